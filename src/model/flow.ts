@@ -1,0 +1,25 @@
+/** Who may open a connection: anyone on any network, the operators' ranges, or one host of the infrastructure. */
+export type FlowSource =
+  | { readonly kind: "anyone" }
+  | { readonly kind: "admin" }
+  | { readonly kind: "host"; readonly host: string };
+
+/** How a flow is protected on the wire. */
+export type Encryption = "none" | "tls" | "mutual-tls" | "ssh";
+
+/**
+ * Who talks to whom, on which port, how it is encrypted and why. Firewalls are compiled from flows and from
+ * nothing else; the check judges them, the picture draws them.
+ */
+export interface Flow {
+  /** Unique in the infrastructure, `[a-z0-9_]+`; also the name of the flow's counter in the firewall. */
+  readonly id: string;
+  readonly from: FlowSource;
+  /** Name of the host that listens. */
+  readonly to: string;
+  readonly protocol: "tcp" | "udp";
+  readonly port: number;
+  readonly encryption: Encryption;
+  /** One sentence for people: why this flow exists. */
+  readonly purpose: string;
+}

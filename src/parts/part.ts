@@ -1,0 +1,64 @@
+import type { Flow } from "../model/flow.ts";
+import type { Host, Infrastructure } from "../model/infrastructure.ts";
+import type { Resource } from "../state/resource.ts";
+
+/** One endpoint on a host that answers in Prometheus' text format, on loopback. */
+export interface Scrape {
+  /** `job` label of what it yields. */
+  readonly job: string;
+  /** `host:port` on loopback. */
+  readonly target: string;
+  /** Default `/metrics`. */
+  readonly path?: string;
+}
+
+/** A rule in PromQL that fires an alert. */
+export interface AlertRule {
+  /** CamelCase, unique. */
+  readonly name: string;
+  readonly expr: string;
+  /** How long it must hold, as a Prometheus duration; default `0s`. */
+  readonly for?: string;
+  /** `page`: somebody must act now. `ticket`: within days. */
+  readonly severity: "page" | "ticket";
+  /** One sentence for people; may use `{{ $labels.host }}`. */
+  readonly summary: string;
+}
+
+/** A recording rule. */
+export interface RecordingRule {
+  readonly record: string;
+  readonly expr: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** What every part may look at while it says what it wants on a host. */
+export interface PartContext {
+  readonly infra: Infrastructure;
+  /** All flows of the infrastructure, of all parts. */
+  readonly flows: readonly Flow[];
+  /** What is to be scraped on each host, by host name. */
+  readonly scrapes: ReadonlyMap<string, readonly Scrape[]>;
+  readonly alerts: readonly AlertRule[];
+  readonly recordings: readonly RecordingRule[];
+  /** The certificate of the infrastructure's CA, PEM. */
+  readonly caCertificate: string;
+  /** Id of the release to run; absent when nothing is to be deployed. */
+  readonly releaseId?: string;
+}
+
+/** All that Bartizan knows of one real piece of software. */
+export interface Part {
+  /** The name of its folder. */
+  readonly name: string;
+  /** Whether it stands on this host. */
+  readonly standsOn: (host: Host, infra: Infrastructure) => boolean;
+  /** Debian packages it needs on a host where it stands. */
+  readonly packages: (infra: Infrastructure) => readonly string[];
+  readonly flows?: (infra: Infrastructure) => readonly Flow[];
+  readonly scrapes?: (host: Host, infra: Infrastructure) => readonly Scrape[];
+  readonly alerts?: (infra: Infrastructure) => readonly AlertRule[];
+  readonly recordings?: (infra: Infrastructure) => readonly RecordingRule[];
+  /** What it wants on this host, packages aside, in the order in which it is to be brought about. */
+  readonly resources: (host: Host, context: PartContext) => readonly Resource[];
+}

@@ -1,0 +1,152 @@
+import type { Content } from "../util/content.ts";
+
+/** Debian packages that must be installed; their daemons are not started by the installation. */
+export interface PackageResource {
+  readonly kind: "package";
+  readonly name: string;
+}
+
+/** A system user with a group of the same name. */
+export interface AccountResource {
+  readonly kind: "account";
+  readonly name: string;
+  /** Further groups it belongs to. */
+  readonly groups?: readonly string[];
+}
+
+export interface DirectoryResource {
+  readonly kind: "directory";
+  readonly path: string;
+  /** `user:group`, default `root:root`. */
+  readonly owner?: string;
+  /** Octal, default `0755`. */
+  readonly mode?: string;
+}
+
+export interface FileResource {
+  readonly kind: "file";
+  readonly path: string;
+  readonly content: Content;
+  /** `user:group`, default `root:root`. */
+  readonly owner?: string;
+  /** Octal, default `0644`. */
+  readonly mode?: string;
+  /**
+   * Shell command that judges the staged file before it replaces the old one; `$1` is its path (the base name is kept).
+   * Not zero: nothing on the host is replaced.
+   */
+  readonly validate?: string;
+}
+
+export interface LinkResource {
+  readonly kind: "link";
+  readonly path: string;
+  readonly target: string;
+}
+
+/**
+ * A private key made on the host and a certificate of the infrastructure's CA for it. Stands as PATH.key and PATH.crt
+ * (leaf, then CA), and as PATH.pem (certificate and key in one, for HAProxy) when `bundle` is set.
+ */
+export interface CertificateResource {
+  readonly kind: "certificate";
+  /** Path without ending, e.g. `/etc/bartizan/pki/host`. */
+  readonly path: string;
+  readonly commonName: string;
+  /** Subject alternative names: `DNS:name` or `IP:address`. */
+  readonly names: readonly string[];
+  readonly usage: readonly ("server" | "client")[];
+  /** `user:group` of the key, mode 0640; default `root:root`. */
+  readonly owner?: string;
+  readonly bundle?: boolean;
+}
+
+/** The nftables ruleset of the host; armed with a rollback until a fresh connection confirms it. */
+export interface RulesetResource {
+  readonly kind: "ruleset";
+  /** Where the text stands on the host. */
+  readonly path: string;
+  /** The table that the text defines, e.g. `inet bartizan`. */
+  readonly table: string;
+  readonly content: Content;
+}
+
+/** A release of the app under `root/releases/ID`, with `root/current` pointing at it. */
+export interface ReleaseResource {
+  readonly kind: "release";
+  readonly root: string;
+  /** Content hash of the sources. */
+  readonly id: string;
+  /** How many releases stay on the host. */
+  readonly keep: number;
+}
+
+/** A change that no file expresses: `check` prints what is there, `apply` makes it so. Both are POSIX sh, run as root. */
+export interface CommandResource {
+  readonly kind: "command";
+  readonly id: string;
+  /** What it brings about, for people: "user app on the database". */
+  readonly title: string;
+  /** Must only read. What it prints (trimmed) is compared with `want`; failing counts as printing nothing. */
+  readonly check: Content;
+  readonly want: string;
+  readonly apply: Content;
+  /** Fails the plan with this message when `check` prints a text that starts with `refuse:`. */
+  readonly refusal?: string;
+}
+
+/** A systemd unit. */
+export interface UnitResource {
+  readonly kind: "unit";
+  /** With its ending: `haproxy.service`. */
+  readonly name: string;
+  /** `running`: enabled and active. `stopped`: disabled and inactive. `masked`: cannot be started. */
+  readonly want: "running" | "stopped" | "masked";
+  /** Resource keys (see {@link keyOf}) whose change needs a restart. */
+  readonly restartOn?: readonly string[];
+  /** Resource keys whose change needs only a reload. */
+  readonly reloadOn?: readonly string[];
+  /** Shell command used in place of `systemctl reload`; not zero means that the reload failed. */
+  readonly reload?: string;
+  /** Shell command that must succeed within `readySeconds` after a start, restart or reload: the unit does its work. */
+  readonly ready?: string;
+  readonly readySeconds?: number;
+}
+
+export type Resource =
+  | PackageResource
+  | AccountResource
+  | DirectoryResource
+  | FileResource
+  | LinkResource
+  | CertificateResource
+  | RulesetResource
+  | ReleaseResource
+  | CommandResource
+  | UnitResource;
+
+/** Everything that Bartizan wants on one host, in the order in which it is brought about. */
+export interface HostState {
+  readonly host: string;
+  readonly resources: readonly Resource[];
+}
+
+/** The name of a resource, unique on its host: `file:/etc/hosts`, `unit:haproxy.service`. */
+export function keyOf(resource: Resource): string {
+  switch (resource.kind) {
+    case "package":
+    case "account":
+    case "unit":
+      return `${resource.kind}:${resource.name}`;
+    case "directory":
+    case "file":
+    case "link":
+    case "certificate":
+    case "ruleset":
+      return `${resource.kind}:${resource.path}`;
+    case "release":
+      return `release:${resource.root}`;
+    case "command":
+      return `command:${resource.id}`;
+  }
+}

@@ -1,0 +1,26 @@
+/** What a command on a host came to. */
+export interface RunResult {
+  /** Exit status; 255 is also what ssh(1) reports when the connection failed. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface RunOptions {
+  /** Bytes for standard input. */
+  readonly stdin?: string | Buffer;
+  /** Kill it after so many milliseconds; the result then has code 124. */
+  readonly timeoutMs?: number;
+  /** Use a new TCP connection, not the shared one: proves that the host still lets us in. */
+  readonly fresh?: boolean;
+}
+
+/** The only door to a host. One contract suite holds for every implementation. */
+export interface Transport {
+  /** Runs a command line as root by the host's POSIX shell. Throws `BZ_SSH_*` when the host cannot be reached. */
+  readonly run: (host: string, command: string, options?: RunOptions) => Promise<RunResult>;
+  /** Runs a command with the caller's terminal, or with line-wise output when `onLine` is given; resolves to the exit status. */
+  readonly attach: (host: string, command: string | undefined, onLine?: (line: string) => void) => Promise<number>;
+  /** Ends the shared connections. */
+  readonly close: () => Promise<void>;
+}
