@@ -1,8 +1,5 @@
 /** Who may open a connection: anyone on any network, the operators' ranges, or one host of the infrastructure. */
-export type FlowSource =
-  | { readonly kind: "anyone" }
-  | { readonly kind: "admin" }
-  | { readonly kind: "host"; readonly host: string };
+export type FlowSource = { readonly kind: "anyone" } | { readonly kind: "admin" } | { readonly kind: "host"; readonly host: string };
 
 /** How a flow is protected on the wire. */
 export type Encryption = "none" | "tls" | "mutual-tls" | "ssh";

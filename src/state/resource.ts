@@ -53,6 +53,8 @@ export interface CertificateResource {
   /** Path without ending, e.g. `/etc/bartizan/pki/host`. */
   readonly path: string;
   readonly commonName: string;
+  /** What the certificate is for, as organizational unit (OU) of its subject: `metrics`, `database`, `site`. Verifiers check it. */
+  readonly role: string;
   /** Subject alternative names: `DNS:name` or `IP:address`. */
   readonly names: readonly string[];
   readonly usage: readonly ("server" | "client")[];

@@ -1,0 +1,1 @@
+export type { App, Database, Firewall, Host, Infrastructure, Monitoring, Role, Tls } from "./model/infrastructure.ts";

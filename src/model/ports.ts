@@ -1,0 +1,25 @@
+/** Every port that Bartizan's parts listen on, in one place. Those under `loopback` are bound to 127.0.0.1 and never in a flow. */
+export const PORTS = {
+  ssh: 22,
+  http: 80,
+  https: 443,
+  database: 3306,
+  /** The monitor's proxy that takes metrics by client certificate. */
+  ingest: 8443,
+  loopback: {
+    /** The database proxy on app hosts. */
+    databaseProxy: 3307,
+    haproxyMetrics: 8405,
+    nginxStatus: 8406,
+    victoriaMetrics: 8428,
+    vmagent: 8429,
+    vmalert: 8880,
+    alertmanager: 9093,
+    nodeExporter: 9100,
+    mysqldExporter: 9104,
+    nginxExporter: 9113,
+    mtail: 3903,
+    /** UDP: mtail takes the access log lines of HAProxy and nginx here. */
+    accessLog: 5140,
+  },
+} as const;

@@ -1,0 +1,25 @@
+import type { Content } from "./content.ts";
+import type { Secret } from "./secret.ts";
+import { secretValues } from "./secret-values.ts";
+
+/** The secrets of an infrastructure, by name. */
+export type Secrets = ReadonlyMap<string, Secret>;
+
+/** The value itself. Only the layers that hash and that send may import this file; the layer check sees to it. */
+export function reveal(secret: Secret): string {
+  const value = secretValues.get(secret);
+  if (value === undefined) throw new TypeError(`${secret} holds no value`);
+  return value;
+}
+
+/** The content with every hole filled. Throws a TypeError when a secret is missing: the engine makes all of them before it plans. */
+export function fill(content: Content, secrets: Secrets): string {
+  return content
+    .map((piece) => {
+      if (typeof piece === "string") return piece;
+      const secret = secrets.get(piece.secret);
+      if (secret === undefined) throw new TypeError(`no secret is named ${piece.secret}`);
+      return reveal(secret);
+    })
+    .join("");
+}
