@@ -20,3 +20,12 @@ export interface Flow {
   /** One sentence for people: why this flow exists. */
   readonly purpose: string;
 }
+
+/**
+ * The id of a flow: the service, who opens it, who listens. A hyphen of a name becomes two underscores; as no host name
+ * begins or ends with a hyphen, different names never meet in one id.
+ */
+export function flowId(service: string, from: FlowSource, to: string): string {
+  const source = from.kind === "host" ? from.host : from.kind;
+  return [service, source, to].map((word) => word.replaceAll("-", "__")).join("_");
+}
