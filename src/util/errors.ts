@@ -5,6 +5,15 @@
  */
 export const ERRORS = {
   BZ_INTERNAL: { title: "Bartizan failed in a way it did not foresee", mend: "Report it with the command you typed and the lines below." },
+  BZ_FACTS_INCOMPLETE: {
+    title: "the host stopped answering while it was looked at",
+    mend: "Run the command again; if it stays, look at the host with `bartizan ssh HOST`.",
+  },
+  BZ_HOST_UNSUPPORTED: {
+    title: "the host runs a system that Bartizan does not know",
+    mend: "Install Debian 13 on it, or take the host out of the file.",
+  },
+  BZ_HOST_REFUSED: { title: "a change would endanger what is on the host", mend: "Read what was found; nothing has been changed." },
   BZ_USAGE: { title: "the command line does not say what to do", mend: "Read `bartizan COMMAND --help`." },
 } as const satisfies Record<string, { readonly title: string; readonly mend: string }>;
 

@@ -1,0 +1,236 @@
+import { fill, type Secrets } from "../util/reveal.ts";
+import { quote, quoteAll } from "../util/shell.ts";
+import { loadedRuleset } from "./facts-script.ts";
+import { HOST_PATHS, ROLLBACK_UNIT } from "./paths.ts";
+import { frame, type Hold, PUT, SCRIPT_EXIT, takeLock } from "./script-frame.ts";
+import type { HostPlan, Step } from "./step.ts";
+import { removeScript, unitScript } from "./step-scripts.ts";
+
+/** One file of an archive. */
+export interface ArchiveEntry {
+  readonly name: string;
+  readonly data: string | Uint8Array;
+}
+
+/** A signed certificate on its way to the host. */
+export interface IssuedCertificate {
+  /** PEM: the leaf, then the CA. */
+  readonly chain: string;
+  readonly notBefore: number;
+  readonly notAfter: number;
+}
+
+type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
+const stepsOf = <K extends Step["kind"]>(plan: HostPlan, kind: K): readonly StepOf<K>[] =>
+  plan.steps.filter((it): it is StepOf<K> => it.kind === kind);
+
+/** A step within the frame: numbered as in the plan, so that progress can be told. */
+function numbered(plan: HostPlan, step: Step, script: string): string {
+  return `begin ${plan.steps.indexOf(step)}\n${script}\nfinish`;
+}
+
+/**
+ * The first script: takes the lock, then does what changes nothing that runs: packages (their daemons are kept from starting),
+ * users, folders, keys. Prints a certificate signing request per certificate as `@value PATH BASE64`.
+ */
+export function prepareScript(plan: HostPlan, hold: Hold): readonly ArchiveEntry[] {
+  const body = [
+    takeLock(hold, plan.generation),
+    ...stepsOf(plan, "install").map((it) => numbered(plan, it, installScript(it.packages))),
+    ...stepsOf(plan, "account").map((it) => numbered(plan, it, accountScript(it))),
+    ...stepsOf(plan, "directory").map((it) => {
+      const { path, owner = "root:root", mode = "0755" } = it.resource;
+      const word = quote(path);
+      const [user = "root", group = "root"] = owner.split(":");
+      return numbered(plan, it, `[ -d ${word} ] || rm -f ${word}\ninstall -d -o ${quote(user)} -g ${quote(group)} -m ${mode} ${word}`);
+    }),
+    ...stepsOf(plan, "certificate").map((it, index) => keyScript(it, index)),
+  ];
+  return [
+    { name: "run", data: frame(body) },
+    ...stepsOf(plan, "certificate").map((it, index) => ({ name: `csr-${index}.cnf`, data: requestConfig(it) })),
+  ];
+}
+
+/** Without a policy, Debian's packages start their daemons with their own configuration, some on all addresses; see invoke-rc.d(8). */
+function installScript(packages: readonly string[]): string {
+  return `printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d
+chmod 755 /usr/sbin/policy-rc.d
+code=0
+apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=120 ${quoteAll(packages)} || { apt-get update -qq && apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=120 ${quoteAll(packages)}; } || code=$?
+rm -f /usr/sbin/policy-rc.d
+[ "$code" -eq 0 ]`;
+}
+
+function accountScript(step: StepOf<"account">): string {
+  const { name, groups = [] } = step.resource;
+  const more = groups.length === 0 ? "" : `\nusermod -a -G ${quote(groups.join(","))} ${quote(name)}`;
+  return `id -u ${quote(name)} >/dev/null 2>&1 || useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin ${quote(name)}${more}`;
+}
+
+function requestConfig(step: StepOf<"certificate">): string {
+  const { commonName, role } = step.resource;
+  return `[req]\nprompt = no\ndistinguished_name = dn\n[dn]\nOU = ${role}\nCN = ${commonName}\n`;
+}
+
+/** The key never leaves the host; what leaves is the request. The new key stands beside the old one until its certificate is there. */
+function keyScript(step: StepOf<"certificate">, index: number): string {
+  const key = quote(`${step.resource.path}.key.new`);
+  return `mkdir -p -m 755 ${quote(step.resource.path.replace(/\/[^/]*$/, ""))}
+openssl ecparam -name prime256v1 -genkey -noout -out ${key}
+value ${quote(step.resource.path)} "$(openssl req -new -key ${key} -config csr-${index}.cnf -outform DER | base64 -w0)"`;
+}
+
+/** What a commit needs besides the plan. */
+export interface CommitInputs {
+  readonly secrets: Secrets;
+  /** By path of the certificate. */
+  readonly certificates: ReadonlyMap<string, IssuedCertificate>;
+  /** The packed release (tar.gz), when a step needs it. */
+  readonly release?: Uint8Array;
+}
+
+const stagePath = (path: string): string => `stage${path}`;
+
+/**
+ * The second script: validates every new file by its own part's checker, then replaces, then (`until: "ruleset"`) loads the
+ * firewall and leaves, for the engine to confirm it.
+ */
+export function filesScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): readonly ArchiveEntry[] {
+  const files = stepsOf(plan, "file");
+  const certificates = stepsOf(plan, "certificate");
+  const rulesets = stepsOf(plan, "ruleset");
+  const touched = [...plan.touchedUnits, ...(rulesets.length > 0 ? ["ruleset"] : [])];
+  const body = [
+    PUT,
+    takeLock(hold, plan.generation),
+    ...certificates.map((it, index) => numbered(plan, it, certificateScript(it, index, inputs, plan.touchedUnits))),
+    ...files.map((it) => validateScript(plan, it)),
+    ...rulesets.map(
+      (it) => `begin ${plan.steps.indexOf(it)}\nnft -c -f ${quote(stagePath(it.resource.path))} || exit ${SCRIPT_EXIT.refused}`,
+    ),
+    recordScript([...new Set([...plan.formerManifest, ...plan.manifest])]),
+    touched.length === 0 ? "" : `rm -f ${quoteAll(touched.map((unit) => `${HOST_PATHS.stamps}/${unit}`))}`,
+    ...files.map((it) => {
+      const { path, owner = "root:root", mode = "0644" } = it.resource;
+      return numbered(plan, it, `put ${quoteAll([stagePath(path), path, owner, mode])}`);
+    }),
+    ...stepsOf(plan, "link").map((it) =>
+      numbered(
+        plan,
+        it,
+        `mkdir -p "$(dirname ${quote(it.resource.path)})"\nln -sfn ${quoteAll([it.resource.target, `${it.resource.path}.bartizan-new`])}\nmv -fT ${quoteAll([`${it.resource.path}.bartizan-new`, it.resource.path])}`,
+      ),
+    ),
+    ...rulesets.map((it) => rulesetScript(plan, it)),
+  ];
+  return [
+    { name: "run", data: frame(body) },
+    ...certificates.map((it, index) => ({ name: `cert-${index}`, data: inputs.certificates.get(it.resource.path)?.chain ?? "" })),
+    ...[...files, ...rulesets].map((it) => ({ name: stagePath(it.resource.path), data: fill(it.resource.content, inputs.secrets) })),
+  ];
+}
+
+function validateScript(plan: HostPlan, step: StepOf<"file">): string {
+  const { path, validate } = step.resource;
+  if (validate === undefined) return "";
+  // Not `finish`ed: the step is done when the file is in place.
+  return `begin ${plan.steps.indexOf(step)}\nsh -c ${quote(validate)} validate "$PWD/${stagePath(path)}" || exit ${SCRIPT_EXIT.refused}`;
+}
+
+function certificateScript(step: StepOf<"certificate">, index: number, inputs: CommitInputs, units: readonly string[]): string {
+  const { path, owner = "root:root", bundle } = step.resource;
+  const issued = inputs.certificates.get(path);
+  if (issued === undefined) throw new TypeError(`no certificate was issued for ${path}`);
+  const word = quote(path);
+  const [user = "root", group = "root"] = owner.split(":");
+  const keyMode = `-o root -g ${quote(group)} -m ${user === "root" && group === "root" ? "0600" : "0640"}`;
+  return `rm -f ${word}.issued ${quoteAll(units.map((unit) => `${HOST_PATHS.stamps}/${unit}`))}
+install ${keyMode} ${word}.key.new ${word}.key.bartizan-new && mv -f ${word}.key.bartizan-new ${word}.key
+install -o root -g root -m 0644 cert-${index} ${word}.crt.bartizan-new && mv -f ${word}.crt.bartizan-new ${word}.crt
+${bundle === true ? `cat ${word}.crt ${word}.key >pem && install ${keyMode} pem ${word}.pem.bartizan-new && mv -f ${word}.pem.bartizan-new ${word}.pem && rm -f pem` : ":"}
+printf '%s %s %s %s\\n' ${step.request} ${issued.notBefore} ${issued.notAfter} "$(cat ${word}.key ${word}.crt ${bundle === true ? `${word}.pem` : ""} | sha256sum | cut -c1-64)" >issued
+install -o root -g root -m 0644 issued ${word}.issued
+rm -f ${word}.key.new`;
+}
+
+/** Armed first, loaded then: if nobody confirms in time, systemd puts the old rules back, whatever became of us. */
+function rulesetScript(plan: HostPlan, step: StepOf<"ruleset">): string {
+  const { path, table } = step.resource;
+  return `begin ${plan.steps.indexOf(step)}
+systemctl stop ${ROLLBACK_UNIT}.timer ${ROLLBACK_UNIT}.service 2>/dev/null || true
+systemctl reset-failed ${ROLLBACK_UNIT}.timer ${ROLLBACK_UNIT}.service 2>/dev/null || true
+printf 'table %s\\ndelete table %s\\n' ${quote(table)} ${quote(table)} >rollback
+nft list table ${table} >>rollback 2>/dev/null || true
+install -m 0600 rollback ${HOST_PATHS.rollback}
+systemd-run --quiet --on-active=45 --timer-property=AccuracySec=1s --unit=${ROLLBACK_UNIT} nft -f ${HOST_PATHS.rollback}
+nft -f ${quote(stagePath(path))}
+install -D -o root -g root -m 0600 ${quote(stagePath(path))} ${HOST_PATHS.rollback}.next`;
+}
+
+/** Run over a fresh connection: the new rules let us in, so they stay, and will be loaded at boot. */
+export function confirmCommand(step: StepOf<"ruleset">): string {
+  const { path, table } = step.resource;
+  return `set -e
+systemctl stop ${ROLLBACK_UNIT}.timer
+mkdir -p "$(dirname ${quote(path)})"
+install -o root -g root -m 0644 ${HOST_PATHS.rollback}.next ${quote(path)}.bartizan-new
+mv -fT ${quote(path)}.bartizan-new ${quote(path)}
+printf '%s %s\\n' "$(sha256sum <${quote(path)} | cut -c1-64)" "$(${loadedRuleset(table)})" >${HOST_PATHS.stamps}/ruleset
+rm -f ${HOST_PATHS.rollback} ${HOST_PATHS.rollback}.next`;
+}
+
+/** The third script: releases, commands and units in the plan's order, then what has left the file; writes the manifest and gives the lock back. */
+export function unitsScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): readonly ArchiveEntry[] {
+  const removals = stepsOf(plan, "remove");
+  const body = [
+    takeLock(hold, plan.generation),
+    plan.daemonReload ? "systemctl daemon-reload" : "",
+    ...removals.filter((it) => it.key.startsWith("unit:")).map((it) => numbered(plan, it, removeScript(it.key))),
+    ...plan.steps.flatMap((it) => {
+      if (it.kind === "release") return [numbered(plan, it, releaseScript(it))];
+      if (it.kind === "unit") return [numbered(plan, it, unitScript(it))];
+      if (it.kind === "command") return [numbered(plan, it, `sh -eu command-${plan.steps.indexOf(it)}`)];
+      return [];
+    }),
+    ...removals.filter((it) => !it.key.startsWith("unit:")).map((it) => numbered(plan, it, removeScript(it.key))),
+    removals.length > 0 ? "systemctl daemon-reload" : "",
+    ...stepsOf(plan, "record").map((it) => numbered(plan, it, ":")),
+    recordScript(plan.manifest),
+    `printf '%s\\n' ${quote(hold.run)} >${HOST_PATHS.generation}`,
+    `rm -f ${HOST_PATHS.lock}`,
+  ];
+  return [
+    { name: "run", data: frame(body) },
+    ...stepsOf(plan, "command").map((it) => ({
+      name: `command-${plan.steps.indexOf(it)}`,
+      data: `${fill(it.resource.apply, inputs.secrets)}\n`,
+    })),
+    ...(inputs.release !== undefined && stepsOf(plan, "release").length > 0 ? [{ name: "release.tar.gz", data: inputs.release }] : []),
+  ];
+}
+
+function recordScript(keys: readonly string[]): string {
+  return `cat >manifest <<'BARTIZAN_MANIFEST'
+${keys.join("\n")}
+BARTIZAN_MANIFEST
+install -o root -g root -m 0600 manifest ${HOST_PATHS.manifest}.new
+mv -f ${HOST_PATHS.manifest}.new ${HOST_PATHS.manifest}`;
+}
+
+/** Unpacked beside, renamed when whole; `current` changes in one rename. */
+function releaseScript(step: StepOf<"release">): string {
+  const { root, id, keep } = step.resource;
+  const dir = quote(`${root}/releases/${id}`);
+  return `install -d -o root -g root -m 0755 ${quote(root)} ${quote(`${root}/releases`)}
+if [ ! -d ${dir} ]; then
+  rm -rf ${quote(`${root}/releases/.partial`)}
+  install -d -m 0755 ${quote(`${root}/releases/.partial`)}
+  (umask 022; tar --no-same-owner --no-same-permissions -C ${quote(`${root}/releases/.partial`)} -xzf release.tar.gz)
+  mv -T ${quote(`${root}/releases/.partial`)} ${dir}
+fi
+touch ${dir}
+ln -sfn ${quote(`releases/${id}`)} ${quote(`${root}/current.bartizan-new`)}
+mv -fT ${quote(`${root}/current.bartizan-new`)} ${quote(`${root}/current`)}
+ls -1t ${quote(`${root}/releases`)} | tail -n +${keep + 1} | while read -r old; do [ "$old" = ${quote(id)} ] || rm -rf ${quote(`${root}/releases`)}/"$old"; done`;
+}

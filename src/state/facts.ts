@@ -1,0 +1,63 @@
+/** What is there for one resource. Absent things have no entry in {@link Facts.observed}. */
+export type Observed =
+  | { readonly kind: "package"; readonly version: string }
+  | { readonly kind: "account"; readonly groups: readonly string[] }
+  | {
+      readonly kind: "path";
+      /** As stat(1) names it: `regular file`, `directory`, `symbolic link`. */
+      readonly type: string;
+      readonly mode: string;
+      readonly owner: string;
+      readonly sha256?: string;
+      readonly target?: string;
+    }
+  | {
+      readonly kind: "certificate";
+      /** Digest of the request that the certificate was issued for. */
+      readonly request: string;
+      /** Seconds since the epoch. */
+      readonly notBefore: number;
+      readonly notAfter: number;
+      /** Whether key and certificate are still the files that were installed. */
+      readonly intact: boolean;
+    }
+  | {
+      readonly kind: "ruleset";
+      readonly fileSha: string;
+      readonly loadedSha: string;
+      readonly stampedText: string;
+      readonly stampedLoaded: string;
+    }
+  | { readonly kind: "release"; readonly current: string; readonly ids: readonly string[] }
+  | { readonly kind: "command"; readonly output: string }
+  | {
+      readonly kind: "unit";
+      readonly active: string;
+      readonly enabled: string;
+      readonly needsReload: boolean;
+      readonly restartStamp: string;
+      readonly reloadStamp: string;
+    };
+
+/** Who works on a host just now. */
+export interface HostLock {
+  readonly run: string;
+  /** `user@machine`. */
+  readonly holder: string;
+  readonly pid: number;
+  /** Seconds since the epoch, by the host's clock. */
+  readonly expires: number;
+}
+
+/** All that one look at a host told. */
+export interface Facts {
+  /** Seconds since the epoch, by the host's clock. */
+  readonly now: number;
+  /** `ID VERSION_ID` of os-release(5), e.g. `debian 13`. */
+  readonly os: string;
+  readonly generation: string;
+  readonly lock?: HostLock;
+  /** Keys of the resources that Bartizan manages there; undefined on a host it has never finished. */
+  readonly manifest?: readonly string[];
+  readonly observed: ReadonlyMap<string, Observed>;
+}

@@ -1,0 +1,18 @@
+/** Where Bartizan keeps its own notes on a host; root only. */
+export const HOST_DIR = "/var/lib/bartizan";
+
+export const HOST_PATHS = {
+  manifest: `${HOST_DIR}/manifest`,
+  /** Changes with every run that changes something: a plan made on older facts is refused. */
+  generation: `${HOST_DIR}/generation`,
+  lock: `${HOST_DIR}/lock`,
+  /** One file per unit: what it was last (re)started and reloaded with. */
+  stamps: `${HOST_DIR}/stamps`,
+  /** What packages had put where Bartizan's files are now. */
+  originals: `${HOST_DIR}/originals`,
+  staging: `${HOST_DIR}/staging`,
+  rollback: `${HOST_DIR}/firewall.rollback`,
+} as const;
+
+/** The transient unit that puts the old ruleset back unless it is stopped in time. */
+export const ROLLBACK_UNIT = "bartizan-firewall-rollback";

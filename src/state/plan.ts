@@ -1,0 +1,170 @@
+import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
+import { sha256 } from "../util/hash.ts";
+import { fill, type Secrets } from "../util/reveal.ts";
+import { requestDigest } from "./digest.ts";
+import type { Facts, Observed } from "./facts.ts";
+import { type HostState, keyOf, type Resource } from "./resource.ts";
+import type { HostPlan, Step } from "./step.ts";
+import { planUnit } from "./unit-plan.ts";
+
+export interface PlanInputs {
+  readonly secrets: Secrets;
+  /** Digest of the CA's certificate: another CA means other certificates. */
+  readonly issuer: string;
+}
+
+/** Kinds that leave something on a host that can be taken away again. */
+const OWNED: ReadonlySet<Resource["kind"]> = new Set(["directory", "file", "link", "certificate", "ruleset", "release", "unit"]);
+
+/** The keys of what can be taken away again when it leaves the file. */
+export function manifestOf(state: HostState): readonly string[] {
+  return state.resources.filter((it) => OWNED.has(it.kind)).map(keyOf);
+}
+
+/**
+ * What must change on a host. Pure: the same state and facts give the same steps. Throws a BartizanError when the host is not
+ * one that Bartizan can look after, or when a resource refuses to be changed.
+ */
+export function plan(state: HostState, facts: Facts, inputs: PlanInputs): HostPlan {
+  checkHost(state, facts);
+  const manifest = manifestOf(state);
+  const former = facts.manifest ?? [];
+  const steps: Step[] = [];
+  const missing = state.resources.filter((it) => it.kind === "package" && !facts.observed.has(keyOf(it)));
+  if (missing.length > 0) {
+    const names = missing.map((it) => (it.kind === "package" ? it.name : ""));
+    steps.push({ kind: "install", key: "package", packages: names, summary: `install ${names.join(", ")}` });
+  }
+  // The order in which a host is brought about: see apply-script.ts, which runs steps in this order.
+  const before: readonly Resource["kind"][] = ["account", "directory", "certificate", "file", "link", "ruleset"];
+  for (const kind of before) {
+    for (const it of state.resources) {
+      const step = it.kind === kind ? planResource(it, facts, inputs) : undefined;
+      if (step !== undefined) steps.push(step);
+    }
+  }
+  const gone = former.filter((key) => !manifest.includes(key)).reverse();
+  const units = gone.filter((key) => key.startsWith("unit:"));
+  const rest = gone.filter((key) => !key.startsWith("unit:"));
+  for (const key of [...units, ...rest]) steps.push({ kind: "remove", key, summary: `remove ${key}` });
+
+  const changed = new Set(steps.map((it) => it.key));
+  const byKey = new Map(state.resources.map((it) => [keyOf(it), it]));
+  for (const it of state.resources) {
+    const step =
+      it.kind === "unit"
+        ? planUnit(it, facts.observed.get(keyOf(it)), { changed, installs: missing.length > 0, byKey, secrets: inputs.secrets })
+        : it.kind === "release" || it.kind === "command"
+          ? planResource(it, facts, inputs)
+          : undefined;
+    if (step === undefined) continue;
+    steps.push(step);
+    changed.add(step.key);
+  }
+  const recorded = facts.manifest !== undefined && sameSet(former, manifest);
+  if (!recorded && steps.length === 0) steps.push({ kind: "record", key: "record", summary: "record what Bartizan manages here" });
+  const touchesUnits = (key: string): boolean => /^(file|link):\/etc\/systemd\/system\//.test(key);
+  return {
+    host: state.host,
+    steps,
+    daemonReload:
+      steps.some((it) => touchesUnits(it.key)) || [...facts.observed.values()].some((it) => it.kind === "unit" && it.needsReload),
+    touchedUnits: steps.filter((it) => it.kind === "unit").map((it) => it.key.slice("unit:".length)),
+    manifest,
+    formerManifest: former,
+    fresh: facts.manifest === undefined,
+    generation: facts.generation,
+  };
+}
+
+function checkHost(state: HostState, facts: Facts): void {
+  const [os, version] = facts.os.split(" ");
+  if (os !== "debian" || Number(version) < 12) {
+    throw fail("BZ_HOST_UNSUPPORTED", {
+      where: state.host,
+      found: facts.os || "no os-release",
+      allowed: "debian 12 or newer; 13 is what Bartizan is tried on",
+    });
+  }
+  const refused: Problem[] = [];
+  for (const it of state.resources) {
+    const seen = facts.observed.get(keyOf(it));
+    if (it.kind !== "command" || seen?.kind !== "command" || !seen.output.startsWith("refuse:")) continue;
+    refused.push(
+      problem("BZ_HOST_REFUSED", {
+        where: `${state.host} ${it.id}`,
+        found: seen.output.slice("refuse:".length).trim(),
+        ...(it.refusal === undefined ? {} : { mend: it.refusal }),
+      }),
+    );
+  }
+  if (refused.length > 0) throw new BartizanError(refused);
+}
+
+function planResource(it: Resource, facts: Facts, inputs: PlanInputs): Step | undefined {
+  const key = keyOf(it);
+  const seen = facts.observed.get(key);
+  switch (it.kind) {
+    case "account": {
+      const groups = seen?.kind === "account" ? seen.groups : undefined;
+      if (groups !== undefined && (it.groups ?? []).every((group) => groups.includes(group))) return undefined;
+      return { kind: "account", key, resource: it, summary: `${groups === undefined ? "create" : "change"} user ${it.name}` };
+    }
+    case "directory": {
+      const why = pathDifference(seen, "directory", it.owner, it.mode ?? "0755");
+      return why === undefined ? undefined : { kind: "directory", key, resource: it, summary: `${why} folder ${it.path}` };
+    }
+    case "file": {
+      const content = sha256(fill(it.content, inputs.secrets));
+      const other = seen?.kind === "path" && seen.type === "regular file" && seen.sha256 !== content;
+      const why = pathDifference(seen, "regular file", it.owner, it.mode ?? "0644") ?? (other ? "change" : undefined);
+      return why === undefined ? undefined : { kind: "file", key, resource: it, summary: `${other ? "change" : why} ${it.path}` };
+    }
+    case "link": {
+      if (seen?.kind === "path" && seen.target === it.target) return undefined;
+      return { kind: "link", key, resource: it, summary: `link ${it.path} to ${it.target}` };
+    }
+    case "certificate": {
+      const request = requestDigest(it, inputs.issuer);
+      const why = certificateNeed(seen, request, facts.now);
+      return why === undefined
+        ? undefined
+        : { kind: "certificate", key, resource: it, request, summary: `certificate ${it.path} (${why})` };
+    }
+    case "ruleset": {
+      const text = sha256(fill(it.content, inputs.secrets));
+      const same = seen?.kind === "ruleset" && seen.fileSha === text && seen.stampedText === text && seen.stampedLoaded === seen.loadedSha;
+      return same ? undefined : { kind: "ruleset", key, resource: it, summary: "firewall rules, confirmed by a fresh connection" };
+    }
+    case "release": {
+      if (seen?.kind === "release" && seen.current === it.id && seen.ids.includes(it.id)) return undefined;
+      return { kind: "release", key, resource: it, summary: `release ${it.id}` };
+    }
+    case "command": {
+      if (seen?.kind === "command" && seen.output === it.want.trim()) return undefined;
+      return { kind: "command", key, resource: it, summary: it.title };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function pathDifference(seen: Observed | undefined, type: string, owner = "root:root", mode: string): string | undefined {
+  if (seen?.kind !== "path") return "create";
+  if (seen.type !== type) return "replace";
+  if (seen.mode !== mode.padStart(4, "0")) return `set mode ${mode} of`;
+  return seen.owner === owner ? undefined : `set owner ${owner} of`;
+}
+
+/** Renewed when a third of its life is left. */
+function certificateNeed(seen: Observed | undefined, request: string, now: number): string | undefined {
+  if (seen?.kind !== "certificate") return "new";
+  if (!seen.intact) return "damaged";
+  if (seen.request !== request) return "changed";
+  return seen.notAfter - now < (seen.notAfter - seen.notBefore) / 3 ? "renewal" : undefined;
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  const left = new Set(a);
+  return left.size === new Set(b).size && b.every((it) => left.has(it));
+}

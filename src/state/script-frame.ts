@@ -1,0 +1,91 @@
+import { quote } from "../util/shell.ts";
+import { HOST_DIR, HOST_PATHS } from "./paths.ts";
+
+/** Exit codes of the scripts, beyond those of the commands in them. */
+export const SCRIPT_EXIT = { locked: 75, changed: 76, refused: 77 } as const;
+
+/** Command line that unpacks the archive on its stdin and runs the script in it. */
+export const UNPACK_AND_RUN = [
+  `mkdir -p ${HOST_PATHS.staging} ${HOST_PATHS.stamps} ${HOST_PATHS.originals}`,
+  `chmod 700 ${HOST_DIR}`,
+  `d=$(mktemp -d ${HOST_PATHS.staging}/XXXXXXXX)`,
+  `tar -C "$d" -xf -`,
+  `exec sh "$d/run"`,
+].join(" && ");
+
+/**
+ * Frames the body of a script: one at a time on a host, strict, its staging folder gone at the end. Progress goes to stdout as
+ * lines `@start N`, `@done N`, `@fail N`, `@value NAME TEXT`; what the commands say is kept in a log and shown, as lines
+ * `@| text`, only for the step that failed.
+ */
+export function frame(body: readonly string[]): string {
+  return `set -eu
+export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
+umask 077
+d=$(dirname "$0")
+cd "$d"
+n=0
+exec 3>&1 >>log 2>&1 </dev/null
+on_exit() {
+  code=$?
+  trap - EXIT
+  if [ "$code" -ne 0 ]; then
+    printf '@fail %s\\n' "$n" >&3
+    tail -n 60 log | sed 's/^/@| /' >&3
+  fi
+  cd / && rm -rf "$d"
+  exit "$code"
+}
+trap on_exit EXIT
+trap 'exit 129' HUP INT TERM PIPE
+begin() { n=$1; : >log; printf '@start %s\\n' "$n" >&3; }
+finish() { printf '@done %s\\n' "$n" >&3; }
+value() { printf '@value %s %s\\n' "$1" "$2" >&3; }
+exec 9>${HOST_DIR}/running
+flock -w 120 9 || { echo "another run of Bartizan is still at work on this host"; exit ${SCRIPT_EXIT.locked}; }
+${body.join("\n")}
+`;
+}
+
+/** Puts a staged file in place: right owner and mode first, then one rename. */
+export const PUT = `put() { # staged target owner mode
+  mkdir -p "$(dirname "$2")"
+  if [ -e "$2" ] && [ ! -e "${HOST_PATHS.originals}$2" ] && ! grep -qxF "file:$2" ${HOST_PATHS.manifest} 2>/dev/null; then
+    mkdir -p "${HOST_PATHS.originals}$(dirname "$2")"
+    cp -a "$2" "${HOST_PATHS.originals}$2"
+  fi
+  install -o "\${3%%:*}" -g "\${3##*:}" -m "$4" "$1" "$2.bartizan-new"
+  [ ! -d "$2" ] || rmdir "$2"
+  mv -fT "$2.bartizan-new" "$2"
+}`;
+
+/** A run's hold on a host, as it is written there: `RUN HOLDER PID EXPIRES`. */
+export interface Hold {
+  readonly run: string;
+  readonly holder: string;
+  readonly pid: number;
+  readonly seconds: number;
+  /** Runs of this operator that are known to be dead: their locks do not count. */
+  readonly dead: readonly string[];
+}
+
+/** Takes the host's lock, or exits with `locked`; exits with `changed` when somebody changed the host since the plan was made. */
+export function takeLock(hold: Hold, generation: string): string {
+  const mine = [hold.run, ...hold.dead].map(quote).join("|");
+  return `now=$(date +%s)
+if [ -f ${HOST_PATHS.lock} ]; then
+  read -r run holder pid expires <${HOST_PATHS.lock}
+  case "$run" in
+    ${mine}) ;;
+    *) if [ "$expires" -gt "$now" ]; then value locked "$holder $pid $((expires - now))"; exit ${SCRIPT_EXIT.locked}; fi ;;
+  esac
+fi
+if [ "$(cat ${HOST_PATHS.generation} 2>/dev/null || true)" != ${quote(generation)} ]; then exit ${SCRIPT_EXIT.changed}; fi
+printf '%s %s %s %s\\n' ${quote(hold.run)} ${quote(hold.holder)} ${hold.pid} $((now + ${hold.seconds})) >${HOST_PATHS.lock}.new
+mv -f ${HOST_PATHS.lock}.new ${HOST_PATHS.lock}`;
+}
+
+/** Command that gives the lock back, if it is still this run's. */
+export function releaseLock(run: string): string {
+  return `grep -q ${quote(`^${run} `)} ${HOST_PATHS.lock} 2>/dev/null && rm -f ${HOST_PATHS.lock} || true`;
+}

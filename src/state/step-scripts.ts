@@ -1,0 +1,58 @@
+import { quote, quoteAll } from "../util/shell.ts";
+import { HOST_PATHS } from "./paths.ts";
+import type { Step, UnitAction } from "./step.ts";
+
+/** Takes away what has left the file; what a package had put there comes back. */
+export function removeScript(key: string): string {
+  const at = key.indexOf(":");
+  const kind = key.slice(0, at);
+  const name = key.slice(at + 1);
+  const path = quote(name);
+  switch (kind) {
+    case "unit":
+      return `systemctl disable --now ${path} || true\nsystemctl unmask ${path} || true\nrm -f ${HOST_PATHS.stamps}/${path}`;
+    case "directory":
+      return `rmdir ${path} 2>/dev/null || true`;
+    case "certificate":
+      return `rm -f ${["key", "crt", "pem", "issued", "key.new"].map((end) => `${path}.${end}`).join(" ")}`;
+    case "ruleset":
+      return `nft destroy table inet bartizan 2>/dev/null || nft delete table inet bartizan || true\nrm -f ${path} ${HOST_PATHS.stamps}/ruleset`;
+    case "release":
+      return `rm -rf ${path}/releases ${path}/current\nrmdir ${path} 2>/dev/null || true`;
+    default:
+      return `rm -f ${path}\nif [ -e ${HOST_PATHS.originals}${path} ]; then mv -fT ${HOST_PATHS.originals}${path} ${path}; fi`;
+  }
+}
+
+/** What the journal says of a unit that did not come up goes into the error. */
+export function unitScript(step: Extract<Step, { kind: "unit" }>): string {
+  const { name, ready, readySeconds = 20, reload } = step.resource;
+  const word = quote(name);
+  const words = `|| { journalctl -q --no-pager -o cat -n 20 -u ${word} --since=-60s || true; exit 1; }`;
+  const script: Record<UnitAction, string> = {
+    unmask: `systemctl unmask ${word}`,
+    enable: `systemctl enable ${word}`,
+    start: `systemctl reset-failed ${word} 2>/dev/null || true\nsystemctl start ${word} ${words}`,
+    restart: `systemctl reset-failed ${word} 2>/dev/null || true\nsystemctl restart ${word} ${words}`,
+    reload: reload === undefined ? `systemctl reload ${word} ${words}` : `{ ${reload}\n} ${words}`,
+    stop: `systemctl stop ${word}`,
+    disable: `systemctl disable ${word} || [ "$(systemctl show -p LoadState --value ${word})" = not-found ]`,
+    mask: `systemctl mask --now ${word}`,
+  };
+  const lines = step.actions.map((action) => script[action]);
+  const begins = step.actions.some((action) => action === "start" || action === "restart" || action === "reload");
+  if (begins && ready !== undefined) {
+    lines.push(`i=0
+until sh -c ${quote(ready)}; do
+  i=$((i + 1))
+  [ "$i" -lt ${readySeconds * 5} ] ${words}
+  sleep 0.2
+done`);
+  }
+  if (step.resource.want === "running") {
+    lines.push(`printf '%s %s\\n' ${quoteAll([step.stamps.restart, step.stamps.reload])} >${HOST_PATHS.stamps}/${word}`);
+  } else {
+    lines.push(`rm -f ${HOST_PATHS.stamps}/${word}`);
+  }
+  return lines.join("\n");
+}
