@@ -13,11 +13,13 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** Use a new TCP connection, not the shared one: proves that the host still lets us in. */
   readonly fresh?: boolean;
+  /** Called for every line of standard output as it comes. */
+  readonly onLine?: (line: string) => void;
 }
 
 /** The only door to a host. One contract suite holds for every implementation. */
 export interface Transport {
-  /** Runs a command line as root by the host's POSIX shell. Throws `BZ_SSH_*` when the host cannot be reached. */
+  /** Runs a command line as root by the host's POSIX shell. Throws `BZ_SSH_*` when the host cannot be reached or does not let us in. */
   readonly run: (host: string, command: string, options?: RunOptions) => Promise<RunResult>;
   /** Runs a command with the caller's terminal, or with line-wise output when `onLine` is given; resolves to the exit status. */
   readonly attach: (host: string, command: string | undefined, onLine?: (line: string) => void) => Promise<number>;

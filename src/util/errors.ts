@@ -14,6 +14,13 @@ export const ERRORS = {
     mend: "Install Debian 13 on it, or take the host out of the file.",
   },
   BZ_HOST_REFUSED: { title: "a change would endanger what is on the host", mend: "Read what was found; nothing has been changed." },
+  BZ_SSH_NO_CLIENT: { title: "ssh could not be started on this machine", mend: "Install OpenSSH's client: apt-get install openssh-client" },
+  BZ_SSH_UNKNOWN_HOST: { title: "no host has this name", mend: "Take one of the names in the file." },
+  BZ_SSH_HOST_KEY_CHANGED: { title: "the host shows another key than the one you know", mend: "Find out why before you go on: somebody may stand between. If the host was installed anew: ssh-keygen -R ADDRESS" },
+  BZ_SSH_HOST_KEY_UNKNOWN: { title: "the host's key is not known to you", mend: "Check the fingerprint and add the key to your known_hosts." },
+  BZ_SSH_DENIED: { title: "the host does not let you in", mend: "Put your public key into the host's authorized_keys, or name the right user in ~/.ssh/config." },
+  BZ_SSH_REFUSED_FOR_NOW: { title: "the host closed the connection before the login", mend: "OpenSSH shuts an address out for some seconds after failed logins: wait half a minute and run the command again." },
+  BZ_SSH_UNREACHABLE: { title: "the host cannot be reached", mend: "Check that it runs and that your address is in firewall.admin. To run the infrastructure on this machine instead: add --lab." },
   BZ_USAGE: { title: "the command line does not say what to do", mend: "Read `bartizan COMMAND --help`." },
 } as const satisfies Record<string, { readonly title: string; readonly mend: string }>;
 

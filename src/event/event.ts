@@ -1,0 +1,16 @@
+/** Everything that a run tells while it works. One renderer shows it to people, one prints it as JSON lines. */
+export type Event =
+  | { readonly type: "phase"; readonly name: string; readonly hosts: readonly string[] }
+  | { readonly type: "phase-done"; readonly name: string; readonly seconds: number }
+  | { readonly type: "lab"; readonly step: string; readonly detail?: string; readonly seconds?: number }
+  | { readonly type: "looked"; readonly host: string; readonly seconds: number }
+  | { readonly type: "planned"; readonly host: string; readonly steps: readonly string[] }
+  | { readonly type: "wave"; readonly number: number; readonly of: number; readonly hosts: readonly string[] }
+  | { readonly type: "step-started"; readonly host: string; readonly step: string }
+  | { readonly type: "step-done"; readonly host: string; readonly step: string; readonly seconds: number }
+  | { readonly type: "step-failed"; readonly host: string; readonly step: string; readonly output: string }
+  | { readonly type: "confirmed"; readonly host: string }
+  | { readonly type: "host-done"; readonly host: string }
+  | { readonly type: "done"; readonly changed: number; readonly hosts: number; readonly seconds: number };
+
+export type Emit = (event: Event) => void;

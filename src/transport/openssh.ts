@@ -1,0 +1,137 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fail } from "../util/errors.ts";
+import { quote } from "../util/shell.ts";
+import { sshFailure } from "./ssh-failure.ts";
+import type { RunOptions, RunResult, Transport } from "./transport.ts";
+
+export interface OpensshOptions {
+  /** Destination of each host, as given to ssh(1). */
+  readonly destinations: ReadonlyMap<string, string>;
+  /** ssh_config(5) to use in place of the user's. */
+  readonly configFile?: string;
+  /** Words before `ssh`, e.g. to enter a network namespace. */
+  readonly enter?: readonly string[];
+}
+
+/** Root's shell, by sudo when the login is another user's. */
+function asRoot(command: string): string {
+  const word = quote(command);
+  return `if [ "$(id -u)" = 0 ]; then exec sh -c ${word}; else exec sudo -n sh -c ${word}; fi`;
+}
+
+/**
+ * The system's OpenSSH, so that the user's ssh_config, agent and jump hosts count. One connection per host, shared by all
+ * commands (ControlMaster, ssh_config(5)); unknown or changed host keys are refused.
+ */
+export function openssh(options: OpensshOptions): Transport {
+  let controlDir: string | undefined;
+  const opened = new Set<string>();
+  const children = new Set<ChildProcess>();
+
+  const argv = (host: string, extra: readonly string[]): readonly string[] => {
+    const destination = options.destinations.get(host);
+    if (destination === undefined) throw fail("BZ_SSH_UNKNOWN_HOST", { where: host, allowed: [...options.destinations.keys()].join(", ") });
+    controlDir ??= mkdtempSync(join(tmpdir(), "bartizan-"));
+    return [
+      ...(options.enter ?? []),
+      "ssh",
+      ...(options.configFile === undefined ? [] : ["-F", options.configFile]),
+      ...["BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=10", "ServerAliveInterval=5", "ServerAliveCountMax=3"].flatMap(
+        (it) => ["-o", it],
+      ),
+      ...extra,
+      "--",
+      destination,
+    ];
+  };
+  const shared = (host: string): readonly string[] => {
+    opened.add(host);
+    return ["-o", "ControlMaster=auto", "-o", `ControlPath=${controlDir ?? tmpdir()}/%C`, "-o", "ControlPersist=60"];
+  };
+  const start = (words: readonly string[], stdio: "pipe" | "inherit"): ChildProcess => {
+    const [program = "ssh", ...rest] = words;
+    const child = spawn(program, rest, { stdio: stdio === "pipe" ? ["pipe", "pipe", "pipe"] : "inherit" });
+    children.add(child);
+    child.once("close", () => children.delete(child));
+    return child;
+  };
+  const words = (host: string, fresh: boolean, extra: readonly string[], command: readonly string[]): readonly string[] => {
+    argv(host, []); // makes the control folder before it is named
+    return [...argv(host, [...(fresh ? ["-o", "ControlPath=none"] : shared(host)), ...extra]), ...command];
+  };
+
+  const run = (host: string, command: string, opts: RunOptions = {}): Promise<RunResult> =>
+    new Promise((resolve, reject) => {
+      const child = start(words(host, opts.fresh === true, ["-T"], [asRoot(command)]), "pipe");
+      let stdout = "";
+      let stderr = "";
+      let pending = "";
+      let timedOut = false;
+      const timer =
+        opts.timeoutMs === undefined
+          ? undefined
+          : setTimeout(() => {
+              timedOut = true;
+              child.kill("SIGKILL");
+            }, opts.timeoutMs);
+      child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+        stdout += chunk;
+        if (opts.onLine === undefined) return;
+        const lines = (pending + chunk).split("\n");
+        pending = lines.pop() ?? "";
+        for (const line of lines) opts.onLine(line);
+      });
+      child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+        stderr += chunk;
+      });
+      child.once("error", (error) => {
+        clearTimeout(timer);
+        reject(fail("BZ_SSH_NO_CLIENT", { where: host, found: error.message, cause: error }));
+      });
+      child.once("close", (code) => {
+        clearTimeout(timer);
+        if (pending !== "") opts.onLine?.(pending);
+        if (timedOut) return resolve({ code: 124, stdout, stderr });
+        const failure = code === 255 || code === null ? sshFailure(host, options.destinations.get(host) ?? host, stderr) : undefined;
+        if (failure !== undefined) return reject(failure);
+        resolve({ code: code ?? 255, stdout, stderr });
+      });
+      // A host that refuses us closes the pipe before it has read everything; what it said comes with `close`.
+      child.stdin?.on("error", () => {});
+      child.stdin?.end(opts.stdin ?? "");
+    });
+
+  const attach = (host: string, command: string | undefined, onLine?: (line: string) => void): Promise<number> => {
+    if (onLine !== undefined && command !== undefined) return run(host, command, { onLine }).then((result) => result.code);
+    return new Promise((resolve, reject) => {
+      const tty = process.stdin.isTTY === true && process.stdout.isTTY === true;
+      const child = start(words(host, false, tty ? ["-t"] : ["-T"], command === undefined ? [] : [asRoot(command)]), "inherit");
+      child.once("error", (error) => reject(fail("BZ_SSH_NO_CLIENT", { where: host, found: error.message, cause: error })));
+      child.once("close", (code) => resolve(code ?? 255));
+    });
+  };
+
+  const close = async (): Promise<void> => {
+    for (const child of children) child.kill();
+    const dir = controlDir;
+    if (dir === undefined) return;
+    await Promise.all(
+      [...opened].map(
+        (host) =>
+          new Promise<void>((resolve) => {
+            const child = start([...argv(host, ["-O", "exit", "-o", `ControlPath=${dir}/%C`])], "pipe");
+            child.once("close", () => resolve());
+            child.once("error", () => resolve());
+          }),
+      ),
+    );
+    rmSync(dir, { recursive: true, force: true });
+    controlDir = undefined;
+    opened.clear();
+  };
+
+  return { run, attach, close };
+}
