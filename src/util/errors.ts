@@ -21,6 +21,17 @@ export const ERRORS = {
   BZ_SSH_DENIED: { title: "the host does not let you in", mend: "Put your public key into the host's authorized_keys, or name the right user in ~/.ssh/config." },
   BZ_SSH_REFUSED_FOR_NOW: { title: "the host closed the connection before the login", mend: "OpenSSH shuts an address out for some seconds after failed logins: wait half a minute and run the command again." },
   BZ_SSH_UNREACHABLE: { title: "the host cannot be reached", mend: "Check that it runs and that your address is in firewall.admin. To run the infrastructure on this machine instead: add --lab." },
+  BZ_SSH_NOT_ROOT: { title: "the login is not root's and sudo asks for a password", mend: "Log in as root, or let the user run sudo without a password (NOPASSWD in sudoers)." },
+  BZ_HOST_LOCKED: { title: "another run works on this host", mend: "Wait for it to end; the lock of a run that died expires by itself." },
+  BZ_HOST_CHANGED: { title: "somebody changed the host after the plan was made", mend: "Nothing was changed on it by this run. Run the command again to plan anew." },
+  BZ_CONFIG_REFUSED: { title: "a generated configuration was refused by the part's own checker", mend: "Nothing was replaced on this host. If the words above do not point at a value in your file, report them." },
+  BZ_STEP_FAILED: { title: "a step failed on the host", mend: "Mend what the words above name and run the command again: it goes on from there." },
+  BZ_FIREWALL_UNCONFIRMED: { title: "the new firewall rules could not be confirmed", mend: "The host puts its old rules back within 45 seconds. Check that your address is in firewall.admin." },
+  BZ_CERTIFICATE_REQUEST: { title: "a certificate could not be issued", mend: "Run the command again; if it stays, look at the host's /etc/bartizan/pki." },
+  BZ_VAULT_DAMAGED: { title: "the vault of this infrastructure is damaged", mend: "Restore the .bartizan folder from a backup or from a colleague's machine. Starting anew (moving it away) makes a new CA and new passwords." },
+  BZ_SECRET_MISSING: { title: "a secret that the file names has no value", mend: "Set it in your environment." },
+  BZ_RELEASE_BUILD: { title: "the app could not be packed", mend: "Run app.build by hand in the app's folder and mend what it says." },
+  BZ_RELEASE_EMPTY: { title: "there is nothing to ship", mend: "Let app.build write into app.output, or correct app.output." },
   BZ_USAGE: { title: "the command line does not say what to do", mend: "Read `bartizan COMMAND --help`." },
 } as const satisfies Record<string, { readonly title: string; readonly mend: string }>;
 

@@ -1,0 +1,119 @@
+import { X509Certificate as NodeCertificate, webcrypto } from "node:crypto";
+import type { IssuedCertificate } from "../state/apply-script.ts";
+import type { CertificateResource } from "../state/resource.ts";
+import { fail } from "../util/errors.ts";
+import { sha256 } from "../util/hash.ts";
+
+/** The infrastructure's own certificate authority. */
+export interface Authority {
+  /** PEM. */
+  readonly certificate: string;
+  /** Digest that certificates on hosts remember as their issuer. */
+  readonly digest: string;
+  /** Seconds since the epoch. */
+  readonly notAfter: number;
+  /** Signs a host's request (PKCS #10, DER). Names, role and usage come from the resource, never from the request. */
+  readonly issue: (it: CertificateResource, request: Uint8Array, lifetimeDays: number) => Promise<IssuedCertificate>;
+}
+
+const DAY = 86_400_000;
+const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+
+/** Loaded when needed only: most runs sign nothing, and loading takes longer than the rest of such a run. */
+async function x509(): Promise<typeof import("@peculiar/x509")> {
+  await import("reflect-metadata");
+  const library = await import("@peculiar/x509");
+  library.cryptoProvider.set(webcrypto as Crypto);
+  return library;
+}
+
+/** Makes a new CA: P-256, ten years, signs leaves only (RFC 5280, 4.2.1.9: pathLenConstraint 0). */
+export async function createAuthority(infrastructure: string): Promise<{ readonly certificate: string; readonly key: string }> {
+  const lib = await x509();
+  const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
+  const now = Date.now();
+  const certificate = await lib.X509CertificateGenerator.createSelfSigned({
+    serialNumber: serial(),
+    name: `CN=Bartizan CA of ${infrastructure}`,
+    notBefore: new Date(now - 300_000),
+    notAfter: new Date(now + 3652 * DAY),
+    signingAlgorithm: ALGORITHM,
+    keys,
+    extensions: [
+      new lib.BasicConstraintsExtension(true, 0, true),
+      new lib.KeyUsagesExtension(lib.KeyUsageFlags.keyCertSign | lib.KeyUsageFlags.cRLSign, true),
+      await lib.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    ],
+  });
+  const pkcs8 = await webcrypto.subtle.exportKey("pkcs8", keys.privateKey);
+  return { certificate: `${certificate.toString("pem")}\n`, key: `${lib.PemConverter.encode(pkcs8, "PRIVATE KEY")}\n` };
+}
+
+/** Reads a CA from its files. Throws `BZ_VAULT_DAMAGED` when they are not a CA. */
+export function readAuthority(certificate: string, key: string, file: string): Authority {
+  let parsed: NodeCertificate;
+  try {
+    parsed = new NodeCertificate(certificate);
+  } catch (cause) {
+    throw fail("BZ_VAULT_DAMAGED", { where: file, found: "not a certificate", cause });
+  }
+  return {
+    certificate,
+    digest: sha256(parsed.raw).slice(0, 32),
+    notAfter: Date.parse(parsed.validTo) / 1000,
+    issue: (it, request, lifetimeDays) => issue(certificate, key, it, request, lifetimeDays),
+  };
+}
+
+async function issue(
+  caPem: string,
+  keyPem: string,
+  it: CertificateResource,
+  request: Uint8Array,
+  lifetimeDays: number,
+): Promise<IssuedCertificate> {
+  const lib = await x509();
+  const ca = new lib.X509Certificate(caPem);
+  const der = lib.PemConverter.decode(keyPem)[0];
+  if (der === undefined) throw fail("BZ_VAULT_DAMAGED", { where: "ca.key", found: "not a PEM key" });
+  const signingKey = await webcrypto.subtle.importKey("pkcs8", der, ALGORITHM, false, ["sign"]);
+  const csr = new lib.Pkcs10CertificateRequest(new Uint8Array(request));
+  if (!(await csr.verify()))
+    throw fail("BZ_CERTIFICATE_REQUEST", { where: it.path, found: "a request whose signature does not fit its key" });
+  const publicKey = await csr.publicKey.export();
+  // Five minutes back: a host whose clock is a little behind must not refuse it.
+  const notBefore = Math.floor(Date.now() / 1000) - 300;
+  const notAfter = Math.min(notBefore + lifetimeDays * 86_400, Math.floor(ca.notAfter.getTime() / 1000));
+  const usages = { server: lib.ExtendedKeyUsage.serverAuth, client: lib.ExtendedKeyUsage.clientAuth };
+  const leaf = await lib.X509CertificateGenerator.create({
+    serialNumber: serial(),
+    subject: `OU=${it.role}, CN=${it.commonName}`,
+    issuer: ca.subject,
+    notBefore: new Date(notBefore * 1000),
+    notAfter: new Date(notAfter * 1000),
+    signingAlgorithm: ALGORITHM,
+    publicKey,
+    signingKey,
+    extensions: [
+      new lib.BasicConstraintsExtension(false, undefined, true),
+      new lib.KeyUsagesExtension(lib.KeyUsageFlags.digitalSignature, true),
+      new lib.ExtendedKeyUsageExtension(it.usage.map((usage) => usages[usage])),
+      ...(it.names.length === 0 ? [] : [new lib.SubjectAlternativeNameExtension(it.names.map(alternativeName))]),
+      await lib.SubjectKeyIdentifierExtension.create(publicKey),
+      await lib.AuthorityKeyIdentifierExtension.create(ca),
+    ],
+  });
+  return { chain: `${leaf.toString("pem")}\n${caPem}`, notBefore, notAfter };
+}
+
+function alternativeName(name: string): { type: "dns" | "ip"; value: string } {
+  const [kind, ...rest] = name.split(":");
+  return { type: kind === "IP" ? "ip" : "dns", value: rest.join(":") };
+}
+
+/** 127 random bits, positive (RFC 5280, 4.1.2.2). */
+function serial(): string {
+  const bytes = webcrypto.getRandomValues(new Uint8Array(16));
+  bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
+  return Buffer.from(bytes).toString("hex");
+}

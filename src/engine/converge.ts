@@ -1,0 +1,177 @@
+import { randomUUID } from "node:crypto";
+import { hostname, userInfo } from "node:os";
+import type { Emit } from "../event/event.ts";
+import type { Infrastructure } from "../model/infrastructure.ts";
+import { waves } from "../model/waves.ts";
+import {
+  type ArchiveEntry,
+  type CommitInputs,
+  confirmCommand,
+  filesScript,
+  type IssuedCertificate,
+  prepareScript,
+  unitsScript,
+} from "../state/apply-script.ts";
+import type { Facts } from "../state/facts.ts";
+import { plan } from "../state/plan.ts";
+import type { HostState } from "../state/resource.ts";
+import { type Hold, releaseLock, UNPACK_AND_RUN } from "../state/script-frame.ts";
+import type { HostPlan } from "../state/step.ts";
+import type { Transport } from "../transport/transport.ts";
+import { BartizanError, fail, type Problem } from "../util/errors.ts";
+import type { Secrets } from "../util/reveal.ts";
+import { archive } from "./archive.ts";
+import type { Authority } from "./authority.ts";
+import { look } from "./look.ts";
+import { runScript } from "./run-script.ts";
+
+export interface ConvergeInputs {
+  readonly infra: Infrastructure;
+  readonly states: readonly HostState[];
+  readonly transport: Transport;
+  readonly secrets: Secrets;
+  readonly authority: Authority;
+  /** Packs the release; called only when a host needs it. */
+  readonly release: () => Promise<Uint8Array>;
+  readonly emit: Emit;
+}
+
+/** What `up` would do: a plan per host, and the facts it was made on. */
+export interface Outlook {
+  readonly plans: readonly HostPlan[];
+  readonly facts: ReadonlyMap<string, Facts>;
+}
+
+/** Facts and plans of all hosts, in one round trip each. Changes nothing. */
+export async function foresee(inputs: ConvergeInputs): Promise<Outlook> {
+  const facts = await look(inputs.transport, inputs.states, inputs.secrets, inputs.emit);
+  const problems: Problem[] = [];
+  const plans: HostPlan[] = [];
+  for (const state of inputs.states) {
+    const seen = facts.get(state.host);
+    if (seen === undefined) continue;
+    try {
+      const made = plan(state, seen, { secrets: inputs.secrets, issuer: inputs.authority.digest });
+      plans.push(made);
+      inputs.emit({ type: "planned", host: state.host, steps: made.steps.map((it) => it.summary) });
+    } catch (error) {
+      if (!(error instanceof BartizanError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new BartizanError(problems);
+  return { plans, facts };
+}
+
+/**
+ * Carries the plans out: takes every host's lock and prepares all hosts together, then changes them wave by wave. The first host
+ * that fails ends the run after its wave; whatever was done stays, and the next run goes on from there.
+ */
+export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promise<void> {
+  const work = outlook.plans.filter((it) => it.steps.length > 0);
+  if (work.length === 0) return;
+  const hold = makeHold(outlook.facts);
+  const { emit, transport } = inputs;
+  try {
+    emit({ type: "phase", name: "prepare", hosts: work.map((it) => it.host) });
+    const certificates = new Map<string, ReadonlyMap<string, IssuedCertificate>>();
+    const packed = work.some((it) => it.steps.some((step) => step.kind === "release")) ? inputs.release() : undefined;
+    const [release] = await settle([
+      packed ?? Promise.resolve(undefined),
+      ...work.map(async (it) => {
+        const { values } = await send(inputs, it, prepareScript(it, hold));
+        certificates.set(it.host, await issueAll(inputs, it, values));
+        return undefined;
+      }),
+    ]);
+    const order = waves(inputs.infra, new Set(work.map((it) => it.host)), new Set(work.filter((it) => it.fresh).map((it) => it.host)));
+    for (const [index, hosts] of order.entries()) {
+      emit({ type: "wave", number: index + 1, of: order.length, hosts });
+      await settle(
+        hosts.map(async (host) => {
+          const it = work.find((candidate) => candidate.host === host);
+          if (it === undefined) return;
+          const commit: CommitInputs = {
+            secrets: inputs.secrets,
+            certificates: certificates.get(host) ?? new Map(),
+            ...(release === undefined ? {} : { release }),
+          };
+          await commitHost(inputs, it, hold, commit);
+          emit({ type: "host-done", host });
+        }),
+      );
+    }
+  } finally {
+    await Promise.allSettled(work.map((it) => transport.run(it.host, releaseLock(hold.run), { timeoutMs: 10_000 })));
+  }
+}
+
+async function commitHost(inputs: ConvergeInputs, it: HostPlan, hold: Hold, commit: CommitInputs): Promise<void> {
+  if (it.steps.some((step) => ["certificate", "file", "link", "ruleset"].includes(step.kind))) {
+    await send(inputs, it, filesScript(it, hold, commit));
+  }
+  for (const step of it.steps) {
+    if (step.kind !== "ruleset") continue;
+    // A new TCP connection: the shared one would pass any rules, being established already.
+    const result = await inputs.transport.run(it.host, confirmCommand(step), { fresh: true, timeoutMs: 30_000 });
+    if (result.code !== 0) throw fail("BZ_FIREWALL_UNCONFIRMED", { where: it.host, output: result.stderr });
+    inputs.emit({ type: "confirmed", host: it.host });
+    inputs.emit({ type: "step-done", host: it.host, step: step.summary, seconds: 0 });
+  }
+  await send(inputs, it, unitsScript(it, hold, commit));
+}
+
+async function send(
+  inputs: ConvergeInputs,
+  it: HostPlan,
+  entries: readonly ArchiveEntry[],
+): Promise<{ readonly values: ReadonlyMap<string, string> }> {
+  return runScript(inputs.transport, it, UNPACK_AND_RUN, await archive(entries), inputs.emit);
+}
+
+async function issueAll(
+  inputs: ConvergeInputs,
+  it: HostPlan,
+  values: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, IssuedCertificate>> {
+  const issued = new Map<string, IssuedCertificate>();
+  for (const step of it.steps) {
+    if (step.kind !== "certificate") continue;
+    const request = values.get(step.resource.path);
+    if (request === undefined)
+      throw fail("BZ_CERTIFICATE_REQUEST", { where: `${it.host} ${step.resource.path}`, found: "no request came back" });
+    issued.set(
+      step.resource.path,
+      await inputs.authority.issue(step.resource, Buffer.from(request, "base64"), inputs.infra.tls.lifetimeDays),
+    );
+  }
+  return issued;
+}
+
+/** Waits for all, then throws what failed, all at once: a host is never left in the middle because another one failed. */
+async function settle<T>(tasks: readonly Promise<T>[]): Promise<readonly T[]> {
+  const results = await Promise.allSettled(tasks);
+  const reasons = results.flatMap((it) => (it.status === "rejected" ? [it.reason as unknown] : []));
+  const foreign = reasons.find((it) => !(it instanceof BartizanError));
+  if (foreign !== undefined) throw foreign;
+  if (reasons.length > 0) throw new BartizanError(reasons.flatMap((it) => (it instanceof BartizanError ? it.problems : [])));
+  return results.flatMap((it) => (it.status === "fulfilled" ? [it.value] : []));
+}
+
+/** A lock of this operator whose process is gone does not count; another operator's counts until it expires. */
+function makeHold(facts: ReadonlyMap<string, Facts>): Hold {
+  const holder = `${userInfo().username}@${hostname()}`.replaceAll(/\s/g, "-");
+  const dead = [...facts.values()].flatMap((it) =>
+    it.lock !== undefined && it.lock.holder === holder && !alive(it.lock.pid) ? [it.lock.run] : [],
+  );
+  return { run: randomUUID(), holder, pid: process.pid, seconds: 600, dead: [...new Set(dead)] };
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}

@@ -1,0 +1,37 @@
+import type { Emit } from "../event/event.ts";
+import type { Facts } from "../state/facts.ts";
+import { parseFacts } from "../state/facts-parse.ts";
+import { factsScript } from "../state/facts-script.ts";
+import type { HostState } from "../state/resource.ts";
+import type { Transport } from "../transport/transport.ts";
+import { BartizanError, fail, type Problem } from "../util/errors.ts";
+import type { Secrets } from "../util/reveal.ts";
+
+const TIMEOUT_MS = 60_000;
+
+/** Looks at all hosts at once, one round trip each. Throws one BartizanError with the problems of all hosts that did not answer. */
+export async function look(
+  transport: Transport,
+  states: readonly HostState[],
+  secrets: Secrets,
+  emit: Emit,
+): Promise<ReadonlyMap<string, Facts>> {
+  const problems: Problem[] = [];
+  const facts = new Map<string, Facts>();
+  await Promise.all(
+    states.map(async ({ host, resources }) => {
+      const started = performance.now();
+      try {
+        const result = await transport.run(host, "sh -s", { stdin: factsScript(resources, secrets), timeoutMs: TIMEOUT_MS });
+        if (/sudo: .*password/.test(result.stderr)) throw fail("BZ_SSH_NOT_ROOT", { where: host, output: result.stderr });
+        facts.set(host, parseFacts(host, result.stdout, resources));
+        emit({ type: "looked", host, seconds: (performance.now() - started) / 1000 });
+      } catch (error) {
+        if (!(error instanceof BartizanError)) throw error;
+        problems.push(...error.problems);
+      }
+    }),
+  );
+  if (problems.length > 0) throw new BartizanError(problems);
+  return facts;
+}

@@ -1,0 +1,109 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
+import { reveal, type Secrets } from "../util/reveal.ts";
+import { Secret } from "../util/secret.ts";
+import { type Authority, createAuthority, readAuthority } from "./authority.ts";
+
+/**
+ * What the operator's machine keeps of an infrastructure, in `.bartizan/TARGET` beside the config, mode 0700: the CA and the
+ * secrets that Bartizan made. Whoever is to run `up` from another machine needs a copy of it.
+ */
+export interface Vault {
+  readonly dir: string;
+  readonly authority: Authority;
+  /**
+   * The secrets of these names. Names with a dot are Bartizan's own and are made when missing; the others are the user's, from
+   * the environment or from `secrets.env` in the vault. Throws `BZ_SECRET_MISSING` for all that are missing.
+   */
+  readonly secrets: (names: readonly string[], environment: Readonly<Record<string, string | undefined>>) => Secrets;
+}
+
+/** Opens the vault, making it (and the CA) when it is not there. */
+export async function openVault(dir: string, infrastructure: string): Promise<Vault> {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const keyFile = join(dir, "ca.key");
+  const certificateFile = join(dir, "ca.crt");
+  if (existsSync(keyFile) !== existsSync(certificateFile)) {
+    throw fail("BZ_VAULT_DAMAGED", {
+      where: dir,
+      found: `only ${existsSync(keyFile) ? "ca.key" : "ca.crt"} is there`,
+      allowed: "both ca.key and ca.crt, or neither",
+    });
+  }
+  if (!existsSync(keyFile)) {
+    const made = await createAuthority(infrastructure);
+    writePrivate(keyFile, made.key);
+    writePrivate(certificateFile, made.certificate);
+  }
+  const authority = readAuthority(readFileSync(certificateFile, "utf8"), readFileSync(keyFile, "utf8"), certificateFile);
+  return { dir, authority, secrets: (names, environment) => secretsFrom(dir, names, environment) };
+}
+
+function secretsFrom(dir: string, names: readonly string[], environment: Readonly<Record<string, string | undefined>>): Secrets {
+  const file = join(dir, "secrets.json");
+  const made = readSecrets(file);
+  const given = readEnvFile(join(dir, "secrets.env"));
+  const secrets = new Map<string, Secret>();
+  const missing: Problem[] = [];
+  let changed = false;
+  for (const name of new Set(names)) {
+    const user = !name.includes(".");
+    const value = user ? (environment[name] ?? given.get(name)) : made.get(name);
+    if (value !== undefined && value !== "") secrets.set(name, new Secret(name, value));
+    else if (user)
+      missing.push(
+        problem("BZ_SECRET_MISSING", {
+          where: `secret(${JSON.stringify(name)})`,
+          mend: `Set ${name} in your environment, or add a line ${name}=… to ${join(dir, "secrets.env")}`,
+        }),
+      );
+    else {
+      // Letters and digits only: they need no quoting in SQL, URLs and environment files. 32 of them are 190 bits.
+      secrets.set(name, new Secret(name, alphanumeric(32)));
+      changed = true;
+    }
+  }
+  if (missing.length > 0) throw new BartizanError(missing);
+  if (changed) {
+    for (const [name, secret] of secrets) if (name.includes(".")) made.set(name, reveal(secret));
+    writePrivate(file, `${JSON.stringify(Object.fromEntries(made), null, 2)}\n`);
+  }
+  return secrets;
+}
+
+function readSecrets(file: string): Map<string, string> {
+  if (!existsSync(file)) return new Map();
+  try {
+    return new Map(Object.entries(JSON.parse(readFileSync(file, "utf8")) as Record<string, string>));
+  } catch (cause) {
+    throw fail("BZ_VAULT_DAMAGED", { where: file, found: "not JSON", cause });
+  }
+}
+
+/** `NAME=value` lines; blank lines and `#` comments are skipped. */
+function readEnvFile(file: string): ReadonlyMap<string, string> {
+  if (!existsSync(file)) return new Map();
+  const lines = readFileSync(file, "utf8").split("\n");
+  return new Map(
+    lines.flatMap((line) => {
+      const match = /^\s*([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(line);
+      return match === null ? [] : [[match[1] ?? "", (match[2] ?? "").trim()] as const];
+    }),
+  );
+}
+
+function alphanumeric(length: number): string {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  let word = "";
+  while (word.length < length) {
+    for (const byte of randomBytes(length)) if (byte < 248 && word.length < length) word += letters[byte % 62];
+  }
+  return word;
+}
+
+function writePrivate(file: string, content: string): void {
+  writeFileSync(`${file}.new`, content, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
