@@ -19,8 +19,8 @@ export interface AlertRule {
   readonly expr: string;
   /** How long it must hold, as a Prometheus duration; default `0s`. */
   readonly for?: string;
-  /** `page`: somebody must act now. `ticket`: within days. */
-  readonly severity: "page" | "ticket";
+  /** `page`: somebody must act now. `ticket`: within days. `none`: not trouble, but the sign of life of the chain itself. */
+  readonly severity: "page" | "ticket" | "none";
   /** One sentence for people; may use `{{ $labels.host }}`. */
   readonly summary: string;
 }

@@ -1,0 +1,64 @@
+import { PORTS } from "../../model/ports.ts";
+import { keyOf, type Resource } from "../../state/resource.ts";
+import { secretRef, text } from "../../util/content.ts";
+import type { Part } from "../part.ts";
+import { confinedDropIn } from "../sandbox.ts";
+import { dropIn } from "../unit-file.ts";
+
+const UNIT = "prometheus-mysqld-exporter.service";
+const LISTEN = `127.0.0.1:${PORTS.loopback.mysqldExporter}`;
+const LOGIN = "/etc/prometheus/mysqld-exporter.cnf";
+
+/** The state of MariaDB as metrics, read through its unix socket by the account `exporter`, which may look but not read rows. */
+export const mysqldExporter: Part = {
+  name: "mysqld-exporter",
+  standsOn: (host) => host.roles.includes("database"),
+  packages: () => ["prometheus-mysqld-exporter"],
+  scrapes: () => [{ job: "mysql", target: LISTEN }],
+  alerts: () => [
+    {
+      name: "DatabaseMetricsIncomplete",
+      expr: "mysql_exporter_collector_success == 0",
+      for: "5m",
+      severity: "ticket",
+      summary:
+        "The exporter on {{ $labels.host }} cannot read {{ $labels.collector }} from MariaDB: the rights of its account are missing.",
+    },
+  ],
+  resources: () => {
+    const files: readonly Resource[] = [
+      { kind: "directory", path: "/etc/prometheus" },
+      {
+        kind: "file",
+        path: LOGIN,
+        owner: "root:prometheus",
+        mode: "0640",
+        content: text`# By Bartizan.
+[client]
+user=exporter
+password=${secretRef("database.exporter")}
+socket=/run/mysqld/mysqld.sock
+`,
+      },
+      {
+        kind: "file",
+        path: "/etc/default/prometheus-mysqld-exporter",
+        content: text`# By Bartizan.
+ARGS='--web.listen-address=${LISTEN} --config.my-cnf=${LOGIN} --collect.global_status --collect.global_variables --collect.slave_status --no-collect.info_schema.innodb_cmp --no-collect.info_schema.innodb_cmpmem --no-collect.info_schema.query_response_time'
+`,
+      },
+      dropIn(UNIT, confinedDropIn()),
+    ];
+    return [
+      ...files,
+      {
+        kind: "unit",
+        name: UNIT,
+        want: "running",
+        restartOn: files.map(keyOf),
+        ready: `curl -fsS -o /dev/null http://${LISTEN}/`,
+        readySeconds: 15,
+      },
+    ];
+  },
+};

@@ -1,0 +1,97 @@
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { PORTS } from "../../model/ports.ts";
+import type { CertificateResource } from "../../state/resource.ts";
+
+const PATH = "/etc/bartizan/pki/ingest";
+const STORE = `127.0.0.1:${PORTS.loopback.victoriaMetrics}`;
+
+/** The certificate with which the monitor's proxy shows itself to the agents. */
+export function ingestCertificate(host: Host): CertificateResource {
+  return {
+    kind: "certificate",
+    path: PATH,
+    commonName: host.name,
+    role: "ingest",
+    names: [`DNS:${host.name}`, `IP:${host.address}`],
+    usage: ["server"],
+  };
+}
+
+/**
+ * What stands at http level on a monitor: from the subject of a client's certificate to the name of the host that it is for.
+ * Whole subjects only, and only of hosts that are in the file: neither a certificate for another purpose nor that of a
+ * host that was removed yields a name.
+ */
+export function ingestMaps(infra: Infrastructure): string {
+  const lines = infra.hosts.map((host) => `    "CN=${host.name},OU=metrics" ${host.name};`);
+  return `# The host that a metrics certificate is for (RFC 2253: the last part of the subject comes first).
+map $ssl_client_s_dn $metrics_host {
+    default "";
+${lines.join("\n")}
+}
+
+upstream metrics_store {
+    server ${STORE};
+    keepalive 8;
+}
+`;
+}
+
+/**
+ * The door for metrics on a monitor: takes samples from hosts that show their certificate, stamps them with the host's name,
+ * and does nothing else. The store behind it would also answer queries and delete series.
+ */
+export function ingestServer(host: Host, infra: Infrastructure): string {
+  if (!hostsOf(infra, "monitor").some((monitor) => monitor.name === host.name)) return "";
+  return `server {
+    listen ${PORTS.ingest} ssl;
+    server_name ${host.name};
+    access_log off;
+
+    ssl_protocols TLSv1.3;
+    ssl_certificate ${PATH}.crt;
+    ssl_certificate_key ${PATH}.key;
+    ssl_client_certificate /etc/bartizan/pki/ca.crt;
+    ssl_verify_client on;
+    ssl_verify_depth 1;
+    # Every connection shows its certificate: a resumed one would outlive its removal from the file.
+    ssl_session_cache off;
+    ssl_session_tickets off;
+
+    client_max_body_size 16m;
+    client_body_buffer_size 256k;
+    client_header_timeout 10s;
+    client_body_timeout 10s;
+    keepalive_timeout 75s;
+
+    if ($metrics_host = "") {
+        return 403;
+    }
+
+    location / {
+        return 404;
+    }
+
+    location = /api/v1/write {
+        limit_except POST {
+            deny all;
+        }
+        # The address is written out, so the client's own query string, which could name another host, goes no further.
+        # extra_label overrides a host label in the samples. Of the headers only what describes the body is passed on.
+        proxy_pass http://metrics_store/api/v1/write?extra_label=host=$metrics_host;
+        proxy_pass_request_headers off;
+        proxy_set_header Host ${STORE};
+        proxy_set_header Connection "";
+        proxy_set_header Content-Type application/x-protobuf;
+        proxy_set_header Content-Encoding $http_content_encoding;
+        proxy_set_header X-VictoriaMetrics-Remote-Write-Version $http_x_victoriametrics_remote_write_version;
+        proxy_set_header X-Prometheus-Remote-Write-Version $http_x_prometheus_remote_write_version;
+        proxy_http_version 1.1;
+        proxy_connect_timeout 2s;
+        proxy_read_timeout 10s;
+        # Sending a block twice would store its samples twice; the agent itself sends again what was not confirmed.
+        proxy_next_upstream off;
+    }
+}
+`;
+}

@@ -1,0 +1,103 @@
+import type { Host, Infrastructure, Role } from "../../model/infrastructure.ts";
+import { PORTS } from "../../model/ports.ts";
+import { keyOf, type Resource } from "../../state/resource.ts";
+import { text } from "../../util/content.ts";
+import type { Part } from "../part.ts";
+import { confinedDropIn } from "../sandbox.ts";
+import { dropIn, unitFile } from "../unit-file.ts";
+import { hostAlerts } from "./alerts.ts";
+import { TEXTFILE_PATH, TEXTFILE_SCRIPT, TEXTFILE_SERVICE, TEXTFILE_TIMER } from "./textfile.ts";
+
+const UNIT = "prometheus-node-exporter.service";
+const LISTEN = `127.0.0.1:${PORTS.loopback.nodeExporter}`;
+
+/** Named one by one: what a new release of the exporter switches on by itself must not grow every host's series. */
+const COLLECTORS = [
+  "cpu",
+  "meminfo",
+  "diskstats",
+  "filesystem",
+  "netdev",
+  "netstat",
+  "loadavg",
+  "stat",
+  "vmstat",
+  "uname",
+  "time",
+  "timex",
+  "pressure",
+  "conntrack",
+  "filefd",
+  "systemd",
+  "textfile",
+] as const;
+
+/** The services that must run, by role; their state is a metric, and one that does not run is an alert. */
+const SERVICES: Readonly<Record<Role, (infra: Infrastructure) => readonly string[]>> = {
+  balancer: () => ["haproxy"],
+  web: () => ["nginx"],
+  app: (infra) => [infra.name],
+  database: () => ["mariadb"],
+  monitor: () => ["nginx", "victoria-metrics", "vmalert", "prometheus-alertmanager"],
+};
+
+/** CPU, memory, disks, network, units, firewall and certificates of every host. */
+export const nodeExporter: Part = {
+  name: "node-exporter",
+  standsOn: () => true,
+  // dbus: the states of units are read through it. openssl: the ends of certificates.
+  packages: () => ["prometheus-node-exporter", "dbus", "openssl", "curl"],
+  scrapes: () => [{ job: "node", target: LISTEN }],
+  alerts: hostAlerts,
+  resources: (host, context) => {
+    const files: readonly Resource[] = [
+      {
+        kind: "file",
+        path: "/etc/default/prometheus-node-exporter",
+        content: text`# By Bartizan.\nARGS='${argumentsOf(host, context.infra)}'\n`,
+      },
+      // Reading the state of the clock is one of its tasks.
+      dropIn(UNIT, confinedDropIn("SystemCallFilter=adjtimex clock_adjtime\n")),
+    ];
+    const timer = unitFile("bartizan-textfile.timer", TEXTFILE_TIMER);
+    return [
+      { kind: "directory", path: "/usr/local/lib/bartizan" },
+      { kind: "file", path: TEXTFILE_PATH, mode: "0755", content: text`${TEXTFILE_SCRIPT}`, validate: 'sh -n "$1"' },
+      unitFile("bartizan-textfile.service", TEXTFILE_SERVICE),
+      timer,
+      { kind: "unit", name: "bartizan-textfile.timer", want: "running", restartOn: [keyOf(timer)] },
+      ...files,
+      {
+        kind: "unit",
+        name: UNIT,
+        want: "running",
+        restartOn: files.map(keyOf),
+        ready: `curl -fsS -o /dev/null http://${LISTEN}/`,
+        readySeconds: 15,
+      },
+    ];
+  },
+};
+
+function argumentsOf(host: Host, infra: Infrastructure): string {
+  const services = [
+    "ssh",
+    "bartizan-firewall",
+    "prometheus-node-exporter",
+    "vmagent",
+    ...host.roles.flatMap((role) => SERVICES[role](infra)),
+  ];
+  return [
+    `--web.listen-address=${LISTEN}`,
+    "--web.disable-exporter-metrics",
+    "--collector.disable-defaults",
+    ...COLLECTORS.map((name) => `--collector.${name}`),
+    `--collector.systemd.unit-include=^(${[...new Set(services)].join("|")})[.]service$`,
+    // The default also leaves out overlay, which is the root of a container.
+    "--collector.filesystem.fs-types-exclude=^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|efivarfs|erofs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|proc|pstore|ramfs|rpc_pipefs|securityfs|selinuxfs|squashfs|sysfs|tmpfs|tracefs)$",
+    "--collector.filesystem.mount-points-exclude=^/(dev|proc|run|sys|var/lib/docker|var/lib/containers)($|/)",
+    "--collector.netdev.device-exclude=^(lo|veth.*|docker.*|br-.*)$",
+    "--collector.netstat.fields=^(TcpExt_(Listen(Overflows|Drops)|SyncookiesSent)|Tcp_(RetransSegs|OutSegs|InSegs|CurrEstab|ActiveOpens|PassiveOpens)|Udp6?_(InErrors|RcvbufErrors))$",
+    "--collector.vmstat.fields=^(oom_kill|pswpin|pswpout|pgmajfault)$",
+  ].join(" ");
+}

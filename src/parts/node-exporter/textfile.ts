@@ -1,0 +1,105 @@
+/** Where Debian's node exporter reads further metrics from. */
+const DIRECTORY = "/var/lib/prometheus/node-exporter";
+
+export const TEXTFILE_PATH = "/usr/local/lib/bartizan/textfile-metrics";
+
+/**
+ * What the exporter cannot read by itself, written for it every few seconds: the counter of every flow in the firewall, and
+ * the end of every certificate. The ends are read again only when a certificate changed, to spare a process per certificate.
+ */
+export const TEXTFILE_SCRIPT = `#!/bin/sh
+# By Bartizan: writes what prometheus-node-exporter reads from ${DIRECTORY}.
+set -eu
+cd ${DIRECTORY}
+
+flows() {
+  echo '# TYPE bartizan_firewall_loaded gauge'
+  if counters=$(nft list counters table inet bartizan 2>/dev/null); then
+    echo 'bartizan_firewall_loaded 1'
+    printf '%s\\n' "$counters" | awk '
+      $1 == "counter" { flow = $2 }
+      $1 == "packets" { names[++n] = flow; packets[n] = $2; bytes[n] = $4 }
+      END {
+        print "# TYPE bartizan_flow_packets_total counter"
+        for (i = 1; i <= n; i++) printf "bartizan_flow_packets_total{flow=\\"%s\\"} %s\\n", names[i], packets[i]
+        print "# TYPE bartizan_flow_bytes_total counter"
+        for (i = 1; i <= n; i++) printf "bartizan_flow_bytes_total{flow=\\"%s\\"} %s\\n", names[i], bytes[i]
+      }'
+  else
+    echo 'bartizan_firewall_loaded 0'
+  fi
+}
+
+certificates() {
+  echo '# TYPE bartizan_certificate_end_seconds gauge'
+  for file in /etc/bartizan/pki/*.crt; do
+    [ -e "$file" ] || continue
+    end=$(openssl x509 -noout -enddate -in "$file" | cut -d= -f2)
+    echo "bartizan_certificate_end_seconds{path=\\"$file\\"} $(date -d "$end" +%s)"
+  done
+}
+
+# The exporter reads only *.prom, so it never sees a half-written file.
+flows >.flows && mv .flows bartizan-flows.prom
+
+# The time is taken before the reading: a certificate replaced meanwhile is then newer, and is read at the next run.
+now=$(date +%s)
+if [ ! -e bartizan-certificates.prom ] ||
+  [ -n "$(find /etc/bartizan/pki -maxdepth 1 \\( -type d -o -name '*.crt' \\) -newer bartizan-certificates.prom)" ]; then
+  certificates >.certificates
+  touch -d "@$now" .certificates
+  mv .certificates bartizan-certificates.prom
+fi
+`;
+
+/** The service that runs the script once; as root, because only root may read the counters, and confined to that. */
+export const TEXTFILE_SERVICE = `# By Bartizan.
+[Unit]
+Description=Firewall counters and certificate ends for the node exporter
+
+[Service]
+Type=oneshot
+ExecStart=/bin/sh ${TEXTFILE_PATH}
+# It runs every few seconds: only its failures belong in the journal.
+LogLevelMax=notice
+TimeoutStartSec=10
+UMask=0022
+Nice=5
+CapabilityBoundingSet=CAP_NET_ADMIN
+NoNewPrivileges=yes
+ProtectSystem=strict
+ReadWritePaths=${DIRECTORY}
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectProc=invisible
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+ProtectClock=yes
+ProtectHostname=yes
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+MemoryDenyWriteExecute=yes
+RestrictAddressFamilies=AF_UNIX AF_NETLINK
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallErrorNumber=EPERM
+IPAddressDeny=any
+`;
+
+export const TEXTFILE_TIMER = `# By Bartizan.
+[Unit]
+Description=Firewall counters and certificate ends for the node exporter, every 15 s
+
+[Timer]
+OnActiveSec=1s
+OnUnitActiveSec=15s
+AccuracySec=1s
+
+[Install]
+WantedBy=timers.target
+`;

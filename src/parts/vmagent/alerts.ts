@@ -1,0 +1,39 @@
+import type { Infrastructure } from "../../model/infrastructure.ts";
+import type { AlertRule } from "../part.ts";
+
+/** What the delivery of metrics can suffer. */
+export function agentAlerts(infra: Infrastructure): readonly AlertRule[] {
+  // Six samples missed. Long enough for a restart of the agent or of the store, short enough to page within a minute.
+  const silence = Math.max(30, 6 * infra.monitoring.intervalSeconds);
+  return [
+    {
+      name: "HostSilent",
+      // `unless` over the list of expected hosts: an age computed from the last sample would vanish with the sample, five
+      // minutes later, and the alert would resolve while the host is still dead.
+      expr: `bartizan:host_expected unless on (host) count by (host) (count_over_time(up{job="vmagent"}[${silence}s]))`,
+      for: "10s",
+      severity: "page",
+      summary: `{{ $labels.host }} has delivered no metrics for ${silence} s: it is down, or cut off from the monitor.`,
+    },
+    {
+      name: "ExporterDown",
+      expr: "up == 0",
+      for: "1m",
+      severity: "ticket",
+      summary: "Job {{ $labels.job }} on {{ $labels.host }} yields no metrics.",
+    },
+    {
+      name: "AgentBuffering",
+      expr: "vmagent_remotewrite_pending_data_bytes > 1e6",
+      for: "5m",
+      severity: "ticket",
+      summary: "{{ $labels.host }} cannot deliver its metrics as fast as it collects them.",
+    },
+    {
+      name: "AgentDropping",
+      expr: "increase(vmagent_remotewrite_packets_dropped_total[5m]) > 0 or increase(vm_persistentqueue_bytes_dropped_total[5m]) > 0",
+      severity: "ticket",
+      summary: "{{ $labels.host }} throws metrics away: the monitor refuses them, or the buffer is full.",
+    },
+  ];
+}

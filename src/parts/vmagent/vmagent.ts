@@ -1,0 +1,129 @@
+import { flowId } from "../../model/flow.ts";
+import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { PORTS } from "../../model/ports.ts";
+import { type CertificateResource, keyOf, type Resource } from "../../state/resource.ts";
+import { text } from "../../util/content.ts";
+import type { Part } from "../part.ts";
+import { sandbox } from "../sandbox.ts";
+import { unitFile } from "../unit-file.ts";
+import { agentAlerts } from "./alerts.ts";
+import { scrapeConfig } from "./scrape-config.ts";
+
+const UNIT = "vmagent.service";
+const LISTEN = `127.0.0.1:${PORTS.loopback.vmagent}`;
+const CONFIG = "/etc/vmagent/scrape.yml";
+
+/**
+ * The forwarder on every host: scrapes the exporters on loopback and pushes the samples to the monitor over mutual TLS. What
+ * cannot be sent waits on disk.
+ */
+export const vmagent: Part = {
+  name: "vmagent",
+  standsOn: (_host, infra) => hostsOf(infra, "monitor").length > 0,
+  // Debian's package holds the agent, the store and the evaluator of rules.
+  packages: () => ["victoria-metrics", "curl"],
+  flows: (infra) =>
+    hostsOf(infra, "monitor").flatMap((monitor) =>
+      infra.hosts
+        .filter((host) => host.name !== monitor.name)
+        .map((host) => ({
+          id: flowId("metrics", { kind: "host", host: host.name }, monitor.name),
+          from: { kind: "host", host: host.name } as const,
+          to: monitor.name,
+          protocol: "tcp" as const,
+          port: PORTS.ingest,
+          encryption: "mutual-tls" as const,
+          purpose: `${host.name} delivers its metrics to ${monitor.name}.`,
+        })),
+    ),
+  scrapes: () => [{ job: "vmagent", target: LISTEN }],
+  alerts: agentAlerts,
+  recordings: (infra) => infra.hosts.map((host) => ({ record: "bartizan:host_expected", expr: "vector(1)", labels: { host: host.name } })),
+  resources: (host, context) => {
+    const { infra } = context;
+    const certificate: CertificateResource = {
+      kind: "certificate",
+      path: "/etc/bartizan/pki/metrics",
+      commonName: host.name,
+      role: "metrics",
+      names: [`DNS:${host.name}`],
+      usage: ["client"],
+      owner: "root:vmagent",
+    };
+    const config: Resource = {
+      kind: "file",
+      path: CONFIG,
+      content: text`${scrapeConfig(context.scrapes.get(host.name) ?? [], infra.monitoring.intervalSeconds)}`,
+      validate: 'vmagent -dryRun -promscrape.config="$1" -remoteWrite.url=http://127.0.0.1/ -loggerLevel=ERROR',
+    };
+    const unit = unitFile(UNIT, unitText(infra));
+    // The package starts a store on every host; it is wanted on the monitor only.
+    const stores: readonly Resource[] = host.roles.includes("monitor")
+      ? []
+      : [{ kind: "unit", name: "victoria-metrics.service", want: "stopped" }];
+    return [
+      ...stores,
+      { kind: "account", name: "vmagent" },
+      { kind: "directory", path: "/etc/vmagent" },
+      certificate,
+      config,
+      unit,
+      // A renewed certificate needs neither: it is read again for each new connection. A new list is taken over without a gap.
+      {
+        kind: "unit",
+        name: UNIT,
+        want: "running",
+        restartOn: [keyOf(unit)],
+        reloadOn: [keyOf(config)],
+        ready: `curl -fsS -o /dev/null http://${LISTEN}/health`,
+        readySeconds: 20,
+      },
+    ];
+  },
+};
+
+function unitText(infra: Infrastructure): string {
+  const monitors = hostsOf(infra, "monitor");
+  const targets = monitors.map(
+    (monitor) => `  -remoteWrite.url=https://${monitor.address}:${PORTS.ingest}/api/v1/write \\
+  -remoteWrite.tlsServerName=${monitor.name} \\
+`,
+  );
+  return `# By Bartizan.
+[Unit]
+Description=Metrics agent: scrapes this host, sends to the monitor
+Documentation=https://docs.victoriametrics.com/vmagent/
+After=network.target
+StartLimitIntervalSec=0
+
+[Service]
+User=vmagent
+# One queue: samples arrive in order, and at most one block is in flight when the agent is killed.
+# Short limits for a request and between two tries: after a cut of any length delivery goes on within seconds.
+ExecStart=/usr/bin/vmagent \\
+  -httpListenAddr=${LISTEN} \\
+  -promscrape.config=${CONFIG} \\
+${targets.join("")}  -remoteWrite.tlsCAFile=/etc/bartizan/pki/ca.crt \\
+  -remoteWrite.tlsCertFile=/etc/bartizan/pki/metrics.crt \\
+  -remoteWrite.tlsKeyFile=/etc/bartizan/pki/metrics.key \\
+  -remoteWrite.forceVMProto=true \\
+  -remoteWrite.queues=1 \\
+  -remoteWrite.sendTimeout=10s \\
+  -remoteWrite.retryMinInterval=1s \\
+  -remoteWrite.retryMaxTime=5s \\
+  -remoteWrite.tmpDataPath=/var/lib/vmagent \\
+  -remoteWrite.maxDiskUsagePerURL=1GiB \\
+  -http.maxGracefulShutdownDuration=1s \\
+  -memory.allowedBytes=32MiB
+ExecReload=/bin/kill -HUP $MAINPID
+StateDirectory=vmagent
+StateDirectoryMode=0700
+Restart=always
+RestartSec=1
+# It puts the block in flight back into its queue before it ends.
+TimeoutStopSec=30
+${sandbox(monitors.map((monitor) => monitor.address))}
+[Install]
+WantedBy=multi-user.target
+`;
+}

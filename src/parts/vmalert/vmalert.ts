@@ -1,0 +1,96 @@
+import { PORTS } from "../../model/ports.ts";
+import { keyOf, type Resource } from "../../state/resource.ts";
+import { text } from "../../util/content.ts";
+import type { Part } from "../part.ts";
+import { sandbox } from "../sandbox.ts";
+import { unitFile } from "../unit-file.ts";
+import { rulesFile } from "./rules.ts";
+
+const UNIT = "vmalert.service";
+const LISTEN = `127.0.0.1:${PORTS.loopback.vmalert}`;
+const RULES = "/etc/vmalert/rules.yml";
+const STORE = `http://127.0.0.1:${PORTS.loopback.victoriaMetrics}`;
+
+/** Asks the store all rules, every few seconds, and tells Alertmanager what fires. */
+export const vmalert: Part = {
+  name: "vmalert",
+  standsOn: (host) => host.roles.includes("monitor"),
+  packages: () => ["victoria-metrics", "curl"],
+  scrapes: () => [{ job: "vmalert", target: LISTEN }],
+  alerts: () => [
+    {
+      name: "Watchdog",
+      expr: "vector(1)",
+      severity: "none",
+      summary: "Fires always: when whoever receives it no longer does, the monitor is dead.",
+    },
+    {
+      name: "RuleFailing",
+      expr: "increase(vmalert_alerting_rules_errors_total[5m]) > 0 or increase(vmalert_recording_rules_errors_total[5m]) > 0",
+      for: "1m",
+      severity: "ticket",
+      summary: "A rule on {{ $labels.host }} cannot be evaluated.",
+    },
+    {
+      name: "AlertsUndelivered",
+      expr: "increase(vmalert_alerts_send_errors_total[5m]) > 0",
+      for: "1m",
+      severity: "ticket",
+      summary: "vmalert on {{ $labels.host }} cannot reach Alertmanager.",
+    },
+  ],
+  resources: (_host, context) => {
+    const rules: Resource = {
+      kind: "file",
+      path: RULES,
+      content: text`${rulesFile(context.alerts, context.recordings)}`,
+      validate: 'vmalert -dryRun -rule="$1" -loggerLevel=ERROR',
+    };
+    const unit = unitFile(UNIT, unitText(context.infra.monitoring.intervalSeconds));
+    return [
+      { kind: "account", name: "vmalert" },
+      { kind: "directory", path: "/etc/vmalert" },
+      rules,
+      unit,
+      {
+        kind: "unit",
+        name: UNIT,
+        want: "running",
+        restartOn: [keyOf(unit)],
+        reloadOn: [keyOf(rules)],
+        ready: `curl -fsS -o /dev/null http://${LISTEN}/health`,
+        readySeconds: 20,
+      },
+    ];
+  },
+};
+
+function unitText(intervalSeconds: number): string {
+  return `# By Bartizan.
+[Unit]
+Description=Evaluates the alert rules
+Documentation=https://docs.victoriametrics.com/vmalert/
+After=network.target victoria-metrics.service
+StartLimitIntervalSec=0
+
+[Service]
+User=vmalert
+# evalDelay: by default rules are asked about the state of 30 s ago.
+ExecStart=/usr/bin/vmalert \\
+  -httpListenAddr=${LISTEN} \\
+  -rule=${RULES} \\
+  -datasource.url=${STORE} \\
+  -remoteWrite.url=${STORE} \\
+  -remoteRead.url=${STORE} \\
+  -notifier.url=http://127.0.0.1:${PORTS.loopback.alertmanager} \\
+  -evaluationInterval=${intervalSeconds}s \\
+  -rule.evalDelay=1s \\
+  -disableAlertgroupLabel
+ExecReload=/bin/kill -HUP $MAINPID
+Restart=always
+RestartSec=1
+${sandbox()}
+[Install]
+WantedBy=multi-user.target
+`;
+}
