@@ -3,6 +3,8 @@ export const PORTS = {
   ssh: 22,
   http: 80,
   https: 443,
+  /** The web server on a host that is also a balancer. */
+  webBesideBalancer: 8080,
   database: 3306,
   /** The monitor's proxy that takes metrics by client certificate. */
   ingest: 8443,

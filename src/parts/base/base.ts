@@ -1,0 +1,64 @@
+import type { Host, Infrastructure } from "../../model/infrastructure.ts";
+import type { Resource } from "../../state/resource.ts";
+import type { Part, PartContext } from "../part.ts";
+import { hostsFile } from "./hosts-file.ts";
+import { sysctlFile } from "./sysctl.ts";
+
+const SYSCTL = "/etc/sysctl.d/60-bartizan.conf";
+const MODULES = "/etc/modules-load.d/bartizan.conf";
+const JOURNALD = "/etc/systemd/journald.conf.d/60-bartizan.conf";
+
+/** What every host needs whatever it runs: names, kernel settings, the time, a bounded journal, the CA's certificate. */
+export const base: Part = {
+  name: "base",
+  standsOn: () => true,
+  packages: () => ["chrony", "curl"],
+  resources,
+};
+
+function resources(host: Host, { infra, caCertificate }: PartContext): readonly Resource[] {
+  return [
+    { kind: "directory", path: "/etc/bartizan" },
+    { kind: "directory", path: "/etc/bartizan/pki" },
+    { kind: "file", path: "/etc/bartizan/pki/ca.crt", content: [caCertificate] },
+    { kind: "file", path: "/etc/hosts", content: [hostsFile(host, infra)] },
+    { kind: "file", path: MODULES, content: [modulesFile] },
+    { kind: "file", path: SYSCTL, content: [sysctlFile(reservedPorts(host, infra))] },
+    { kind: "file", path: JOURNALD, content: [journaldFile] },
+    { kind: "unit", name: "systemd-sysctl.service", want: "running", restartOn: [`file:${SYSCTL}`, `file:${MODULES}`] },
+    { kind: "unit", name: "systemd-journald.service", want: "running", restartOn: [`file:${JOURNALD}`] },
+    {
+      kind: "command",
+      id: "clock",
+      title: "clock kept right by chrony",
+      // A container has the clock of its machine, and chrony's unit refuses to start there (no CAP_SYS_TIME).
+      check: [
+        "if systemd-detect-virt --quiet --container || { systemctl is-enabled --quiet chrony.service && systemctl is-active --quiet chrony.service; }; then echo kept; fi",
+      ],
+      want: "kept",
+      apply: ["systemctl enable --now chrony.service"],
+    },
+  ];
+}
+
+/** An app may listen on a port that the kernel would otherwise give to some outgoing connection first. */
+function reservedPorts(host: Host, infra: Infrastructure): readonly number[] {
+  const listen = infra.app?.listen;
+  return host.roles.includes("app") && typeof listen === "number" ? [listen] : [];
+}
+
+// The module's settings are there only while it is loaded; at boot systemd-sysctl runs long before the firewall would load it.
+const modulesFile = `# By Bartizan.
+nf_conntrack
+`;
+
+const journaldFile = `# By Bartizan: logs survive a reboot and never fill the disk.
+[Journal]
+Storage=persistent
+SystemMaxUse=500M
+SystemKeepFree=1G
+MaxRetentionSec=1month
+# One entry per request is normal here; a flood in one service must not silence another.
+RateLimitIntervalSec=30s
+RateLimitBurst=10000
+`;

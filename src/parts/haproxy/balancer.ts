@@ -1,0 +1,127 @@
+import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { PORTS } from "../../model/ports.ts";
+import { webPort } from "../nginx/web-port.ts";
+import { LIMITS } from "./limits.ts";
+
+/** Where the site's certificate stands on a balancer, without ending. */
+export const SITE_CERTIFICATE = "/etc/bartizan/pki/site";
+
+/** What a balancer does: takes HTTPS for the domain, sends HTTP there, and shares the requests out among the web servers. */
+export function balancerSections(infra: Infrastructure): string {
+  return [defaults, redirect(infra), site(infra), readBackend(infra), writeBackend(infra)].join("\n");
+}
+
+const defaults = `defaults site
+	mode http
+	log global
+	option httplog
+	# Connections that never send a byte are scans and browsers that changed their mind.
+	option dontlognull
+	timeout connect 1s
+	# A little more than the web server gives the app, so that the nearer one reports.
+	timeout server 35s
+	timeout client 30s
+	# Slow senders: the head and the beginning of the body have to be there within this time.
+	timeout http-request 10s
+	option http-buffer-request
+	timeout http-keep-alive 10s
+	timeout client-fin 5s
+	timeout server-fin 5s
+	timeout tunnel 1h
+	timeout check 1s
+	# Waiting for a free server; who has gone away meanwhile is not served.
+	timeout queue 5s
+	option abortonclose
+	# Each retry goes to another server.
+	retries 2
+	option redispatch 1
+`;
+
+/** Everyone is sent to the one name that the certificate is for, whatever the request asked for. */
+function redirect(infra: Infrastructure): string {
+  return `frontend redirect from site
+	bind 0.0.0.0:${PORTS.http}
+	bind [::]:${PORTS.http} v6only
+	maxconn ${LIMITS.redirectConnections}
+${connectionLimits}
+	http-request redirect prefix https://${infra.domain} code 308
+`;
+}
+
+const connectionLimits = `	tcp-request connection track-sc0 src,ipmask(32,64) table site
+	tcp-request connection reject if { sc_conn_cur(0) gt ${LIMITS.clientConnections} } or { sc_conn_rate(0) gt ${LIMITS.clientConnectionsPer10s} }`;
+
+function site(infra: Infrastructure): string {
+  return `frontend site from site
+	bind 0.0.0.0:${PORTS.https} ssl crt ${SITE_CERTIFICATE}.pem alpn h2,http/1.1
+	bind [::]:${PORTS.https} v6only ssl crt ${SITE_CERTIFICATE}.pem alpn h2,http/1.1
+	maxconn ${LIMITS.siteConnections}
+
+	# One line per request: for people, and from loopback for the collector, which counts by its first words. Nothing that a
+	# client can choose comes before them.
+	log global
+	log 127.0.0.1:${PORTS.loopback.accessLog} local0 info
+	log-format "tier=balancer proxy=site code=%ST ms=%Ta from=%ci method=%{+Q}HM path=%{+Q}HPO protocol=%HV tls=%sslv backend=%b server=%s retries=%rc end=%tsc queue=%Tw connect=%Tc first_byte=%Tr bytes=%B id=%ID"
+	unique-id-format %[uuid()]
+
+	# Per client address, IPv6 by its network. The numbers let an office or a load test behind one address pass.
+	stick-table type ipv6 size 100k expire 60s store conn_cur,conn_rate(10s),http_req_rate(10s)
+${connectionLimits}
+	http-request deny deny_status 429 if { sc_http_req_rate(0) gt ${LIMITS.clientRequestsPer10s} }
+
+	# Only this site, named once.
+	http-request deny deny_status 400 if { req.hdr_cnt(host) gt 1 }
+	http-request deny deny_status 421 unless { req.hdr(host),host_only,lower -m str ${infra.domain} }
+	option http-restrict-req-hdr-names delete
+
+	# What the client says about itself is not believed.
+	http-request del-header ^(x-forwarded-.*|forwarded|x-real-ip|x-request-id)$ -m reg
+	http-request set-header X-Forwarded-For %[src]
+	http-request set-header X-Forwarded-Proto https
+	http-request set-header X-Forwarded-Host %[req.hdr(host)]
+	http-request set-header X-Request-ID %[unique-id]
+
+	# Also on what HAProxy answers itself.
+	http-after-response set-header Strict-Transport-Security "max-age=63072000"
+
+	use_backend site_read if METH_GET
+	default_backend site_write
+`;
+}
+
+/** GET and HEAD may be sent again when a server dies with the request; connections to the servers are kept. */
+function readBackend(infra: Infrastructure): string {
+  const health = infra.app?.health ?? "/";
+  return `# GET and HEAD. Asking again is safe, so an answer that never came is asked for from another server.
+backend site_read from site
+	balance roundrobin
+	option httpchk
+	http-check send meth GET uri ${health} ver HTTP/1.1 hdr Host ${infra.domain}
+	http-check expect status 200
+	http-reuse safe
+	retry-on conn-failure empty-response
+	http-request disable-l7-retry unless METH_GET
+	default-server check inter 1s fastinter 500ms downinter 1s rise 2 fall 2 maxconn ${LIMITS.serverConnections} tcp-ut 3s on-marked-down shutdown-sessions
+${servers(infra, "")}`;
+}
+
+/**
+ * A fresh connection per request: no request is ever put on a connection that the server is just closing, so a reload of a web
+ * server loses no write. Drain and health follow `site_read`, so that an operator has one place to look and to switch.
+ */
+function writeBackend(infra: Infrastructure): string {
+  return `# Everything else. Only what never reached a server is sent again, unless the client marked it as safe to repeat.
+backend site_write from site
+	balance roundrobin
+	option http-server-close
+	retry-on conn-failure empty-response
+	http-request disable-l7-retry unless { req.hdr(Idempotency-Key) -m found }
+	default-server maxconn ${LIMITS.serverConnections} tcp-ut 3s on-marked-down shutdown-sessions
+${servers(infra, "site_read")}`;
+}
+
+function servers(infra: Infrastructure, track: string): string {
+  return hostsOf(infra, "web")
+    .map((host) => `\tserver ${host.name} ${host.address}:${webPort(host)}${track === "" ? "" : ` track ${track}/${host.name}`}\n`)
+    .join("");
+}

@@ -1,0 +1,58 @@
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { PORTS } from "../../model/ports.ts";
+import { balancerSections } from "./balancer.ts";
+import { databaseSections } from "./database-proxy.ts";
+import { LIMITS } from "./limits.ts";
+
+/** Whether the host has a database proxy: it runs the app, and there is a database. */
+export function proxiesDatabase(host: Host, infra: Infrastructure): boolean {
+  return host.roles.includes("app") && infra.database !== undefined && hostsOf(infra, "database").length > 0;
+}
+
+/** The whole of haproxy.cfg: what every HAProxy has, then a section per role of the host. */
+export function haproxyConfig(host: Host, infra: Infrastructure): string {
+  return [
+    globalSection(host.roles.includes("balancer")),
+    metricsSection,
+    ...(host.roles.includes("balancer") ? [balancerSections(infra)] : []),
+    ...(proxiesDatabase(host, infra) ? [databaseSections(infra)] : []),
+  ].join("\n");
+}
+
+/** TLS as Mozilla's intermediate guideline 6.0 wants it; `prefer-client-ciphers`: a phone without AES in hardware knows best. */
+const tls = `
+	ssl-default-bind-options prefer-client-ciphers ssl-min-ver TLSv1.2 no-tls-tickets
+	ssl-default-bind-curves X25519MLKEM768:X25519:prime256v1:secp384r1
+	ssl-default-bind-ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-RSA-AES128-GCM-SHA256:ECDHE-ECDSA-AES256-GCM-SHA384:ECDHE-RSA-AES256-GCM-SHA384:ECDHE-ECDSA-CHACHA20-POLY1305:ECDHE-RSA-CHACHA20-POLY1305
+	ssl-default-bind-ciphersuites TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256
+`;
+
+function globalSection(terminatesTls: boolean): string {
+  return `# By Bartizan.
+global
+	# A warning is a mistake: without this, dropped sections and ignored rules would pass the checker.
+	zero-warning
+	log /dev/log local0
+	chroot /var/lib/haproxy
+	user haproxy
+	group haproxy
+	# Drain, weights and counters, for root: echo "show servers state" | socat - /run/haproxy/admin.sock
+	stats socket /run/haproxy/admin.sock mode 660 level admin
+	maxconn ${LIMITS.connections}
+	# After a reload the old process finishes its connections, but not for ever, and asks clients to leave it bit by bit.
+	hard-stop-after 10m
+	close-spread-time 10s
+	spread-checks 5
+${terminatesTls ? tls : ""}`;
+}
+
+const metricsSection = `# For the collector on this host.
+frontend metrics
+	mode http
+	bind 127.0.0.1:${PORTS.loopback.haproxyMetrics}
+	maxconn 20
+	timeout client 10s
+	timeout http-request 5s
+	http-request use-service prometheus-exporter if { path /metrics }
+	http-request return status 404
+`;

@@ -1,0 +1,116 @@
+import { flowId } from "../../model/flow.ts";
+import { hostsOf } from "../../model/infrastructure.ts";
+import { PORTS } from "../../model/ports.ts";
+import type { CertificateResource, FileResource, Resource } from "../../state/resource.ts";
+import { keyOf } from "../../state/resource.ts";
+import type { Part } from "../part.ts";
+import { dropIn } from "../unit-file.ts";
+import { alerts, recordings } from "./alerts.ts";
+import { SITE_CERTIFICATE } from "./balancer.ts";
+import { haproxyConfig, proxiesDatabase } from "./config.ts";
+import { FILE_DESCRIPTORS } from "./limits.ts";
+
+const CONFIG = "/etc/haproxy/haproxy.cfg";
+
+/** The balancer in front of the web servers, and on app hosts the proxy that knows where the database is. */
+export const haproxy: Part = {
+  name: "haproxy",
+  standsOn: (host, infra) => host.roles.includes("balancer") || proxiesDatabase(host, infra),
+  packages: () => ["haproxy", "socat"],
+  flows: (infra) =>
+    hostsOf(infra, "balancer").flatMap((host) => [
+      {
+        id: flowId("http", { kind: "anyone" }, host.name),
+        from: { kind: "anyone" },
+        to: host.name,
+        protocol: "tcp",
+        port: PORTS.http,
+        encryption: "none",
+        purpose: `Browsers that ask for http:// are sent to https://${infra.domain}.`,
+      },
+      {
+        id: flowId("https", { kind: "anyone" }, host.name),
+        from: { kind: "anyone" },
+        to: host.name,
+        protocol: "tcp",
+        port: PORTS.https,
+        encryption: "tls",
+        purpose: `The world reads and writes ${infra.domain}.`,
+      },
+    ]),
+  scrapes: () => [{ job: "haproxy", target: `127.0.0.1:${PORTS.loopback.haproxyMetrics}` }],
+  alerts,
+  recordings,
+  resources: (host, { infra }) => {
+    const certificates: readonly CertificateResource[] = host.roles.includes("balancer")
+      ? [
+          {
+            kind: "certificate",
+            path: SITE_CERTIFICATE,
+            commonName: infra.domain,
+            role: "site",
+            names: [`DNS:${infra.domain}`],
+            usage: ["server"],
+            bundle: true,
+          },
+        ]
+      : [];
+    const config: FileResource = { kind: "file", path: CONFIG, content: [haproxyConfig(host, infra)], validate };
+    const unit = dropIn("haproxy.service", unitAdditions);
+    const resources: readonly Resource[] = [
+      ...certificates,
+      config,
+      unit,
+      {
+        kind: "unit",
+        name: "haproxy.service",
+        want: "running",
+        restartOn: [keyOf(unit)],
+        reloadOn: [config, ...certificates].map(keyOf),
+        reload,
+        ready: "echo 'show info' | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock | grep -q '^Uptime_sec:'",
+      },
+    ];
+    return resources;
+  },
+};
+
+// HAProxy checks everything but the one thing that makes it refuse to start: whether it may open as many files as `maxconn` needs.
+const validate = `haproxy -c -f "$1" || exit 1
+may=$(awk '/^Max open files/ { print $5 }' /proc/1/limits)
+[ "$may" = unlimited ] || [ "$may" -ge ${FILE_DESCRIPTORS} ] || { echo "HAProxy needs ${FILE_DESCRIPTORS} open files, this host allows $may" >&2; exit 1; }`;
+
+// Unlike `systemctl reload`, the master tells whether the new process came up, and why it did not.
+const reload = `answer=$(echo reload | socat -t 20 - UNIX-CONNECT:/run/haproxy-master.sock) || exit 1
+case "$answer" in *Success=1*) ;; *) printf '%s\\n' "$answer" >&2; exit 1 ;; esac`;
+
+const unitAdditions = `# By Bartizan.
+[Unit]
+# Five crashes within ten seconds would leave it down for good.
+StartLimitIntervalSec=0
+
+[Service]
+RestartSec=500ms
+# One line per request: the journal has a limit of its own.
+LogRateLimitIntervalSec=0
+NoNewPrivileges=yes
+ProtectHome=yes
+ProtectSystem=full
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+ProtectClock=yes
+ProtectHostname=yes
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+SystemCallArchitectures=native
+SystemCallFilter=@system-service chroot
+SystemCallErrorNumber=EPERM
+CapabilityBoundingSet=CAP_NET_BIND_SERVICE CAP_SETUID CAP_SETGID CAP_SYS_CHROOT CAP_KILL CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER
+`;

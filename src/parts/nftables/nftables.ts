@@ -1,0 +1,46 @@
+import type { Part } from "../part.ts";
+import { unitFile } from "../unit-file.ts";
+import { FIREWALL_TABLE, ruleset } from "./ruleset.ts";
+
+const PATH = "/etc/bartizan/firewall.nft";
+const UNIT = "bartizan-firewall.service";
+
+/**
+ * The firewall of every host. Debian's own unit is masked: it flushes every table of the machine when it stops, and what it
+ * loads begins with `flush ruleset`. It comes first, so that its last stop cannot take our table away for good.
+ */
+export const nftables: Part = {
+  name: "nftables",
+  standsOn: () => true,
+  packages: () => ["nftables"],
+  resources: (host, { infra, flows }) => [
+    { kind: "ruleset", path: PATH, table: FIREWALL_TABLE, content: [ruleset(host, infra, flows)] },
+    unitFile(UNIT, unit),
+    { kind: "unit", name: "nftables.service", want: "masked" },
+    { kind: "unit", name: UNIT, want: "running", restartOn: [`file:/etc/systemd/system/${UNIT}`] },
+  ],
+};
+
+/** Loads the rules before there is a network. It has no ExecStop: stopping a unit must not open a host. */
+const unit = `# By Bartizan.
+[Unit]
+Description=Firewall compiled from the declared flows
+Documentation=man:nft(8)
+DefaultDependencies=no
+Wants=network-pre.target
+Before=network-pre.target shutdown.target
+After=local-fs.target systemd-modules-load.service
+Conflicts=shutdown.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+StandardInput=null
+ProtectSystem=full
+ProtectHome=yes
+ExecStart=/usr/sbin/nft -f ${PATH}
+ExecReload=/usr/sbin/nft -f ${PATH}
+
+[Install]
+WantedBy=sysinit.target
+`;

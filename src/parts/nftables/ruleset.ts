@@ -1,0 +1,106 @@
+import type { Flow } from "../../model/flow.ts";
+import type { Host, Infrastructure } from "../../model/infrastructure.ts";
+import { type Address, bitsOf, type Cidr, formatAddress, formatCidr, network, parseAddress, parseCidr } from "../../util/address.ts";
+import { fail } from "../../util/errors.ts";
+
+/** Family and name of the one table that is ours. Tables of others are never touched. */
+export const FIREWALL_TABLE = "inet bartizan";
+
+/** Name of the counter of what no flow lets in. */
+const DROPPED = "dropped";
+
+/**
+ * The firewall of a host: what the flows to it say, and nothing else. A flow has one rule per address family that its
+ * sources have (one rule for both when anyone may come), all counted under the flow's id.
+ */
+export function ruleset(host: Host, infra: Infrastructure, flows: readonly Flow[]): string {
+  const mine = flows.filter((flow) => flow.to === host.name);
+  const counters = mine.map((flow) => `\tcounter ${flow.id} {\n\t\tcomment "${comment(flow.purpose)}"\n\t}\n`);
+  const rules = mine.flatMap((flow) => accepting(flow, infra)).map((rule) => `\t\t${rule}\n`);
+  return `#!/usr/sbin/nft -f
+# By Bartizan: the firewall of ${host.name}, compiled from the declared flows.
+# The first two lines make the rest replace the table in one step, whether it was there or not.
+table ${FIREWALL_TABLE}
+delete table ${FIREWALL_TABLE}
+
+table ${FIREWALL_TABLE} {
+${counters.join("")}\tcounter ${DROPPED} {
+		comment "What no flow lets in."
+	}
+
+	chain input {
+		type filter hook input priority filter; policy drop;
+
+${ESSENTIALS.map((rule) => `\t\t${rule}\n`).join("")}
+${rules.join("")}
+		limit rate 5/second burst 10 packets log prefix "bartizan drop: "
+		counter name "${DROPPED}" drop
+	}
+
+	chain forward {
+		type filter hook forward priority filter; policy drop;
+	}
+}
+`;
+}
+
+/**
+ * What no host can do without: itself, answers to what it asked, and the messages of ICMP that keep both families
+ * working (RFC 4890, 4.4). Neighbour discovery is only believed from the same link, that is with an unspent hop limit.
+ */
+export const ESSENTIALS: readonly string[] = [
+  'iif "lo" accept',
+  "ct state established,related accept",
+  "ct state invalid drop",
+  "meta l4proto icmp icmp type { destination-unreachable, time-exceeded, parameter-problem } accept",
+  "meta l4proto icmp icmp type echo-request limit rate 20/second burst 20 packets accept",
+  "meta l4proto ipv6-icmp icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept",
+  "meta l4proto ipv6-icmp icmpv6 type echo-request limit rate 20/second burst 20 packets accept",
+  "meta l4proto ipv6-icmp icmpv6 type { nd-router-solicit, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 accept",
+  "meta l4proto ipv6-icmp icmpv6 type mld-listener-query ip6 saddr fe80::/10 accept",
+];
+
+function accepting(flow: Flow, infra: Infrastructure): readonly string[] {
+  const to = `${flow.protocol} dport ${flow.port} ct state new counter name "${flow.id}" accept`;
+  if (flow.from.kind === "anyone") return [to];
+  const ranges = sources(flow, infra);
+  const from = (family: 4 | 6): readonly string[] => [...new Set(ranges.filter((it) => it.address.family === family).map(spell))];
+  return [
+    ...(from(4).length > 0 ? [`ip saddr { ${from(4).join(", ")} } ${to}`] : []),
+    ...(from(6).length > 0 ? [`ip6 saddr { ${from(6).join(", ")} } ${to}`] : []),
+  ];
+}
+
+/** The ranges that a flow may come from; for `anyone` see {@link accepting}. */
+function sources(flow: Flow, infra: Infrastructure): readonly Cidr[] {
+  if (flow.from.kind === "admin") {
+    return infra.firewall.admin.map((range) => known(parseCidr(range), flow, range));
+  }
+  const name = flow.from.kind === "host" ? flow.from.host : "";
+  const host = infra.hosts.find((it) => it.name === name);
+  if (host === undefined) throw fail("BZ_INTERNAL", { where: `flow ${flow.id}`, found: `no host is named ${JSON.stringify(name)}` });
+  const addresses = host.address6 === undefined ? [host.address] : [host.address, host.address6];
+  return addresses.map((address) => single(known(parseAddress(address), flow, address)));
+}
+
+function known<T>(value: T | undefined, flow: Flow, found: string): T {
+  if (value === undefined) throw fail("BZ_INTERNAL", { where: `flow ${flow.id}`, found: `${JSON.stringify(found)} is no address` });
+  return value;
+}
+
+function single(address: Address): Cidr {
+  return { address, prefix: bitsOf(address.family) };
+}
+
+function spell(range: Cidr): string {
+  const lowest = { address: network(range), prefix: range.prefix };
+  return range.prefix === bitsOf(range.address.family) ? formatAddress(lowest.address) : formatCidr(lowest);
+}
+
+/** Comments of nft end at a quotation mark and hold at most 128 bytes. */
+function comment(purpose: string): string {
+  const plain = purpose.replaceAll(/["\\\p{C}]/gu, "'");
+  let short = plain;
+  while (Buffer.byteLength(short) > 120) short = short.slice(0, -1);
+  return short;
+}

@@ -1,0 +1,73 @@
+import { flowId } from "../../model/flow.ts";
+import { PORTS } from "../../model/ports.ts";
+import type { FileResource } from "../../state/resource.ts";
+import type { Part } from "../part.ts";
+
+const CONFIG = "/etc/ssh/sshd_config.d/00-bartizan.conf";
+
+/** The operators' way in: by key only, from their ranges only. */
+export const openssh: Part = {
+  name: "openssh",
+  standsOn: () => true,
+  packages: () => ["openssh-server"],
+  flows: (infra) =>
+    infra.hosts.map((host) => ({
+      id: flowId("ssh", { kind: "admin" }, host.name),
+      from: { kind: "admin" },
+      to: host.name,
+      protocol: "tcp",
+      port: PORTS.ssh,
+      encryption: "ssh",
+      purpose: `The operators administer ${host.name}.`,
+    })),
+  resources: (_host, { infra }) => [
+    configFile(infra.firewall.admin),
+    { kind: "unit", name: "ssh.service", want: "running", reloadOn: [`file:${CONFIG}`] },
+  ],
+};
+
+/**
+ * sshd takes the first value it reads, and Debian's sshd_config reads its folder first: 00- wins over whatever an image
+ * brought. The checker judges the staged file at that very place, before all that the host's own configuration says.
+ */
+function configFile(admin: readonly string[]): FileResource {
+  return {
+    kind: "file",
+    path: CONFIG,
+    content: [
+      `# By Bartizan.
+PermitRootLogin prohibit-password
+AuthenticationMethods publickey
+PubkeyAuthentication yes
+PasswordAuthentication no
+KbdInteractiveAuthentication no
+PermitEmptyPasswords no
+RequiredRSASize 2048
+
+KexAlgorithms mlkem768x25519-sha256,sntrup761x25519-sha512,sntrup761x25519-sha512@openssh.com,curve25519-sha256,curve25519-sha256@libssh.org
+Ciphers chacha20-poly1305@openssh.com,aes256-gcm@openssh.com,aes128-gcm@openssh.com
+MACs hmac-sha2-512-etm@openssh.com,hmac-sha2-256-etm@openssh.com,umac-128-etm@openssh.com
+
+# The monitor's pages are reached by forwarding a port of its loopback; nothing else is forwarded.
+AllowTcpForwarding local
+AllowStreamLocalForwarding no
+AllowAgentForwarding no
+X11Forwarding no
+PermitTunnel no
+GatewayPorts no
+
+LoginGraceTime 30
+MaxStartups 100:30:200
+ClientAliveInterval 30
+ClientAliveCountMax 4
+# A few failures, or a port scan, would lock the operators' whole range out for minutes; the firewall lets nobody else in.
+PerSourcePenaltyExemptList ${admin.join(",")}
+`,
+    ],
+    validate: `grep -Eiq '^[[:space:]]*Include[[:space:]]+"?/etc/ssh/sshd_config\\.d/\\*\\.conf' /etc/ssh/sshd_config || { echo '/etc/ssh/sshd_config does not include /etc/ssh/sshd_config.d/*.conf' >&2; exit 1; }
+whole=$(mktemp) && { printf 'Include %s\\n' "$1"; cat /etc/ssh/sshd_config; } >"$whole" || exit 1
+sshd -t -f "$whole"; code=$?
+rm -f "$whole"
+exit $code`,
+  };
+}
