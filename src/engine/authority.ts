@@ -23,7 +23,7 @@ const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as con
 async function x509(): Promise<typeof import("@peculiar/x509")> {
   await import("reflect-metadata");
   const library = await import("@peculiar/x509");
-  library.cryptoProvider.set(webcrypto as Crypto);
+  library.cryptoProvider.set(webcrypto as unknown as Parameters<typeof library.cryptoProvider.set>[0] & object);
   return library;
 }
 

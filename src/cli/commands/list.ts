@@ -1,0 +1,8 @@
+import type { Command } from "@commander-js/extra-typings";
+import { planCommand } from "./plan.ts";
+import { execCommand, logsCommand, sshCommand } from "./shell.ts";
+import { trustCommand } from "./trust.ts";
+import { upCommand } from "./up.ts";
+
+/** Every command, in the order of the help. */
+export const COMMANDS: readonly (() => Command)[] = [planCommand, upCommand, logsCommand, sshCommand, execCommand, trustCommand];

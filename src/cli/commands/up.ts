@@ -1,0 +1,121 @@
+import { join } from "node:path";
+import { confirm, isCancel } from "@clack/prompts";
+import { Command } from "@commander-js/extra-typings";
+import { type ConvergeInputs, converge, foresee, type Outlook } from "../../engine/converge.ts";
+import { packRelease } from "../../engine/release.ts";
+import type { Emit } from "../../event/event.ts";
+import { labTrust, labUp } from "../../lab/lab.ts";
+import { packagesOf } from "../../parts/compile.ts";
+import { fail } from "../../util/errors.ts";
+import { compileTarget, type Desired, type GlobalOptions, openTarget, openTransport, type Target } from "../context.ts";
+import { planSummary } from "../render/plan.ts";
+import { print } from "../render/print.ts";
+import { jsonProgress, liveProgress, type Progress, plainProgress } from "../render/progress.ts";
+import { visitLines } from "../render/visit.ts";
+
+export function upCommand(): Command {
+  const command = new Command("up")
+    .description("make the machines what the file says; again: nothing changes")
+    .option("-y, --yes", "do not ask before changing")
+    .option("--only <hosts>", "look at and change these hosts only (comma-separated)", (it: string) =>
+      it.split(",").map((name) => name.trim()),
+    )
+    .option("--port <port>", "with --lab: loopback port for your browser", Number)
+    .addHelpText(
+      "after",
+      `\nExamples:\n  bartizan up --lab            boot the lab if needed and bring everything up in it\n  bartizan up --yes            the real servers, over SSH, without asking\n  bartizan up --only srv1,srv2\n\nExit status: 0 done or nothing to do, 1 failed, 2 the file or command line is wrong, 3 you said no.`,
+    );
+  command.action(async (options) => {
+    const globals = { ...(command.optsWithGlobals() as GlobalOptions) };
+    const progress = globals.json === true ? jsonProgress() : process.stdout.isTTY ? liveProgress() : plainProgress();
+    try {
+      await up(
+        globals,
+        { yes: options.yes === true, only: options.only ?? [], ...(options.port === undefined ? {} : { port: options.port }) },
+        progress,
+      );
+    } finally {
+      progress.end();
+    }
+  });
+  return command as unknown as Command;
+}
+
+interface UpOptions {
+  readonly yes: boolean;
+  readonly only: readonly string[];
+  readonly port?: number;
+}
+
+async function up(globals: GlobalOptions, options: UpOptions, progress: Progress): Promise<void> {
+  const started = performance.now();
+  const target = await openTarget(globals);
+  const { emit } = progress;
+  if (target.lab) await bootLab(target, options, emit);
+  const desired = await compileTarget(target, options.only);
+  const transport = openTransport(target);
+  try {
+    const inputs: ConvergeInputs = {
+      infra: target.infra,
+      states: desired.states,
+      transport,
+      secrets: desired.secrets,
+      authority: desired.vault.authority,
+      release: () => release(target, desired),
+      emit,
+    };
+    const outlook = await foresee(inputs);
+    const changed = outlook.plans.filter((it) => it.steps.length > 0).length;
+    if (changed > 0) {
+      if (globals.json !== true) print(planSummary(outlook.plans));
+      await agree(options, target, outlook);
+      await converge(inputs, outlook);
+    }
+    const seconds = (performance.now() - started) / 1000;
+    emit({ type: "done", changed, hosts: outlook.plans.length, seconds });
+    if (globals.json !== true) {
+      progress.end();
+      print([
+        changed === 0
+          ? `no changes (${outlook.plans.length} hosts, ${seconds.toFixed(1)} s)`
+          : `${changed} of ${outlook.plans.length} hosts changed in ${seconds.toFixed(1)} s`,
+      ]);
+      if (changed > 0) print(visitLines(target));
+    }
+  } finally {
+    await transport.close();
+  }
+}
+
+async function bootLab(target: Target, options: UpOptions, emit: Emit): Promise<void> {
+  const { infra } = target;
+  await labUp(infra, {
+    id: target.labId,
+    packages: packagesOf(infra),
+    onEvent: (event) => emit({ type: "lab", ...event }),
+    ...(options.port === undefined ? {} : { port: options.port }),
+  });
+  const { openVault } = await import("../../engine/vault.ts");
+  const vault = await openVault(target.vaultDir, infra.name);
+  await labTrust(target.labId, vault.authority.certificate);
+}
+
+async function release(target: Target, desired: Desired): Promise<Uint8Array> {
+  const { app } = target.infra;
+  if (app === undefined || desired.releaseId === undefined) throw fail("BZ_INTERNAL", { found: "a release without an app" });
+  return packRelease(app, desired.releaseId, join(target.loaded.dir, ".bartizan", "releases"));
+}
+
+/** The lab is there to be changed; real servers are changed only after a yes. */
+async function agree(options: UpOptions, target: Target, outlook: Outlook): Promise<void> {
+  if (options.yes || target.lab) return;
+  if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) {
+    throw fail("BZ_USAGE", {
+      found: "changes to make, and no terminal to ask on",
+      mend: "Look at them with `bartizan plan`, then run `bartizan up --yes`.",
+    });
+  }
+  const hosts = outlook.plans.filter((it) => it.steps.length > 0).length;
+  const answer = await confirm({ message: `Change ${hosts} ${hosts === 1 ? "host" : "hosts"}?`, initialValue: false });
+  if (isCancel(answer) || !answer) throw fail("BZ_DECLINED");
+}

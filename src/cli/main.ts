@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import { BartizanError } from "../util/errors.ts";
+import { program } from "./program.ts";
+import { showError } from "./render/error.ts";
+
+/** Exit statuses: 1 failure, 2 the file or the command line is wrong, 3 declined. */
+function statusOf(error: unknown): number {
+  if (!(error instanceof BartizanError)) return 1;
+  const codes = error.problems.map((it) => it.code);
+  if (codes.every((code) => code === "BZ_DECLINED")) return 3;
+  return codes.every((code) => code === "BZ_USAGE" || (code.startsWith("BZ_CONFIG_") && code !== "BZ_CONFIG_REFUSED")) ? 2 : 1;
+}
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
+// A reader that went away (`| head`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+
+const cli = program(version);
+cli.exitOverride((status) => process.exit(status.exitCode === 0 ? 0 : 2));
+for (const command of cli.commands) command.exitOverride((status) => process.exit(status.exitCode === 0 ? 0 : 2));
+try {
+  await cli.parseAsync();
+} catch (error) {
+  showError(error, process.argv.includes("--json"));
+  process.exitCode = statusOf(error);
+}

@@ -1,0 +1,28 @@
+import { Command } from "@commander-js/extra-typings";
+import { COMMANDS } from "./commands/list.ts";
+
+/** The command line, complete: one literal list of commands, and the options that all of them take. */
+export function program(version: string): Command {
+  const root = new Command("bartizan")
+    .description("One typed file describes a secured and monitored web infrastructure; Bartizan brings it up and watches it.")
+    .version(version)
+    .option("-c, --config <file>", "the file; default: bartizan.config.ts here or in a folder above")
+    .option("--lab", "the machines of the lab on this computer instead of the real servers (or BARTIZAN_LAB=1)")
+    .option("--json", "output for programs")
+    .showHelpAfterError("(add --help for what is allowed)")
+    .showSuggestionAfterError(true)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  bartizan init my-site && cd my-site\n  bartizan up --lab           try it on this computer\n  bartizan status --lab\n  bartizan down               the lab is gone, your files stay\n\nExit status: 0 success, 1 failure, 2 the file or the command line is wrong, 3 declined.",
+    );
+  for (const make of COMMANDS) {
+    const command = make();
+    // Global options are welcome behind the command as well: people type them there.
+    command
+      .option("-c, --config <file>", "the file")
+      .option("--lab", "the lab instead of the real servers")
+      .option("--json", "output for programs");
+    root.addCommand(command);
+  }
+  return root as unknown as Command;
+}

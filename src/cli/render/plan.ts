@@ -1,0 +1,42 @@
+import { createTwoFilesPatch } from "diff";
+import pc from "picocolors";
+import type { HostPlan } from "../../state/step.ts";
+
+/** What `up` would do, host by host. */
+export function planLines(plans: readonly HostPlan[]): readonly string[] {
+  const changing = plans.filter((it) => it.steps.length > 0);
+  const same = plans.filter((it) => it.steps.length === 0).map((it) => it.host);
+  const lines = changing.flatMap((it) => [
+    `${pc.bold(it.host)}: ${it.steps.length} ${it.steps.length === 1 ? "change" : "changes"}${it.fresh ? " (new host)" : ""}`,
+    ...it.steps.map((step) => `  ${mark(step.kind)} ${step.summary}`),
+  ]);
+  if (same.length > 0) lines.push(`${pc.dim("no changes:")} ${same.join(", ")}`);
+  return lines;
+}
+
+/** One line a host: for a first `up`, whose steps are a book. */
+export function planSummary(plans: readonly HostPlan[]): readonly string[] {
+  return plans
+    .filter((it) => it.steps.length > 0)
+    .map(
+      (it) => `  ${pc.bold(it.host)}: ${it.steps.length} ${it.steps.length === 1 ? "change" : "changes"}${it.fresh ? " (new host)" : ""}`,
+    );
+}
+
+function mark(kind: string): string {
+  if (kind === "remove") return pc.red("-");
+  return kind === "unit" || kind === "command" ? pc.yellow("~") : pc.green("+");
+}
+
+/** A unified diff from what is on the host to what will be. */
+export function diffLines(path: string, before: string | undefined, after: string): readonly string[] {
+  const patch = createTwoFilesPatch(before === undefined ? "/dev/null" : path, path, before ?? "", after, "", "", { context: 3 });
+  return patch
+    .split("\n")
+    .slice(1)
+    .map((line) => {
+      if (line.startsWith("+")) return pc.green(line);
+      if (line.startsWith("-")) return pc.red(line);
+      return line.startsWith("@@") ? pc.cyan(line) : line;
+    });
+}
