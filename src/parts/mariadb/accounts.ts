@@ -1,0 +1,197 @@
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import type { CommandResource } from "../../state/resource.ts";
+import { type Content, secretRef, text } from "../../util/content.ts";
+import { addressesOf, appConnections } from "./config-file.ts";
+import { EXPORTER_USER, REPLICATION_USER, SOCKET } from "./names.ts";
+import { client, feed, grantPattern, grantSchema, PRIVATE_SESSION, sqlString } from "./sql.ts";
+
+/** `none` is for the unix socket, which never leaves the host. The numbers are those of `ssl_type` in mysql.global_priv. */
+const TRANSPORT = { none: { sql: "NONE", number: 0 }, tls: { sql: "SSL", number: 1 }, certificate: { sql: "X509", number: 2 } } as const;
+
+/** One account as it must be: it may log in from one address, over this transport, with this password, and do no more than this. */
+export interface Account {
+  readonly user: string;
+  readonly address: string;
+  readonly secret: string;
+  readonly transport: keyof typeof TRANSPORT;
+  readonly connections: number;
+  readonly globalRights: readonly string[];
+  /** Rights on the app's schema. */
+  readonly schemaRights: readonly string[];
+}
+
+/** All that an app with its own migrations needs. Not among them: triggers and routines, which run as somebody else, and GRANT. */
+const APP_RIGHTS = [
+  "ALTER",
+  "CREATE",
+  "CREATE TEMPORARY TABLES",
+  "CREATE VIEW",
+  "DELETE",
+  "DROP",
+  "INDEX",
+  "INSERT",
+  "LOCK TABLES",
+  "REFERENCES",
+  "SELECT",
+  "SHOW VIEW",
+  "UPDATE",
+];
+/** For a whole copy, with what an operator may have made by hand. A replica reads every row anyway, from the log. */
+const COPY_RIGHTS = ["EVENT", "SELECT", "SHOW CREATE ROUTINE", "SHOW VIEW", "TRIGGER"];
+
+/**
+ * The accounts of a database host: the same on every one of them, whatever its role, so that a change of roles changes no account;
+ * only the address from which it would replicate is its own and left out.
+ */
+export function accountsOn(host: Host, infra: Infrastructure): readonly Account[] {
+  const schema = infra.database?.name ?? infra.name;
+  const connections = appConnections(infra);
+  const app = hostsOf(infra, "app")
+    .flatMap(addressesOf)
+    .map((address): Account => {
+      const secret = "database.app";
+      return { user: schema, address, secret, transport: "tls", connections, globalRights: [], schemaRights: APP_RIGHTS };
+    });
+  const replicas = hostsOf(infra, "database")
+    .filter((it) => it.name !== host.name)
+    .flatMap(addressesOf)
+    .map((address): Account => {
+      const secret = "database.replication";
+      const globalRights = ["REPLICATION SLAVE"];
+      return {
+        user: REPLICATION_USER,
+        address,
+        secret,
+        transport: "certificate",
+        connections: 10,
+        globalRights,
+        schemaRights: COPY_RIGHTS,
+      };
+    });
+  const exporter: Account = {
+    user: EXPORTER_USER,
+    address: "localhost",
+    secret: "database.exporter",
+    transport: "none",
+    connections: 3,
+    globalRights: ["PROCESS", "SLAVE MONITOR"],
+    schemaRights: [],
+  };
+  return [...app, ...replicas, exporter];
+}
+
+/** Makes the accounts what they must be, on this host alone: nothing of it is replicated, so it works the same on a replica. */
+export function accountsCommand(host: Host, infra: Infrastructure): CommandResource {
+  const schema = infra.database?.name ?? infra.name;
+  const accounts = accountsOn(host, infra);
+  return {
+    kind: "command",
+    id: "database-accounts",
+    title: "accounts of the database",
+    check: text`[ -S ${SOCKET} ] || exit 0
+${client(5)}
+${feed("sql", checkQuery(accounts))}`,
+    want: accounts
+      .flatMap((account) => wanted(account, schema))
+      .sort()
+      .join("\n"),
+    apply: text`${client(60)}
+${feed("sql", changes(accounts, schema))}`,
+  };
+}
+
+/** The lines that the check prints for an account that is as it must be. */
+function wanted(it: Account, schema: string): readonly string[] {
+  const name = `${it.user}@${it.address}`;
+  const rights = (scope: string, list: readonly string[]): readonly string[] =>
+    list.length === 0 ? [] : [`rights ${name} ${scope} ${[...list].sort().join(",")}`];
+  return [
+    `account ${name} mysql_native_password current transport=${TRANSPORT[it.transport].number} connections=${it.connections} unlocked`,
+    ...rights("*", it.globalRights),
+    ...rights(grantPattern(schema), it.schemaRights),
+  ];
+}
+
+/** Every account and right of our users that there is, wanted or not, and what must not be there at all. One statement, one answer. */
+function checkQuery(accounts: readonly Account[]): Content {
+  const secrets = [...new Map(accounts.map((it) => [it.user, it.secret]))];
+  const current = secrets.reduce<Content>(
+    (sql, [user, secret]) => text`${sql} WHEN ${sqlString(user)} THEN PASSWORD('${secretRef(secret)}')`,
+    [],
+  );
+  return text`SET SESSION slow_query_log=0;
+SELECT line FROM (
+SELECT CONCAT('account ', User, '@', Host, ' ', JSON_VALUE(Priv, '$.plugin'),
+  IF(JSON_EXISTS(Priv, '$.auth_or'), '+others', ''),
+  IF(JSON_VALUE(Priv, '$.authentication_string') = CASE User${current} END, ' current', ' other'),
+  ' transport=', COALESCE(JSON_VALUE(Priv, '$.ssl_type'), 0),
+  ' connections=', COALESCE(JSON_VALUE(Priv, '$.max_user_connections'), 0),
+  IF(COALESCE(JSON_VALUE(Priv, '$.account_locked'), 0) IN ('1', 'true'), ' locked', ' unlocked')) AS line
+FROM mysql.global_priv WHERE ${ours("User", accounts)}
+UNION ALL SELECT CONCAT('rights ', REPLACE(account, '''', ''), ' ', scope, ' ', GROUP_CONCAT(what ORDER BY BINARY what SEPARATOR ','))
+FROM (${rightsQuery(accounts)}) AS rights GROUP BY account, scope
+UNION ALL SELECT CONCAT('leftover ', User, '@', Host) FROM mysql.global_priv WHERE ${LEFTOVER}
+) AS found ORDER BY BINARY line;`;
+}
+
+/** Anonymous accounts, and administrators from other hosts. */
+const LEFTOVER = "User = '' OR (User = 'root' AND Host <> 'localhost')";
+
+function ours(column: string, accounts: readonly Account[]): string {
+  return `${column} IN (${[...new Set(accounts.map((it) => it.user))].map(sqlString).join(", ")})`;
+}
+
+/** All rights of our users as `account`, `scope`, `what`. */
+function rightsQuery(accounts: readonly Account[]): string {
+  const mine = ours("REPLACE(SUBSTRING_INDEX(GRANTEE, '@', 1), '''', '')", accounts);
+  const what = "CONCAT(PRIVILEGE_TYPE, IF(IS_GRANTABLE = 'YES', ' WITH GRANT OPTION', '')) AS what";
+  return `SELECT GRANTEE AS account, '*' AS scope, ${what} FROM information_schema.USER_PRIVILEGES WHERE PRIVILEGE_TYPE <> 'USAGE' AND ${mine}
+UNION ALL SELECT GRANTEE, TABLE_SCHEMA, ${what} FROM information_schema.SCHEMA_PRIVILEGES WHERE ${mine}
+UNION ALL SELECT GRANTEE, CONCAT(TABLE_SCHEMA, '.', TABLE_NAME), ${what} FROM information_schema.TABLE_PRIVILEGES WHERE ${mine}
+UNION ALL SELECT GRANTEE, CONCAT(TABLE_SCHEMA, '.', TABLE_NAME, '.', COLUMN_NAME), ${what} FROM information_schema.COLUMN_PRIVILEGES WHERE ${mine}
+UNION ALL SELECT CONCAT('''', User, '''@''', Host, ''''), 'role', Role FROM mysql.roles_mapping WHERE ${ours("User", accounts)}`;
+}
+
+/**
+ * Accounts that must not be there, or that may do more than they should, are dropped first; the latter come back at once with what
+ * they should have. All others are changed in place, so that a running app does not notice.
+ */
+function changes(accounts: readonly Account[], schema: string): Content {
+  const tuples = accounts.map((it) => `(${sqlString(it.user)}, ${sqlString(it.address)})`).join(", ");
+  const allowed = accounts
+    .flatMap((it) => {
+      const account = `'${it.user}'@'${it.address}'`;
+      const rows = (scope: string, list: readonly string[]): readonly string[] =>
+        list.map((what) => `(${[account, scope, what].map(sqlString).join(", ")})`);
+      return [...rows("*", it.globalRights), ...rows(grantPattern(schema), it.schemaRights)];
+    })
+    .join(", ");
+  const statements = accounts.map((it) => accountStatements(it, schema));
+  return text`${PRIVATE_SESSION}
+DELIMITER //
+BEGIN NOT ATOMIC
+  FOR it IN (
+    SELECT DISTINCT account FROM (
+      SELECT CONCAT('''', User, '''@''', Host, '''') AS account FROM mysql.global_priv
+      WHERE ${LEFTOVER} OR (${ours("User", accounts)} AND (User, Host) NOT IN (${tuples}))
+      UNION ALL SELECT account FROM (${rightsQuery(accounts)}) AS rights WHERE (account, scope, what) NOT IN (${allowed})
+    ) AS surplus
+  ) DO
+    EXECUTE IMMEDIATE CONCAT('DROP USER IF EXISTS ', it.account);
+  END FOR;
+END //
+DELIMITER ;
+${statements.reduce<Content>((all, one) => text`${all}${one}\n`, [])}`;
+}
+
+function accountStatements(it: Account, schema: string): Content {
+  const account = `${sqlString(it.user)}@${sqlString(it.address)}`;
+  const asWanted = text`IDENTIFIED VIA mysql_native_password USING PASSWORD('${secretRef(it.secret)}') REQUIRE ${TRANSPORT[it.transport].sql} WITH MAX_USER_CONNECTIONS ${it.connections}`;
+  const grants = [
+    ...(it.globalRights.length === 0 ? [] : [`GRANT ${it.globalRights.join(", ")} ON *.* TO ${account};`]),
+    ...(it.schemaRights.length === 0 ? [] : [`GRANT ${it.schemaRights.join(", ")} ON ${grantSchema(schema)}.* TO ${account};`]),
+  ];
+  return text`CREATE USER IF NOT EXISTS ${account} ${asWanted};
+ALTER USER ${account} ${asWanted} ACCOUNT UNLOCK;
+${grants.join("\n")}`;
+}

@@ -1,0 +1,127 @@
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { PORTS } from "../../model/ports.ts";
+import { CA, CERTIFICATE, CHARSET, COLLATION, SCRATCH, SLOW_LOG } from "./names.ts";
+
+/**
+ * InnoDB's cache. Fixed rather than taken from the host's memory: Bartizan does not look at hosts while it writes their files, and
+ * four lab machines share one computer. On a server of its own the usual value is half of its memory.
+ */
+const BUFFER_POOL_MEGABYTES = 128;
+/** Connections kept free of the app: operators, replicas, exporter, backups, health checks. */
+const RESERVED_CONNECTIONS = 40;
+
+/** How many connections the app of one host may hold. */
+export function appConnections(infra: Infrastructure): number {
+  return Math.max(20, Math.min(80, Math.floor(160 / Math.max(1, hostsOf(infra, "app").length))));
+}
+
+/** Unique while addresses are, and the same after a rebuild: the IPv4 address as a number (server_id has 32 bits, too). */
+export function serverId(host: Host): number {
+  return host.address.split(".").reduce((id, byte) => id * 256 + Number(byte), 0);
+}
+
+/** The addresses by which other hosts reach this one. */
+export function addressesOf(host: Host): readonly string[] {
+  return host.address6 === undefined ? [host.address] : [host.address, host.address6];
+}
+
+/** MariaDB's own file for this host; it is read after Debian's, and wins. */
+export function configFile(host: Host, infra: Infrastructure): string {
+  const primary = infra.database?.primary === host.name;
+  const connections = RESERVED_CONNECTIONS + hostsOf(infra, "app").length * appConnections(infra);
+  return `# Written by Bartizan; changes made here are put back. What an option does: https://mariadb.com/kb/en/server-system-variables/
+[mariadbd]
+# Where it listens.
+bind_address = ${["127.0.0.1", ...addressesOf(host)].join(",")}
+port = ${PORTS.database}
+skip_name_resolve = 1
+max_connections = ${connections}
+# Health checks connect and leave: they must not lead to a blocked host.
+max_connect_errors = 4294967295
+# Below the proxy's timeouts on the app hosts, so that the server is the one that ends an idle connection.
+wait_timeout = 28800
+
+# Nothing crosses the network unencrypted; the unix socket stays open to this host's own users.
+require_secure_transport = 1
+tls_version = TLSv1.3
+ssl_ca = ${CA}
+ssl_cert = ${CERTIFICATE}.crt
+ssl_key = ${CERTIFICATE}.key
+local_infile = 0
+skip_symbolic_links = 1
+
+# A commit is on disk, in the log and in the tables, before it is acknowledged.
+innodb_flush_log_at_trx_commit = 1
+sync_binlog = 1
+innodb_snapshot_isolation = 1
+
+# Replication by global transaction ids. The names do not depend on the host's name.
+server_id = ${serverId(host)}
+report_host = ${host.name}
+log_bin = bin
+relay_log = relay
+log_slave_updates = 1
+binlog_format = ROW
+binlog_row_image = FULL
+gtid_domain_id = 0
+gtid_strict_mode = 1
+# Ten days to bring a lost replica back. A missing replica must not fill the disk of the primary, so it does not hold the logs back.
+binlog_expire_logs_seconds = 864000
+slave_connections_needed_for_purge = 0
+max_binlog_size = 256M
+# A silent primary is noticed after seconds, and tried again for ever.
+slave_net_timeout = 10
+master_retry_count = 0
+# ${primary ? "The primary: it accepts writes again after a restart." : "A replica: only replication and administrators write."}
+read_only = ${primary ? 0 : 1}
+
+character_set_server = ${CHARSET}
+collation_server = ${COLLATION}
+
+innodb_buffer_pool_size = ${BUFFER_POOL_MEGABYTES}M
+key_buffer_size = 8M
+aria_pagecache_buffer_size = 16M
+performance_schema = 0
+# /tmp is a tmpfs.
+tmpdir = ${SCRATCH}
+
+# Errors go to the journal.
+slow_query_log = 1
+slow_query_log_file = ${SLOW_LOG}
+long_query_time = 1
+`;
+}
+
+/** What Debian's unit lacks here. */
+export const DROP_IN_TEXT = `# Written by Bartizan.
+[Unit]
+# The address in bind_address must be there.
+After=network-online.target
+# Debian gives up after five starts in ten seconds.
+StartLimitIntervalSec=0
+
+[Service]
+# Debian's on-abnormal leaves a server down whose start failed, for example because an address was late.
+Restart=on-failure
+RestartSec=2
+# Within the hard limit of containers (often 20000); Debian asks for 32768.
+LimitNOFILE=16384
+# When memory runs out, other processes go first.
+OOMScoreAdjust=-500
+UMask=0077
+NoNewPrivileges=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectHostname=yes
+ProtectClock=yes
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+SystemCallArchitectures=native
+`;

@@ -1,0 +1,73 @@
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { keyOf, type Resource } from "../../state/resource.ts";
+import { text } from "../../util/content.ts";
+import type { Part } from "../part.ts";
+import { dropIn } from "../unit-file.ts";
+import { accountsCommand } from "./accounts.ts";
+import { databaseAlerts } from "./alerts.ts";
+import { addressesOf, configFile, DROP_IN_TEXT, serverId } from "./config-file.ts";
+import { databaseFlows } from "./flows.ts";
+import { CERTIFICATE, CONFIG, DATABASE_NAME, SCRATCH, SOCKET, UNIT } from "./names.ts";
+import { primaryCommand } from "./primary.ts";
+import { replicaCommand } from "./replica.ts";
+
+/** MariaDB: one primary that accepts writes, and replicas that follow it by global transaction ids, over TLS in both directions. */
+export const mariadb: Part = {
+  name: "mariadb",
+  standsOn: (host, infra) => infra.database !== undefined && host.roles.includes("database"),
+  packages: () => ["mariadb-server", "mariadb-client"],
+  flows: (infra) => (infra.database === undefined ? [] : databaseFlows(infra)),
+  alerts: (infra) => (infra.database === undefined ? [] : databaseAlerts(infra)),
+  resources: (host, { infra }) => {
+    const files: readonly Resource[] = [
+      {
+        kind: "file",
+        path: CONFIG,
+        content: text`${configFile(host, infra)}`,
+        validate: 'mariadbd --defaults-file="$1" --user=mysql --verbose --help >/dev/null',
+      },
+      dropIn(UNIT, DROP_IN_TEXT),
+    ];
+    const certificate: Resource = {
+      kind: "certificate",
+      path: CERTIFICATE,
+      commonName: host.name,
+      role: "database",
+      names: [`DNS:${host.name}`, `DNS:${DATABASE_NAME}`, ...addressesOf(host).map((address) => `IP:${address}`)],
+      usage: ["server", "client"],
+      owner: "root:mysql",
+    };
+    return [
+      { kind: "directory", path: SCRATCH, owner: "mysql:mysql", mode: "0700" },
+      { kind: "directory", path: "/var/log/mysql", owner: "mysql:adm", mode: "2750" },
+      certificate,
+      ...files,
+      {
+        kind: "unit",
+        name: UNIT,
+        want: "running",
+        restartOn: files.map(keyOf),
+        reloadOn: [keyOf(certificate)],
+        // LOCAL: FLUSH is written to the binary log otherwise, and on a replica that is a transaction its primary does not have.
+        reload: `mariadb --no-defaults --socket=${SOCKET} --execute='FLUSH LOCAL SSL'`,
+        ready: `timeout 5 mariadb --no-defaults --socket=${SOCKET} --execute='SELECT 1' >/dev/null`,
+        readySeconds: 60,
+      },
+      accountsCommand(host, infra),
+      ...roleCommands(host, infra),
+    ];
+  },
+};
+
+function roleCommands(host: Host, infra: Infrastructure): readonly Resource[] {
+  const { database } = infra;
+  if (database === undefined) return [];
+  const all = hostsOf(infra, "database");
+  const primary = all.find((it) => it.name === database.primary);
+  if (primary === undefined) return [];
+  const schema = database.name;
+  const others = all.filter((it) => it.name !== host.name);
+  return host.name === primary.name
+    ? [primaryCommand({ host: host.name, schema, others })]
+    : [replicaCommand({ host: host.name, serverId: serverId(host), schema, primary })];
+}

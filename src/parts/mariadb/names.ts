@@ -1,0 +1,25 @@
+/** Where things are on a database host, and what they are called there. */
+export const UNIT = "mariadb.service";
+export const DATA = "/var/lib/mysql";
+/** On disk, not in /tmp, which is a tmpfs on Debian 13; not below the data folder, where it would be taken for a schema. */
+export const SCRATCH = "/var/lib/mysql-tmp";
+export const SOCKET = "/run/mysqld/mysqld.sock";
+export const CONFIG = "/etc/mysql/mariadb.conf.d/90-bartizan.cnf";
+export const SLOW_LOG = "/var/log/mysql/mariadb-slow.log";
+/** Stands while a replica is being filled: what is in the data folder then may be thrown away. */
+export const SEEDING = `${DATA}/bartizan-seeding`;
+/** Written by CHANGE MASTER, gone after RESET REPLICA ALL: it says that a host is a replica even while the server is down. */
+export const MASTER_INFO = `${DATA}/master.info`;
+
+/** Certificate of a database host, without ending: for its clients, and as a replica towards its primary. */
+export const CERTIFICATE = "/etc/bartizan/pki/database";
+export const CA = "/etc/bartizan/pki/ca.crt";
+/** The name that every database host's certificate carries, so that clients behind a proxy can verify whichever host answers. */
+export const DATABASE_NAME = "database.internal";
+
+export const REPLICATION_USER = "replication";
+export const EXPORTER_USER = "exporter";
+
+export const CHARSET = "utf8mb4";
+/** Stated, because the default differs between versions, and a mix of collations is an error in queries that join old and new tables. */
+export const COLLATION = "utf8mb4_uca1400_ai_ci";

@@ -1,0 +1,74 @@
+import type { CommandResource } from "../../state/resource.ts";
+import { type Content, text } from "../../util/content.ts";
+import { CHARSET, COLLATION, MASTER_INFO, SEEDING, SOCKET } from "./names.ts";
+import { login, REMOTE } from "./remote.ts";
+import { client, feed, sqlName, sqlString } from "./sql.ts";
+
+export interface PrimaryInputs {
+  /** Name of the host. */
+  readonly host: string;
+  readonly schema: string;
+  /** The other database hosts. */
+  readonly others: readonly { readonly name: string; readonly address: string }[];
+}
+
+/** The host that accepts writes and holds the app's schema. */
+export function primaryCommand(inputs: PrimaryInputs): CommandResource {
+  const { host, schema } = inputs;
+  return {
+    kind: "command",
+    id: "database-primary",
+    title: `schema ${schema}, writable on ${host}`,
+    check: text`if [ -e ${MASTER_INFO} ]; then echo "refuse: ${host} is a replica of $(sed -n 4p ${MASTER_INFO})"; exit 0; fi
+if [ -e ${SEEDING} ]; then echo "refuse: ${host} holds a copy that was begun and not finished"; exit 0; fi
+[ -S ${SOCKET} ] || exit 0
+${client(5)}
+${feed("sql", stateQuery(schema))}`,
+    want: `read_only 0\nschema ${CHARSET} ${COLLATION}`,
+    apply: apply(inputs),
+    refusal: refusal(host),
+  };
+}
+
+/** What to do when the file and the data disagree on which host is the primary. */
+export function refusal(host: string): string {
+  return `The file says that ${host} is the primary, but its data are those of a replica. Bartizan does not move the primary by itself: writes that were acknowledged and have not reached the replica would be lost without a word. Put the former name back as database.primary; nothing was changed.`;
+}
+
+function stateQuery(schema: string): Content {
+  return text`SELECT CONCAT('read_only ', @@global.read_only);
+SELECT CONCAT('schema ', DEFAULT_CHARACTER_SET_NAME, ' ', DEFAULT_COLLATION_NAME) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${sqlString(schema)};`;
+}
+
+/**
+ * A primary without the schema is either new or was rebuilt empty. In the second case a replica still has the data, and an empty
+ * database in their place would take the app's writes and part from it: so the others are asked first. One that does not answer has
+ * no accounts yet, or is gone.
+ */
+function apply({ host, schema, others }: PrimaryInputs): Content {
+  const ask = others.map(
+    ({ name, address }) =>
+      text`tables=$(login | timeout 10 ${REMOTE} --host=${address} --execute="SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${sqlString(schema)}" 2>/dev/null) || tables=0
+  if [ "$tables" != 0 ]; then
+    echo "${host} is the primary and has no schema ${schema}, but ${name} has one with $tables tables: the data of ${host} are gone."
+    echo "Bartizan does not put an empty database in their place. Restore ${host} from a backup or from the copy on ${name}, then run up again."
+    exit 1
+  fi
+`,
+  );
+  return text`${client(60)}
+${login()}
+[ ! -e ${MASTER_INFO} ] || { echo "${host} is a replica; Bartizan does not promote it by itself"; exit 1; }
+[ ! -e ${SEEDING} ] || { echo "${host} holds an unfinished copy"; exit 1; }
+found=$(echo "SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${sqlString(schema)}" | sql)
+if [ "$found" = 0 ]; then
+  :
+  ${ask.reduce<Content>((all, one) => text`${all}${one}`, [])}
+fi
+${feed(
+  "sql",
+  text`SET GLOBAL read_only = 0;
+CREATE DATABASE IF NOT EXISTS ${sqlName(schema)} CHARACTER SET ${CHARSET} COLLATE ${COLLATION};
+ALTER DATABASE ${sqlName(schema)} CHARACTER SET ${CHARSET} COLLATE ${COLLATION};`,
+)}`;
+}

@@ -1,0 +1,224 @@
+import { PORTS } from "../../model/ports.ts";
+import type { CommandResource } from "../../state/resource.ts";
+import { type Content, secretRef, text } from "../../util/content.ts";
+import { quote } from "../../util/shell.ts";
+import { CA, CERTIFICATE, DATA, MASTER_INFO, REPLICATION_USER, SCRATCH, SEEDING, SOCKET } from "./names.ts";
+import { login, REMOTE } from "./remote.ts";
+import { client, feed, PRIVATE_SESSION, sqlName, sqlString } from "./sql.ts";
+
+export interface ReplicaInputs {
+  /** Name of the host. */
+  readonly host: string;
+  readonly serverId: number;
+  readonly schema: string;
+  readonly primary: { readonly name: string; readonly address: string };
+}
+
+/** Seconds to wait for a primary that is being set up at the same time. */
+const PRIMARY_SECONDS = 60;
+/** Seconds that a copy may take. */
+const COPY_SECONDS = 4 * 3600;
+/** Seconds for both threads to run once they were told to. */
+const START_SECONDS = 30;
+
+/** A read-only copy that follows the primary. */
+export function replicaCommand(inputs: ReplicaInputs): CommandResource {
+  const { host, primary } = inputs;
+  return {
+    kind: "command",
+    id: "database-replica",
+    title: `${host} replicates from ${primary.name}`,
+    check: check(inputs),
+    want: `source ${primary.address}:${PORTS.database} as ${REPLICATION_USER}
+tls Yes verify Yes ${CA} ${CERTIFICATE}.crt ${CERTIFICATE}.key
+gtid Slave_Pos
+read_only 1
+password current
+receives
+applies`,
+    apply: apply(inputs),
+    refusal: `The file says that ${primary.name} is the primary and ${host} a replica, but ${host} has data of its own. Bartizan neither moves the primary by itself nor throws data away: writes that were acknowledged would be lost. If ${host} was the primary until now, put its name back as database.primary. If what it holds is worth nothing, docs/guide/database.md says how to have the copy made anew. Nothing was changed.`,
+  };
+}
+
+/**
+ * A thread that tries to reconnect does its work: only the primary's host is wrong then, and starting it again would throw away
+ * what was received and not yet applied. A login that the primary refuses is a fault that lasts.
+ */
+const REFUSED_LOGINS = "1044|1045|1130|1698|2026|3118|3159";
+
+function check({ host, serverId }: ReplicaInputs): Content {
+  return text`${OWN_SCHEMA}
+if [ ! -e ${MASTER_INFO} ]; then
+  [ -e ${SEEDING} ] || own_schema "refuse: ${host} is no replica and holds the schema"
+  exit 0
+fi
+[ -S ${SOCKET} ] || exit 0
+${client(5)}
+[ "$(sed -n 6p ${MASTER_INFO})" = '${secretRef("database.replication")}' ] && password=current || password=other
+judge() { awk -v password="$password" '${judgement(host, serverId)}'; }
+${feed(
+  "{ sql_named | judge; }",
+  text`SELECT @@global.read_only AS read_only, @@global.gtid_binlog_state AS binlog_state\\G
+SHOW REPLICA STATUS\\G`,
+)}`;
+}
+
+/** Shell function that prints `$1 NAME` for a schema that MariaDB did not make itself; it works while the server is down. */
+const OWN_SCHEMA = `own_schema() {
+  for schema in ${DATA}/*/; do
+    schema=$(basename "$schema")
+    case "$schema" in mysql|performance_schema|sys|lost+found|'#'*|'*') ;; *) echo "$1 $schema"; return ;; esac
+  done
+}`;
+
+/** awk program: from the server's words to the lines of `want`. */
+function judgement(host: string, serverId: number): string {
+  return `
+{ at = index($0, ": "); key = substr($0, 1, at - 1); gsub(/^ +/, "", key); if (at > 0) v[key] = substr($0, at + 2) }
+END {
+  if (!("Master_Host" in v)) exit
+  if (v["binlog_state"] ~ /(^|,)[0-9]+-${serverId}-/) {
+    print "refuse: ${host} has executed transactions of its own, which its primary does not have (gtid_binlog_state " v["binlog_state"] ")"
+    exit
+  }
+  print "source " v["Master_Host"] ":" v["Master_Port"] " as " v["Master_User"]
+  print "tls " v["Master_SSL_Allowed"] " verify " v["Master_SSL_Verify_Server_Cert"] " " v["Master_SSL_CA_File"] " " v["Master_SSL_Cert"] " " v["Master_SSL_Key"]
+  print "gtid " v["Using_Gtid"]
+  print "read_only " v["read_only"]
+  print "password " password
+  if (v["Slave_IO_Running"] == "No") print "receives nothing: " v["Last_IO_Errno"] " " v["Last_IO_Error"]
+  else if (v["Slave_IO_Running"] != "Yes" && v["Last_IO_Errno"] ~ /^(${REFUSED_LOGINS})$/) print "is refused: " v["Last_IO_Errno"] " " v["Last_IO_Error"]
+  else print "receives"
+  if (v["Slave_SQL_Running"] == "Yes") print "applies"; else print "applies nothing: " v["Last_SQL_Errno"] " " v["Last_SQL_Error"]
+}`;
+}
+
+function apply(inputs: ReplicaInputs): Content {
+  return text`${client(60)}
+${login()}
+${OWN_SCHEMA}
+${functions(inputs)}
+${seed(inputs)}
+${changeMaster(inputs)}
+work=$(mktemp -d ${SCRATCH}/replica.XXXXXX)
+trap 'rm -rf "$work"' EXIT
+if [ -e ${MASTER_INFO} ]; then
+  refresh
+  [ -n "$status" ] || fail "${MASTER_INFO} is there, but MariaDB on ${inputs.host} says that it is no replica."
+  rm -f ${SEEDING}
+  echo 'SET GLOBAL read_only = 1' | sql
+  follow
+else
+  seed
+fi`;
+}
+
+function functions({ host, schema, primary }: ReplicaInputs): Content {
+  const source = `${primary.name} (${primary.address}:${PORTS.database})`;
+  const settings = `${primary.address}/${PORTS.database}/${REPLICATION_USER}/Yes/Yes/${CA}/${CERTIFICATE}.crt/${CERTIFICATE}.key/Slave_Pos`;
+  return text`fail() { printf '%s\\n' "$*"; exit 1; }
+refresh() { status=$(printf '%s\\n' 'SHOW REPLICA STATUS\\G' | sql_named); }
+field() { printf '%s\\n' "$status" | sed -n "s/^ *$1: //p"; }
+
+wait_primary() {
+  end=$(($(date +%s) + ${PRIMARY_SECONDS}))
+  until [ "$(login | timeout 5 ${REMOTE} --host=${primary.address} --execute="SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${sqlString(schema)}" 2>"$work/error")" = 1 ]; do
+    [ "$(date +%s)" -lt "$end" ] || fail "${source} did not let ${host} in, or has no schema ${schema} yet, for ${PRIMARY_SECONDS} s. $(tail -n 1 "$work/error")"
+    sleep 0.5
+  done
+}
+
+# Whether both threads work; with "connected": whether the primary is really being read.
+works() {
+  refresh
+  [ "$(field Slave_SQL_Running)" = Yes ] || return 1
+  case "$(field Slave_IO_Running)/$(field Last_IO_Errno)" in
+    Yes/*) return 0 ;;
+    No/*) return 1 ;;
+    ${REFUSED_LOGINS.split("|")
+      .map((it) => `*/${it}`)
+      .join("|")}) return 1 ;;
+    *) [ "$1" != connected ] ;;
+  esac
+}
+
+settle() {
+  end=$(($(date +%s) + ${START_SECONDS}))
+  until works "$1"; do
+    [ "$(date +%s)" -lt "$end" ] || fail "Replication from ${source} does not run on ${host}.
+receiving: $(field Slave_IO_Running) $(field Last_IO_Errno) $(field Last_IO_Error)
+applying: $(field Slave_SQL_Running) $(field Last_SQL_Errno) $(field Last_SQL_Error)
+docs/guide/database.md says how to make the copy anew, if it cannot be mended."
+    sleep 0.5
+  done
+}
+
+# Threads are never stopped without need: when both start from a stop, MariaDB throws away what was received and not yet applied
+# (MDEV-4698). So the primary, which has it all, must be there before that happens.
+follow() {
+  settings="$(field Master_Host)/$(field Master_Port)/$(field Master_User)/$(field Master_SSL_Allowed)/$(field Master_SSL_Verify_Server_Cert)/$(field Master_SSL_CA_File)/$(field Master_SSL_Cert)/$(field Master_SSL_Key)/$(field Using_Gtid)"
+  if [ "$settings" != '${settings}' ] || [ "$(sed -n 6p ${MASTER_INFO})" != '${secretRef("database.replication")}' ]; then
+    wait_primary
+    echo 'STOP REPLICA IO_THREAD' | sql
+    received=$(field Gtid_IO_Pos)
+    [ "$(field Slave_SQL_Running)" != Yes ] || [ -z "$received" ] || echo "SELECT MASTER_GTID_WAIT('$received', 30)" | sql
+    echo 'STOP REPLICA' | sql
+    change_master
+    echo 'START REPLICA' | sql
+    settle connected
+    return
+  fi
+  case "$(field Slave_IO_Running)/$(field Slave_SQL_Running)" in
+    No/No) wait_primary; echo 'START REPLICA' | sql ;;
+    No/*) echo 'START REPLICA IO_THREAD' | sql ;;
+    */No) echo 'START REPLICA SQL_THREAD' | sql ;;
+  esac
+  settle any
+}`;
+}
+
+/** Dies at any point without harm: until CHANGE MASTER has written its file the mark stands, and the next run begins anew. */
+function seed({ host, serverId, schema, primary }: ReplicaInputs): Content {
+  const dump = `mariadb-dump --defaults-file=/dev/stdin --host=${primary.address} --port=${PORTS.database} --single-transaction --quick --gtid --master-data=2 --routines --events --triggers --hex-blob --default-character-set=utf8mb4 --databases ${quote(schema)}`;
+  return text`seed() {
+  if [ ! -e ${SEEDING} ]; then
+    own=$(own_schema "the schema")
+    [ -z "$own" ] || fail "${host} is no replica and holds $own: Bartizan does not throw data away."
+  fi
+  state=$(echo 'SELECT @@global.gtid_binlog_state' | sql)
+  if printf '%s\\n' "$state" | grep -Eq '(^|,)[0-9]+-${serverId}-'; then
+    fail "${host} has executed transactions of its own ($state): it cannot follow ${primary.name}. docs/guide/database.md says how to make the copy anew."
+  fi
+  wait_primary
+  : >${SEEDING}
+  sync ${SEEDING}
+${feed("sql", text`${PRIVATE_SESSION}\nDROP DATABASE IF EXISTS ${sqlName(schema)};`)}
+  {
+    echo '${PRIVATE_SESSION}'
+    login | timeout ${COPY_SECONDS} ${dump} 2>"$work/error" || : >"$work/failed"
+  } | sed -n -e p -e "/^-- SET GLOBAL gtid_slave_pos='/w $work/position" | sql_unbounded
+  [ ! -e "$work/failed" ] || fail "the copy from ${primary.name} broke off: $(tail -n 3 "$work/error")"
+  # The last one: the dump writes it after the data.
+  position=$(sed -n "s/^-- SET GLOBAL gtid_slave_pos='\\([0-9,-]*\\)';$/=\\1/p" "$work/position" | tail -n 1)
+  [ -n "$position" ] || fail "the copy from ${primary.name} does not say to which transaction it goes"
+  echo "SET GLOBAL gtid_slave_pos = '$(printf '%s' "$position" | tail -c +2)'" | sql
+  change_master
+  sync ${MASTER_INFO}
+  rm -f ${SEEDING}
+  echo 'START REPLICA' | sql
+  settle connected
+}`;
+}
+
+function changeMaster({ primary }: ReplicaInputs): Content {
+  return text`change_master() {
+${feed(
+  "sql",
+  text`SET SESSION slow_query_log=0;
+CHANGE MASTER TO MASTER_HOST='${primary.address}', MASTER_PORT=${PORTS.database},
+  MASTER_USER='${REPLICATION_USER}', MASTER_PASSWORD='${secretRef("database.replication")}',
+  MASTER_SSL=1, MASTER_SSL_VERIFY_SERVER_CERT=1, MASTER_SSL_CA='${CA}', MASTER_SSL_CERT='${CERTIFICATE}.crt', MASTER_SSL_KEY='${CERTIFICATE}.key',
+  MASTER_USE_GTID=slave_pos, MASTER_CONNECT_RETRY=2, MASTER_HEARTBEAT_PERIOD=2;`,
+)}}`;
+}
