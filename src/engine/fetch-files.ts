@@ -8,8 +8,10 @@ export async function fetchFiles(transport: Transport, host: string, paths: read
   const result = await transport.run(host, command, { timeoutMs: 60_000 });
   if (result.code !== 0) throw fail("BZ_STEP_FAILED", { where: host, found: "reading files", output: result.stderr });
   const rows = result.stdout.split("\n").filter((line) => line !== "");
-  return new Map(rows.map((line) => {
-    const at = line.lastIndexOf(" ");
-    return [line.slice(0, at), Buffer.from(line.slice(at + 1), "base64").toString()] as const;
-  }));
+  return new Map(
+    rows.map((line) => {
+      const at = line.lastIndexOf(" ");
+      return [line.slice(0, at), Buffer.from(line.slice(at + 1), "base64").toString()] as const;
+    }),
+  );
 }

@@ -1,17 +1,18 @@
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { confirm, isCancel } from "@clack/prompts";
 import { Command } from "@commander-js/extra-typings";
 import { type ConvergeInputs, converge, foresee, type Outlook } from "../../engine/converge.ts";
 import { packRelease } from "../../engine/release.ts";
 import type { Emit } from "../../event/event.ts";
-import { labTrust, labUp } from "../../lab/lab.ts";
+import { labAccess, labTrust, labUp } from "../../lab/lab.ts";
+import { hostsOf } from "../../model/infrastructure.ts";
 import { packagesOf } from "../../parts/compile.ts";
 import { fail } from "../../util/errors.ts";
 import { compileTarget, type Desired, type GlobalOptions, openTarget, openTransport, type Target } from "../context.ts";
 import { planSummary } from "../render/plan.ts";
 import { print } from "../render/print.ts";
 import { jsonProgress, liveProgress, type Progress, plainProgress } from "../render/progress.ts";
-import { visitLines } from "../render/visit.ts";
+import { type Visit, visitLines } from "../render/visit.ts";
 
 export function upCommand(): Command {
   const command = new Command("up")
@@ -72,7 +73,14 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
       await converge(inputs, outlook);
     }
     const seconds = (performance.now() - started) / 1000;
-    emit({ type: "done", changed, hosts: outlook.plans.length, seconds });
+    const visit = visitOf(target);
+    emit({
+      type: "done",
+      changed,
+      hosts: outlook.plans.length,
+      seconds,
+      ...(visit.https === undefined ? {} : { https: visit.https, caFile: visit.caFile }),
+    });
     if (globals.json !== true) {
       progress.end();
       print([
@@ -80,11 +88,30 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
           ? `no changes (${outlook.plans.length} hosts, ${seconds.toFixed(1)} s)`
           : `${changed} of ${outlook.plans.length} hosts changed in ${seconds.toFixed(1)} s`,
       ]);
-      if (changed > 0) print(visitLines(target));
+      if (changed > 0 || target.lab) print(["", ...visitLines(visit)]);
     }
   } finally {
     await transport.close();
   }
+}
+
+/** Paths as short as the user's working folder lets them be. */
+function visitOf(target: Target): Visit {
+  const short = (path: string): string => {
+    const near = relative(process.cwd(), path);
+    return near.length < path.length ? near : path;
+  };
+  const https = target.lab ? labAccess(target.labId)?.https : undefined;
+  const script = process.argv[1] ?? "bartizan";
+  const config = short(target.loaded.path);
+  return {
+    lab: target.lab,
+    domain: target.infra.domain,
+    program: `${script.includes("node_modules") || !script.startsWith("/") ? "bartizan" : short(script).replace(/^(?![./])/, "./")}${config.includes("/") ? ` -c ${config}` : ""}`,
+    firstWeb: hostsOf(target.infra, "web")[0]?.name,
+    caFile: short(join(target.vaultDir, "ca.crt")),
+    ...(https === undefined ? {} : { https }),
+  };
 }
 
 async function bootLab(target: Target, options: UpOptions, emit: Emit): Promise<void> {

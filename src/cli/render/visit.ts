@@ -1,13 +1,31 @@
 import pc from "picocolors";
 
-interface Visited {
+/** What it takes to say where an infrastructure can be seen. */
+export interface Visit {
   readonly lab: boolean;
-  readonly infra: { readonly domain: string };
+  readonly domain: string;
+  /** The words that start Bartizan, as the user typed them. */
+  readonly program: string;
+  readonly firstWeb: string | undefined;
+  /** File of the CA's certificate. */
+  readonly caFile: string;
+  readonly https?: { readonly address: string; readonly port: number };
 }
 
-/** Where to look when an infrastructure has come up. */
-export function visitLines(target: Visited): readonly string[] {
-  const { domain } = target.infra;
-  if (!target.lab) return [`${pc.bold("site")}    https://${domain}`, `${pc.bold("status")}  bartizan status`];
-  return [`${pc.bold("site")}    bartizan exec client --lab -- curl https://${domain}/`, `${pc.bold("status")}  bartizan status --lab`];
+/** Where to look when an infrastructure is up: at most eight lines, each one to be typed or opened as it is. */
+export function visitLines(it: Visit): readonly string[] {
+  const row = (name: string, text: string): string => `  ${pc.bold(name.padEnd(8))}${text}`;
+  if (!it.lab || it.https === undefined) return [row("site", `https://${it.domain}`), row("state", `${it.program} status`)];
+  const { address, port } = it.https;
+  const url = `https://${it.domain}${port === 443 ? "" : `:${port}`}/`;
+  return [
+    row("site", `curl --cacert ${it.caFile} \\`),
+    row("", `     --resolve ${it.domain}:${port}:${address} ${url}`),
+    row("browser", `put "${address} ${it.domain}" into /etc/hosts, import ${it.caFile},`),
+    row("", `open ${url}`),
+    row("state", `${it.program} status --lab --watch`),
+    ...(it.firstWeb === undefined ? [] : [row("break", `${it.program} exec ${it.firstWeb} --lab -- systemctl stop nginx   (watch the state)`)]),
+    row("inside", `${it.program} ssh ${it.firstWeb ?? "client"} --lab`),
+    row("end", `${it.program} down`),
+  ];
 }

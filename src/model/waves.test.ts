@@ -1,0 +1,43 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { whiteboard } from "../../test/fixtures/whiteboard.ts";
+import type { Host, Infrastructure } from "./infrastructure.ts";
+import { ROLES } from "./infrastructure.ts";
+import { waves } from "./waves.ts";
+
+const all = new Set(whiteboard.hosts.map((host) => host.name));
+
+it("brings up a new infrastructure at once", () => {
+  expect(waves(whiteboard, all, all)).toEqual([["lb1", "srv1", "srv2", "mon1"]]);
+});
+
+it("changes the two servers one after the other, the primary last", () => {
+  expect(waves(whiteboard, all, new Set())).toEqual([["lb1", "srv2", "mon1"], ["srv1"]]);
+});
+
+it("takes new hosts first", () => {
+  expect(waves(whiteboard, all, new Set(["srv2"]))).toEqual([["srv2"], ["lb1", "mon1", "srv1"]]);
+});
+
+it("never takes two serving hosts of one role together, and forgets none", () => {
+  const roles = fc.uniqueArray(fc.constantFrom(...ROLES), { minLength: 1 });
+  fc.assert(
+    fc.property(
+      fc.array(roles, { minLength: 1, maxLength: 30 }),
+      fc.func(fc.boolean()),
+      fc.func(fc.boolean()),
+      (list, changes, isFresh) => {
+        const hosts: Host[] = list.map((it, index) => ({ name: `h${index}`, address: "10.0.0.1", ssh: "h", roles: it }));
+        const infra: Infrastructure = { ...whiteboard, hosts };
+        const changing = new Set(hosts.map((host) => host.name).filter((name) => changes(name)));
+        const fresh = new Set([...changing].filter((name) => isFresh(name)));
+        const order = waves(infra, changing, fresh);
+        expect(order.flat().sort()).toEqual([...changing].sort());
+        for (const wave of order) {
+          const serving = wave.filter((name) => !fresh.has(name)).flatMap((name) => hosts.find((host) => host.name === name)?.roles ?? []);
+          expect(new Set(serving).size).toBe(serving.length);
+        }
+      },
+    ),
+  );
+});
