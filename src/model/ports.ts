@@ -4,7 +4,7 @@ export const PORTS = {
   http: 80,
   https: 443,
   /** The web server on a host that is also a balancer. */
-  webBesideBalancer: 8080,
+  webBesideBalancer: 8088,
   database: 3306,
   /** The monitor's proxy that takes metrics by client certificate. */
   ingest: 8443,

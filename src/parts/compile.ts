@@ -49,7 +49,7 @@ function standing(host: Host, infra: Infrastructure): readonly Part[] {
 }
 
 function packagesOn(host: Host, infra: Infrastructure): readonly string[] {
-  return [...new Set(standing(host, infra).flatMap((part) => part.packages(infra)))];
+  return [...new Set(standing(host, infra).flatMap((part) => part.packages(infra, host)))];
 }
 
 function resourcesOf(host: Host, context: PartContext): readonly Resource[] {

@@ -10,6 +10,8 @@ export interface Scrape {
   readonly target: string;
   /** Default `/metrics`. */
   readonly path?: string;
+  /** Regular expression (anchored) for the names of the metrics to keep; all when absent. Go runtime metrics are never kept. */
+  readonly keep?: string;
 }
 
 /** A rule in PromQL that fires an alert. */
@@ -54,7 +56,7 @@ export interface Part {
   /** Whether it stands on this host. */
   readonly standsOn: (host: Host, infra: Infrastructure) => boolean;
   /** Debian packages it needs on a host where it stands. */
-  readonly packages: (infra: Infrastructure) => readonly string[];
+  readonly packages: (infra: Infrastructure, host: Host) => readonly string[];
   readonly flows?: (infra: Infrastructure) => readonly Flow[];
   readonly scrapes?: (host: Host, infra: Infrastructure) => readonly Scrape[];
   readonly alerts?: (infra: Infrastructure) => readonly AlertRule[];

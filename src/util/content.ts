@@ -1,14 +1,24 @@
 /** A hole in a text that a secret fills on its way to the host: the pure layers only know its name. */
 export interface SecretRef {
   readonly secret: string;
+  /** How the value is written where it would otherwise end the text around it. */
+  readonly escape?: SecretEscape;
 }
+
+/** `double-quotes`: for an environment file, between double quotes (systemd.exec(5), EnvironmentFile=). */
+export type SecretEscape = "double-quotes";
 
 /** The text of a file or a script: literal pieces and holes for secrets. */
 export type Content = readonly (string | SecretRef)[];
 
 /** A hole for the secret of this name, for use within {@link text}. */
-export function secretRef(secret: string): SecretRef {
-  return { secret };
+export function secretRef(secret: string, escape?: SecretEscape): SecretRef {
+  return escape === undefined ? { secret } : { secret, escape };
+}
+
+/** A text as it stands between double quotes: what would be special there loses its meaning. */
+export function withinDoubleQuotes(value: string): string {
+  return value.replaceAll(/[\\"`$]/g, "\\$&");
 }
 
 /** Template tag for {@link Content}: strings and numbers are put in as they are, secret references stay holes, content is spliced in. */

@@ -1,4 +1,4 @@
-import type { Content } from "./content.ts";
+import { type Content, withinDoubleQuotes } from "./content.ts";
 import type { Secret } from "./secret.ts";
 import { secretValues } from "./secret-values.ts";
 
@@ -19,7 +19,7 @@ export function fill(content: Content, secrets: Secrets): string {
       if (typeof piece === "string") return piece;
       const secret = secrets.get(piece.secret);
       if (secret === undefined) throw new TypeError(`no secret is named ${piece.secret}`);
-      return reveal(secret);
+      return piece.escape === "double-quotes" ? withinDoubleQuotes(reveal(secret)) : reveal(secret);
     })
     .join("");
 }

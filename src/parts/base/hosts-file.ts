@@ -7,7 +7,9 @@ import { DATABASE_NAME } from "../mariadb/names.ts";
  */
 export function hostsFile(host: Host, infra: Infrastructure): string {
   const addresses = infra.hosts.flatMap((it) =>
-    [it.address, it.address6].filter((address) => address !== undefined).map((address) => `${address} ${it.name}.${infra.name}.internal ${it.name}`),
+    [it.address, it.address6]
+      .filter((address) => address !== undefined)
+      .map((address) => `${address} ${it.name}.${infra.name}.internal ${it.name}`),
   );
   const proxied = host.roles.includes("app") && hostsOf(infra, "database").length > 0;
   return `# By Bartizan: all hosts of ${infra.name}.

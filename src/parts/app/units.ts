@@ -1,0 +1,98 @@
+import type { App, Infrastructure } from "../../model/infrastructure.ts";
+import { socketPath } from "./address.ts";
+import { releaseRoot } from "./release.ts";
+
+/** Where the app's environment and secrets stand. */
+export const ENVIRONMENT = "/etc/bartizan/app.env";
+
+/**
+ * The command as systemd is to run it: by a shell, so that `$PORT` and quotes mean what they mean everywhere. A simple command
+ * takes the shell's place, so that it gets the signals; in a longer one a shell stays, and systemd signals all processes anyway.
+ */
+export function execStart(command: string): string {
+  const simple = /^[\w./+-]+(?:\s[^;&|<>(){}`]*)?$/.test(command) && !/^(?:if|for|while|until|case|exec)\b/.test(command);
+  const line = simple ? `exec ${command}` : command;
+  const escaped = line.replaceAll(/["\\]/g, "\\$&").replaceAll("%", "%%").replaceAll("$", "$$$$");
+  return `/bin/sh -c "${escaped}"`;
+}
+
+/** The app as a service: its own user, a read-only system, no privileges, restarted for as long as it takes. */
+export function serviceUnit(infra: Infrastructure, app: App): string {
+  const socket = app.listen === "socket" ? `Requires=${infra.name}.socket\nAfter=${infra.name}.socket\n` : "";
+  return `# By Bartizan.
+[Unit]
+Description=${infra.name}, the app behind ${infra.domain}
+After=network.target mariadb.service haproxy.service
+${socket}# Five crashes within ten seconds would leave it down for good.
+StartLimitIntervalSec=0
+
+[Service]
+Type=exec
+ExecStart=${execStart(app.command)}
+WorkingDirectory=${releaseRoot(infra)}/current
+EnvironmentFile=${ENVIRONMENT}
+User=${infra.name}
+Group=${infra.name}
+UMask=0027
+# Its own folder for what it must keep: /var/lib/${infra.name}, in $STATE_DIRECTORY.
+StateDirectory=${infra.name}
+Restart=always
+RestartSec=1s
+# A stop waits for the requests that the web server still waits for.
+TimeoutStopSec=35
+LimitNOFILE=16384
+TasksMax=1024
+# When memory runs out, the app goes before the database.
+OOMScoreAdjust=300
+
+NoNewPrivileges=yes
+CapabilityBoundingSet=
+ProtectSystem=strict
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+PrivateUsers=yes
+PrivateIPC=yes
+ProtectProc=invisible
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+ProtectClock=yes
+ProtectHostname=yes
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+RemoveIPC=yes
+KeyringMode=private
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallFilter=~@privileged
+SystemCallErrorNumber=EPERM
+
+[Install]
+WantedBy=multi-user.target
+`;
+}
+
+/** The socket that outlives the app: while it restarts, requests wait in its queue instead of failing. */
+export function socketUnit(infra: Infrastructure): string {
+  return `# By Bartizan.
+[Unit]
+Description=Socket of ${infra.name}
+
+[Socket]
+ListenStream=${socketPath(infra)}
+SocketUser=${infra.name}
+SocketGroup=www-data
+SocketMode=0660
+DirectoryMode=0755
+Backlog=4096
+RemoveOnStop=yes
+
+[Install]
+WantedBy=sockets.target
+`;
+}

@@ -1,0 +1,89 @@
+import { flowId } from "../../model/flow.ts";
+import { hostsOf } from "../../model/infrastructure.ts";
+import { PORTS } from "../../model/ports.ts";
+import { type FileResource, keyOf } from "../../state/resource.ts";
+import type { Part } from "../part.ts";
+import { dropIn } from "../unit-file.ts";
+import { nginxConfig } from "./config.ts";
+import { ingestCertificate } from "./ingest.ts";
+import { webPort } from "./web-port.ts";
+
+/** The web server: files of the release and the way to the app; on a monitor the door for metrics. */
+export const nginx: Part = {
+  name: "nginx",
+  standsOn: (host) => host.roles.includes("web") || host.roles.includes("monitor"),
+  packages: () => ["nginx"],
+  flows: (infra) =>
+    hostsOf(infra, "balancer").flatMap((balancer) =>
+      hostsOf(infra, "web")
+        .filter((web) => web.name !== balancer.name)
+        .map((web) => ({
+          id: flowId("web", { kind: "host", host: balancer.name }, web.name),
+          from: { kind: "host", host: balancer.name },
+          to: web.name,
+          protocol: "tcp",
+          port: webPort(web),
+          encryption: "none",
+          purpose: `${balancer.name} passes the requests of clients on to ${web.name}.`,
+        })),
+    ),
+  resources: (host, { infra }) => {
+    const certificates = host.roles.includes("monitor") ? [ingestCertificate(host)] : [];
+    const config: FileResource = {
+      kind: "file",
+      path: "/etc/nginx/nginx.conf",
+      content: [nginxConfig(host, infra)],
+      validate: 'nginx -t -q -c "$1"',
+    };
+    const unit = dropIn("nginx.service", unitAdditions);
+    return [
+      ...certificates,
+      config,
+      unit,
+      {
+        kind: "unit",
+        name: "nginx.service",
+        want: "running",
+        restartOn: [keyOf(unit)],
+        reloadOn: [config, ...certificates].map(keyOf),
+        ready: `curl -fsS -o /dev/null http://127.0.0.1:${PORTS.loopback.nginxStatus}/status`,
+      },
+    ];
+  },
+};
+
+const unitAdditions = `# By Bartizan.
+[Unit]
+# Five crashes within ten seconds would leave it down for good.
+StartLimitIntervalSec=0
+
+[Service]
+Restart=always
+RestartSec=500ms
+# A stop finishes what is being served (SIGQUIT); Debian's own way cuts it off after five seconds.
+ExecStop=
+KillSignal=SIGQUIT
+TimeoutStopSec=40
+# One line per request: the journal has a limit of its own.
+LogRateLimitIntervalSec=0
+NoNewPrivileges=yes
+ProtectHome=yes
+ProtectSystem=full
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+ProtectClock=yes
+ProtectHostname=yes
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallErrorNumber=EPERM
+CapabilityBoundingSet=CAP_NET_BIND_SERVICE CAP_SETUID CAP_SETGID CAP_CHOWN CAP_DAC_OVERRIDE CAP_KILL
+`;
