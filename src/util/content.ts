@@ -12,8 +12,8 @@ export type SecretEscape = "double-quotes";
 export type Content = readonly (string | SecretRef)[];
 
 /** A hole for the secret of this name, for use within {@link text}. */
-export function secretRef(secret: string, escape?: SecretEscape): SecretRef {
-  return escape === undefined ? { secret } : { secret, escape };
+export function secretRef(secret: string, within?: SecretEscape): SecretRef {
+  return within === undefined ? { secret } : { secret, escape: within };
 }
 
 /** A text as it stands between double quotes: what would be special there loses its meaning. */
