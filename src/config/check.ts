@@ -1,0 +1,89 @@
+import { type Problem, problem } from "../util/errors.ts";
+import { type ConfigRule, draftOf } from "./draft.ts";
+import type { Mistake } from "./fault.ts";
+import type { InfrastructureConfig } from "./language.ts";
+import { prototypeMistakes, schemaMistakes } from "./mistakes.ts";
+import { formatPath, type Path } from "./path.ts";
+import { isObject, type Plain, plainCopy } from "./plain.ts";
+import * as addresses from "./rules/addresses.ts";
+import * as app from "./rules/app.ts";
+import * as tiers from "./rules/tiers.ts";
+import { configSchema } from "./schema.ts";
+
+/** The rules for several values together. */
+const RULES: readonly ConfigRule[] = [
+  addresses.someHosts,
+  addresses.hostNames,
+  addresses.addressesOnce,
+  addresses.destinationsOnce,
+  addresses.adminRanges,
+  tiers.rolesOnce,
+  tiers.packagesOnce,
+  tiers.sectionsAndHosts,
+  tiers.tiersComplete,
+  tiers.primaryRunsDatabase,
+  app.variableNames,
+  app.secretReferences,
+  app.literalSecrets,
+  app.portFree,
+  app.derivedDatabaseName,
+];
+
+/** A config that is right, or everything that is wrong with it, in the order of the file. */
+export type Checked =
+  | { readonly ok: true; readonly config: InfrastructureConfig }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Copies plain data; values are never objects that are not plain. */
+function clone(value: Plain): Plain {
+  if (Array.isArray(value)) return value.map(clone);
+  if (!isObject(value)) return value;
+  const result = Object.create(null);
+  for (const [key, member] of Object.entries(value)) result[key] = clone(member);
+  return result;
+}
+
+/** The number of every place in the order of the file; what is missing sorts with what it is missing from. */
+function orderOf(config: Plain): (path: Path) => number {
+  const numbers = new Map<string, number>();
+  const visit = (value: Plain, path: Path): void => {
+    numbers.set(JSON.stringify(path), numbers.size);
+    if (Array.isArray(value)) for (const [index, item] of value.entries()) visit(item, [...path, index]);
+    else if (isObject(value)) for (const [key, item] of Object.entries(value)) visit(item, [...path, key]);
+  };
+  visit(config, []);
+  return (path) => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const number = numbers.get(JSON.stringify(path.slice(0, length)));
+      if (number !== undefined) return number;
+    }
+    return 0;
+  };
+}
+
+function toProblem({ path, code, ...details }: Mistake): Problem {
+  return problem(code, { where: formatPath(path), ...details });
+}
+
+/**
+ * Judges what a config file exports, whatever it is. Runs the user's getters, and nothing else of the user's. Further rules are
+ * those that need to look at more than the config.
+ */
+export function checkConfig(raw: unknown, further: readonly ConfigRule[] = []): Checked {
+  const written = plainCopy(raw);
+  const refused = [...prototypeMistakes(written), ...schemaMistakes(written)];
+  const draft = draftOf(clone(written), refused);
+  const places = new Set(refused.map(({ path }) => JSON.stringify(path)));
+  const broken = (...path: Path): boolean => path.some((_, index) => places.has(JSON.stringify(path.slice(0, index + 1))));
+  const mistakes = [...refused, ...[...RULES, ...further].flatMap((rule) => rule({ draft, written, broken }))];
+  if (mistakes.length === 0) {
+    const parsed = configSchema.safeParse(written);
+    if (parsed.success) return { ok: true, config: parsed.data };
+  }
+  const secrets = new Set(mistakes.flatMap(({ code, path }) => (code === "BZ_CONFIG_SECRET_LITERAL" ? [JSON.stringify(path)] : [])));
+  // Once the secret is out of the file, whatever else was wrong with its value is gone too.
+  const shown = mistakes.filter(({ code, path }) => code === "BZ_CONFIG_SECRET_LITERAL" || !secrets.has(JSON.stringify(path)));
+  const order = orderOf(written);
+  const sorted = shown.map((mistake) => ({ mistake, at: order(mistake.path) })).sort((a, b) => a.at - b.at);
+  return { ok: false, problems: sorted.map(({ mistake }) => toProblem(mistake)) };
+}

@@ -1,0 +1,110 @@
+import type { core } from "zod";
+import { quote } from "../util/quote.ts";
+import { nearest } from "../util/suggest.ts";
+import { describe } from "./describe.ts";
+import type { Fault, Mistake } from "./fault.ts";
+import { formatPath, type Path, showKey } from "./path.ts";
+import { isObject, type Plain, valueAt } from "./plain.ts";
+import { configSchema, type Field, fieldAt, SECTIONS } from "./schema.ts";
+
+/** Where a key that is unknown here would be known: `primary` at the top belongs to `database`. */
+function elsewhere(key: string, here: Path): string | undefined {
+  if (here.length > 0 && SECTIONS.includes(key)) return "the top of the config";
+  const section = SECTIONS.find((name) => name !== here[0] && fieldAt([name]).keys.includes(key));
+  if (section !== undefined) return `\`${section}\``;
+  return here[0] !== "hosts" && fieldAt(["hosts", "NAME"]).keys.includes(key) ? "a host" : undefined;
+}
+
+/** The fault of a key that nobody knows. Its value is not shown: nobody knows either what it is. */
+export function unknownKey(key: string, here: Path): Mistake {
+  const { keys, allowed } = fieldAt(here);
+  const near = nearest(key, keys);
+  const other = near === undefined ? elsewhere(key, here) : undefined;
+  const hint =
+    near === undefined ? other && { mend: `Move it: ${showKey(key)} belongs to ${other}.` } : { mend: `Did you mean ${quote(near)}?` };
+  const known = keys.length === 0 ? allowed : keys.join(", ");
+  return { path: [...here, key], code: "BZ_CONFIG_KEY_UNKNOWN", found: `the key ${showKey(key)}`, allowed: known, ...hint };
+}
+
+function missing(path: Path, { allowed }: Field): Fault {
+  const mend = `Add ${quote(String(path.at(-1)))} to ${formatPath(path.slice(0, -1))}.`;
+  return { code: "BZ_CONFIG_KEY_MISSING", found: "nothing", allowed, mend };
+}
+
+/** What others call the things that have one name here. */
+const SYNONYMS: readonly (readonly [typed: RegExp, meant: string])[] = [
+  [/^(?:db|mysql|mariadb|sql|postgres\w*)$/i, "database"],
+  [/^(?:lb|load-?balancer|haproxy|proxy)$/i, "balancer"],
+  [/^(?:nginx|web-?server|www|frontend)$/i, "web"],
+  [/^(?:app-?server|application|backend|node|php)$/i, "app"],
+  [/^(?:prometheus|metrics|grafana|monitoring)$/i, "monitor"],
+  [/^mysql$/i, "mariadb"],
+  [/^(?:replica|replication|master-(?:slave|replica))$/i, "primary-replica"],
+];
+
+function meantBy(value: string, words: readonly string[]): string | undefined {
+  return nearest(value, words) ?? SYNONYMS.find(([typed, meant]) => words.includes(meant) && typed.test(value))?.[1];
+}
+
+function wrongWord(value: string, path: Path, { allowed, words }: Field): Fault {
+  const near = meantBy(value, words);
+  const hint = near === undefined ? {} : { mend: `Did you mean ${quote(near)}?` };
+  const code = path[0] === "hosts" && path[2] === "runs" ? "BZ_CONFIG_ROLE_UNKNOWN" : "BZ_CONFIG_VALUE";
+  return { code, found: describe(value), allowed, ...hint };
+}
+
+function wrongType(value: Plain, issue: core.$ZodIssue, { allowed }: Field): Fault {
+  const expected = issue.code === "invalid_type" ? issue.expected : undefined;
+  const shown = describe(value);
+  let mend: string | undefined;
+  if (expected === "array" && typeof value === "string") mend = `Put it in brackets: ${shown.startsWith('"') ? `[${shown}]` : "[…]"}.`;
+  if (expected === "string" && typeof value === "number") mend = `Put it in quotation marks: "${shown}".`;
+  if ((expected === "number" || expected === "int") && typeof value === "string" && /^\d{1,9}$/.test(value)) {
+    mend = `Leave the quotation marks out: ${value}.`;
+  }
+  return { code: "BZ_CONFIG_TYPE", found: shown, allowed, ...(mend === undefined ? {} : { mend }) };
+}
+
+function faultOf(issue: core.$ZodIssue, path: Path, config: Plain): Fault {
+  const field = fieldAt(path);
+  const value = valueAt(config, path);
+  if (issue.code === "custom") {
+    const { fault }: { fault?: Fault } = issue.params ?? {};
+    if (fault !== undefined) return { found: describe(value), allowed: field.allowed, ...fault };
+  }
+  if (value === undefined && typeof path.at(-1) === "string") return missing(path, field);
+  const words = issue.code === "invalid_value" || issue.code === "invalid_union";
+  if (words && typeof value === "string") return wrongWord(value, path, field);
+  if (typeof value === "number" && Number.isFinite(value) && field.numeric) {
+    return { code: "BZ_CONFIG_NUMBER", found: describe(value), allowed: field.allowed };
+  }
+  return wrongType(value, issue, field);
+}
+
+/** Everything that the schema has against the config, one mistake for each place. */
+export function schemaMistakes(config: Plain): readonly Mistake[] {
+  const result = configSchema.safeParse(config);
+  if (result.success) return [];
+  const mistakes = new Map<string, Mistake>();
+  const add = (mistake: Mistake): void => {
+    const place = JSON.stringify(mistake.path);
+    if (!mistakes.has(place)) mistakes.set(place, mistake);
+  };
+  for (const issue of result.error.issues) {
+    const path = issue.path.map((key) => (typeof key === "number" ? key : String(key)));
+    if (issue.code === "unrecognized_keys") for (const key of issue.keys) add(unknownKey(key, path));
+    else add({ path, ...faultOf(issue, path, config) });
+  }
+  return [...mistakes.values()];
+}
+
+/** The keys `__proto__` of the config, which the schema passes over. */
+export function prototypeMistakes(config: Plain, path: Path = []): readonly Mistake[] {
+  if (Array.isArray(config)) return config.flatMap((value, index) => prototypeMistakes(value, [...path, index]));
+  if (!isObject(config)) return [];
+  const own = Object.hasOwn(config, "__proto__") ? [unknownKey("__proto__", path)] : [];
+  return [
+    ...own,
+    ...Object.entries(config).flatMap(([key, value]) => (key === "__proto__" ? [] : prototypeMistakes(value, [...path, key]))),
+  ];
+}

@@ -1,0 +1,84 @@
+import { covers, formatAddress, formatCidr, parseAddress, parseCidr } from "../../util/address.ts";
+import { quote } from "../../util/quote.ts";
+import { type ConfigRule, entriesOf, itemsOf } from "../draft.ts";
+import type { Mistake } from "../fault.ts";
+import { formatPath, type Path } from "../path.ts";
+import { hostNameRule } from "../values.ts";
+
+const ADDRESS_KEYS = ["address", "address6", "publicAddress", "publicAddress6"] as const;
+
+/** Names of hosts: they are keys, so the schema does not see them. */
+export const hostNames: ConfigRule = ({ draft }) =>
+  Object.keys(draft.hosts ?? {}).flatMap((name) => {
+    const fault = hostNameRule(name);
+    return fault === undefined ? [] : [{ path: ["hosts", name], ...fault }];
+  });
+
+export const someHosts: ConfigRule = ({ draft, broken }) =>
+  draft.hosts !== undefined && Object.keys(draft.hosts).length === 0 && !broken("hosts")
+    ? [{ path: ["hosts"], code: "BZ_CONFIG_HOSTS_EMPTY", found: "no host", allowed: "one host or more" }]
+    : [];
+
+/** One address belongs to one interface of one host. */
+export const addressesOnce: ConfigRule = ({ draft }) => {
+  const owners = new Map<string, Path>();
+  return entriesOf(draft.hosts).flatMap(([name, host]) =>
+    ADDRESS_KEYS.flatMap((key): readonly Mistake[] => {
+      const written = host[key];
+      const address = written === undefined ? undefined : parseAddress(written);
+      if (written === undefined || address === undefined) return [];
+      const canonical = formatAddress(address);
+      const owner = owners.get(canonical);
+      if (owner === undefined) {
+        owners.set(canonical, ["hosts", name, key]);
+        return [];
+      }
+      const mend = owner[1] === name ? { mend: `Leave ${key} out: ${String(owner[2])} is enough when the host has one address.` } : {};
+      return [
+        {
+          path: ["hosts", name, key],
+          code: "BZ_CONFIG_ADDRESS_TWICE",
+          found: `${quote(written)}, which is also ${formatPath(owner)}`,
+          ...mend,
+        },
+      ];
+    }),
+  );
+};
+
+/** Two hosts behind one destination would be one machine that is told to be two. */
+export const destinationsOnce: ConfigRule = ({ draft }) => {
+  const owners = new Map<string, Path>();
+  return entriesOf(draft.hosts).flatMap(([name, host]): readonly Mistake[] => {
+    const key = host.ssh === undefined ? "address" : "ssh";
+    const destination = host[key];
+    if (destination === undefined) return [];
+    const owner = owners.get(destination);
+    if (owner === undefined) owners.set(destination, ["hosts", name, key]);
+    if (owner === undefined || (key === "address" && owner[2] === "address")) return [];
+    return [
+      { path: ["hosts", name, key], code: "BZ_CONFIG_SSH_TWICE", found: `${quote(destination)}, which is also ${formatPath(owner)}` },
+    ];
+  });
+};
+
+export const adminRanges: ConfigRule = ({ draft, broken }) => {
+  const written = draft.firewall?.admin;
+  if (written === undefined || broken("firewall", "admin")) return [];
+  const path: Path = ["firewall", "admin"];
+  if (written.length === 0) return [{ path, code: "BZ_CONFIG_ADMIN_EMPTY", found: "an empty list", allowed: "one range or more" }];
+  const ranges = itemsOf(written).flatMap(([index, range]) => {
+    const cidr = parseCidr(range);
+    return cidr === undefined ? [] : [{ index, range, cidr }];
+  });
+  return ranges.flatMap(({ index, range, cidr }): readonly Mistake[] => {
+    // Of two equal ranges, the later one is too many.
+    const wider = ranges.find(
+      (other) => other.index !== index && covers(other.cidr, cidr) && (other.cidr.prefix < cidr.prefix || other.index < index),
+    );
+    if (wider === undefined) return [];
+    const same = wider.cidr.prefix === cidr.prefix ? "which is the same as" : "which lies within";
+    const found = `${quote(range)}, ${same} firewall.admin[${wider.index}] (${formatCidr(wider.cidr)})`;
+    return [{ path: [...path, index], code: "BZ_CONFIG_ADMIN_OVERLAP", found, allowed: "ranges that do not overlap" }];
+  });
+};

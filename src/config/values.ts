@@ -1,0 +1,148 @@
+import { domainToASCII } from "node:url";
+import { covers, formatAddress, formatCidr, network, parseAddress, parseCidr, specialKind } from "../util/address.ts";
+import { quote } from "../util/quote.ts";
+import { describe } from "./describe.ts";
+import type { Rule } from "./fault.ts";
+import { DATABASE_NAMES, RESERVED_HOSTS, SYSTEM_NAMES } from "./reserved.ts";
+
+// The rules for single values, each apart from where the value stands.
+
+const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+
+/** The infrastructure's name: also a system user, a group and a folder. */
+export const nameRule: Rule<string> = (value) => {
+  if (!/^[a-z][a-z0-9-]{0,30}$/.test(value)) {
+    const near = value
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9]+/g, "-")
+      .replace(/^[^a-z]+/, "")
+      .slice(0, 31)
+      .replace(/-$/, "");
+    return near === "" || near === value
+      ? { code: "BZ_CONFIG_NAME" }
+      : { code: "BZ_CONFIG_NAME", mend: `Write ${quote(near)}, for example.` };
+  }
+  if (!SYSTEM_NAMES.includes(value) && !value.startsWith("systemd-")) return undefined;
+  return { code: "BZ_CONFIG_NAME_RESERVED", found: `${quote(value)}, a user or group of the system` };
+};
+
+function isDomain(value: string): boolean {
+  const labels = value.split(".");
+  return value.length <= 253 && labels.length >= 2 && labels.every((label) => LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? "");
+}
+
+export const domainRule: Rule<string> = (value) => {
+  if (isDomain(value)) return undefined;
+  const bare = value
+    .slice(0, 300)
+    .replace(/^[a-z]+:\/\//i, "")
+    .replace(/[/?#].*$/s, "")
+    .replace(/:\d+$/, "")
+    .replace(/\.$/, "");
+  const near = domainToASCII(bare);
+  return isDomain(near) ? { code: "BZ_CONFIG_DOMAIN", mend: `Write ${quote(near)}.` } : { code: "BZ_CONFIG_DOMAIN" };
+};
+
+export const hostNameRule: Rule<string> = (value) => {
+  if (!LABEL.test(value) || value.length > 32 || /^\d+$/.test(value)) {
+    const allowed = "1 to 32 small letters, digits and hyphens, no hyphen at either end, not only digits";
+    return { code: "BZ_CONFIG_HOST_NAME", found: describe(value), allowed };
+  }
+  if (!RESERVED_HOSTS.includes(value)) return undefined;
+  return { code: "BZ_CONFIG_HOST_NAME_RESERVED", found: describe(value), allowed: `any name but ${RESERVED_HOSTS.join(", ")}` };
+};
+
+/** An address by which others reach a host. */
+export function addressRule(family: 4 | 6): Rule<string> {
+  return (value) => {
+    const address = parseAddress(value);
+    if (address?.family !== family) {
+      if (address !== undefined) {
+        const key = address.family === 6 ? "address6 or publicAddress6" : "address or publicAddress";
+        return { code: "BZ_CONFIG_ADDRESS", found: `${quote(value)}, an IPv${address.family} address`, mend: `Write it under ${key}.` };
+      }
+      const slash = parseAddress(value.replace(/\/\d{1,3}$/, ""));
+      return slash?.family === family
+        ? { code: "BZ_CONFIG_ADDRESS", mend: `Write ${quote(formatAddress(slash))}: a host has one address, not a range.` }
+        : { code: "BZ_CONFIG_ADDRESS" };
+    }
+    const kind = specialKind(address);
+    return kind === undefined ? undefined : { code: "BZ_CONFIG_ADDRESS_UNUSABLE", found: `${quote(value)}, ${kind}` };
+  };
+}
+
+/** The widest admin ranges: more than that is no longer a range of one's own. */
+const WIDEST = { 4: 8, 6: 16 } as const;
+
+export const adminRule: Rule<string> = (value) => {
+  const cidr = parseCidr(value);
+  if (cidr === undefined) {
+    const single = parseAddress(value);
+    if (single === undefined) return { code: "BZ_CONFIG_CIDR" };
+    return {
+      code: "BZ_CONFIG_CIDR",
+      mend: `Write ${quote(`${formatAddress(single)}/${single.family === 4 ? 32 : 128}`)} for this one address.`,
+    };
+  }
+  const { family } = cidr.address;
+  const low = { address: network(cidr), prefix: cidr.prefix };
+  if (cidr.prefix < WIDEST[family]) {
+    const whole = cidr.prefix === 0 ? "the whole internet" : "a large part of the internet";
+    return { code: "BZ_CONFIG_ADMIN_OPEN", found: `${quote(value)}, ${whole}`, allowed: `at most a /${WIDEST[family]} of IPv${family}` };
+  }
+  if (family === 6 && covers({ address: { family: 6, value: 0xffffn << 32n }, prefix: 96 }, low)) {
+    return { code: "BZ_CONFIG_CIDR", found: `${quote(value)}, IPv4 addresses in IPv6 spelling`, mend: "Write the range in IPv4 spelling." };
+  }
+  if (low.address.value === cidr.address.value) return undefined;
+  const mend = `Write ${quote(formatCidr(low))} for the whole range, or ${quote(`${formatAddress(cidr.address)}/${family === 4 ? 32 : 128}`)} for this one address.`;
+  return { code: "BZ_CONFIG_CIDR_HOST_BITS", mend };
+};
+
+/** `user@host`, `ssh://user@host:port`, an alias; nothing that ssh or a shell could take for something else. */
+export const sshRule: Rule<string> = (value) =>
+  /^[A-Za-z0-9_[][A-Za-z0-9._:@/[\]%+-]{0,254}$/.test(value) ? undefined : { code: "BZ_CONFIG_SSH" };
+
+/** Control characters have no business in any of the texts. */
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+
+export const commandRule: Rule<string> = (value) => {
+  if (value.trim() === "") return { code: "BZ_CONFIG_COMMAND" };
+  if (!CONTROL.test(value)) return undefined;
+  return { code: "BZ_CONFIG_COMMAND", found: /[\r\n]/.test(value) ? "a text of several lines" : "a text with control characters" };
+};
+
+export const sourceRule: Rule<string> = (value) => (value.trim() !== "" && !CONTROL.test(value) ? undefined : { code: "BZ_CONFIG_FOLDER" });
+
+/** A folder within another one; it ends up in the configuration of the web server. */
+export const folderRule: Rule<string> = (value) => {
+  if (value.startsWith("/")) return { code: "BZ_CONFIG_FOLDER", found: `${quote(value)}, an absolute path` };
+  if (value.split("/").includes("..")) return { code: "BZ_CONFIG_FOLDER", found: `${quote(value)}, which leaves the folder` };
+  return /^(?:\.\/)?[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*(?:\/[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*)*\/?$/.test(value)
+    ? undefined
+    : { code: "BZ_CONFIG_FOLDER" };
+};
+
+export const healthRule: Rule<string> = (value) => {
+  if (/^\/[A-Za-z0-9._~/?=&%+:@,-]*$/.test(value)) return undefined;
+  const mend = /^[A-Za-z0-9._~-]+$/.test(value) ? { mend: `Write ${quote(`/${value}`)}.` } : {};
+  return { code: "BZ_CONFIG_HEALTH", ...mend };
+};
+
+export const packageRule: Rule<string> = (value) =>
+  /^[a-z0-9][a-z0-9+.-]{1,127}$/.test(value) ? undefined : { code: "BZ_CONFIG_PACKAGE" };
+
+export const databaseNameRule: Rule<string> = (value) => {
+  if (!/^[a-z][a-z0-9_]{0,31}$/.test(value)) return { code: "BZ_CONFIG_DATABASE_NAME" };
+  return DATABASE_NAMES.includes(value)
+    ? { code: "BZ_CONFIG_DATABASE_NAME", found: `${quote(value)}, which belongs to the database server` }
+    : undefined;
+};
+
+/** Line ends and tabs may be meant; other control characters cannot be passed on. */
+export const envValueRule: Rule<unknown> = (value) =>
+  typeof value === "string" && /[^\P{Cc}\n\t]/u.test(value)
+    ? { code: "BZ_CONFIG_ENV_VALUE", found: "a text with control characters" }
+    : undefined;
+
+export const secretNameRule: Rule<string> = (value) =>
+  /^[A-Z_][A-Z0-9_]{0,63}$/.test(value) ? undefined : { code: "BZ_CONFIG_SECRET_NAME" };
