@@ -1,10 +1,33 @@
+import { alertmanager } from "./alertmanager/alertmanager.ts";
 import { app } from "./app/app.ts";
 import { base } from "./base/base.ts";
 import { haproxy } from "./haproxy/haproxy.ts";
+import { mtail } from "./mtail/mtail.ts";
+import { mysqldExporter } from "./mysqld-exporter/mysqld-exporter.ts";
 import { nftables } from "./nftables/nftables.ts";
 import { nginx } from "./nginx/nginx.ts";
+import { nginxExporter } from "./nginx-exporter/nginx-exporter.ts";
+import { nodeExporter } from "./node-exporter/node-exporter.ts";
 import { openssh } from "./openssh/openssh.ts";
 import type { Part } from "./part.ts";
+import { victoriametrics } from "./victoriametrics/victoriametrics.ts";
+import { vmagent } from "./vmagent/vmagent.ts";
+import { vmalert } from "./vmalert/vmalert.ts";
 
 /** Every part that Bartizan knows, in the order in which they are brought about on a host. Adding one is adding a folder and a line here. */
-export const PARTS: readonly Part[] = [base, openssh, nftables, app, nginx, haproxy];
+export const PARTS: readonly Part[] = [
+  base,
+  openssh,
+  nftables,
+  app,
+  nginx,
+  haproxy,
+  nodeExporter,
+  mtail,
+  nginxExporter,
+  mysqldExporter,
+  victoriametrics,
+  alertmanager,
+  vmalert,
+  vmagent,
+];

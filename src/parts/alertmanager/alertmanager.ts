@@ -14,7 +14,13 @@ export const alertmanager: Part = {
   name: "alertmanager",
   standsOn: (host) => host.roles.includes("monitor"),
   packages: () => ["prometheus-alertmanager"],
-  scrapes: () => [{ job: "alertmanager", target: LISTEN }],
+  scrapes: () => [
+    {
+      job: "alertmanager",
+      target: LISTEN,
+      keep: "alertmanager_(alerts|notifications_total|notifications_failed_total|config_last_reload_successful)|process_(resident_memory_bytes|cpu_seconds_total)",
+    },
+  ],
   alerts: () => [
     {
       name: "NotificationsFailing",

@@ -44,7 +44,8 @@ export const mtail: Part = {
       kind: "file",
       path: PROGRAM,
       content: text`${ACCESS_PROGRAM}`,
-      validate: 'mtail --compile_only --progs "$1"',
+      // A port of its own: it opens its page even to compile, and the one of the running mtail is taken.
+      validate: 'mtail --compile_only --address 127.0.0.1 --port 0 --progs "$1"',
     };
     const files: readonly Resource[] = [
       {

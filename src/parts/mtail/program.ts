@@ -12,13 +12,16 @@ export const ACCESS_PROGRAM = `# By Bartizan.
 counter bartizan_http_requests_total by tier, proxy, code
 histogram bartizan_http_request_duration_seconds by tier, proxy buckets ${BUCKETS.join(", ")}
 
-/ tier=(?P<tier>[a-z]+) proxy=(?P<proxy>[A-Za-z0-9_.-]+) code=(?P<code>[1-5])\\d\\d ms=(?P<ms>\\d+)\\b/ {
+# From the head of the syslog line on: nothing that a client chose stands before these words.
+/^<\\d+>[A-Z][a-z]+ +\\d+ \\d\\d:\\d\\d:\\d\\d (haproxy|nginx)[^ ]*: tier=(?P<tier>[a-z]+) proxy=(?P<proxy>[A-Za-z0-9_.-]+) code=(?P<code>[1-5])\\d\\d / {
   bartizan_http_requests_total[$tier][$proxy][$code + "xx"]++
-  bartizan_http_request_duration_seconds[$tier][$proxy] = $ms / 1000.0
-}
 
-/ tier=(?P<tier>[a-z]+) proxy=(?P<proxy>[A-Za-z0-9_.-]+) code=(?P<code>[1-5])\\d\\d s=(?P<s>\\d+\\.\\d+)\\b/ {
-  bartizan_http_requests_total[$tier][$proxy][$code + "xx"]++
-  bartizan_http_request_duration_seconds[$tier][$proxy] = $s
+  # A request that never arrived whole has a negative time.
+  / code=\\d+ ms=(?P<ms>\\d+)\\b/ {
+    bartizan_http_request_duration_seconds[$tier][$proxy] = $ms / 1000.0
+  }
+  / code=\\d+ s=(?P<s>\\d+\\.\\d+)\\b/ {
+    bartizan_http_request_duration_seconds[$tier][$proxy] = $s
+  }
 }
 `;

@@ -32,14 +32,26 @@ const COLLECTORS = [
   "textfile",
 ] as const;
 
-/** The services that must run, by role; their state is a metric, and one that does not run is an alert. */
-const SERVICES: Readonly<Record<Role, (infra: Infrastructure) => readonly string[]>> = {
-  balancer: () => ["haproxy"],
-  web: () => ["nginx"],
-  app: (infra) => [infra.name],
-  database: () => ["mariadb"],
-  monitor: () => ["nginx", "victoria-metrics", "vmalert", "prometheus-alertmanager"],
-};
+/**
+ * It reads the clock's state, and the mounts of process 1: its own list would show what the sandbox mounted, and the root as
+ * read-only.
+ */
+const SIGHT = `SystemCallFilter=adjtimex clock_adjtime
+ProtectProc=default
+`;
+
+/** The services that must run on a host; their state is a metric, and one that does not run is an alert. */
+function servicesOf(host: Host, infra: Infrastructure): readonly string[] {
+  const byRole: Readonly<Record<Role, readonly string[]>> = {
+    balancer: ["haproxy", "mtail"],
+    web: ["nginx", "mtail"],
+    app: infra.app === undefined ? [] : [infra.name],
+    database: infra.database === undefined ? [] : ["mariadb"],
+    monitor: ["nginx", "victoria-metrics", "vmalert", "prometheus-alertmanager"],
+  };
+  const everywhere = ["ssh", "bartizan-firewall", "prometheus-node-exporter", "vmagent"];
+  return [...new Set([...everywhere, ...host.roles.flatMap((role) => byRole[role])])];
+}
 
 /** CPU, memory, disks, network, units, firewall and certificates of every host. */
 export const nodeExporter: Part = {
@@ -56,8 +68,7 @@ export const nodeExporter: Part = {
         path: "/etc/default/prometheus-node-exporter",
         content: text`# By Bartizan.\nARGS='${argumentsOf(host, context.infra)}'\n`,
       },
-      // Reading the state of the clock is one of its tasks.
-      dropIn(UNIT, confinedDropIn("SystemCallFilter=adjtimex clock_adjtime\n")),
+      dropIn(UNIT, confinedDropIn(SIGHT)),
     ];
     const timer = unitFile("bartizan-textfile.timer", TEXTFILE_TIMER);
     return [
@@ -80,22 +91,17 @@ export const nodeExporter: Part = {
 };
 
 function argumentsOf(host: Host, infra: Infrastructure): string {
-  const services = [
-    "ssh",
-    "bartizan-firewall",
-    "prometheus-node-exporter",
-    "vmagent",
-    ...host.roles.flatMap((role) => SERVICES[role](infra)),
-  ];
   return [
     `--web.listen-address=${LISTEN}`,
     "--web.disable-exporter-metrics",
     "--collector.disable-defaults",
     ...COLLECTORS.map((name) => `--collector.${name}`),
-    `--collector.systemd.unit-include=^(${[...new Set(services)].join("|")})[.]service$`,
+    `--collector.systemd.unit-include=^(${servicesOf(host, infra).join("|")})[.]service$`,
     // The default also leaves out overlay, which is the root of a container.
     "--collector.filesystem.fs-types-exclude=^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|efivarfs|erofs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|proc|pstore|ramfs|rpc_pipefs|securityfs|selinuxfs|squashfs|sysfs|tmpfs|tracefs)$",
     "--collector.filesystem.mount-points-exclude=^/(dev|proc|run|sys|var/lib/docker|var/lib/containers)($|/)",
+    // From /proc, which needs no netlink socket.
+    "--no-collector.netdev.netlink",
     "--collector.netdev.device-exclude=^(lo|veth.*|docker.*|br-.*)$",
     "--collector.netstat.fields=^(TcpExt_(Listen(Overflows|Drops)|SyncookiesSent)|Tcp_(RetransSegs|OutSegs|InSegs|CurrEstab|ActiveOpens|PassiveOpens)|Udp6?_(InErrors|RcvbufErrors))$",
     "--collector.vmstat.fields=^(oom_kill|pswpin|pswpout|pgmajfault)$",

@@ -15,7 +15,13 @@ export const victoriametrics: Part = {
   name: "victoriametrics",
   standsOn: (host) => host.roles.includes("monitor"),
   packages: () => ["victoria-metrics", "curl"],
-  scrapes: () => [{ job: "victoria-metrics", target: LISTEN }],
+  scrapes: () => [
+    {
+      job: "victoria-metrics",
+      target: LISTEN,
+      keep: "vm_(rows_ignored_total|slow_row_inserts_total|new_timeseries_created_total|free_disk_space_bytes|data_size_bytes|storage_is_read_only)|process_(resident_memory_bytes|cpu_seconds_total)",
+    },
+  ],
   alerts: () => [
     {
       name: "MetricsStoreReadOnly",

@@ -1,20 +1,31 @@
 import type { Scrape } from "../part.ts";
 
+/** What every Go program tells of its runtime: hundreds of series that no rule and no table reads. */
+const RUNTIME = "(go|promhttp|process)_.+";
+
 /**
  * vmagent's list of endpoints. It gives no host label: the monitor's proxy stamps the one from the certificate, so that a
  * host cannot speak in another's name.
  */
 export function scrapeConfig(scrapes: readonly Scrape[], intervalSeconds: number): string {
-  const jobs = scrapes.map(
-    (it) => `  - job_name: ${it.job}
-${it.path === undefined ? "" : `    metrics_path: ${it.path}\n`}    static_configs:
-      - targets: ["${it.target}"]
-`,
-  );
   return `# By Bartizan.
 global:
   scrape_interval: ${intervalSeconds}s
   scrape_timeout: ${Math.max(1, Math.min(10, intervalSeconds - 1))}s
 scrape_configs:
-${jobs.join("")}`;
+${scrapes.map(job).join("")}`;
+}
+
+function job(scrape: Scrape): string {
+  const path = scrape.path === undefined ? "" : `    metrics_path: ${scrape.path}\n`;
+  const filter =
+    scrape.keep === undefined
+      ? `{source_labels: [__name__], action: drop, regex: '${RUNTIME}'}`
+      : `{source_labels: [__name__], action: keep, regex: '${scrape.keep}'}`;
+  return `  - job_name: ${scrape.job}
+${path}    static_configs:
+      - targets: ["${scrape.target}"]
+    metric_relabel_configs:
+      - ${filter}
+`;
 }

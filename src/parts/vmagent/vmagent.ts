@@ -36,7 +36,13 @@ export const vmagent: Part = {
           purpose: `${host.name} delivers its metrics to ${monitor.name}.`,
         })),
     ),
-  scrapes: () => [{ job: "vmagent", target: LISTEN }],
+  scrapes: () => [
+    {
+      job: "vmagent",
+      target: LISTEN,
+      keep: "vmagent_remotewrite_(pending_data_bytes|packets_dropped_total|retries_count_total|requests_total)|vm_persistentqueue_bytes_dropped_total|vm_promscrape_scrapes_failed_total|process_(resident_memory_bytes|cpu_seconds_total)",
+    },
+  ],
   alerts: agentAlerts,
   recordings: (infra) => infra.hosts.map((host) => ({ record: "bartizan:host_expected", expr: "vector(1)", labels: { host: host.name } })),
   resources: (host, context) => {
@@ -106,6 +112,7 @@ ExecStart=/usr/bin/vmagent \\
 ${targets.join("")}  -remoteWrite.tlsCAFile=/etc/bartizan/pki/ca.crt \\
   -remoteWrite.tlsCertFile=/etc/bartizan/pki/metrics.crt \\
   -remoteWrite.tlsKeyFile=/etc/bartizan/pki/metrics.key \\
+  -remoteWrite.showURL=true \\
   -remoteWrite.forceVMProto=true \\
   -remoteWrite.queues=1 \\
   -remoteWrite.sendTimeout=10s \\

@@ -16,7 +16,14 @@ export const vmalert: Part = {
   name: "vmalert",
   standsOn: (host) => host.roles.includes("monitor"),
   packages: () => ["victoria-metrics", "curl"],
-  scrapes: () => [{ job: "vmalert", target: LISTEN }],
+  scrapes: () => [
+    {
+      job: "vmalert",
+      target: LISTEN,
+      // Without those of single rules, of which there are several for each.
+      keep: "vmalert_(execution_errors_total|alerts_send_errors_total|iteration_missed_total|config_last_reload_successful)|process_(resident_memory_bytes|cpu_seconds_total)",
+    },
+  ],
   alerts: () => [
     {
       name: "Watchdog",
@@ -26,15 +33,15 @@ export const vmalert: Part = {
     },
     {
       name: "RuleFailing",
-      expr: "increase(vmalert_alerting_rules_errors_total[5m]) > 0 or increase(vmalert_recording_rules_errors_total[5m]) > 0",
-      for: "1m",
+      expr: "increase(vmalert_execution_errors_total[1m]) > 0",
+      for: "2m",
       severity: "ticket",
       summary: "A rule on {{ $labels.host }} cannot be evaluated.",
     },
     {
       name: "AlertsUndelivered",
-      expr: "increase(vmalert_alerts_send_errors_total[5m]) > 0",
-      for: "1m",
+      expr: "increase(vmalert_alerts_send_errors_total[1m]) > 0",
+      for: "2m",
       severity: "ticket",
       summary: "vmalert on {{ $labels.host }} cannot reach Alertmanager.",
     },
