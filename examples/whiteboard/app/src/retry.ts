@@ -1,0 +1,35 @@
+/**
+ * Errors after which a transaction may simply be done again: a deadlock (1213), a row that changed since it was read (1020),
+ * a lock waited for too long (1205), and connections that a restart or a failover cut. The last leave open whether the
+ * transaction was committed: only one that carries its own key may be repeated then.
+ */
+const PASSING: ReadonlySet<string | number> = new Set([
+  1213,
+  1020,
+  1205,
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "PROTOCOL_CONNECTION_LOST",
+]);
+
+export function isPassing(error: unknown): boolean {
+  if (typeof error !== "object" || error === null) return false;
+  const { errno, code } = error as { readonly errno?: unknown; readonly code?: unknown };
+  return [errno, code].some((it) => (typeof it === "number" || typeof it === "string") && PASSING.has(it));
+}
+
+/** Does it again after an error that passes, a little later each time. */
+export async function withRetries<T>(attempt: () => Promise<T>, waits: readonly number[] = [50, 200, 500]): Promise<T> {
+  for (const wait of waits) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      // Not all at the same moment: those that got into each other's way would meet again.
+      await new Promise((resolve) => setTimeout(resolve, wait * (0.5 + Math.random())));
+    }
+  }
+  return attempt();
+}
