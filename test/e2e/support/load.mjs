@@ -1,0 +1,66 @@
+// A load of known size, in a process of its own (run it inside the lab's network): `load.mjs URL-ADDRESS DOMAIN CA RATE SECONDS
+// [WRITE-SHARE]`. Requests start at even intervals whatever the answers take (open model). Prints one JSON line.
+import { readFileSync } from "node:fs";
+import { Agent, request } from "node:https";
+
+const [, , address, domain, ca, rateText, secondsText, writeShare = "0"] = process.argv;
+const rate = Number(rateText);
+const total = rate * Number(secondsText);
+const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+const times = [];
+const statuses = {};
+let failed = 0;
+let sent = 0;
+let pending = 0;
+
+function one(index) {
+  const write = (index * 0.618034) % 1 < Number(writeShare);
+  const body = write ? JSON.stringify({ name: "load", message: `number ${index}` }) : undefined;
+  const started = performance.now();
+  pending += 1;
+  const headers = { host: domain, ...(write ? { "content-type": "application/json", "content-length": Buffer.byteLength(body) } : {}) };
+  const req = request(
+    {
+      host: address,
+      port: 443,
+      servername: domain,
+      path: write ? "/entries" : "/entries.json",
+      method: write ? "POST" : "GET",
+      headers,
+      agent,
+    },
+    (res) => {
+      res.resume();
+      res.on("end", () => {
+        times.push(performance.now() - started);
+        statuses[res.statusCode] = (statuses[res.statusCode] ?? 0) + 1;
+        if (res.statusCode >= 400) failed += 1;
+        pending -= 1;
+      });
+    },
+  );
+  req.on("error", () => {
+    failed += 1;
+    pending -= 1;
+  });
+  req.setTimeout(20_000, () => req.destroy(new Error("timeout")));
+  req.end(body);
+}
+
+const ca_ = readFileSync(ca);
+agent.options.ca = ca_;
+const begin = performance.now();
+const timer = setInterval(() => {
+  const due = Math.min(total, Math.floor(((performance.now() - begin) / 1000) * rate));
+  while (sent < due) one(sent++);
+  if (sent >= total && pending === 0) {
+    clearInterval(timer);
+    agent.destroy();
+    times.sort((a, b) => a - b);
+    const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))];
+    const seconds = (performance.now() - begin) / 1000;
+    process.stdout.write(
+      `${JSON.stringify({ sent, failed, statuses, seconds, rate: sent / seconds, p50: at(0.5), p99: at(0.99), max: times.at(-1) })}\n`,
+    );
+  }
+}, 5);

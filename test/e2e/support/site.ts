@@ -1,0 +1,134 @@
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { request } from "node:https";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { labAccess, labId } from "../../../src/lab/lab.ts";
+import { command, type Options, type Result } from "./command.ts";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+
+export interface Answer {
+  readonly status: number;
+  readonly server: string | undefined;
+  readonly text: string;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** A project of a user's, in a folder of its own, driven by the command line alone. */
+export class Site {
+  readonly dir: string;
+  readonly name: string;
+
+  /** Copies an example. With `edit` the config is changed on the way. */
+  constructor(example: string, edit: (config: string) => string = (it) => it) {
+    const parent = mkdtempSync(join(tmpdir(), "bartizan-e2e-"));
+    this.dir = join(parent, example);
+    cpSync(join(ROOT, "examples", example), this.dir, { recursive: true, filter: (path) => !path.includes("/.bartizan") });
+    this.edit(edit);
+    this.name = /name:\s*"([^"]+)"/.exec(this.config)?.[1] ?? "";
+  }
+
+  get id(): string {
+    return labId(this.name, this.dir);
+  }
+
+  get config(): string {
+    return readFileSync(join(this.dir, "bartizan.config.ts"), "utf8");
+  }
+
+  edit(change: (config: string) => string): void {
+    writeFileSync(join(this.dir, "bartizan.config.ts"), change(this.config));
+  }
+
+  /** `bartizan ARGS` in the project's folder. */
+  bartizan(args: readonly string[], options: Options = {}): Promise<Result> {
+    return command(join(ROOT, "bin/bartizan"), args, { cwd: this.dir, ...options });
+  }
+
+  /** A successful `up --lab`; its events. */
+  async up(...args: readonly string[]): Promise<readonly Record<string, unknown>[]> {
+    const result = await this.bartizan(["up", "--lab", "--json", ...args]);
+    if (result.code !== 0) throw new Error(`up ended with ${result.code}\n${result.stdout.slice(-4000)}\n${result.stderr}`);
+    return result.stdout
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  /** A command line as root on a machine; throws when it fails. */
+  async on(host: string, line: string, options: Options = {}): Promise<string> {
+    const result = await this.try(host, line, options);
+    if (result.code !== 0) throw new Error(`${host}: ${line}\nended with ${result.code}\n${result.stdout}${result.stderr}`);
+    return result.stdout;
+  }
+
+  /** A command line as root on a machine, by plain ssh. */
+  try(host: string, line: string, options: Options = {}): Promise<Result> {
+    const access = this.access();
+    return command(
+      access.enter[0] ?? "ssh",
+      [...access.enter.slice(1), "ssh", "-F", access.sshConfig, "-o", "BatchMode=yes", host, line],
+      options,
+    );
+  }
+
+  access(): NonNullable<ReturnType<typeof labAccess>> {
+    const access = labAccess(this.id);
+    if (access === undefined) throw new Error(`the lab ${this.id} does not run`);
+    return access;
+  }
+
+  get caFile(): string {
+    return join(this.dir, ".bartizan/lab/ca.crt");
+  }
+
+  /** One HTTPS request through the loopback port, on a connection of its own, verified against the CA. */
+  ask(
+    path: string,
+    options: { readonly method?: string; readonly body?: string; readonly headers?: Readonly<Record<string, string>> } = {},
+  ): Promise<Answer> {
+    const { https } = this.access();
+    const domain = /domain:\s*"([^"]+)"/.exec(this.config)?.[1] ?? "";
+    return new Promise((resolve, reject) => {
+      const body = options.body;
+      const headers = {
+        host: domain,
+        ...(body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
+        ...options.headers,
+      };
+      const req = request(
+        {
+          host: https.address,
+          port: https.port,
+          servername: domain,
+          ca: readFileSync(this.caFile),
+          path,
+          method: options.method ?? "GET",
+          headers,
+          agent: false,
+        },
+        (res) => {
+          let text = "";
+          res.setEncoding("utf8");
+          res.on("data", (chunk: string) => {
+            text += chunk;
+          });
+          res.on("end", () =>
+            resolve({ status: res.statusCode ?? 0, server: res.headers["x-served-by"] as string | undefined, text, headers: res.headers }),
+          );
+        },
+      );
+      req.setTimeout(10_000, () => req.destroy(new Error("no answer within 10 s")));
+      req.on("error", reject);
+      req.end(body);
+    });
+  }
+
+  /** The lab down and the folder gone. */
+  async remove(): Promise<void> {
+    const result = await this.bartizan(["down"]);
+    if (result.code !== 0) throw new Error(`down ended with ${result.code}\n${result.stdout}${result.stderr}`);
+    if (existsSync(this.dir)) rmSync(join(this.dir, ".."), { recursive: true, force: true });
+  }
+}
