@@ -47,17 +47,18 @@ ${rules.join("")}
 /**
  * What no host can do without: itself, answers to what it asked, and the messages of ICMP that keep both families
  * working (RFC 4890, 4.4). Neighbour discovery is only believed from the same link, that is with an unspent hop limit.
+ * Protocols are not called by names that nft would look up in /etc/protocols: a minimal Debian has none.
  */
 export const ESSENTIALS: readonly string[] = [
   'iif "lo" accept',
   "ct state established,related accept",
   "ct state invalid drop",
-  "meta l4proto icmp icmp type { destination-unreachable, time-exceeded, parameter-problem } accept",
-  "meta l4proto icmp icmp type echo-request limit rate 20/second burst 20 packets accept",
-  "meta l4proto ipv6-icmp icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept",
-  "meta l4proto ipv6-icmp icmpv6 type echo-request limit rate 20/second burst 20 packets accept",
-  "meta l4proto ipv6-icmp icmpv6 type { nd-router-solicit, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 accept",
-  "meta l4proto ipv6-icmp icmpv6 type mld-listener-query ip6 saddr fe80::/10 accept",
+  "icmp type { destination-unreachable, time-exceeded, parameter-problem } accept",
+  "icmp type echo-request limit rate 20/second burst 20 packets accept",
+  "icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept",
+  "icmpv6 type echo-request limit rate 20/second burst 20 packets accept",
+  "icmpv6 type { nd-router-solicit, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 accept",
+  "icmpv6 type mld-listener-query ip6 saddr fe80::/10 accept",
 ];
 
 function accepting(flow: Flow, infra: Infrastructure): readonly string[] {
