@@ -163,6 +163,37 @@ export const ERRORS = {
     mend: "Correct the import, or install the package.",
   },
   BZ_CONFIG_FILE_EXPORT: { title: "the config file exports no config", mend: "Write `export default defineInfrastructure({ ... })`." },
+  BZ_LAB_ADDRESSES: { title: "the lab cannot lay out a network for these addresses", mend: "Change the addresses in the file." },
+  BZ_LAB_BOOT: {
+    title: "a machine of the lab did not come up",
+    mend: "Run `bartizan doctor`; `bartizan down` and a new `up` start from nothing.",
+  },
+  BZ_LAB_BUSY: { title: "another run works on this lab", mend: "Wait for it to end, or end it." },
+  BZ_LAB_COMMAND: {
+    title: "a command of this machine failed",
+    mend: "Run `bartizan doctor`: it names what this machine lacks for the lab.",
+  },
+  BZ_LAB_IMAGE: {
+    title: "the base image of the lab could not be built",
+    mend: "Run `bartizan doctor`; if a package is not known to Debian, correct its name in the file.",
+  },
+  BZ_LAB_IMAGE_CHANGED: {
+    title: "the lab's machines lack packages that the file now asks for",
+    mend: "Run `bartizan down` and then `bartizan up`: the lab starts anew, and what its databases hold is lost.",
+  },
+  BZ_LAB_MACHINE_UNKNOWN: { title: "no machine of the lab has this name", mend: "Take one of the names in the file." },
+  BZ_LAB_PORT: { title: "no port is free for the browser", mend: "Free one of them." },
+  BZ_LAB_STUCK: {
+    title: "processes of the lab do not end",
+    mend: "Look at them with `ps`; a disk that does not answer can hold a process.",
+  },
+  BZ_INIT_EXISTS: { title: "there is something already", mend: "Take another folder, or overwrite it with --force." },
+  BZ_INIT_FOLDER: { title: "the folder cannot be written", mend: "Take another folder, or correct its permissions." },
+  BZ_OBSERVE_NO_MONITOR: { title: "no host runs the monitor", mend: 'Add "monitor" to `runs` of a host, then `bartizan up`.' },
+  BZ_OBSERVE_STORE: {
+    title: "the monitor's store of metrics does not answer",
+    mend: "Run `bartizan up`, or read `bartizan logs monitor`.",
+  },
   BZ_USAGE: { title: "the command line does not say what to do", mend: "Read `bartizan COMMAND --help`." },
 } as const satisfies Record<string, { readonly title: string; readonly mend: string }>;
 

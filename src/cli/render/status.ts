@@ -1,0 +1,163 @@
+import pc from "picocolors";
+import type { AlertSight, DatabaseSight, HostSight, Observation, TrafficSight } from "../../model/observation.ts";
+import { type Column, tableLines } from "./columns.ts";
+
+/** The observation as people read it: a table per tier, at most 80 columns wide for names of ordinary length, then the alerts. */
+export function statusLines(it: Observation): readonly string[] {
+  const head = `${pc.bold(it.infrastructure)}  ${it.at.slice(0, 19).replace("T", " ")} UTC, seen from ${it.monitor}; rates over ${it.windowSeconds} s`;
+  return [head, ...emptyHint(it), ...[balancers(it), web(it), apps(it), databases(it), hosts(it), monitors(it), alerts(it)].flat()];
+}
+
+function emptyHint(it: Observation): readonly string[] {
+  if (it.hosts.some((host) => host.sampleAgeSeconds !== null)) return [];
+  return ["", pc.yellow("No host has delivered a sample yet; the first ones come some seconds after `bartizan up`.")];
+}
+
+function section(columns: readonly Column[], rows: readonly (readonly string[])[]): readonly string[] {
+  return rows.length === 0 ? [] : ["", ...tableLines(columns, rows, pc.bold)];
+}
+
+const left = (head: string): Column => ({ head });
+const right = (head: string): Column => ({ head, right: true });
+const TRAFFIC = [right("QPS"), right("ERRORS"), right("P50"), right("P99")];
+
+function traffic(it: TrafficSight): readonly string[] {
+  return [rate(it.requestsPerSecond), errors(it.errorRatio), duration(it.p50Seconds), duration(it.p99Seconds)];
+}
+
+function balancers(it: Observation): readonly string[] {
+  const rows = it.balancers.map((one) => {
+    const servers = one.serversUp === null ? unknown : `${one.serversUp} of ${one.servers}`;
+    const whole = one.serversUp === one.servers ? servers : one.serversUp === 0 ? pc.red(servers) : pc.yellow(servers);
+    return [one.host, state(one.up), whole, ...traffic(one)];
+  });
+  return section([left("BALANCER"), left("STATE"), left("SERVERS"), ...TRAFFIC], rows);
+}
+
+function web(it: Observation): readonly string[] {
+  const rows = it.web.map((one) => [one.host, state(one.up), state(one.healthy, "passed", "failed"), ...traffic(one)]);
+  return section([left("WEB"), left("STATE"), left("CHECK"), ...TRAFFIC], rows);
+}
+
+function apps(it: Observation): readonly string[] {
+  const rows = it.apps.map((one) => [one.host, state(one.up), state(one.healthy, "passed", "failed")]);
+  return section([left("APP"), left("STATE"), left("CHECK")], rows);
+}
+
+function databases(it: Observation): readonly string[] {
+  const rows = it.databases.map((one) => [
+    one.host,
+    state(one.up),
+    one.role,
+    writes(one),
+    rate(one.queriesPerSecond),
+    one.connections === null ? unknown : `${one.connections}${one.maxConnections === null ? "" : ` of ${one.maxConnections}`}`,
+    one.role === "primary" ? "" : replication(one),
+  ]);
+  return section([left("DATABASE"), left("STATE"), left("ROLE"), left("WRITES"), right("QPS"), right("CONNECTIONS"), right("LAG")], rows);
+}
+
+/** A replica that accepts writes is as wrong as a primary that refuses them. */
+function writes(it: DatabaseSight): string {
+  if (it.readOnly === null) return unknown;
+  const text = it.readOnly ? "refused" : "accepted";
+  return it.readOnly === (it.role === "replica") ? text : pc.red(text);
+}
+
+function replication(it: DatabaseSight): string {
+  if (it.replicating === null) return unknown;
+  if (!it.replicating) return pc.red("stopped");
+  if (it.lagSeconds === null) return unknown;
+  return it.lagSeconds > 30 ? pc.yellow(`${it.lagSeconds} s`) : `${it.lagSeconds} s`;
+}
+
+function hosts(it: Observation): readonly string[] {
+  const rows = it.hosts.map((one) => [
+    one.host,
+    share(one.cpuRatio, 0.9),
+    share(one.memoryRatio, 0.9),
+    share(one.diskRatio, 0.85),
+    bytes(one.receivedBytesPerSecond),
+    bytes(one.sentBytesPerSecond),
+    age(one),
+  ]);
+  return section([left("HOST"), right("CPU"), right("MEMORY"), right("DISK"), right("IN/S"), right("OUT/S"), right("SAMPLE")], rows);
+}
+
+function age(it: HostSight): string {
+  if (it.sampleAgeSeconds === null) return pc.red("none");
+  const text = `${seconds(it.sampleAgeSeconds)} old`;
+  return it.sampleAgeSeconds > 30 ? pc.red(text) : text;
+}
+
+function monitors(it: Observation): readonly string[] {
+  const rows = it.monitors.map((one) => [one.host, count(one.series), bytes(one.storedBytes), bytes(one.freeBytes)]);
+  return section([left("MONITOR"), right("SERIES"), right("STORED"), right("FREE")], rows);
+}
+
+function alerts(it: Observation): readonly string[] {
+  if (it.alerts === null) return ["", `${pc.bold("ALERTS")}  ${pc.red("unknown: vmalert does not answer")}`];
+  if (it.alerts.length === 0) return ["", `${pc.bold("ALERTS")}  ${pc.green("none")}`];
+  const now = Date.parse(it.at);
+  return ["", pc.bold("ALERTS"), ...it.alerts.flatMap((alert) => alertLines(alert, now))];
+}
+
+function alertLines(it: AlertSight, now: number): readonly string[] {
+  const colour = it.state === "pending" ? pc.dim : it.severity === "page" ? pc.red : pc.yellow;
+  const since = seconds(Math.max(0, (now - Date.parse(it.since)) / 1000));
+  const what = it.state === "pending" ? `about to fire, for ${since}` : `${it.severity}, for ${since}`;
+  return [`  ${colour(it.name)}${it.host === null ? "" : ` ${pc.bold(it.host)}`}  ${what}`, `    ${it.summary}`];
+}
+
+const unknown = pc.dim("-");
+
+function state(value: boolean | null, good = "up", bad = "down"): string {
+  if (value === null) return unknown;
+  return value ? pc.green(good) : pc.red(bad);
+}
+
+function rate(value: number | null): string {
+  return value === null ? unknown : value.toFixed(1);
+}
+
+function count(value: number | null): string {
+  return value === null ? unknown : String(Math.round(value));
+}
+
+function errors(value: number | null): string {
+  if (value === null) return unknown;
+  const text = `${(value * 100).toFixed(2)} %`;
+  return value > 0.05 ? pc.red(text) : value > 0.001 ? pc.yellow(text) : text;
+}
+
+function share(value: number | null, limit: number): string {
+  if (value === null) return unknown;
+  const text = `${(Math.max(0, value) * 100).toFixed(0)} %`;
+  return value > limit ? pc.red(text) : text;
+}
+
+/** Milliseconds below a second. The logs count whole milliseconds, so more digits would be invented. */
+function duration(value: number | null): string {
+  if (value === null) return unknown;
+  if (value < 0.001) return "<1 ms";
+  return value < 1 ? `${Math.round(value * 1000)} ms` : `${value.toFixed(1)} s`;
+}
+
+function seconds(value: number): string {
+  if (value < 100) return `${Math.round(value)} s`;
+  if (value < 6000) return `${Math.round(value / 60)} min`;
+  return value < 172_800 ? `${Math.round(value / 3600)} h` : `${Math.round(value / 86_400)} days`;
+}
+
+const UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
+
+function bytes(value: number | null): string {
+  if (value === null) return unknown;
+  let rest = value;
+  let unit = 0;
+  while (rest >= 999.5 && unit < UNITS.length - 1) {
+    rest /= 1000;
+    unit += 1;
+  }
+  return `${unit === 0 || rest >= 99.5 ? Math.round(rest) : rest.toFixed(1)} ${UNITS[unit]}`;
+}

@@ -1,0 +1,131 @@
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import type {
+  AlertSight,
+  AppSight,
+  BalancerSight,
+  DatabaseSight,
+  HostSight,
+  MonitorSight,
+  Observation,
+  TrafficSight,
+  WebSight,
+} from "../../model/observation.ts";
+import type { Answer } from "./answer.ts";
+import { type Measure, windowOf } from "./queries.ts";
+
+/** Puts what the monitor answered beside what the file says there should be. */
+export function observation(infra: Infrastructure, monitor: string, answer: Answer, alerts: readonly AlertSight[] | null): Observation {
+  return {
+    version: 1,
+    infrastructure: infra.name,
+    monitor,
+    at: new Date(answer.at * 1000).toISOString(),
+    windowSeconds: windowOf(infra),
+    balancers: hostsOf(infra, "balancer").map((host) => balancer(host, infra, answer)),
+    web: hostsOf(infra, "web").map((host) => web(host, answer)),
+    apps: infra.app === undefined ? [] : hostsOf(infra, "app").map((host) => app(host, answer)),
+    databases: hostsOf(infra, "database").map((host) => database(host, infra, answer)),
+    hosts: infra.hosts.map((host) => hostSight(host, answer)),
+    monitors: hostsOf(infra, "monitor").map((host) => monitorSight(host, answer)),
+    alerts,
+  };
+}
+
+function number(answer: Answer, measure: Measure, host: string): number | null {
+  return answer.samples.get(measure)?.find((sample) => sample.labels.host === host)?.value ?? null;
+}
+
+function flag(answer: Answer, measure: Measure, host: string): boolean | null {
+  const value = number(answer, measure, host);
+  return value === null ? null : value === 1;
+}
+
+/** A counter that has never counted has no series: no errors among some answers are zero errors. */
+function share(errors: number | null, all: number | null): number | null {
+  if (all === null) return null;
+  return all === 0 ? 0 : (errors ?? 0) / all;
+}
+
+function balancer(host: Host, infra: Infrastructure, answer: Answer): BalancerSight {
+  const checks = (answer.samples.get("serverUp") ?? []).filter((sample) => sample.labels.host === host.name);
+  return {
+    host: host.name,
+    up: flag(answer, "balancerUp", host.name),
+    serversUp: checks.length === 0 ? null : checks.filter((sample) => sample.value === 1).length,
+    servers: hostsOf(infra, "web").length,
+    requestsPerSecond: number(answer, "balancerRequests", host.name),
+    errorRatio: share(number(answer, "balancerErrors", host.name), number(answer, "balancerAnswers", host.name)),
+    p50Seconds: number(answer, "balancerP50", host.name),
+    p99Seconds: number(answer, "balancerP99", host.name),
+  };
+}
+
+function web(host: Host, answer: Answer): WebSight {
+  const up = flag(answer, "webUp", host.name);
+  // The series of the access log begin with the first request.
+  const requests = number(answer, "webRequests", host.name) ?? (up === true ? 0 : null);
+  const traffic: TrafficSight = {
+    requestsPerSecond: requests,
+    errorRatio: share(number(answer, "webErrors", host.name), requests),
+    p50Seconds: number(answer, "webP50", host.name),
+    p99Seconds: number(answer, "webP99", host.name),
+  };
+  return { host: host.name, up, healthy: healthy(host, answer), ...traffic };
+}
+
+/** What the balancers say of a web server: all of them. */
+function healthy(host: Host, answer: Answer): boolean | null {
+  const checks = (answer.samples.get("serverUp") ?? []).filter((sample) => sample.labels.server === host.name);
+  return checks.length === 0 ? null : checks.every((sample) => sample.value === 1);
+}
+
+function app(host: Host, answer: Answer): AppSight {
+  return { host: host.name, up: flag(answer, "appUp", host.name), healthy: host.roles.includes("web") ? healthy(host, answer) : null };
+}
+
+function database(host: Host, infra: Infrastructure, answer: Answer): DatabaseSight {
+  const replica = infra.database?.primary !== host.name;
+  const receiving = flag(answer, "databaseReceiving", host.name);
+  const applying = flag(answer, "databaseApplying", host.name);
+  const up = flag(answer, "databaseUp", host.name);
+  return {
+    host: host.name,
+    role: replica ? "replica" : "primary",
+    up,
+    readOnly: flag(answer, "databaseReadOnly", host.name),
+    queriesPerSecond: number(answer, "databaseQueries", host.name),
+    connections: number(answer, "databaseConnections", host.name),
+    maxConnections: number(answer, "databaseMaxConnections", host.name),
+    // A replica that was never set up has no status of its replication at all.
+    replicating: !replica || up === null ? null : receiving === true && applying === true,
+    lagSeconds: replica ? number(answer, "databaseLag", host.name) : null,
+  };
+}
+
+function hostSight(host: Host, answer: Answer): HostSight {
+  const disks = (answer.samples.get("hostDisk") ?? []).filter((sample) => sample.labels.host === host.name);
+  const fullest = disks.reduce<(typeof disks)[number] | undefined>(
+    (worst, disk) => (worst === undefined || disk.value > worst.value ? disk : worst),
+    undefined,
+  );
+  return {
+    host: host.name,
+    sampleAgeSeconds: number(answer, "hostAge", host.name),
+    cpuRatio: number(answer, "hostCpu", host.name),
+    memoryRatio: number(answer, "hostMemory", host.name),
+    diskRatio: fullest?.value ?? null,
+    diskMount: fullest?.labels.mountpoint ?? null,
+    receivedBytesPerSecond: number(answer, "hostReceived", host.name),
+    sentBytesPerSecond: number(answer, "hostSent", host.name),
+    undeliveredBytes: number(answer, "hostUndelivered", host.name),
+  };
+}
+
+function monitorSight(host: Host, answer: Answer): MonitorSight {
+  return {
+    host: host.name,
+    series: answer.samples.get("monitorSeries")?.[0]?.value ?? null,
+    storedBytes: number(answer, "monitorStored", host.name),
+    freeBytes: number(answer, "monitorFree", host.name),
+  };
+}
