@@ -1,5 +1,6 @@
 import type { core } from "zod";
 import { quote } from "../util/quote.ts";
+import { isLiteralSecret, secretKind } from "../util/secret-like.ts";
 import { nearest } from "../util/suggest.ts";
 import { describe } from "./describe.ts";
 import type { Fault, Mistake } from "./fault.ts";
@@ -53,9 +54,17 @@ function wrongWord(value: string, path: Path, { allowed, words }: Field): Fault 
   return { code, found: describe(value), allowed, ...hint };
 }
 
-function wrongType(value: Plain, issue: core.$ZodIssue, { allowed }: Field): Fault {
+/** What was found, but for texts where none belongs or under a name that speaks of secrets: nobody knows what they are. */
+function shownAt(path: Path, value: Plain, expected: string | undefined): string {
+  if (typeof value !== "string") return describe(value);
+  const key = path.findLast((it) => typeof it === "string");
+  const veiled = expected === "object" || expected === "record" || (typeof key === "string" && isLiteralSecret(key, value));
+  return veiled && secretKind(value) === undefined ? "a text" : describe(value);
+}
+
+function wrongType(value: Plain, issue: core.$ZodIssue, path: Path, { allowed }: Field): Fault {
   const expected = issue.code === "invalid_type" ? issue.expected : undefined;
-  const shown = describe(value);
+  const shown = shownAt(path, value, expected);
   let mend: string | undefined;
   if (expected === "array" && typeof value === "string") mend = `Put it in brackets: ${shown.startsWith('"') ? `[${shown}]` : "[…]"}.`;
   if (expected === "string" && typeof value === "number") mend = `Put it in quotation marks: "${shown}".`;
@@ -78,7 +87,7 @@ function faultOf(issue: core.$ZodIssue, path: Path, config: Plain): Fault {
   if (typeof value === "number" && Number.isFinite(value) && field.numeric) {
     return { code: "BZ_CONFIG_NUMBER", found: describe(value), allowed: field.allowed };
   }
-  return wrongType(value, issue, field);
+  return wrongType(value, issue, path, field);
 }
 
 /** Everything that the schema has against the config, one mistake for each place. */
