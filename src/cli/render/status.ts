@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import type { AlertSight, DatabaseSight, HostSight, Observation, TrafficSight } from "../../model/observation.ts";
-import { type Column, tableLines } from "./table.ts";
+import { type Column, tableLines } from "./columns.ts";
 
 /** The observation as people read it: a table per tier, at most 80 columns wide for names of ordinary length, then the alerts. */
 export function statusLines(it: Observation): readonly string[] {
