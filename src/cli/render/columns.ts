@@ -1,24 +1,36 @@
-function breakAtSpaces(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const last = lines.at(-1);
-    if (last === undefined || last.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = `${last} ${word}`;
-  }
-  return lines;
+import { stripVTControlCharacters } from "node:util";
+
+/** A column: its head, and to which side its cells lean. */
+export interface Column {
+  readonly head: string;
+  readonly right?: boolean;
 }
 
-/**
- * Lines of a table, the first row its head: columns two spaces apart, each as wide as its widest cell. The last column is broken
- * at spaces, so that lines stay within `width` where they can.
- */
-export function table(rows: readonly (readonly string[])[], width = 80): readonly string[] {
-  const columns = Math.max(0, ...rows.map((row) => row.length));
-  const widths = [...Array(columns).keys()].map((column) => Math.max(0, ...rows.map((row) => (row[column] ?? "").length)));
-  const left = widths.slice(0, -1).reduce((sum, it) => sum + it + 2, 0);
-  return rows.flatMap((row) => {
-    const head = row.slice(0, -1).map((cell, column) => cell.padEnd((widths[column] ?? 0) + 2));
-    const lines = breakAtSpaces(row.at(-1) ?? "", Math.max(width - left, 20));
-    return lines.map((line, index) => `${index === 0 ? head.join("") : " ".repeat(left)}${line}`.trimEnd());
-  });
+/** Lines of a table: columns two spaces apart, as wide as their widest cell; colours do not count. */
+export function tableLines(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  head: (text: string) => string,
+): readonly string[] {
+  const widths = columns.map((column, index) => Math.max(width(column.head), ...rows.map((row) => width(row[index] ?? ""))));
+  const line = (cells: readonly string[], style: (text: string) => string): string =>
+    columns
+      .map((column, index) => {
+        const cell = cells[index] ?? "";
+        const room = " ".repeat((widths[index] ?? 0) - width(cell));
+        return column.right === true ? room + style(cell) : style(cell) + room;
+      })
+      .join("  ")
+      .trimEnd();
+  return [
+    line(
+      columns.map((column) => column.head),
+      head,
+    ),
+    ...rows.map((row) => line(row, (cell) => cell)),
+  ];
+}
+
+function width(text: string): number {
+  return stripVTControlCharacters(text).length;
 }
