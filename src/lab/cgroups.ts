@@ -1,0 +1,126 @@
+import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
+import { sleep } from "./command.ts";
+
+/** What a machine may use at most. */
+export interface Limits {
+  readonly memoryMb: number;
+  /** Cores; all of them when absent. */
+  readonly cpus?: number;
+  readonly tasks: number;
+}
+
+/** A mounted cgroup hierarchy: one of version 1 with its controllers, or the one of version 2. */
+interface Hierarchy {
+  readonly path: string;
+  readonly version: 1 | 2;
+  readonly controllers: readonly string[];
+}
+
+/** Where a machine's processes go, and which limits hold there. */
+export interface MachineGroups {
+  /** `cgroup.procs` files for the process that starts the machine. */
+  readonly outer: readonly string[];
+  /** The same for the machine itself: a group of its own below, as a group with limits for groups below it must hold no process (cgroups(7)). */
+  readonly inner: readonly string[];
+  readonly limited: readonly string[];
+}
+
+/** What we use, of the controllers that version 1 mounts one by one. The named hierarchy `systemd` is needed by nspawn. */
+const USED = ["memory", "cpu", "pids", "freezer", "name=systemd"];
+
+async function hierarchies(): Promise<readonly Hierarchy[]> {
+  const lines = (await readFile("/proc/self/mounts", "utf8")).split("\n").map((line) => line.split(" "));
+  return lines.flatMap(([, path = "", type, options = ""]): readonly Hierarchy[] => {
+    if (type === "cgroup2") return [{ path, version: 2, controllers: [] }];
+    const controllers = options.split(",").filter((option) => USED.includes(option));
+    return type === "cgroup" && controllers.length > 0 ? [{ path, version: 1, controllers }] : [];
+  });
+}
+
+/** A limit that the kernel does not take is no reason to stop: the machine runs without it, and the caller says so. */
+async function limit(file: string, value: string): Promise<boolean> {
+  return writeFile(file, value).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** Another lab that goes down may take the common parent away at the same moment. */
+async function make(path: string): Promise<boolean> {
+  for (let tries = 0; tries < 5; tries += 1) {
+    const done = await mkdir(path, { recursive: true }).then(
+      () => true,
+      () => false,
+    );
+    if (done) return true;
+    await sleep(10);
+  }
+  return false;
+}
+
+/** Makes the groups of a machine and sets its limits, as far as this machine's cgroups allow. */
+export async function makeGroups(id: string, machine: string, limits: Limits): Promise<MachineGroups> {
+  const groups = await Promise.all((await hierarchies()).map((it) => makeIn(it, `${id}/${machine}`, limits)));
+  return {
+    outer: groups.flatMap((it) => it.outer),
+    inner: groups.flatMap((it) => it.inner),
+    limited: [...new Set(groups.flatMap((it) => it.limited))].sort(),
+  };
+}
+
+async function makeIn(hierarchy: Hierarchy, name: string, limits: Limits): Promise<MachineGroups> {
+  const top = `${hierarchy.path}/bartizan`;
+  const own = `${top}/${name}`;
+  if (!(await make(`${own}/starter`)) || !(await make(`${own}/machine`))) return { outer: [], inner: [], limited: [] };
+  const limited = hierarchy.version === 2 ? await limit2(hierarchy.path, name, limits) : await limit1(hierarchy, name, limits);
+  return { outer: [`${own}/starter/cgroup.procs`], inner: [`${own}/machine/cgroup.procs`], limited };
+}
+
+async function limit1({ path, controllers }: Hierarchy, name: string, limits: Limits): Promise<readonly string[]> {
+  const own = `${path}/bartizan/${name}`;
+  const held: string[] = [];
+  if (controllers.includes("memory") && (await limit(`${own}/memory.limit_in_bytes`, `${limits.memoryMb}M`))) held.push("memory");
+  if (controllers.includes("pids") && (await limit(`${own}/pids.max`, String(limits.tasks)))) held.push("tasks");
+  if (controllers.includes("cpu")) {
+    // A new group has no real-time share, and keepalived would be refused its priority: pass some down, 10 ms of each second.
+    const [lab = ""] = name.split("/");
+    const levels = ["bartizan", `bartizan/${lab}`, `bartizan/${name}`, `bartizan/${name}/starter`, `bartizan/${name}/machine`];
+    const shares = [500_000, 200_000, 10_000, 1_000, 9_000];
+    for (const [index, level] of levels.entries()) await limit(`${path}/${level}/cpu.rt_runtime_us`, String(shares[index]));
+    const quota = limits.cpus === undefined ? "-1" : String(Math.round(limits.cpus * 100_000));
+    if (await limit(`${own}/cpu.cfs_quota_us`, quota)) held.push("cpu");
+  }
+  return held;
+}
+
+async function limit2(path: string, name: string, limits: Limits): Promise<readonly string[]> {
+  const levels = ["", ...`bartizan/${name}`.split("/").map((_, index, all) => `/${all.slice(0, index + 1).join("/")}`)];
+  for (const level of levels) for (const it of ["memory", "pids", "cpu"]) await limit(`${path}${level}/cgroup.subtree_control`, `+${it}`);
+  const own = `${path}/bartizan/${name}`;
+  const held: string[] = [];
+  if (await limit(`${own}/memory.max`, `${limits.memoryMb}M`)) held.push("memory");
+  if (await limit(`${own}/pids.max`, String(limits.tasks))) held.push("tasks");
+  const quota = limits.cpus === undefined ? "max" : `${Math.round(limits.cpus * 100_000)} 100000`;
+  if (await limit(`${own}/cpu.max`, quota)) held.push("cpu");
+  return held;
+}
+
+/** Removes the groups of a lab, or of one machine of it. Their processes must be gone; the kernel may need a moment to notice. */
+export async function removeGroups(id: string, machine?: string): Promise<void> {
+  for (const { path } of await hierarchies()) {
+    const top = `${path}/bartizan`;
+    const own = machine === undefined ? `${top}/${id}` : `${top}/${id}/${machine}`;
+    for (let tries = 0; tries < 100 && !(await removeTree(own)); tries += 1) await sleep(20);
+    if (machine === undefined) await rmdir(top).catch(() => {});
+  }
+}
+
+async function removeTree(path: string): Promise<boolean> {
+  const entries = await readdir(path, { withFileTypes: true }).catch(() => undefined);
+  if (entries === undefined) return true;
+  for (const entry of entries) if (entry.isDirectory()) await removeTree(`${path}/${entry.name}`);
+  return rmdir(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code === "ENOENT",
+  );
+}

@@ -1,0 +1,126 @@
+import { sha256 } from "../util/hash.ts";
+import { quote, quoteAll } from "../util/shell.ts";
+
+/** Debian 13. */
+export const SUITE = "trixie";
+
+/** Raised when the recipe changes, so that older images are not taken for its result. */
+const VERSION = 1;
+
+/** What a lab machine needs besides the packages of the parts: to boot, to be reached, and to be looked at. */
+const BASE = [
+  "ca-certificates",
+  "curl",
+  "dbus",
+  "iproute2",
+  "iputils-ping",
+  "less",
+  "netbase",
+  "nftables",
+  "nmap",
+  "openssh-server",
+  "openssl",
+  "procps",
+  "socat",
+  "systemd",
+  "systemd-sysv",
+  "tcpdump",
+  "udev",
+  "zstd",
+] as const;
+
+/** Units that run in a machine that has just been made; whatever else packages enabled is switched off until the plan wants it. */
+const RUNNING = ["ssh.service"];
+
+/** All packages of an image, in one order. */
+export function imagePackages(packages: readonly string[]): readonly string[] {
+  return [...new Set([...BASE, ...packages])].sort();
+}
+
+/** The name of an image: what it is made of. */
+export function imageHash(packages: readonly string[]): string {
+  return sha256(JSON.stringify([VERSION, SUITE, finish(), packages])).slice(0, 16);
+}
+
+/** Runs at the end of mmdebstrap with the tree as `$1`. */
+function finish(): string {
+  return `set -eu
+root=$1
+# Nothing that a package installed starts by itself: neither by its unit nor by its timer.
+mkdir -p "$root/etc/systemd/system-preset"
+preset="$root/etc/systemd/system-preset/00-lab.preset"
+${RUNNING.map((unit) => `echo 'enable ${unit}' >> "$preset"`).join("\n")}
+echo 'disable *' >> "$preset"
+systemctl --root="$root" preset-all --quiet 2>/dev/null
+rm "$preset"
+rmdir "$root/etc/systemd/system-preset" 2>/dev/null || :
+# Nor by an init script that no unit stands for.
+for script in "$root"/etc/init.d/*; do
+  name=\${script##*/}
+  [ -e "$root/usr/lib/systemd/system/$name.service" ] || [ -L "$root/usr/lib/systemd/system/$name.service" ] || chroot "$root" update-rc.d "$name" disable >/dev/null 2>&1 || :
+done
+# What must differ from machine to machine is made with each one.
+rm -f "$root"/etc/ssh/ssh_host_*_key* "$root/var/lib/dbus/machine-id" "$root/var/lib/systemd/random-seed"
+: > "$root/etc/machine-id"
+: > "$root/etc/resolv.conf"
+printf '127.0.0.1 localhost\\n::1 localhost\\n' > "$root/etc/hosts"
+echo localhost > "$root/etc/hostname"
+# The journal survives a crash of the machine if this folder is there.
+install -d -m 2755 "$root/var/log/journal"
+chroot "$root" chgrp systemd-journal /var/log/journal
+rm -f "$root"/var/log/*.log "$root"/var/log/apt/*
+# dpkg was told to be fast; later installations are to be safe.
+sed -i '/force-unsafe-io/d' "$root"/etc/dpkg/dpkg.cfg.d/*
+# Nothing is newer than these, so the first boot need not rebuild caches (ConditionNeedsUpdate=, systemd.unit(5)).
+touch "$root/etc/.updated" "$root/var/.updated"
+`;
+}
+
+export interface BuildOptions {
+  /** Folder of all images. */
+  readonly dir: string;
+  readonly hash: string;
+  readonly packages: readonly string[];
+  readonly mirror?: string;
+}
+
+/**
+ * The build as a shell script. It runs under the image's lock, writes beside the place where the image will be and moves it
+ * there at the end, so that an image that has its name is whole.
+ */
+export function buildScript({ dir, hash, packages, mirror }: BuildOptions): string {
+  const mmdebstrap = [
+    "mmdebstrap",
+    "--mode=root",
+    "--variant=minbase",
+    "--format=directory",
+    `--include=${packages.join(",")}`,
+    '--aptopt=Acquire::Retries "3"',
+    "--dpkgopt=force-unsafe-io",
+    ...["man", "locale", "info", "groff", "lintian"].map((it) => `--dpkgopt=path-exclude=/usr/share/${it}/*`),
+    "--dpkgopt=path-exclude=/usr/share/doc/*",
+    "--dpkgopt=path-include=/usr/share/doc/*/copyright",
+    `--customize-hook=sh ${quote(`${dir}/${hash}.partial/finish.sh`)} "$1"`,
+    SUITE,
+  ];
+  return `set -eu
+cd ${quote(dir)}
+[ ! -e ${hash}/image.json ] || exit 0
+# What builds that were killed left behind; those that still run hold their lock.
+for partial in *.partial; do
+  [ -d "$partial" ] || continue
+  [ "$partial" = ${hash}.partial ] && rm -rf --one-file-system -- "$partial" && continue
+  flock --nonblock "\${partial%.partial}.lock" rm -rf --one-file-system -- "$partial" || :
+done
+mkdir ${hash}.partial
+cat > ${hash}.partial/finish.sh <<'END_OF_FINISH'
+${finish()}END_OF_FINISH
+cat > ${hash}.partial/image.json <<'END_OF_RECORD'
+${JSON.stringify({ suite: SUITE, packages }, null, 2)}
+END_OF_RECORD
+${quoteAll(mmdebstrap)} ${hash}.partial/rootfs${mirror === undefined ? "" : ` ${quote(mirror)}`}
+rm ${hash}.partial/finish.sh
+sync -f .
+mv ${hash}.partial ${hash}
+`;
+}

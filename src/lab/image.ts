@@ -1,0 +1,74 @@
+import { spawn } from "node:child_process";
+import { access, mkdir, open, readFile } from "node:fs/promises";
+import { fail } from "../util/errors.ts";
+import { sleep } from "./command.ts";
+import { buildScript, imageHash, imagePackages } from "./image-recipe.ts";
+import { IMAGES } from "./places.ts";
+
+export interface ImageOptions {
+  /** Folder that images are kept in. */
+  readonly dir?: string;
+  /** Debian mirror; deb.debian.org when absent. */
+  readonly mirror?: string;
+  readonly onProgress?: (line: string) => void;
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+/** Where the image for these packages is, or would be. */
+export function imagePath(packages: readonly string[], dir = IMAGES): string {
+  return `${dir}/${imageHash(imagePackages(packages))}/rootfs`;
+}
+
+/** Whether the image for these packages is there, whole. */
+export function imageIn(packages: readonly string[], dir = IMAGES): Promise<boolean> {
+  return exists(`${dir}/${imageHash(imagePackages(packages))}/image.json`);
+}
+
+/**
+ * The root of a base image with these packages, built if it is not there yet. A build goes on when we are killed, and the next
+ * call waits for it.
+ */
+export async function ensureImage(packages: readonly string[], options: ImageOptions = {}): Promise<string> {
+  const dir = options.dir ?? IMAGES;
+  const all = imagePackages(packages);
+  const hash = imageHash(all);
+  if (await exists(`${dir}/${hash}/image.json`)) return imagePath(packages, dir);
+  await mkdir(dir, { recursive: true, mode: 0o755 });
+
+  const script = buildScript({ dir, hash, packages: all, ...(options.mirror === undefined ? {} : { mirror: options.mirror }) });
+  // In namespaces of its own: when it is killed, its mounts and all its processes go with it.
+  const isolated = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation", "slave", "sh", "-c", script];
+  const logPath = `${dir}/${hash}.log`;
+  const log = await open(logPath, "w");
+  const child = spawn("flock", [`${dir}/${hash}.lock`, ...isolated], { cwd: "/", stdio: ["ignore", log.fd, log.fd] });
+  let code: number | undefined;
+  let problem: Error | undefined;
+  child.once("error", (error) => {
+    problem = error;
+    code = 127;
+  });
+  child.once("close", (status) => {
+    code ??= status ?? 137;
+  });
+  let shown = "";
+  while (code === undefined) {
+    await sleep(200);
+    const line = progressOf(await readFile(logPath, "utf8"));
+    if (line !== shown && line !== "") options.onProgress?.(line);
+    shown = line;
+  }
+  await log.close();
+  if (code === 0) return imagePath(packages, dir);
+  const output = problem?.message ?? (await readFile(logPath, "utf8")).trimEnd().split("\n").slice(-15).join("\n");
+  throw fail("BZ_LAB_IMAGE", { where: `${dir}/${hash}`, found: `status ${code}`, output });
+}
+
+/** The last thing that mmdebstrap said it does. */
+function progressOf(log: string): string {
+  return /^I: (.*)\.\.\.$/m.exec(log.trimEnd().split("\n").reverse().join("\n"))?.[1] ?? "";
+}

@@ -1,0 +1,95 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { sleep } from "./command.ts";
+
+/** Set in the environment of every process that a lab starts: by it they are found again, whoever started them and however that one ended. */
+export const LAB_MARK = "BARTIZAN_LAB_ID";
+export const MACHINE_MARK = "BARTIZAN_LAB_MACHINE";
+/** What a machine was started with: another value means that it has to be started anew. */
+export const SPEC_MARK = "BARTIZAN_LAB_SPEC";
+/** The browser's door: where it listens and where it leads. */
+export const DOOR_MARK = "BARTIZAN_LAB_DOOR";
+
+export interface LabProcess {
+  readonly pid: number;
+  readonly parent: number;
+  /** First process of a machine, seen from within. */
+  readonly isInit: boolean;
+  readonly machine?: string;
+  readonly spec?: string;
+  readonly door?: string;
+}
+
+async function read(path: string): Promise<string> {
+  // A process may end while it is looked at.
+  return readFile(path, "latin1").catch(() => "");
+}
+
+async function pids(): Promise<readonly number[]> {
+  return (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
+}
+
+/** The processes of a lab. */
+export async function labProcesses(id: string): Promise<readonly LabProcess[]> {
+  const found = await Promise.all((await pids()).map((pid) => look(pid, id)));
+  return found.filter((it) => it !== undefined);
+}
+
+/** The processes of a lab for many who ask at the same time: looking costs more than the machines that are just booting can spare. */
+export function sharedLook(id: string, forMs = 80): () => Promise<readonly LabProcess[]> {
+  let last: { readonly at: number; readonly found: Promise<readonly LabProcess[]> } | undefined;
+  return () => {
+    if (last === undefined || performance.now() - last.at > forMs) last = { at: performance.now(), found: labProcesses(id) };
+    return last.found;
+  };
+}
+
+async function look(pid: number, id: string): Promise<LabProcess | undefined> {
+  const environ = await read(`/proc/${pid}/environ`);
+  if (!environ.includes(`${LAB_MARK}=${id}\0`)) return undefined;
+  const variables = new Map(
+    environ.split("\0").map((line) => {
+      const cut = line.indexOf("=");
+      return [line.slice(0, cut), line.slice(cut + 1)] as const;
+    }),
+  );
+  const status = await read(`/proc/${pid}/status`);
+  const field = (name: string): string => new RegExp(`^${name}:\\s*(.*)$`, "m").exec(status)?.[1] ?? "";
+  const [machine, spec, door] = [MACHINE_MARK, SPEC_MARK, DOOR_MARK].map((name) => variables.get(name));
+  return {
+    pid,
+    parent: Number(field("PPid")),
+    isInit: /\s1$/.test(field("NSpid")),
+    ...(machine === undefined ? {} : { machine }),
+    ...(spec === undefined ? {} : { spec }),
+    ...(door === undefined ? {} : { door }),
+  };
+}
+
+/** The processes that are in the network that this file is a handle of: shared ssh connections, proxies, whatever was started there. */
+export async function processesIn(netns: string): Promise<readonly number[]> {
+  const wanted = await stat(netns).catch(() => undefined);
+  if (wanted === undefined) return [];
+  const all = await Promise.all(
+    (await pids()).map(async (pid) => ({ pid, seen: await stat(`/proc/${pid}/ns/net`).catch(() => undefined) })),
+  );
+  return all.filter(({ seen }) => seen !== undefined && seen.ino === wanted.ino && seen.dev === wanted.dev).map(({ pid }) => pid);
+}
+
+/** Sends a signal; that the process is gone already is fine. */
+export function signal(pid: number, which: NodeJS.Signals | number): void {
+  try {
+    process.kill(pid, which);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
+/** Asks again and again until the answer is not `undefined`, or the time is over. */
+export async function eventually<T>(ask: () => Promise<T | undefined>, withinMs: number, everyMs = 20): Promise<T | undefined> {
+  const end = Date.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined || Date.now() > end) return answer;
+    await sleep(everyMs);
+  }
+}

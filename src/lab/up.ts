@@ -1,0 +1,136 @@
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import type { Infrastructure } from "../model/infrastructure.ts";
+import { fail } from "../util/errors.ts";
+import { accessOf, type LabAccess } from "./access.ts";
+import type { Limits } from "./cgroups.ts";
+import { makeDisk } from "./disk.ts";
+import { openDoor } from "./door.ts";
+import { ensureImage, imageIn, imagePath } from "./image.ts";
+import { imagePackages } from "./image-recipe.ts";
+import { withLock } from "./lock.ts";
+import { dropMachine, end, launch, listening, login, ofMachine, specOf, stopMachine } from "./machine.ts";
+import { DISKS, imageRecordFile, RUN } from "./places.ts";
+import { type LabPlan, planLab } from "./plan.ts";
+import { labProcesses, sharedLook } from "./processes.ts";
+import { type LabRecord, readJson, writeRecord, writeWhole } from "./record.ts";
+import { makeNetwork, networkFits } from "./router.ts";
+import { operatorKey, writeSshFiles } from "./ssh-files.ts";
+
+/** Something that the lab has done, or does now. */
+export interface LabStep {
+  readonly step: string;
+  readonly detail?: string;
+  readonly seconds?: number;
+}
+
+export interface LabOptions {
+  readonly id: string;
+  /** Debian packages that any machine needs. */
+  readonly packages: readonly string[];
+  readonly onEvent?: (step: LabStep) => void;
+  /** Loopback port for the browser; the first free one from 8443 when absent. */
+  readonly port?: number;
+  /** Debian mirror for the base image. */
+  readonly mirror?: string;
+  /** Folder that base images are kept in. */
+  readonly imageDir?: string;
+  readonly limits?: Limits;
+}
+
+const LIMITS: Limits = { memoryMb: 1536, tasks: 4096 };
+
+/**
+ * Brings the lab of an infrastructure up: what runs and is right stays, what is missing or died is started, what left the file
+ * is removed. Returns when every machine lets the operator log in. May be killed at any point and called again.
+ */
+export async function labUp(infra: Infrastructure, options: LabOptions): Promise<LabAccess> {
+  const plan = planLab(infra, options.id);
+  return withLock(`lab/${plan.id}`, () => bringUp(plan, options));
+}
+
+async function bringUp(plan: LabPlan, options: LabOptions): Promise<LabAccess> {
+  const { id } = plan;
+  const tell = options.onEvent ?? (() => {});
+  await mkdir(`${RUN}/${id}`, { recursive: true, mode: 0o700 });
+  await mkdir(`${DISKS}/${id}`, { recursive: true, mode: 0o700 });
+  const image = await chooseImage(options, tell);
+  const publicKey = await operatorKey(id);
+  const draft: LabRecord = { plan, image, publicKey, limits: options.limits ?? LIMITS, https: { address: "", port: 0 } };
+
+  await clear(draft);
+  if (!(await networkFits(plan))) {
+    await makeNetwork(plan);
+    tell({ step: "network", detail: plan.networks.map((it) => it.cidr).join(", ") });
+  }
+  await roomForInotify(plan.machines.length);
+  await Promise.all(plan.machines.map((it) => makeDisk(id, it)));
+  await writeSshFiles(plan);
+  const record: LabRecord = { ...draft, https: await openDoor(id, plan.door, options.port) };
+  await writeRecord(record);
+
+  const begun = performance.now();
+  const running = await labProcesses(id);
+  const started = plan.machines.filter((it) => ofMachine(running, it.name).length === 0);
+  const limited = await Promise.all(started.map((it) => launch(record, it)));
+  if (limited.length > 0) {
+    const [held = []] = limited;
+    tell({ step: "limits", detail: held.length === 0 ? "none: this machine's cgroups do not allow any" : held.join(", ") });
+  }
+  const look = sharedLook(id);
+  await Promise.all(
+    plan.machines.map(async ({ name }) => {
+      await listening(id, name, look);
+      if (!started.some((it) => it.name === name)) return;
+      await login(id, name);
+      tell({ step: "machine", detail: name, seconds: (performance.now() - begun) / 1000 });
+    }),
+  );
+  return accessOf(record);
+}
+
+/**
+ * The image for these packages; or the one that the lab's disks stand on, when it has all of them: another image under a disk
+ * would number the system users anew.
+ */
+async function chooseImage(options: LabOptions, tell: (step: LabStep) => void): Promise<string> {
+  const { id, packages, imageDir: dir, mirror } = options;
+  const standing = await readJson<{ readonly packages: readonly string[] }>(imageRecordFile(id));
+  const missing = imagePackages(packages).filter((it) => standing?.packages.includes(it) === false);
+  if (missing.length > 0) throw fail("BZ_LAB_IMAGE_CHANGED", { where: id, found: `not there: ${missing.join(", ")}` });
+  const wanted = standing?.packages ?? imagePackages(packages);
+  const begun = performance.now();
+  const present = await imageIn(wanted, dir);
+  if (!present) tell({ step: "image", detail: `${wanted.length} packages with what they need` });
+  const image = await ensureImage(wanted, {
+    ...(dir === undefined ? {} : { dir }),
+    ...(mirror === undefined ? {} : { mirror }),
+    onProgress: (detail) => tell({ step: "image", detail }),
+  });
+  if (!present) tell({ step: "image", detail: imagePath(wanted, dir), seconds: (performance.now() - begun) / 1000 });
+  if (standing === undefined) await writeWhole(imageRecordFile(id), JSON.stringify({ packages: wanted }));
+  return image;
+}
+
+/** Takes away what does not fit the plan: machines that left the file, died half-way or were started with something else. */
+async function clear(record: LabRecord): Promise<void> {
+  const { id, machines } = record.plan;
+  const processes = await labProcesses(id);
+  const disks = await readdir(`${DISKS}/${id}/machines`).catch(() => []);
+  const names = new Set([...disks, ...processes.flatMap((it) => (it.machine === undefined ? [] : [it.machine]))]);
+  await Promise.all(
+    [...names].map(async (name) => {
+      const machine = machines.find((it) => it.name === name);
+      if (machine === undefined) return dropMachine(id, name);
+      const own = ofMachine(processes, name);
+      if (own.length === 0) return;
+      const whole = own.some((it) => !it.isInit);
+      if (!whole) return end(id, name);
+      if (own.some((it) => it.spec !== specOf(record, machine))) return stopMachine(id, name);
+    }),
+  );
+}
+
+/** Each machine's systemd takes a handful of inotify instances of root's, and Linux allows 128: above some 20 machines boots would fail. */
+async function roomForInotify(machines: number): Promise<void> {
+  if (machines > 15) await writeFile("/proc/sys/fs/inotify/max_user_instances", "8192");
+}
