@@ -37,6 +37,16 @@ async function hierarchies(): Promise<readonly Hierarchy[]> {
   });
 }
 
+/** What can be limited on this machine, without trying. */
+export async function limitsHere(): Promise<{ readonly version: 1 | 2; readonly limits: readonly string[] }> {
+  const all = await hierarchies();
+  const old = all.filter((it) => it.version === 1).flatMap((it) => it.controllers);
+  const unified = all.find((it) => it.version === 2);
+  const text = unified === undefined ? "" : await readFile(`${unified.path}/cgroup.controllers`, "utf8").catch(() => "");
+  const limits = (names: readonly string[]): readonly string[] => ["cpu", "memory", "pids"].filter((it) => names.includes(it));
+  return limits(old).length > 0 ? { version: 1, limits: limits(old) } : { version: 2, limits: limits(text.trim().split(" ")) };
+}
+
 /** A limit that the kernel does not take is no reason to stop: the machine runs without it, and the caller says so. */
 async function limit(file: string, value: string): Promise<boolean> {
   return writeFile(file, value).then(

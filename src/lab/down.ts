@@ -48,5 +48,5 @@ async function unmountBelow(dirs: readonly string[]): Promise<void> {
 /** The labs that left something on this machine. */
 export async function labIds(): Promise<readonly string[]> {
   const found = await Promise.all([RUN, DISKS].map((dir) => readdir(dir).catch(() => [])));
-  return [...new Set(found.flat())].sort();
+  return [...new Set(found.flat().filter((it) => !it.startsWith(".")))].sort();
 }

@@ -3,6 +3,8 @@ import { quote, quoteAll } from "../util/shell.ts";
 
 /** Debian 13. */
 export const SUITE = "trixie";
+/** Where mmdebstrap gets it from unless it is told otherwise. */
+export const MIRROR = "http://deb.debian.org/debian";
 
 /** Raised when the recipe changes, so that older images are not taken for its result. */
 const VERSION = 1;
