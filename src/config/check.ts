@@ -81,8 +81,9 @@ export function checkConfig(raw: unknown, further: readonly ConfigRule[] = []): 
     if (parsed.success) return { ok: true, config: parsed.data };
   }
   const secrets = new Set(mistakes.flatMap(({ code, path }) => (code === "BZ_CONFIG_SECRET_LITERAL" ? [JSON.stringify(path)] : [])));
-  // Once the secret is out of the file, whatever else was wrong with its value is gone too.
-  const shown = mistakes.filter(({ code, path }) => code === "BZ_CONFIG_SECRET_LITERAL" || !secrets.has(JSON.stringify(path)));
+  // Once the secret is out of the file, whatever else the schema had against its value is gone too.
+  const moot = new Set(refused.filter(({ code, path }) => code !== "BZ_CONFIG_KEY_UNKNOWN" && secrets.has(JSON.stringify(path))));
+  const shown = mistakes.filter((mistake) => !moot.has(mistake));
   const order = orderOf(written);
   const sorted = shown.map((mistake) => ({ mistake, at: order(mistake.path) })).sort((a, b) => a.at - b.at);
   return { ok: false, problems: sorted.map(({ mistake }) => toProblem(mistake)) };

@@ -43,7 +43,7 @@ function appFolderIsThere(dir: string): ConfigRule {
     const folder = resolve(dir, written);
     const stat = statOf(folder);
     if (stat?.isDirectory()) return [];
-    const found = `${quote(folder, 200)}, which is not ${stat === undefined ? "there" : "a folder"}`;
+    const found = `${withoutSecrets(quote(folder, 200))}, which is not ${stat === undefined ? "there" : "a folder"}`;
     return [{ path: ["app", "source"], code: "BZ_CONFIG_APP_FOLDER", found, allowed: "an existing folder, relative to the config file" }];
   };
 }

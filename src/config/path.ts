@@ -17,3 +17,8 @@ export function formatPath(path: Path): string {
   });
   return text.join("").replace(/^\./, "") || "the config";
 }
+
+/** A name of the user's within a sentence: as it is when it is an ordinary one. */
+export function showName(name: string): string {
+  return /^[\w.-]{1,40}$/.test(name) && secretKind(name) === undefined ? name : showKey(name);
+}

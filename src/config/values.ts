@@ -23,7 +23,7 @@ export const nameRule: Rule<string> = (value) => {
       : { code: "BZ_CONFIG_NAME", mend: `Write ${quote(near)}, for example.` };
   }
   if (!SYSTEM_NAMES.includes(value) && !value.startsWith("systemd-")) return undefined;
-  return { code: "BZ_CONFIG_NAME_RESERVED", found: `${quote(value)}, a user or group of the system` };
+  return { code: "BZ_CONFIG_NAME_RESERVED", found: `${quote(value)}, a user or group of the system`, allowed: "a name of its own" };
 };
 
 function isDomain(value: string): boolean {
@@ -134,7 +134,7 @@ export const packageRule: Rule<string> = (value) =>
 export const databaseNameRule: Rule<string> = (value) => {
   if (!/^[a-z][a-z0-9_]{0,31}$/.test(value)) return { code: "BZ_CONFIG_DATABASE_NAME" };
   return DATABASE_NAMES.includes(value)
-    ? { code: "BZ_CONFIG_DATABASE_NAME", found: `${quote(value)}, which belongs to the database server` }
+    ? { code: "BZ_CONFIG_DATABASE_NAME", found: `${quote(value)}, which belongs to the database server`, allowed: "a name of its own" }
     : undefined;
 };
 

@@ -1,5 +1,6 @@
 import { covers, formatAddress, formatCidr, parseAddress, parseCidr } from "../../util/address.ts";
 import { quote } from "../../util/quote.ts";
+import { describe } from "../describe.ts";
 import { type ConfigRule, entriesOf, itemsOf } from "../draft.ts";
 import type { Mistake } from "../fault.ts";
 import { formatPath, type Path } from "../path.ts";
@@ -38,6 +39,7 @@ export const addressesOnce: ConfigRule = ({ draft }) => {
         {
           path: ["hosts", name, key],
           code: "BZ_CONFIG_ADDRESS_TWICE",
+          allowed: "every address once",
           found: `${quote(written)}, which is also ${formatPath(owner)}`,
           ...mend,
         },
@@ -57,7 +59,12 @@ export const destinationsOnce: ConfigRule = ({ draft }) => {
     if (owner === undefined) owners.set(destination, ["hosts", name, key]);
     if (owner === undefined || (key === "address" && owner[2] === "address")) return [];
     return [
-      { path: ["hosts", name, key], code: "BZ_CONFIG_SSH_TWICE", found: `${quote(destination)}, which is also ${formatPath(owner)}` },
+      {
+        path: ["hosts", name, key],
+        code: "BZ_CONFIG_SSH_TWICE",
+        allowed: "every destination once",
+        found: `${describe(destination)}, which is also ${formatPath(owner)}`,
+      },
     ];
   });
 };

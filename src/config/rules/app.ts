@@ -5,7 +5,7 @@ import { quote } from "../../util/quote.ts";
 import { isLiteralSecret, secretKind } from "../../util/secret-like.ts";
 import { type ConfigRule, entriesOf, itemsOf } from "../draft.ts";
 import type { Mistake } from "../fault.ts";
-import { type Path, showKey } from "../path.ts";
+import { type Path, showKey, showName } from "../path.ts";
 import { isObject, type Plain, valueAt } from "../plain.ts";
 import { databaseNameRule, secretNameRule } from "../values.ts";
 
@@ -96,7 +96,7 @@ export const portFree: ConfigRule = ({ draft }) => {
   });
   if (hosts.length === 0) return [];
   const part = user.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`);
-  const found = `${listen}, which is the port of the ${part} on ${hosts[0]}`;
+  const found = `${listen}, which is the port of the ${part} on ${showName(hosts[0] ?? "")}`;
   return [{ path: ["app", "listen"], code: "BZ_CONFIG_PORT_TAKEN", found, allowed: 'a free port, or "socket"' }];
 };
 
@@ -112,7 +112,7 @@ export const derivedDatabaseName: ConfigRule = ({ draft, broken }) => {
       path: ["database"],
       code: "BZ_CONFIG_DATABASE_NAME",
       found,
-      allowed: "a name that is free",
+      allowed: "a name of its own",
       mend: "Write another `name` into the section `database`.",
     },
   ];

@@ -1,8 +1,10 @@
 import { ROLES, type Role } from "../../model/infrastructure.ts";
 import { quote } from "../../util/quote.ts";
 import { nearest } from "../../util/suggest.ts";
+import { describe } from "../describe.ts";
 import { type ConfigRule, type Draft, entriesOf, itemsOf, type RuleContext } from "../draft.ts";
 import type { Mistake } from "../fault.ts";
+import { formatPath, showKey, showName } from "../path.ts";
 import { isObject, valueAt } from "../plain.ts";
 import { SECTIONS } from "../schema.ts";
 
@@ -114,32 +116,33 @@ export const tiersComplete: ConfigRule = (context) => {
 };
 
 function listed(names: readonly string[]): string {
-  return names.length <= 5 ? names.join(", ") : `${names.slice(0, 4).join(", ")} and ${names.length - 4} more`;
+  const shown = names.map(showName);
+  return shown.length <= 5 ? shown.join(", ") : `${shown.slice(0, 4).join(", ")} and ${shown.length - 4} more`;
 }
 
 export const primaryRunsDatabase: ConfigRule = (context) => {
   const { draft } = context;
   const primary = draft.database?.primary;
-  if (primary === undefined || draft.hosts === undefined || context.broken("hosts")) return [];
+  if (primary === undefined || Object.keys(draft.hosts ?? {}).length === 0 || context.broken("hosts")) return [];
   const path = ["database", "primary"];
   const candidates = namesOf(draft, "database");
-  const allowed = candidates.length === 0 ? "a host that runs `database`" : candidates.join(", ");
+  const allowed = candidates.length === 0 ? "a host that runs `database`" : listed(candidates);
   const names = isObject(context.written) && isObject(context.written.hosts) ? Object.keys(context.written.hosts) : [];
   if (!names.includes(primary)) {
     const near = nearest(primary, candidates.length > 0 ? candidates : names);
-    const mend = near === undefined ? {} : { mend: `Did you mean ${quote(near)}?` };
-    return [{ path, code: "BZ_CONFIG_PRIMARY_UNKNOWN", found: quote(primary), allowed, ...mend }];
+    const mend = near === undefined ? {} : { mend: `Did you mean ${showKey(near)}?` };
+    return [{ path, code: "BZ_CONFIG_PRIMARY_UNKNOWN", found: describe(primary), allowed, ...mend }];
   }
-  const runs = draft.hosts[primary]?.runs;
+  const runs = draft.hosts?.[primary]?.runs;
   if (runs === undefined || runs.some((role) => role === undefined) || runs.includes("database")) return [];
-  const found = `${quote(primary)}, which runs ${runs.length === 0 ? "nothing" : runs.join(", ")}`;
+  const found = `${describe(primary)}, which runs ${runs.length === 0 ? "nothing" : runs.join(", ")}`;
   return [
     {
       path,
       code: "BZ_CONFIG_PRIMARY_WITHOUT_DATABASE",
       found,
       allowed,
-      mend: `Add "database" to hosts.${primary}.runs, or name another host.`,
+      mend: `Add "database" to ${formatPath(["hosts", primary, "runs"])}, or name another host.`,
     },
   ];
 };
