@@ -2,6 +2,7 @@ import { alertmanager } from "./alertmanager/alertmanager.ts";
 import { app } from "./app/app.ts";
 import { base } from "./base/base.ts";
 import { haproxy } from "./haproxy/haproxy.ts";
+import { mariadb } from "./mariadb/mariadb.ts";
 import { mtail } from "./mtail/mtail.ts";
 import { mysqldExporter } from "./mysqld-exporter/mysqld-exporter.ts";
 import { nftables } from "./nftables/nftables.ts";
@@ -19,6 +20,7 @@ export const PARTS: readonly Part[] = [
   base,
   openssh,
   nftables,
+  mariadb,
   app,
   nginx,
   haproxy,

@@ -2,7 +2,7 @@ import { fill, type Secrets } from "../util/reveal.ts";
 import { quote, quoteAll } from "../util/shell.ts";
 import { loadedRuleset } from "./facts-script.ts";
 import { HOST_PATHS, ROLLBACK_UNIT } from "./paths.ts";
-import { frame, type Hold, PUT, SCRIPT_EXIT, takeLock } from "./script-frame.ts";
+import { EARLY, frame, type Hold, PUT, takeLock } from "./script-frame.ts";
 import type { HostPlan, Step } from "./step.ts";
 import { removeScript, unitScript } from "./step-scripts.ts";
 
@@ -105,16 +105,13 @@ export function filesScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): r
     PUT,
     takeLock(hold, plan.generation),
     ...certificates.map((it, index) => numbered(plan, it, certificateScript(it, index, inputs, plan.touchedUnits))),
+    EARLY,
+    ...files.filter((it) => it.resource.validate === undefined).map((it) => `early ${quoteAll(putWords(it))}`),
     ...files.map((it) => validateScript(plan, it)),
-    ...rulesets.map(
-      (it) => `begin ${plan.steps.indexOf(it)}\nnft -c -f ${quote(stagePath(it.resource.path))} || exit ${SCRIPT_EXIT.refused}`,
-    ),
+    ...rulesets.map((it) => `begin ${plan.steps.indexOf(it)}\nnft -c -f ${quote(stagePath(it.resource.path))} || refuse`),
     recordScript([...new Set([...plan.formerManifest, ...plan.manifest])]),
     touched.length === 0 ? "" : `rm -f ${quoteAll(touched.map((unit) => `${HOST_PATHS.stamps}/${unit}`))}`,
-    ...files.map((it) => {
-      const { path, owner = "root:root", mode = "0644" } = it.resource;
-      return numbered(plan, it, `put ${quoteAll([stagePath(path), path, owner, mode])}`);
-    }),
+    ...files.map((it) => numbered(plan, it, `put ${quoteAll(putWords(it))}`)),
     ...stepsOf(plan, "link").map((it) =>
       numbered(
         plan,
@@ -131,11 +128,16 @@ export function filesScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): r
   ];
 }
 
+function putWords(step: StepOf<"file">): readonly string[] {
+  const { path, owner = "root:root", mode = "0644" } = step.resource;
+  return [stagePath(path), path, owner, mode];
+}
+
 function validateScript(plan: HostPlan, step: StepOf<"file">): string {
   const { path, validate } = step.resource;
   if (validate === undefined) return "";
   // Not `finish`ed: the step is done when the file is in place.
-  return `begin ${plan.steps.indexOf(step)}\nsh -c ${quote(validate)} validate "$PWD/${stagePath(path)}" || exit ${SCRIPT_EXIT.refused}`;
+  return `begin ${plan.steps.indexOf(step)}\nsh -c ${quote(validate)} validate "$PWD/${stagePath(path)}" || refuse`;
 }
 
 function certificateScript(step: StepOf<"certificate">, index: number, inputs: CommitInputs, units: readonly string[]): string {

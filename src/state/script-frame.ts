@@ -59,6 +59,22 @@ export const PUT = `put() { # staged target owner mode
   mv -fT "$2.bartizan-new" "$2"
 }`;
 
+/**
+ * Checkers want to see what a configuration refers to (a CA, a map). So files that have no checker of their own and are not there
+ * yet, which nothing can be using, are put in place before the others are judged, and taken away again when one is refused.
+ */
+export const EARLY = `: >early
+early() { # as put
+  if [ ! -e "$2" ] && [ ! -L "$2" ]; then
+    printf '%s\\n' "$2" >>early
+    put "$1" "$2" "$3" "$4"
+  fi
+}
+refuse() {
+  while read -r path; do rm -f "$path"; done <early
+  exit ${SCRIPT_EXIT.refused}
+}`;
+
 /** A run's hold on a host, as it is written there: `RUN HOLDER PID EXPIRES`. */
 export interface Hold {
   readonly run: string;

@@ -1,8 +1,10 @@
 import type { Command } from "@commander-js/extra-typings";
 import { configCommand } from "./config.ts";
+import { downCommand } from "./down.ts";
 import { initCommand } from "./init.ts";
 import { planCommand } from "./plan.ts";
 import { execCommand, logsCommand, sshCommand } from "./shell.ts";
+import { statusCommand } from "./status.ts";
 import { trustCommand } from "./trust.ts";
 import { upCommand } from "./up.ts";
 
@@ -12,8 +14,10 @@ export const COMMANDS: readonly (() => Command)[] = [
   configCommand,
   planCommand,
   upCommand,
+  statusCommand,
   logsCommand,
   sshCommand,
   execCommand,
   trustCommand,
+  downCommand,
 ];

@@ -24,7 +24,9 @@ export function visitLines(it: Visit): readonly string[] {
     row("browser", `put "${address} ${it.domain}" into /etc/hosts, import ${it.caFile},`),
     row("", `open ${url}`),
     row("state", `${it.program} status --lab --watch`),
-    ...(it.firstWeb === undefined ? [] : [row("break", `${it.program} exec ${it.firstWeb} --lab -- systemctl stop nginx   (watch the state)`)]),
+    ...(it.firstWeb === undefined
+      ? []
+      : [row("break", `${it.program} exec ${it.firstWeb} --lab -- systemctl stop nginx   (watch the state)`)]),
     row("inside", `${it.program} ssh ${it.firstWeb ?? "client"} --lab`),
     row("end", `${it.program} down`),
   ];
