@@ -130,12 +130,20 @@ SELECT CONCAT('account ', User, '@', Host, ' ', JSON_VALUE(Priv, '$.plugin'),
 FROM mysql.global_priv WHERE ${ours("User", accounts)}
 UNION ALL SELECT CONCAT('rights ', REPLACE(account, '''', ''), ' ', scope, ' ', GROUP_CONCAT(what ORDER BY BINARY what SEPARATOR ','))
 FROM (${rightsQuery(accounts)}) AS rights GROUP BY account, scope
-UNION ALL SELECT CONCAT('leftover ', User, '@', Host) FROM mysql.global_priv WHERE ${LEFTOVER}
+UNION ALL SELECT CONCAT('leftover ', User, '@', Host) FROM mysql.global_priv WHERE ${leftover(accounts)}
 ) AS found ORDER BY BINARY line;`;
 }
 
-/** Anonymous accounts, and administrators from other hosts. */
-const LEFTOVER = "User = '' OR (User = 'root' AND Host <> 'localhost')";
+/** Anonymous accounts, administrators from other hosts, and accounts of ours that had another name: they still have our passwords. */
+function leftover(accounts: readonly Account[]): Content {
+  const secrets = [...new Set(accounts.map((it) => it.secret))];
+  const passwords = secrets.reduce<Content>(
+    (sql, secret, index) => text`${sql}${index === 0 ? "" : ", "}PASSWORD('${secretRef(secret)}')`,
+    [],
+  );
+  return text`User = '' OR (User = 'root' AND Host <> 'localhost')
+  OR (JSON_VALUE(Priv, '$.authentication_string') IN (${passwords}) AND NOT ${ours("User", accounts)})`;
+}
 
 function ours(column: string, accounts: readonly Account[]): string {
   return `${column} IN (${[...new Set(accounts.map((it) => it.user))].map(sqlString).join(", ")})`;
@@ -173,7 +181,7 @@ BEGIN NOT ATOMIC
   FOR it IN (
     SELECT DISTINCT account FROM (
       SELECT CONCAT('''', User, '''@''', Host, '''') AS account FROM mysql.global_priv
-      WHERE ${LEFTOVER} OR (${ours("User", accounts)} AND (User, Host) NOT IN (${tuples}))
+      WHERE ${leftover(accounts)} OR (${ours("User", accounts)} AND (User, Host) NOT IN (${tuples}))
       UNION ALL SELECT account FROM (${rightsQuery(accounts)}) AS rights WHERE (account, scope, what) NOT IN (${allowed})
     ) AS surplus
   ) DO

@@ -95,13 +95,11 @@ long_query_time = 1
 /** What Debian's unit lacks here. */
 export const DROP_IN_TEXT = `# Written by Bartizan.
 [Unit]
-# The address in bind_address must be there.
-After=network-online.target
 # Debian gives up after five starts in ten seconds.
 StartLimitIntervalSec=0
 
 [Service]
-# Debian's on-abnormal leaves a server down whose start failed, for example because an address was late.
+# Debian's on-abnormal leaves a server down that ended with an error.
 Restart=on-failure
 RestartSec=2
 # Within the hard limit of containers (often 20000); Debian asks for 32768.
@@ -124,4 +122,13 @@ RestrictRealtime=yes
 RestrictSUIDSGID=yes
 LockPersonality=yes
 SystemCallArchitectures=native
+`;
+
+/**
+ * Health checks connect and leave, which MariaDB tells the journal each time; refused logins, told at the same level, must stay
+ * visible. A file of its own, because a systemd before 253 does not know the directive: it then says so and goes on.
+ */
+export const JOURNAL_DROP_IN_TEXT = `# Written by Bartizan.
+[Service]
+LogFilterPatterns=~This connection closed normally without authentication
 `;

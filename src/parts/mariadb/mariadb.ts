@@ -5,9 +5,9 @@ import type { Part } from "../part.ts";
 import { dropIn } from "../unit-file.ts";
 import { accountsCommand } from "./accounts.ts";
 import { databaseAlerts } from "./alerts.ts";
-import { addressesOf, configFile, DROP_IN_TEXT, serverId } from "./config-file.ts";
+import { addressesOf, configFile, DROP_IN_TEXT, JOURNAL_DROP_IN_TEXT, serverId } from "./config-file.ts";
 import { databaseFlows } from "./flows.ts";
-import { CERTIFICATE, CONFIG, DATABASE_NAME, SCRATCH, SOCKET, UNIT } from "./names.ts";
+import { CA, CERTIFICATE, CONFIG, DATABASE_NAME, JOURNAL_DROP_IN, SCRATCH, SOCKET, UNIT } from "./names.ts";
 import { primaryCommand } from "./primary.ts";
 import { replicaCommand } from "./replica.ts";
 
@@ -27,6 +27,7 @@ export const mariadb: Part = {
         validate: 'mariadbd --defaults-file="$1" --user=mysql --verbose --help >/dev/null',
       },
       dropIn(UNIT, DROP_IN_TEXT),
+      { kind: "file", path: JOURNAL_DROP_IN, content: text`${JOURNAL_DROP_IN_TEXT}` },
     ];
     const certificate: Resource = {
       kind: "certificate",
@@ -47,7 +48,7 @@ export const mariadb: Part = {
         name: UNIT,
         want: "running",
         restartOn: files.map(keyOf),
-        reloadOn: [keyOf(certificate)],
+        reloadOn: [keyOf(certificate), `file:${CA}`],
         // LOCAL: FLUSH is written to the binary log otherwise, and on a replica that is a transaction its primary does not have.
         reload: `mariadb --no-defaults --socket=${SOCKET} --execute='FLUSH LOCAL SSL'`,
         ready: `timeout 5 mariadb --no-defaults --socket=${SOCKET} --execute='SELECT 1' >/dev/null`,

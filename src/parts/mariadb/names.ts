@@ -5,6 +5,7 @@ export const DATA = "/var/lib/mysql";
 export const SCRATCH = "/var/lib/mysql-tmp";
 export const SOCKET = "/run/mysqld/mysqld.sock";
 export const CONFIG = "/etc/mysql/mariadb.conf.d/90-bartizan.cnf";
+export const JOURNAL_DROP_IN = "/etc/systemd/system/mariadb.service.d/bartizan-journal.conf";
 export const SLOW_LOG = "/var/log/mysql/mariadb-slow.log";
 /** Stands while a replica is being filled: what is in the data folder then may be thrown away. */
 export const SEEDING = `${DATA}/bartizan-seeding`;

@@ -1,5 +1,6 @@
 import type { CommandResource } from "../../state/resource.ts";
 import { type Content, text } from "../../util/content.ts";
+import { quote } from "../../util/shell.ts";
 import { CHARSET, COLLATION, MASTER_INFO, SEEDING, SOCKET } from "./names.ts";
 import { login, REMOTE } from "./remote.ts";
 import { client, feed, sqlName, sqlString } from "./sql.ts";
@@ -12,6 +13,8 @@ export interface PrimaryInputs {
   readonly others: readonly { readonly name: string; readonly address: string }[];
 }
 
+const WANTED_SCHEMA = `schema ${CHARSET} ${COLLATION}`;
+
 /** The host that accepts writes and holds the app's schema. */
 export function primaryCommand(inputs: PrimaryInputs): CommandResource {
   const { host, schema } = inputs;
@@ -23,8 +26,8 @@ export function primaryCommand(inputs: PrimaryInputs): CommandResource {
 if [ -e ${SEEDING} ]; then echo "refuse: ${host} holds a copy that was begun and not finished"; exit 0; fi
 [ -S ${SOCKET} ] || exit 0
 ${client(5)}
-${feed("sql", stateQuery(schema))}`,
-    want: `read_only 0\nschema ${CHARSET} ${COLLATION}`,
+${feed("sql", text`SELECT CONCAT('read_only ', IF(@@global.read_only, 1, 0));\n${schemaQuery(schema)}`)}`,
+    want: `read_only 0\n${WANTED_SCHEMA}`,
     apply: apply(inputs),
     refusal: refusal(host),
   };
@@ -35,9 +38,9 @@ export function refusal(host: string): string {
   return `The file says that ${host} is the primary, but its data are those of a replica. Bartizan does not move the primary by itself: writes that were acknowledged and have not reached the replica would be lost without a word. Put the former name back as database.primary; nothing was changed.`;
 }
 
-function stateQuery(schema: string): Content {
-  return text`SELECT CONCAT('read_only ', @@global.read_only);
-SELECT CONCAT('schema ', DEFAULT_CHARACTER_SET_NAME, ' ', DEFAULT_COLLATION_NAME) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${sqlString(schema)};`;
+/** Default character set and collation of the schema; nothing when there is none. */
+function schemaQuery(schema: string): Content {
+  return text`SELECT CONCAT('schema ', DEFAULT_CHARACTER_SET_NAME, ' ', DEFAULT_COLLATION_NAME) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${sqlString(schema)};`;
 }
 
 /**
@@ -48,7 +51,7 @@ SELECT CONCAT('schema ', DEFAULT_CHARACTER_SET_NAME, ' ', DEFAULT_COLLATION_NAME
 function apply({ host, schema, others }: PrimaryInputs): Content {
   const ask = others.map(
     ({ name, address }) =>
-      text`tables=$(login | timeout 10 ${REMOTE} --host=${address} --execute="SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${sqlString(schema)}" 2>/dev/null) || tables=0
+      text`tables=$(login | timeout 10 ${REMOTE} --host=${address} --execute=${quote(`SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${sqlString(schema)}`)} 2>/dev/null) || tables=0
   if [ "$tables" != 0 ]; then
     echo "${host} is the primary and has no schema ${schema}, but ${name} has one with $tables tables: the data of ${host} are gone."
     echo "Bartizan does not put an empty database in their place. Restore ${host} from a backup or from the copy on ${name}, then run up again."
@@ -56,19 +59,19 @@ function apply({ host, schema, others }: PrimaryInputs): Content {
   fi
 `,
   );
+  const asWanted = `CHARACTER SET ${CHARSET} COLLATE ${COLLATION}`;
   return text`${client(60)}
 ${login()}
 [ ! -e ${MASTER_INFO} ] || { echo "${host} is a replica; Bartizan does not promote it by itself"; exit 1; }
 [ ! -e ${SEEDING} ] || { echo "${host} holds an unfinished copy"; exit 1; }
-found=$(echo "SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${sqlString(schema)}" | sql)
-if [ "$found" = 0 ]; then
+schema=$(
+${feed("sql", schemaQuery(schema))})
+if [ -z "$schema" ]; then
   :
   ${ask.reduce<Content>((all, one) => text`${all}${one}`, [])}
+  echo ${quote(`CREATE DATABASE ${sqlName(schema)} ${asWanted}`)} | sql
+elif [ "$schema" != '${WANTED_SCHEMA}' ]; then
+  echo ${quote(`ALTER DATABASE ${sqlName(schema)} ${asWanted}`)} | sql
 fi
-${feed(
-  "sql",
-  text`SET GLOBAL read_only = 0;
-CREATE DATABASE IF NOT EXISTS ${sqlName(schema)} CHARACTER SET ${CHARSET} COLLATE ${COLLATION};
-ALTER DATABASE ${sqlName(schema)} CHARACTER SET ${CHARSET} COLLATE ${COLLATION};`,
-)}`;
+echo 'SET GLOBAL read_only = 0' | sql`;
 }

@@ -59,7 +59,7 @@ ${client(5)}
 judge() { awk -v password="$password" '${judgement(host, serverId)}'; }
 ${feed(
   "{ sql_named | judge; }",
-  text`SELECT @@global.read_only AS read_only, @@global.gtid_binlog_state AS binlog_state\\G
+  text`SELECT IF(@@global.read_only, 1, 0) AS read_only, @@global.gtid_binlog_state AS binlog_state\\G
 SHOW REPLICA STATUS\\G`,
 )}`;
 }
@@ -123,7 +123,7 @@ field() { printf '%s\\n' "$status" | sed -n "s/^ *$1: //p"; }
 
 wait_primary() {
   end=$(($(date +%s) + ${PRIMARY_SECONDS}))
-  until [ "$(login | timeout 5 ${REMOTE} --host=${primary.address} --execute="SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${sqlString(schema)}" 2>"$work/error")" = 1 ]; do
+  until [ "$(login | timeout 5 ${REMOTE} --host=${primary.address} --execute=${quote(`SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${sqlString(schema)}`)} 2>"$work/error")" = 1 ]; do
     [ "$(date +%s)" -lt "$end" ] || fail "${source} did not let ${host} in, or has no schema ${schema} yet, for ${PRIMARY_SECONDS} s. $(tail -n 1 "$work/error")"
     sleep 0.5
   done
@@ -145,8 +145,14 @@ works() {
 
 settle() {
   end=$(($(date +%s) + ${START_SECONDS}))
+  faults=0
   until works "$1"; do
-    [ "$(date +%s)" -lt "$end" ] || fail "Replication from ${source} does not run on ${host}.
+    # A thread that has ended with an error stays so.
+    case "$(field Slave_IO_Running)$(field Last_IO_Errno)/$(field Slave_SQL_Running)$(field Last_SQL_Errno)" in
+      No0/* | */No0) ;;
+      No* | */No*) faults=$((faults + 1)) ;;
+    esac
+    [ "$(date +%s)" -lt "$end" ] && [ "$faults" -lt 3 ] || fail "Replication from ${source} does not run on ${host}.
 receiving: $(field Slave_IO_Running) $(field Last_IO_Errno) $(field Last_IO_Error)
 applying: $(field Slave_SQL_Running) $(field Last_SQL_Errno) $(field Last_SQL_Error)
 docs/guide/database.md says how to make the copy anew, if it cannot be mended."
@@ -202,6 +208,10 @@ ${feed("sql", text`${PRIVATE_SESSION}\nDROP DATABASE IF EXISTS ${sqlName(schema)
   # The last one: the dump writes it after the data.
   position=$(sed -n "s/^-- SET GLOBAL gtid_slave_pos='\\([0-9,-]*\\)';$/=\\1/p" "$work/position" | tail -n 1)
   [ -n "$position" ] || fail "the copy from ${primary.name} does not say to which transaction it goes"
+  # Events run on the primary only; replication itself brings them in this state.
+  {
+    echo '${PRIVATE_SESSION}'
+${feed("sql", eventsQuery(schema))}  } | sql
   echo "SET GLOBAL gtid_slave_pos = '$(printf '%s' "$position" | tail -c +2)'" | sql
   change_master
   sync ${MASTER_INFO}
@@ -209,6 +219,11 @@ ${feed("sql", text`${PRIVATE_SESSION}\nDROP DATABASE IF EXISTS ${sqlName(schema)
   echo 'START REPLICA' | sql
   settle connected
 }`;
+}
+
+function eventsQuery(schema: string): Content {
+  const name = (column: string): string => `'\`', REPLACE(${column}, '\`', '\`\`'), '\`'`;
+  return text`SELECT CONCAT('ALTER EVENT ', ${name("EVENT_SCHEMA")}, '.', ${name("EVENT_NAME")}, ' DISABLE ON SLAVE;') FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ${sqlString(schema)};`;
 }
 
 function changeMaster({ primary }: ReplicaInputs): Content {
