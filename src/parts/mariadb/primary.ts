@@ -34,7 +34,7 @@ ${feed("sql", text`SELECT CONCAT('read_only ', IF(@@global.read_only, 1, 0));\n$
 }
 
 /** What to do when the file and the data disagree on which host is the primary. */
-export function refusal(host: string): string {
+function refusal(host: string): string {
   return `The file says that ${host} is the primary, but its data are those of a replica. Bartizan does not move the primary by itself: writes that were acknowledged and have not reached the replica would be lost without a word. Put the former name back as database.primary; nothing was changed.`;
 }
 

@@ -73,7 +73,7 @@ const OWN_SCHEMA = `own_schema() {
 }`;
 
 /** awk program: from the server's words to the lines of `want`. */
-function judgement(host: string, serverId: number): string {
+export function judgement(host: string, serverId: number): string {
   return `
 { at = index($0, ": "); key = substr($0, 1, at - 1); gsub(/^ +/, "", key); if (at > 0) v[key] = substr($0, at + 2) }
 END {

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import type { Host, Infrastructure } from "../../model/infrastructure.ts";
+import { redacted, secretsIn } from "../../util/content.ts";
+import { accountsCommand, accountsOn } from "./accounts.ts";
+
+const named = (name: string): Host => {
+  const host = whiteboard.hosts.find((it) => it.name === name);
+  if (host === undefined) throw new Error(name);
+  return host;
+};
+
+test("what the whiteboard's primary lets in, and what each may do", () => {
+  expect(accountsCommand(named("srv1"), whiteboard).want.split("\n")).toEqual([
+    "account exporter@localhost mysql_native_password current transport=0 connections=3 unlocked",
+    "account foobar@10.77.0.11 mysql_native_password current transport=1 connections=80 unlocked",
+    "account foobar@10.77.0.12 mysql_native_password current transport=1 connections=80 unlocked",
+    "account replication@10.77.0.12 mysql_native_password current transport=2 connections=10 unlocked",
+    "rights exporter@localhost * PROCESS,SLAVE MONITOR",
+    "rights foobar@10.77.0.11 foobar ALTER,CREATE,CREATE TEMPORARY TABLES,CREATE VIEW,DELETE,DROP,INDEX,INSERT,LOCK TABLES,REFERENCES,SELECT,SHOW VIEW,UPDATE",
+    "rights foobar@10.77.0.12 foobar ALTER,CREATE,CREATE TEMPORARY TABLES,CREATE VIEW,DELETE,DROP,INDEX,INSERT,LOCK TABLES,REFERENCES,SELECT,SHOW VIEW,UPDATE",
+    "rights replication@10.77.0.12 * REPLICATION SLAVE",
+    "rights replication@10.77.0.12 foobar EVENT,SELECT,SHOW CREATE ROUTINE,SHOW VIEW,TRIGGER",
+  ]);
+});
+
+test("nobody gets in from the network without TLS, and no account is open to any address", () => {
+  for (const account of [...accountsOn(named("srv1"), whiteboard), ...accountsOn(named("srv2"), whiteboard)]) {
+    expect(account.address === "localhost").toBe(account.transport === "none");
+    expect(account.address).not.toContain("%");
+  }
+});
+
+test("hosts differ only in the replicas they let in: a change of roles changes no account", () => {
+  const keys = (name: string): readonly string[] =>
+    accountsOn(named(name), whiteboard)
+      .filter((it) => it.user !== "replication")
+      .map((it) => JSON.stringify(it));
+  expect(keys("srv1")).toEqual(keys("srv2"));
+});
+
+test("a schema's underscore is no wildcard in its grants", () => {
+  const infra: Infrastructure = {
+    ...whiteboard,
+    database: { engine: "mariadb", topology: "primary-replica", primary: "srv1", name: "guest_book" },
+  };
+  const command = accountsCommand(named("srv1"), infra);
+  expect(redacted(command.apply)).toContain("ON `guest\\_book`.* TO 'guest_book'@'10.77.0.11'");
+  expect(command.want).toContain("rights guest_book@10.77.0.11 guest\\_book ALTER");
+});
+
+test("nothing of it is replicated, and the secrets are holes", () => {
+  const command = accountsCommand(named("srv1"), whiteboard);
+  expect(redacted(command.apply)).toContain("<<'SQL'\nSET SESSION sql_log_bin=0, slow_query_log=0;\n");
+  const needed = ["database.app", "database.exporter", "database.replication"];
+  expect([...new Set(secretsIn(command.apply))].sort()).toEqual(needed);
+  expect([...new Set(secretsIn(command.check))].sort()).toEqual(needed);
+});

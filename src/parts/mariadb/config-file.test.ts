@@ -1,0 +1,50 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import type { Host } from "../../model/infrastructure.ts";
+import { appConnections, configFile, serverId } from "./config-file.ts";
+
+const hostAt = (address: string): Host => ({ name: "db", address, ssh: address, roles: ["database"] });
+const named = (name: string): Host => {
+  const host = whiteboard.hosts.find((it) => it.name === name);
+  if (host === undefined) throw new Error(name);
+  return host;
+};
+const option = (text: string, name: string): string | undefined => new RegExp(`^${name} = (.*)$`, "m").exec(text)?.[1];
+
+test("server ids fit 32 bits and differ whenever addresses do", () => {
+  fc.assert(
+    fc.property(fc.ipV4(), fc.ipV4(), (a, b) => {
+      const [one, two] = [serverId(hostAt(a)), serverId(hostAt(b))];
+      expect(one).toBeLessThan(2 ** 32);
+      expect(one === two).toBe(a === b);
+    }),
+  );
+  expect(serverId(hostAt("10.77.0.11"))).toBe(172818443);
+});
+
+test("only the primary comes back writable", () => {
+  expect(option(configFile(named("srv1"), whiteboard), "read_only")).toBe("0");
+  expect(option(configFile(named("srv2"), whiteboard), "read_only")).toBe("1");
+});
+
+test("it listens on its own addresses and loopback, never on all", () => {
+  expect(option(configFile(named("srv1"), whiteboard), "bind_address")).toBe("127.0.0.1,10.77.0.11");
+  const six: Host = { ...named("srv1"), address6: "fd00::11" };
+  expect(option(configFile(six, whiteboard), "bind_address")).toBe("127.0.0.1,10.77.0.11,fd00::11");
+});
+
+test("the server has room for all that the apps may open, and forty more", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 200 }), (count) => {
+      const apps = Array.from(
+        { length: count },
+        (_, index): Host => ({ name: `a${index}`, address: `10.0.0.${index}`, ssh: "", roles: ["app"] }),
+      );
+      const infra = { ...whiteboard, hosts: [...apps, hostAt("10.1.0.1")] };
+      const limit = Number(option(configFile(hostAt("10.1.0.1"), infra), "max_connections"));
+      expect(limit).toBe(appConnections(infra) * count + 40);
+      expect(appConnections(infra)).toBeGreaterThanOrEqual(20);
+    }),
+  );
+});

@@ -1,0 +1,75 @@
+import { spawnSync } from "node:child_process";
+import { describe, expect, test } from "vitest";
+import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import type { CommandResource, Resource } from "../../state/resource.ts";
+import { keyOf } from "../../state/resource.ts";
+import { redacted } from "../../util/content.ts";
+import type { PartContext } from "../part.ts";
+import { mariadb } from "./mariadb.ts";
+
+const context: PartContext = { infra: whiteboard, flows: [], scrapes: new Map(), alerts: [], recordings: [], caCertificate: "" };
+
+function resources(name: string): readonly Resource[] {
+  const host = whiteboard.hosts.find((it) => it.name === name);
+  if (host === undefined) throw new Error(name);
+  return mariadb.resources(host, context);
+}
+
+const commands = (name: string): readonly CommandResource[] => resources(name).filter((it) => it.kind === "command");
+
+test("it stands where databases are", () => {
+  expect(whiteboard.hosts.filter((host) => mariadb.standsOn(host, whiteboard)).map((host) => host.name)).toEqual(["srv1", "srv2"]);
+  const { database: _, ...without } = whiteboard;
+  expect(whiteboard.hosts.some((host) => mariadb.standsOn(host, without))).toBe(false);
+  expect([mariadb.flows?.(without), mariadb.alerts?.(without)]).toEqual([[], []]);
+});
+
+test("the server runs before its accounts are made, and those before its role", () => {
+  const order = (name: string): readonly string[] =>
+    resources(name)
+      .map(keyOf)
+      .filter((key) => /^(unit|command):/.test(key));
+  expect(order("srv1")).toEqual(["unit:mariadb.service", "command:database-accounts", "command:database-primary"]);
+  expect(order("srv2")).toEqual(["unit:mariadb.service", "command:database-accounts", "command:database-replica"]);
+});
+
+test("the certificate carries every name by which the host is reached", () => {
+  const certificate = resources("srv1").find((it) => it.kind === "certificate");
+  expect(certificate).toMatchObject({ names: ["DNS:srv1", "DNS:database.internal", "IP:10.77.0.11"], owner: "root:mysql" });
+});
+
+describe.each(["srv1", "srv2"])("the scripts of %s", (name) => {
+  test.each(commands(name).flatMap((it) => [[`${it.id} check`, it.check] as const, [`${it.id} apply`, it.apply] as const]))(
+    "%s is what a POSIX shell can read",
+    (_, script) => {
+      const result = spawnSync("sh", ["-n"], { input: redacted(script), encoding: "utf8" });
+      expect([result.status, result.stderr]).toEqual([0, ""]);
+    },
+  );
+
+  test("no check changes anything, or waits for a server that hangs", () => {
+    for (const { check } of commands(name)) {
+      const script = redacted(check);
+      const statements = [...script.matchAll(/<<'SQL'\n(.*?)\nSQL\n/gs)].flatMap(([, sql = ""]) => sql.split(/;\n?|\\G\n?/));
+      const words = new Set(statements.filter((it) => it !== "").map((it) => /^\w+( SESSION)?/.exec(it)?.[0]));
+      expect(words.size).toBeGreaterThan(0);
+      for (const word of words) expect(["SELECT", "SHOW", "SET SESSION"]).toContain(word);
+      const clients = [...script.matchAll(/^(?:sql|sql_named)\(\) \{ (.*?) mariadb/gm)].map(([, before]) => before);
+      expect(clients).toEqual(["timeout 5", "timeout 5"]);
+    }
+  });
+
+  test("a refusal says what is at stake", () => {
+    const refusals = commands(name).flatMap((it) => it.refusal ?? []);
+    expect(refusals).toHaveLength(1);
+    for (const refusal of refusals) expect(refusal).toMatch(/does not move the primary by itself|neither moves the primary by itself/);
+  });
+});
+
+test("every alert has a name of its own, and the roles' alerts look at the right hosts", () => {
+  const alerts = mariadb.alerts?.(whiteboard) ?? [];
+  expect(new Set(alerts.map((it) => it.name)).size).toBe(alerts.length);
+  const exprOf = (name: string): string | undefined => alerts.find((it) => it.name === name)?.expr;
+  expect(exprOf("DatabasePrimaryReadOnly")).toBe('mysql_global_variables_read_only{host="srv1"} == 1');
+  expect(exprOf("DatabaseReplicaWritable")).toBe('mysql_global_variables_read_only{host=~"srv2"} == 0');
+});
