@@ -89,7 +89,11 @@ ${connectionLimits}
 `;
 }
 
-/** GET and HEAD may be sent again when a server dies with the request; connections to the servers are kept. */
+/**
+ * GET and HEAD may be sent again when a server dies with the request; connections to the servers are kept, and those that
+ * nobody acknowledges any more are given up after `tcp-ut`. Sessions are not cut when a server is marked down: HAProxy 3.0 cuts
+ * those that are still connecting too, which would otherwise find another server, and answers none of them.
+ */
 function readBackend(infra: Infrastructure): string {
   const health = infra.app?.health ?? "/";
   return `# GET and HEAD. Asking again is safe, so an answer that never came is asked for from another server.
@@ -101,7 +105,7 @@ backend site_read from site
 	http-reuse safe
 	retry-on conn-failure empty-response
 	http-request disable-l7-retry unless METH_GET
-	default-server check inter 1s fastinter 500ms downinter 1s rise 2 fall 2 maxconn ${LIMITS.serverConnections} tcp-ut 3s on-marked-down shutdown-sessions
+	default-server check inter 1s fastinter 500ms downinter 1s rise 2 fall 2 maxconn ${LIMITS.serverConnections} tcp-ut 3s
 ${servers(infra, "")}`;
 }
 
@@ -116,7 +120,7 @@ backend site_write from site
 	option http-server-close
 	retry-on conn-failure empty-response
 	http-request disable-l7-retry unless { req.hdr(Idempotency-Key) -m found }
-	default-server maxconn ${LIMITS.serverConnections} tcp-ut 3s on-marked-down shutdown-sessions
+	default-server maxconn ${LIMITS.serverConnections} tcp-ut 3s
 ${servers(infra, "site_read")}`;
 }
 

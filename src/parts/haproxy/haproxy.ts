@@ -90,7 +90,6 @@ const unitAdditions = `# By Bartizan.
 StartLimitIntervalSec=0
 
 [Service]
-RestartSec=500ms
 # One line per request: the journal has a limit of its own.
 LogRateLimitIntervalSec=0
 NoNewPrivileges=yes

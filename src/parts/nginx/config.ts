@@ -43,7 +43,6 @@ ${Object.entries(MIME_TYPES)
   .map(([type, endings]) => `    ${type} ${endings};\n`)
   .join("")}}
 default_type application/octet-stream;
-charset utf-8;
 
 server_tokens off;
 sendfile on;

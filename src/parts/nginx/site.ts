@@ -12,15 +12,21 @@ map $http_x_forwarded_for $is_request {
     "" 0;
 }
 
+# A request that was given up below is the server's failure, whatever nginx calls it.
+map $status $counted_status {
+    default $status;
+    444 502;
+}
+
 map $http_upgrade $connection_header {
     default upgrade;
     "" close;
 }
 
 # For people (journalctl -t nginx), and on loopback for the collector.
-log_format people escape=json '{"client":"$remote_addr","method":"$request_method","path":"$uri","status":$status,'
+log_format people escape=json '{"client":"$remote_addr","method":"$request_method","path":"$uri","status":$counted_status,'
     '"seconds":$request_time,"app_seconds":"$upstream_response_time","app":"$upstream_addr","bytes":$body_bytes_sent,"id":"$http_x_request_id"}';
-log_format collector 'tier=web proxy=site code=$status s=$request_time';
+log_format collector 'tier=web proxy=site code=$counted_status s=$request_time';
 ${infra.app === undefined ? "" : `\n${upstream(host, infra, infra.app)}`}`;
 }
 
@@ -46,18 +52,41 @@ export function siteServer(host: Host, infra: Infrastructure): string {
     access_log syslog:server=unix:/dev/log,tag=nginx,nohostname people if=$is_request;
     access_log syslog:server=127.0.0.1:${PORTS.loopback.accessLog},tag=nginx,nohostname collector if=$is_request;
 
-${locations(infra)}}
+${infra.app === undefined ? "    location / {\n        return 404;\n    }\n" : `${proxy}\n${locations(infra, infra.app)}`}}
 `;
 }
 
-function locations(infra: Infrastructure): string {
-  const { app } = infra;
-  if (app === undefined) return "    location / {\n        return 404;\n    }\n";
-  if (app.static === undefined) return `    location / {\n${proxy}    }\n`;
+const proxy = `    proxy_http_version 1.1;
+    proxy_set_header Host $http_host;
+    proxy_set_header Connection $connection_header;
+    proxy_set_header Upgrade $http_upgrade;
+    # From the balancer, which made it itself; every other header of the request passes as it came.
+    proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_connect_timeout 1s;
+    proxy_send_timeout 30s;
+    proxy_read_timeout 30s;
+    # Another app is asked only where that is safe: not after a write was sent.
+    proxy_next_upstream error timeout;
+    proxy_next_upstream_tries 2;
+    # An app that is not there, or died with the request, gets no answer of ours: the connection is closed instead, so that the
+    # balancer can tell it from what an app answers, and asks another server where that is safe.
+    error_page 502 = @gone;
+`;
+
+const gone = `
+    location @gone {
+        return 444;
+    }
+`;
+
+function locations(infra: Infrastructure, app: App): string {
+  if (app.static === undefined) return `    location / {\n        proxy_pass http://app;\n    }\n${gone}`;
   return `    root ${releaseRoot(infra)}/current/${app.static};
 
     location / {
         try_files $uri @app;
+        charset utf-8;
+        charset_types text/css text/javascript text/plain text/markdown text/csv application/json;
         # Files only: what an app says to one person may not be compressed together with what another wrote (BREACH).
         gzip on;
         gzip_vary on;
@@ -66,27 +95,13 @@ function locations(infra: Infrastructure): string {
         gzip_types text/css text/javascript text/plain text/markdown application/json application/manifest+json application/xml application/wasm image/svg+xml;
     }
 
-    # Names that begin with a dot are not for the world, but for what RFC 8615 puts there.
+    # A name that begins with a dot is never a file for the world, but for what RFC 8615 puts there.
     location ~ /\\.(?!well-known/) {
-        return 404;
+        proxy_pass http://app;
     }
 
     location @app {
-${proxy}    }
-`;
+        proxy_pass http://app;
+    }
+${gone}`;
 }
-
-const proxy = `        proxy_pass http://app;
-        proxy_http_version 1.1;
-        proxy_set_header Host $http_host;
-        proxy_set_header Connection $connection_header;
-        proxy_set_header Upgrade $http_upgrade;
-        # From the balancer, which made them itself; every other request header passes as it came.
-        proxy_set_header X-Forwarded-For $remote_addr;
-        proxy_connect_timeout 1s;
-        proxy_send_timeout 30s;
-        proxy_read_timeout 30s;
-        # Another app is asked only where that is safe: not after a write was sent.
-        proxy_next_upstream error timeout;
-        proxy_next_upstream_tries 2;
-`;
