@@ -92,10 +92,10 @@ async function limit1({ path, controllers }: Hierarchy, name: string, limits: Li
   if (controllers.includes("memory") && (await limit(`${own}/memory.limit_in_bytes`, `${limits.memoryMb}M`))) held.push("memory");
   if (controllers.includes("pids") && (await limit(`${own}/pids.max`, String(limits.tasks)))) held.push("tasks");
   if (controllers.includes("cpu")) {
-    // A new group has no real-time share, and keepalived would be refused its priority: pass some down, 10 ms of each second.
+    // A new group has no real-time share, and keepalived would be refused its priority: pass some down, 2 ms of each second.
     const [lab = ""] = name.split("/");
-    const levels = ["bartizan", `bartizan/${lab}`, `bartizan/${name}`, `bartizan/${name}/starter`, `bartizan/${name}/machine`];
-    const shares = [500_000, 200_000, 10_000, 1_000, 9_000];
+    const levels = ["bartizan", `bartizan/${lab}`, `bartizan/${name}`, `bartizan/${name}/machine`];
+    const shares = [900_000, 50_000, 2_000, 2_000];
     for (const [index, level] of levels.entries()) await limit(`${path}/${level}/cpu.rt_runtime_us`, String(shares[index]));
     const quota = limits.cpus === undefined ? "-1" : String(Math.round(limits.cpus * 100_000));
     if (await limit(`${own}/cpu.cfs_quota_us`, quota)) held.push("cpu");

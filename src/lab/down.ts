@@ -6,7 +6,7 @@ import { must, run } from "./command.ts";
 import { withLock } from "./lock.ts";
 import { sweep } from "./machine.ts";
 import { DISKS, diskDir, netnsFile, RUN, runDir } from "./places.ts";
-import { eventually, labProcesses, processesIn, signal } from "./processes.ts";
+import { exterminate, labProcesses, processesIn, starterFirst } from "./processes.ts";
 import { removeNetwork } from "./router.ts";
 
 /**
@@ -16,16 +16,13 @@ import { removeNetwork } from "./router.ts";
 export async function labDown(id: string): Promise<void> {
   await withLock(`lab/${id}`, async () => {
     const machines = new Set<string>(await readdir(`${diskDir(id)}/machines`).catch(() => []));
-    const gone = await eventually(async () => {
+    const gone = await exterminate(async () => {
       const marked = await labProcesses(id);
       for (const it of marked) if (it.machine !== undefined) machines.add(it.machine);
       // Besides our own: shared ssh connections, and whatever else was started in the lab's network.
-      const left = new Set([...marked.filter((it) => !it.isInit), ...marked.filter((it) => it.isInit)].map((it) => it.pid));
-      for (const pid of await processesIn(netnsFile(id))) left.add(pid);
-      for (const pid of left) signal(pid, "SIGKILL");
-      return left.size === 0 ? true : undefined;
-    }, 30_000);
-    if (gone === undefined) throw fail("BZ_LAB_STUCK", { where: id });
+      return [...starterFirst(marked), ...(await processesIn(netnsFile(id)))];
+    });
+    if (!gone) throw fail("BZ_LAB_STUCK", { where: id });
     await removeNetwork(id);
     await unmountBelow([runDir(id), diskDir(id)]);
     await removeGroups(id);

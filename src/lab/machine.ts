@@ -7,7 +7,18 @@ import { run } from "./command.ts";
 import { makeDisk, refreshDisk, removeDisk } from "./disk.ts";
 import { enterLab, lockNote, logFile, nspawnName, sshConfigFile, startFile } from "./places.ts";
 import type { LabMachine } from "./plan.ts";
-import { eventually, LAB_MARK, type LabProcess, labProcesses, MACHINE_MARK, SPEC_MARK, sharedLook, signal } from "./processes.ts";
+import {
+  eventually,
+  exterminate,
+  LAB_MARK,
+  type LabProcess,
+  labProcesses,
+  MACHINE_MARK,
+  SPEC_MARK,
+  sharedLook,
+  signal,
+  starterFirst,
+} from "./processes.ts";
 import { type LabRecord, machineOf, readRecord } from "./record.ts";
 import { routerScript, setCable } from "./router.ts";
 import { startScript } from "./start-script.ts";
@@ -54,11 +65,13 @@ export async function launch(record: LabRecord, machine: LabMachine): Promise<re
 /** Waits until sshd of a machine listens. Nothing is sent to it: sshd holds a connection without a login against its sender. */
 export async function listening(id: string, machine: string, look = sharedLook(id), withinMs = 60_000): Promise<void> {
   let init: number | undefined;
+  let missed = 0;
   const answer = await eventually(async () => {
     if (init !== undefined) return (await hasListener(init, 22)) ? "up" : (await isThere(init)) ? undefined : "gone";
     const own = ofMachine(await look(), machine);
     init = own.find((it) => it.isInit)?.pid;
-    return own.length === 0 ? "gone" : undefined;
+    missed = own.length === 0 ? missed + 1 : 0;
+    return missed > 10 ? "gone" : undefined;
   }, withinMs);
   if (answer === "up") return;
   const log = await readFile(logFile(id, machine), "utf8").catch(() => "");
@@ -135,13 +148,8 @@ function portsOf(record: LabRecord, name: string): readonly string[] {
 
 /** Ends whatever is left of a machine, and what it held. Killing nspawn alone would leave the machine running. */
 export async function end(id: string, machine: string): Promise<void> {
-  const gone = await eventually(async () => {
-    const left = ofMachine(await labProcesses(id), machine);
-    // The starter first, so that it does not start the machine again.
-    for (const it of [...left].sort((a, b) => Number(a.isInit) - Number(b.isInit))) signal(it.pid, "SIGKILL");
-    return left.length === 0 ? true : undefined;
-  }, 20_000);
-  if (gone === undefined) throw fail("BZ_LAB_STUCK", { where: machine });
+  const gone = await exterminate(async () => starterFirst(ofMachine(await labProcesses(id), machine)));
+  if (!gone) throw fail("BZ_LAB_STUCK", { where: machine });
   await removeGroups(id, machine);
   await sweep(id, machine);
 }

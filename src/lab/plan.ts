@@ -222,7 +222,7 @@ function portName(zone: Zone, machine: string): string {
   return name.length <= 15 ? name : `${zone.slice(0, 1)}-${sha256(machine).slice(0, 12)}`;
 }
 
-/** A locally administered unicast address. */
-function macOf(text: string): string {
+/** A locally administered unicast address, of its own for each text. */
+export function macOf(text: string): string {
   return ["02", ...(sha256(text).slice(0, 10).match(/../g) ?? [])].join(":");
 }

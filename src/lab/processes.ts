@@ -44,7 +44,7 @@ export function sharedLook(id: string, forMs = 80): () => Promise<readonly LabPr
 }
 
 async function look(pid: number, id: string): Promise<LabProcess | undefined> {
-  const environ = await read(`/proc/${pid}/environ`);
+  const environ = await environment(pid);
   if (!environ.includes(`${LAB_MARK}=${id}\0`)) return undefined;
   const variables = new Map(
     environ.split("\0").map((line) => {
@@ -65,6 +65,20 @@ async function look(pid: number, id: string): Promise<LabProcess | undefined> {
   };
 }
 
+/**
+ * The environment of a process. In the middle of an execve(2) it reads as empty, and a machine that has just been started is not
+ * to be overlooked for that; kernel threads and the dead have none for good.
+ */
+async function environment(pid: number): Promise<string> {
+  for (let tries = 0; ; tries += 1) {
+    const text = await read(`/proc/${pid}/environ`);
+    if (text !== "" || tries === 4) return text;
+    const status = await read(`/proc/${pid}/status`);
+    if (status === "" || /^State:\s*[ZX]|^PPid:\s*2$|^Pid:\s*2$/m.test(status)) return text;
+    await sleep(10);
+  }
+}
+
 /** The processes that are in the network that this file is a handle of: shared ssh connections, proxies, whatever was started there. */
 export async function processesIn(netns: string): Promise<readonly number[]> {
   const wanted = await stat(netns).catch(() => undefined);
@@ -82,6 +96,23 @@ export function signal(pid: number, which: NodeJS.Signals | number): void {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
+}
+
+/** Ends processes until none is left; `find` says which. Two looks in a row have to find none, as one can miss a process that is being born. */
+export async function exterminate(find: () => Promise<readonly number[]>, withinMs = 30_000): Promise<boolean> {
+  let clean = 0;
+  const done = await eventually(async () => {
+    const left = await find();
+    for (const pid of left) signal(pid, "SIGKILL");
+    clean = left.length === 0 ? clean + 1 : 0;
+    return clean === 2 ? true : undefined;
+  }, withinMs);
+  return done === true;
+}
+
+/** In the order in which they are to be ended: what starts a machine before the machine, so that it does not start it again. */
+export function starterFirst(processes: readonly LabProcess[]): readonly number[] {
+  return [...processes.filter((it) => !it.isInit), ...processes.filter((it) => it.isInit)].map((it) => it.pid);
 }
 
 /** Asks again and again until the answer is not `undefined`, or the time is over. */

@@ -1,7 +1,7 @@
 import { mkdir, readFile, rm, statfs, writeFile } from "node:fs/promises";
 import { must, run } from "./command.ts";
 import { enterLab, netnsFile, runDir } from "./places.ts";
-import type { LabPlan } from "./plan.ts";
+import { type LabPlan, macOf } from "./plan.ts";
 
 /** NSFS_MAGIC of linux/magic.h: the file is a handle of a namespace. */
 const NSFS = 0x6e736673;
@@ -26,9 +26,10 @@ export function routerScript(plan: LabPlan): string {
     "if [ -e /proc/sys/net/ipv6 ]; then echo 1 > /proc/sys/net/ipv6/conf/all/forwarding; echo 0 > /proc/sys/net/ipv6/conf/default/accept_dad; fi",
     "ip link set lo up",
     ...plan.operator.map((it) => `ip ${family(it)} addr add ${full(it)} dev lo`),
+    // A bridge has the lowest address of its ports unless it is told its own: machines would lose their router when another one goes.
     // Snooping would drop the multicast of keepalived and of IPv6's neighbour discovery, as nobody here asks for memberships.
     ...["private", "internet"].flatMap((zone) => [
-      `ip link add ${zone} type bridge mcast_snooping 0 forward_delay 0`,
+      `ip link add ${zone} address ${macOf(`${plan.id}/${zone}`)} type bridge mcast_snooping 0 forward_delay 0`,
       `ip link set ${zone} up`,
     ]),
     ...plan.networks.flatMap(({ zone, cidr, gateway, source }) => [
