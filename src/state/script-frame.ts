@@ -20,7 +20,8 @@ export const UNPACK_AND_RUN = [
  */
 export function frame(body: readonly string[]): string {
   return `set -eu
-export LC_ALL=C DEBIAN_FRONTEND=noninteractive PATH=/usr/sbin:/usr/bin:/sbin:/bin
+# Without the second name, systemctl would enable every package's SysV script as well, half a second each.
+export LC_ALL=C DEBIAN_FRONTEND=noninteractive SYSTEMCTL_SKIP_SYSV=1 PATH=/usr/sbin:/usr/bin:/sbin:/bin
 umask 077
 d=$(dirname "$0")
 cd "$d"

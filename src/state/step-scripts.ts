@@ -31,12 +31,12 @@ export function unitScript(step: Extract<Step, { kind: "unit" }>): string {
   const words = `|| { journalctl -q --no-pager -o cat -n 20 -u ${word} --since=-60s || true; exit 1; }`;
   const script: Record<UnitAction, string> = {
     unmask: `systemctl unmask ${word}`,
-    enable: `systemctl enable ${word}`,
+    enable: `systemctl --no-reload enable ${word}`,
     start: `systemctl reset-failed ${word} 2>/dev/null || true\nsystemctl start ${word} ${words}`,
     restart: `systemctl reset-failed ${word} 2>/dev/null || true\nsystemctl restart ${word} ${words}`,
     reload: reload === undefined ? `systemctl reload ${word} ${words}` : `{ ${reload}\n} ${words}`,
     stop: `systemctl stop ${word}`,
-    disable: `systemctl disable ${word} || [ "$(systemctl show -p LoadState --value ${word})" = not-found ]`,
+    disable: `systemctl --no-reload disable ${word} || [ "$(systemctl show -p LoadState --value ${word})" = not-found ]`,
     mask: `systemctl mask --now ${word}`,
   };
   const lines = step.actions.map((action) => script[action]);

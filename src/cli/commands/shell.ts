@@ -78,7 +78,7 @@ export function logsCommand(): Command {
       const codes = await Promise.all(
         wanted.map((it) => {
           const units = quoteAll(it.units.flatMap((unit) => ["-u", unit]));
-          const journal = `journalctl -q --no-pager -o short-iso -n ${lines} ${options.follow === true ? "-f " : ""}${units}`;
+          const journal = `journalctl -q --no-pager --no-hostname -o short-iso -n ${lines} ${options.follow === true ? "-f " : ""}${units}`;
           return transport.attach(it.host, journal, (line) => process.stdout.write(`${it.host.padEnd(width)}  ${line}\n`));
         }),
       );
