@@ -13,8 +13,12 @@ function emptyHint(it: Observation): readonly string[] {
   return ["", pc.yellow("No host has delivered a sample yet; the first ones come some seconds after `bartizan up`.")];
 }
 
-function section(columns: readonly Column[], rows: readonly (readonly string[])[]): readonly string[] {
-  return rows.length === 0 ? [] : ["", ...tableLines(columns, rows, pc.bold)];
+/** As wide as the widest head of a first column, so that the tables stand below each other. */
+const FIRST = "DATABASE".length;
+
+function section([first, ...columns]: readonly [Column, ...Column[]], rows: readonly (readonly string[])[]): readonly string[] {
+  if (rows.length === 0) return [];
+  return ["", ...tableLines([{ ...first, head: first.head.padEnd(FIRST) }, ...columns], rows, pc.bold)];
 }
 
 const left = (head: string): Column => ({ head });
@@ -97,16 +101,17 @@ function monitors(it: Observation): readonly string[] {
 
 function alerts(it: Observation): readonly string[] {
   if (it.alerts === null) return ["", `${pc.bold("ALERTS")}  ${pc.red("unknown: vmalert does not answer")}`];
-  if (it.alerts.length === 0) return ["", `${pc.bold("ALERTS")}  ${pc.green("none")}`];
   const now = Date.parse(it.at);
-  return ["", pc.bold("ALERTS"), ...it.alerts.flatMap((alert) => alertLines(alert, now))];
+  const firing = it.alerts.filter((alert) => alert.state === "firing").flatMap((alert) => alertLines(alert, now));
+  const pending = it.alerts.filter((alert) => alert.state === "pending").map((alert) => [alert.name, alert.host ?? []].flat().join(" "));
+  const soon = pending.length === 0 ? [] : [pc.dim(`  about to fire: ${pending.join(", ")}`)];
+  return ["", `${pc.bold("ALERTS")}${firing.length === 0 ? `  ${pc.green("none")}` : ""}`, ...firing, ...soon];
 }
 
 function alertLines(it: AlertSight, now: number): readonly string[] {
-  const colour = it.state === "pending" ? pc.dim : it.severity === "page" ? pc.red : pc.yellow;
+  const colour = it.severity === "page" ? pc.red : pc.yellow;
   const since = seconds(Math.max(0, (now - Date.parse(it.since)) / 1000));
-  const what = it.state === "pending" ? `about to fire, for ${since}` : `${it.severity}, for ${since}`;
-  return [`  ${colour(it.name)}${it.host === null ? "" : ` ${pc.bold(it.host)}`}  ${what}`, `    ${it.summary}`];
+  return [`  ${colour(it.name)}${it.host === null ? "" : ` ${pc.bold(it.host)}`}  ${it.severity}, for ${since}`, `    ${it.summary}`];
 }
 
 const unknown = pc.dim("-");

@@ -33,10 +33,10 @@ export const mtail: Part = {
     },
     {
       name: "AccessLogLost",
-      expr: 'rate(nginx_http_requests_total[2m]) > 5 unless on (host) sum by (host) (rate(bartizan_http_requests_total{tier="web"}[2m])) > 0',
+      expr: 'rate(nginx_http_requests_total[2m]) > 20 unless on (host) sum by (host) (rate(bartizan_http_requests_total{tier="web"}[2m])) > 0.8 * max by (host) (rate(nginx_http_requests_total[2m]))',
       for: "2m",
       severity: "ticket",
-      summary: "nginx on {{ $labels.host }} serves requests that its access log does not show: its QPS and latency are unknown.",
+      summary: "nginx on {{ $labels.host }} serves more requests than its access log shows: its QPS and latency are wrong.",
     },
   ],
   resources: () => {
@@ -55,7 +55,7 @@ export const mtail: Part = {
 HOST=127.0.0.1
 PORT=${PORTS.loopback.mtail}
 LOGS=udp://127.0.0.1:${PORTS.loopback.accessLog}
-EXTRA_ARGS='--emit_prog_label=false --disable_fsnotify --poll_interval=0'
+EXTRA_ARGS='--emit_prog_label=false'
 `,
       },
       dropIn(UNIT, confinedDropIn()),

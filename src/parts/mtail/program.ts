@@ -13,7 +13,7 @@ counter bartizan_http_requests_total by tier, proxy, code
 histogram bartizan_http_request_duration_seconds by tier, proxy buckets ${BUCKETS.join(", ")}
 
 # From the head of the syslog line on: nothing that a client chose stands before these words.
-/^<\\d+>[A-Z][a-z]+ +\\d+ \\d\\d:\\d\\d:\\d\\d (haproxy|nginx)[^ ]*: tier=(?P<tier>[a-z]+) proxy=(?P<proxy>[A-Za-z0-9_.-]+) code=(?P<code>[1-5])\\d\\d / {
+/^<\\d+>[A-Z][a-z]+ +\\d+ \\d\\d:\\d\\d:\\d\\d (\\S+ )?(haproxy|nginx)[^ ]*: tier=(?P<tier>[a-z]+) proxy=(?P<proxy>[A-Za-z0-9_.-]+) code=(?P<code>[1-5])\\d\\d / {
   bartizan_http_requests_total[$tier][$proxy][$code + "xx"]++
 
   # A request that never arrived whole has a negative time.

@@ -23,10 +23,11 @@ map $http_upgrade $connection_header {
     "" close;
 }
 
-# For people (journalctl -t nginx), and on loopback for the collector.
+# For people (journalctl -t nginx), and on loopback for the collector, which takes what it gets for a stream of lines: nginx
+# ends none by itself.
 log_format people escape=json '{"client":"$remote_addr","method":"$request_method","path":"$uri","status":$counted_status,'
     '"seconds":$request_time,"app_seconds":"$upstream_response_time","app":"$upstream_addr","bytes":$body_bytes_sent,"id":"$http_x_request_id"}';
-log_format collector 'tier=web proxy=site code=$counted_status s=$request_time';
+log_format collector 'tier=web proxy=site code=$counted_status s=$request_time\\n';
 ${infra.app === undefined ? "" : `\n${upstream(host, infra, infra.app)}`}`;
 }
 

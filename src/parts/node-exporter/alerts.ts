@@ -53,7 +53,8 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
     },
     {
       name: "HostDiskFillingUp",
-      expr: `(node_filesystem_avail_bytes{${DISK}} / node_filesystem_size_bytes < 0.4) and predict_linear(node_filesystem_avail_bytes{${DISK}}[6h], ${DAY}) < 0`,
+      // A host that was just filled is no trend: there must be three hours to look back on.
+      expr: `(node_filesystem_avail_bytes{${DISK}} / node_filesystem_size_bytes < 0.4) and predict_linear(node_filesystem_avail_bytes{${DISK}}[6h], ${DAY}) < 0 and node_filesystem_avail_bytes{${DISK}} offset 3h`,
       for: "1h",
       severity: "ticket",
       summary: "{{ $labels.mountpoint }} on {{ $labels.host }} will be full within a day if it goes on like this.",

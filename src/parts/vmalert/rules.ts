@@ -1,18 +1,33 @@
 import type { AlertRule, RecordingRule } from "../part.ts";
 
-/** The rules of all parts as vmalert reads them. */
+/** Evaluated less often: rules that look at hours, and those that must hold for minutes before they fire. */
+const PATIENT_SECONDS = 30;
+
+/**
+ * The rules of all parts as vmalert reads them. The interval of the first groups is the one that vmalert is started with. What is
+ * patient is asked less often, so that a predicted full disk costs no six hours of samples every few seconds.
+ */
 export function rulesFile(alerts: readonly AlertRule[], recordings: readonly RecordingRule[]): string {
+  const groups = [
+    group("recordings", recordings.filter((rule) => !/\dh\]/.test(rule.expr)).map(recording)),
+    group("recordings, patient", recordings.filter((rule) => /\dh\]/.test(rule.expr)).map(recording), PATIENT_SECONDS),
+    group("alerts", alerts.filter((rule) => !patient(rule)).map(alert)),
+    group("alerts, patient", alerts.filter(patient).map(alert), PATIENT_SECONDS),
+  ];
   return `# By Bartizan.
 groups:
-  - name: recordings
-    rules:${list(recordings.map(recording))}
-  - name: alerts
-    rules:${list(alerts.map(alert))}
-`;
+${groups.join("")}`;
 }
 
-function list(items: readonly string[]): string {
-  return items.length === 0 ? " []" : `\n${items.join("\n")}`;
+function patient(rule: AlertRule): boolean {
+  const [, count, unit] = /^(\d+)([smhd])$/.exec(rule.for ?? "0s") ?? [];
+  return unit === "h" || unit === "d" || (unit === "m" && Number(count) >= 5);
+}
+
+function group(name: string, rules: readonly string[], intervalSeconds?: number): string {
+  if (rules.length === 0) return "";
+  const interval = intervalSeconds === undefined ? "" : `    interval: ${intervalSeconds}s\n`;
+  return `  - name: ${name}\n${interval}    rules:\n${rules.join("\n")}\n`;
 }
 
 function recording(rule: RecordingRule): string {
