@@ -1,0 +1,186 @@
+import { BlockList } from "node:net";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Flow } from "../../model/flow.ts";
+import type { Host, Infrastructure } from "../../model/infrastructure.ts";
+import { ESSENTIALS, ruleset } from "./ruleset.ts";
+
+interface Rule {
+  readonly family?: 4 | 6;
+  readonly ranges: readonly string[];
+  readonly protocol: string;
+  readonly port: number;
+  readonly counter: string;
+}
+
+/** The accepting rules of the text that are not essentials. Throws at a line it does not know: nothing may hide in one. */
+function acceptingRules(text: string): readonly Rule[] {
+  const input = /chain input \{\n([^}]*(?:\{[^}]*\}[^}]*)*?)\n\t\}/.exec(text)?.[1] ?? "";
+  const lines = input.split("\n").map((line) => line.trim());
+  expect(lines[0]).toBe("type filter hook input priority filter; policy drop;");
+  const rest = lines.slice(1).filter((line) => line !== "");
+  expect(rest.slice(0, ESSENTIALS.length)).toEqual(ESSENTIALS);
+  expect(rest.slice(-2)).toEqual(['limit rate 5/second burst 10 packets log prefix "bartizan drop: "', 'counter name "dropped" drop']);
+  return rest.slice(ESSENTIALS.length, -2).map((line) => {
+    const [, family, ranges, protocol = "", port, counter = ""] =
+      /^(?:(ip|ip6) saddr \{ ([0-9a-f.:/, ]+) \} )?(tcp|udp) dport (\d+) ct state new counter name "([a-z0-9_]+)" accept$/.exec(line) ?? [];
+    if (port === undefined) throw new Error(`a rule of an unknown shape: ${line}`);
+    return {
+      ...(family === undefined ? {} : { family: family === "ip" ? 4 : 6 }),
+      ranges: ranges?.split(", ") ?? [],
+      protocol,
+      port: Number(port),
+      counter,
+    };
+  });
+}
+
+const octet = fc.integer({ min: 0, max: 255 });
+const group = fc.integer({ min: 0, max: 0xffff }).map((it) => it.toString(16));
+const ipv4 = fc.tuple(fc.integer({ min: 1, max: 126 }), octet, octet, octet).map((it) => it.join("."));
+const ipv6 = fc.tuple(group, group, group).map(([a, b, c]) => `2001:db8:${a}:${b}::${c}`);
+const admin = fc.oneof(
+  fc.tuple(ipv4, fc.integer({ min: 0, max: 32 })).map(([address, prefix]) => `${address}/${prefix}`),
+  fc.tuple(ipv6, fc.integer({ min: 0, max: 128 })).map(([address, prefix]) => `${address}/${prefix}`),
+);
+
+const infrastructure = fc
+  .record({
+    v4: fc.uniqueArray(ipv4, { minLength: 2, maxLength: 5 }),
+    v6: fc.uniqueArray(ipv6, { minLength: 5, maxLength: 5 }),
+    has6: fc.array(fc.boolean(), { minLength: 5, maxLength: 5 }),
+    admin: fc.array(admin, { minLength: 1, maxLength: 4 }),
+  })
+  .map(({ v4, v6, has6, admin }): Infrastructure => {
+    const hosts = v4.map((address, index): Host => {
+      const address6 = has6[index] === true ? v6[index] : undefined;
+      return { name: `h${index}`, address, ...(address6 === undefined ? {} : { address6 }), ssh: address, roles: [] };
+    });
+    return {
+      name: "x",
+      domain: "x.example",
+      hosts,
+      tls: { certificate: "internal", terminateAt: "balancer", lifetimeDays: 90 },
+      firewall: { admin },
+      monitoring: { intervalSeconds: 5, retentionDays: 30 },
+    };
+  });
+
+const world = infrastructure.chain((infra) => {
+  const name = fc.constantFrom(...infra.hosts.map((host) => host.name));
+  const from = fc.oneof(
+    fc.constant({ kind: "anyone" } as const),
+    fc.constant({ kind: "admin" } as const),
+    name.map((host) => ({ kind: "host", host }) as const),
+  );
+  const flow = fc.record({ from, to: name, protocol: fc.constantFrom("tcp", "udp"), port: fc.integer({ min: 1, max: 65535 }) });
+  return fc.record({
+    infra: fc.constant(infra),
+    flows: fc
+      .array(flow, { maxLength: 12 })
+      .map((all) => all.map((it, index): Flow => ({ ...it, id: `f_${index}`, encryption: "none", purpose: `Flow "${index}".` }))),
+  });
+});
+
+const familiesOf = (flow: Flow, infra: Infrastructure): readonly (4 | 6 | undefined)[] => {
+  if (flow.from.kind === "anyone") return [undefined];
+  const from = flow.from;
+  const texts =
+    from.kind === "admin"
+      ? infra.firewall.admin
+      : infra.hosts
+          .filter((it) => it.name === from.host)
+          .flatMap((it) => [it.address, ...(it.address6 === undefined ? [] : [it.address6])]);
+  return [4 as const, 6 as const].filter((family) => texts.some((text) => text.includes(":") === (family === 6)));
+};
+
+test("every flow has one accepting rule per family of its sources on its target host, and there is no other", () => {
+  fc.assert(
+    fc.property(world, ({ infra, flows }) => {
+      for (const host of infra.hosts) {
+        const rules = acceptingRules(ruleset(host, infra, flows));
+        const wanted = flows
+          .filter((flow) => flow.to === host.name)
+          .flatMap((flow) => familiesOf(flow, infra).map((family) => `${flow.id} ${family ?? "both"} ${flow.protocol} ${flow.port}`));
+        expect(rules.map((rule) => `${rule.counter} ${rule.family ?? "both"} ${rule.protocol} ${rule.port}`)).toEqual(wanted);
+      }
+    }),
+  );
+});
+
+/** Whether the text lets a new connection in, by the reading of another implementation: Node's own block lists. */
+function letsIn(rules: readonly Rule[], source: string, protocol: string, port: number): boolean {
+  const family = source.includes(":") ? 6 : 4;
+  return rules.some((rule) => {
+    if (rule.protocol !== protocol || rule.port !== port) return false;
+    return rule.family === undefined || (rule.family === family && inRanges(rule.ranges, source));
+  });
+}
+
+function inRanges(ranges: readonly string[], source: string): boolean {
+  const type = source.includes(":") ? "ipv6" : "ipv4";
+  const list = new BlockList();
+  for (const range of ranges) {
+    const [address = "", prefix] = range.split("/");
+    if (address.includes(":") !== (type === "ipv6")) continue;
+    list.addSubnet(address, prefix === undefined ? (type === "ipv6" ? 128 : 32) : Number(prefix), type);
+  }
+  return list.check(source, type);
+}
+
+test("a new connection is let in exactly when a flow says so", () => {
+  const probes = fc.array(
+    fc.record({
+      source: fc.oneof(ipv4, ipv6, fc.nat({ max: 9 })),
+      port: fc.oneof(fc.nat({ max: 11 }), fc.constant(-1)),
+      protocol: fc.constantFrom("tcp", "udp"),
+    }),
+    { minLength: 20, maxLength: 20 },
+  );
+  fc.assert(
+    fc.property(world, probes, ({ infra, flows }, list) => {
+      const known = infra.hosts.flatMap((it) => [it.address, it.address6 ?? it.address]);
+      const target = infra.hosts[0];
+      if (target === undefined) return;
+      const rules = acceptingRules(ruleset(target, infra, flows));
+      for (const probe of list) {
+        const source = typeof probe.source === "number" ? (known[probe.source % known.length] ?? "") : probe.source;
+        const port = flows[probe.port]?.port ?? 4242;
+        const declared = flows.some((flow) => {
+          if (flow.to !== target.name || flow.port !== port || flow.protocol !== probe.protocol) return false;
+          const from = flow.from;
+          if (from.kind === "anyone") return true;
+          if (from.kind === "admin") return inRanges(infra.firewall.admin, source);
+          return infra.hosts.some((it) => it.name === from.host && (it.address === source || it.address6 === source));
+        });
+        expect(letsIn(rules, source, probe.protocol, port)).toBe(declared);
+      }
+    }),
+  );
+});
+
+test("the forward chain passes nothing on, and no other table is touched", () => {
+  fc.assert(
+    fc.property(world, ({ infra, flows }) => {
+      for (const host of infra.hosts) {
+        const text = ruleset(host, infra, flows).replaceAll(/^#.*\n/gm, "");
+        expect(text).toContain("\tchain forward {\n\t\ttype filter hook forward priority filter; policy drop;\n\t}\n");
+        expect(text).not.toMatch(/flush|include|redefine/);
+        expect([...text.matchAll(/\btable (\S+ \S+)/g)].map((it) => it[1])).toEqual(["inet bartizan", "inet bartizan", "inet bartizan"]);
+      }
+    }),
+  );
+});
+
+test("a purpose cannot break out of its comment, and is cut to what nft takes", () => {
+  const infra = { firewall: { admin: [] }, hosts: [] } as unknown as Infrastructure;
+  const host: Host = { name: "h0", address: "10.0.0.1", ssh: "10.0.0.1", roles: [] };
+  fc.assert(
+    fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), (purpose) => {
+      const flow: Flow = { id: "f_0", from: { kind: "anyone" }, to: "h0", protocol: "tcp", port: 1, encryption: "none", purpose };
+      const comment = /counter f_0 \{\n\t\tcomment "([^"\n]*)"\n/.exec(ruleset(host, infra, [flow]))?.[1];
+      expect(comment).toBeDefined();
+      expect(Buffer.byteLength(comment ?? "")).toBeLessThanOrEqual(128);
+    }),
+  );
+});

@@ -1,0 +1,95 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import type { Flow } from "../../src/model/flow.ts";
+import type { Infrastructure } from "../../src/model/infrastructure.ts";
+import { compile, flowsOf } from "../../src/parts/compile.ts";
+import type { HostState, Resource } from "../../src/state/resource.ts";
+import { redacted } from "../../src/util/content.ts";
+import { whiteboard } from "../fixtures/whiteboard.ts";
+
+/*
+ * Every generated file of every example, as it would stand on each host. A change of a generator is reviewed as a change of
+ * real configuration. `npm run golden` writes the trees anew.
+ */
+const examples: Readonly<Record<string, Infrastructure>> = { whiteboard };
+
+const TREES = fileURLToPath(new URL("trees", import.meta.url));
+const UPDATE = process.env.UPDATE_GOLDEN === "1";
+const inputs = {
+  caCertificate: "-----BEGIN CERTIFICATE-----\n(the certificate of the infrastructure's own CA)\n-----END CERTIFICATE-----\n",
+  releaseId: "0123456789ab",
+};
+
+/** What a tree should hold: path below it, and text. */
+function treeOf(infra: Infrastructure): ReadonlyMap<string, string> {
+  const files = new Map<string, string>([["flows.txt", flowsText(flowsOf(infra))]]);
+  for (const [name, state] of compile(infra, inputs)) {
+    files.set(`${name}/resources.txt`, resourcesText(state));
+    for (const it of state.resources) {
+      if (it.kind === "file" || it.kind === "ruleset") files.set(`${name}${it.path}`, redacted(it.content));
+    }
+  }
+  return files;
+}
+
+function flowsText(flows: readonly Flow[]): string {
+  const rows = flows.map((flow) => {
+    const from = flow.from.kind === "host" ? flow.from.host : flow.from.kind;
+    return [from, "->", flow.to, `${flow.port}/${flow.protocol}`, flow.encryption, flow.id, flow.purpose];
+  });
+  const widths = [0, 1, 2, 3, 4, 5].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => `${row.map((word, column) => word.padEnd(widths[column] ?? 0)).join("  ")}\n`).join("");
+}
+
+/** One paragraph per resource in the order in which it is brought about; of files all but the text. */
+function resourcesText({ resources }: HostState): string {
+  return resources.map((it) => `${describe(it)}\n`).join("");
+}
+
+function describe(it: Resource): string {
+  const lines = Object.entries(it).flatMap(([key, value]) => {
+    if (key === "kind" || (key === "content" && (it.kind === "file" || it.kind === "ruleset"))) return [];
+    if (Array.isArray(value) && it.kind === "command" && key !== "names") return [`  ${key}:`, ...block(redacted(value))];
+    const text = Array.isArray(value) ? value.join(", ") : String(value);
+    return text.includes("\n") ? [`  ${key}:`, ...block(text)] : [`  ${key}: ${text}`];
+  });
+  return [it.kind, ...lines].join("\n");
+}
+
+function block(text: string): readonly string[] {
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line) => `    ${line}`.trimEnd());
+}
+
+/** Paths below a folder, of files alone. */
+function filesBelow(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((it) => it.isFile())
+    .map((it) => relative(folder, join(it.parentPath, it.name)))
+    .sort();
+}
+
+for (const [name, infra] of Object.entries(examples)) {
+  const folder = join(TREES, name);
+  const wanted = treeOf(infra);
+  if (UPDATE) {
+    rmSync(folder, { recursive: true, force: true });
+    for (const [path, text] of wanted) {
+      mkdirSync(dirname(join(folder, path)), { recursive: true });
+      writeFileSync(join(folder, path), text);
+    }
+  }
+
+  test(`${name}: the tree holds the files that are generated, no more and no less`, () => {
+    expect(filesBelow(folder)).toEqual([...wanted.keys()].sort());
+  });
+
+  test.each([...wanted])(`${name}: %s`, (path, text) => {
+    expect(readFileSync(join(folder, path), "utf8"), "npm run golden writes it anew").toBe(text);
+  });
+}
