@@ -16,8 +16,8 @@ export const DEFAULTS = {
 
 /** Every value that follows from others when the file is silent, and from which. */
 export const DERIVED = {
-  "hosts.*.ssh": "`address` of the host",
-  "database.name": "`name`, with _ for -",
+  "hosts.*.ssh": "hosts.*.address",
+  "database.name": "name, with _ for -",
 } as const satisfies Readonly<Record<string, string>>;
 
 /** The app has no privileges, so it cannot listen below. */

@@ -1,5 +1,4 @@
 import type { Role } from "../model/infrastructure.ts";
-import { type SecretRef, secretRef } from "../util/content.ts";
 
 /** The whole of an infrastructure, as it is written in `bartizan.config.ts`. */
 export interface InfrastructureConfig {
@@ -66,7 +65,12 @@ export interface AppConfig {
   /** Port that the app listens on (it finds it in `PORT`), or `socket`: it is handed a listening unix socket as file descriptor 3. */
   readonly listen?: number | "socket" | undefined;
   /** Environment of the app; `secret("NAME")` for what must not stand in this file. */
-  readonly env?: Readonly<Record<string, string | number | boolean | SecretRef>> | undefined;
+  readonly env?: Readonly<Record<string, string | number | boolean | SecretReference>> | undefined;
+}
+
+/** What `secret("NAME")` makes: the name of a secret, in the place of its value. */
+export interface SecretReference {
+  readonly secret: string;
 }
 
 /** The database. */
@@ -104,6 +108,6 @@ export function defineInfrastructure(config: InfrastructureConfig): Infrastructu
  * A value for `app.env` that must not stand in the file: it is read from the operator's environment or secret file under this
  * name when it is needed, and is never shown.
  */
-export function secret(name: string): SecretRef {
-  return secretRef(name);
+export function secret(name: string): SecretReference {
+  return { secret: name };
 }

@@ -30,7 +30,7 @@ export interface LoadedConfig {
 export async function loadInfrastructure(named: string | undefined, cwd: string): Promise<LoadedConfig> {
   const path = findConfig(named, cwd);
   const dir = dirname(path);
-  const checked = checkConfig(await evaluate(path), [appFolderIsThere(dir)]);
+  const checked = checkConfig((await evaluate(path)).config, [appFolderIsThere(dir)]);
   if (!checked.ok) throw new BartizanError(checked.problems);
   return { path, dir, ...resolveConfig(checked.config, dir) };
 }
@@ -66,8 +66,8 @@ function cacheFolder(): string | false {
   }
 }
 
-/** Runs the file and returns what it exports by default. */
-async function evaluate(path: string): Promise<unknown> {
+/** Runs the file and returns what it exports by default: in an object, for it may be a Promise, which `return` would wait for. */
+async function evaluate(path: string): Promise<{ readonly config: unknown }> {
   const jiti = createJiti(path, {
     fsCache: cacheFolder(),
     // A changed file is to be seen by a process that goes on running.
@@ -100,7 +100,7 @@ async function evaluate(path: string): Promise<unknown> {
   }
   // Judged as "a Promise"; that it may also fail is then no news.
   if (value instanceof Promise) value.catch(() => {});
-  return value;
+  return { config: value };
 }
 
 /** What the file threw, as text; it may be anything at all. */
@@ -131,7 +131,7 @@ function loadingError(path: string, thrown: unknown): BartizanError {
   const code = thrown instanceof Error && "code" in thrown ? thrown.code : undefined;
   if (code === "MODULE_NOT_FOUND" || code === "ERR_MODULE_NOT_FOUND" || code === "ERR_PACKAGE_PATH_NOT_EXPORTED") {
     return fail("BZ_CONFIG_FILE_IMPORT", {
-      where: placeOf(thrown, path),
+      where: path,
       found: first.replace(/^Error: /, ""),
       allowed: "files and packages that are there",
     });

@@ -1,10 +1,9 @@
 import { isAbsolute, join, normalize } from "node:path";
 import type { App, Host, Infrastructure } from "../model/infrastructure.ts";
 import { formatAddress, formatCidr, parseAddress, parseCidr } from "../util/address.ts";
-import type { SecretRef } from "../util/content.ts";
 import { deepFreeze } from "../util/freeze.ts";
 import { DEFAULTS, DERIVED } from "./defaults.ts";
-import type { AppConfig, HostConfig, InfrastructureConfig } from "./language.ts";
+import type { AppConfig, HostConfig, InfrastructureConfig, SecretReference } from "./language.ts";
 
 /** Where a value comes from: from the file, from a default, or from other values. */
 export type Origin =
@@ -12,7 +11,7 @@ export type Origin =
   | { readonly kind: "default"; readonly reason: string }
   | { readonly kind: "derived"; readonly from: string };
 
-export type ResolvedValue = string | number | boolean | SecretRef | readonly string[];
+export type ResolvedValue = string | number | boolean | SecretReference | readonly string[];
 
 /** One value of the infrastructure, where it stands and where it comes from. */
 export interface Resolved {
@@ -88,7 +87,7 @@ function resolveHost(name: string, config: HostConfig, { file, orDerived }: Ledg
     ...address("address6"),
     ...address("publicAddress"),
     ...address("publicAddress6"),
-    ssh: orDerived(`${place}.ssh`, config.ssh, canonicalAddress(config.address), DERIVED["hosts.*.ssh"]),
+    ssh: orDerived(`${place}.ssh`, config.ssh, canonicalAddress(config.address), DERIVED["hosts.*.ssh"].replace("*", name)),
     roles: file(`${place}.runs`, [...config.runs]),
   };
 }

@@ -19,7 +19,7 @@ export function configLines({ path, infra }: Pick<LoadedConfig, "path" | "infra"
   });
   const access = ["ssh", "every host", `from ${infra.firewall.admin.join(", ")}`];
   return [
-    `${infra.name}  https://${infra.domain}`,
+    `${infra.name}  ${hostsOf(infra, "balancer").length > 0 ? "https://" : ""}${infra.domain}`,
     path,
     "",
     ...table([["HOST", "ADDRESS", ...(reachable ? ["PUBLIC"] : []), "RUNS"], ...hosts]),

@@ -1,4 +1,4 @@
-import { covers, formatAddress, formatCidr, parseAddress, parseCidr } from "../../util/address.ts";
+import { formatAddress, formatCidr, network, parseAddress, parseCidr } from "../../util/address.ts";
 import { quote } from "../../util/quote.ts";
 import { describe } from "../describe.ts";
 import { type ConfigRule, entriesOf, itemsOf } from "../draft.ts";
@@ -78,14 +78,17 @@ export const adminRanges: ConfigRule = ({ draft, broken }) => {
     const cidr = parseCidr(range);
     return cidr === undefined ? [] : [{ index, range, cidr }];
   });
+  const firsts = new Map<string, number>();
+  for (const { index, cidr } of ranges) if (!firsts.has(formatCidr(cidr))) firsts.set(formatCidr(cidr), index);
+  const prefixes = [...new Set(ranges.map(({ cidr }) => cidr.prefix))].sort((a, b) => a - b);
   return ranges.flatMap(({ index, range, cidr }): readonly Mistake[] => {
-    // Of two equal ranges, the later one is too many.
-    const wider = ranges.find(
-      (other) => other.index !== index && covers(other.cidr, cidr) && (other.cidr.prefix < cidr.prefix || other.index < index),
-    );
-    if (wider === undefined) return [];
-    const same = wider.cidr.prefix === cidr.prefix ? "which is the same as" : "which lies within";
-    const found = `${quote(range)}, ${same} firewall.admin[${wider.index}] (${formatCidr(wider.cidr)})`;
-    return [{ path: [...path, index], code: "BZ_CONFIG_ADMIN_OVERLAP", found, allowed: "ranges that do not overlap" }];
+    for (const prefix of prefixes.filter((it) => it <= cidr.prefix)) {
+      const wider = formatCidr({ address: network({ address: cidr.address, prefix }), prefix });
+      const first = firsts.get(wider);
+      if (first === undefined || first === index) continue;
+      const found = `${quote(range)}, which ${prefix === cidr.prefix ? "is the same as" : "lies within"} firewall.admin[${first}] (${wider})`;
+      return [{ path: [...path, index], code: "BZ_CONFIG_ADMIN_OVERLAP", found, allowed: "ranges that do not overlap" }];
+    }
+    return [];
   });
 };
