@@ -15,6 +15,7 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          globalSetup: ["test/e2e/support/shared.ts"],
           fileParallelism: false,
           maxWorkers: 1,
           testTimeout: 300_000,

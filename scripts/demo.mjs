@@ -54,7 +54,7 @@ if (servers.size < 2) failWith(`only ${[...servers].join(", ")} took requests`);
 console.log(`requests are served in turn by ${[...servers].sort().join(" and ")}`);
 
 const words = `Hello from the demo, ${new Date().toISOString()}`;
-const written = await ask("/entries", { method: "POST", body: JSON.stringify({ name: "demo", message: words }) });
+const written = await ask("/entries", { method: "POST", body: JSON.stringify({ author: "demo", message: words }) });
 if (written.status >= 400) failWith(`writing an entry answered ${written.status}: ${written.text.slice(0, 200)}`);
 let other;
 for (let i = 0; i < 20 && other === undefined; i += 1) {

@@ -11,12 +11,13 @@ it("brings up a new infrastructure at once", () => {
   expect(waves(whiteboard, all, all)).toEqual([["lb1", "srv1", "srv2", "mon1"]]);
 });
 
-it("changes the two servers one after the other, the primary last", () => {
-  expect(waves(whiteboard, all, new Set())).toEqual([["lb1", "srv2", "mon1"], ["srv1"]]);
+it("changes the two servers one after the other, the primary first, for the replica needs what is changed there", () => {
+  expect(waves(whiteboard, all, new Set())).toEqual([["srv1", "lb1", "mon1"], ["srv2"]]);
 });
 
-it("takes new hosts first", () => {
-  expect(waves(whiteboard, all, new Set(["srv2"]))).toEqual([["srv2"], ["lb1", "mon1", "srv1"]]);
+it("takes new hosts first, unless a serving primary has to be made ready for them", () => {
+  expect(waves(whiteboard, new Set(["srv2", "lb1"]), new Set(["srv2"]))).toEqual([["srv2"], ["lb1"]]);
+  expect(waves(whiteboard, all, new Set(["srv2"]))).toEqual([["srv1", "lb1", "mon1"], ["srv2"]]);
 });
 
 it("never takes two serving hosts of one role together, and forgets none", () => {

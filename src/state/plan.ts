@@ -72,7 +72,7 @@ export function plan(state: HostState, facts: Facts, inputs: PlanInputs): HostPl
     touchedUnits: steps.filter((it) => it.kind === "unit").map((it) => it.key.slice("unit:".length)),
     manifest,
     formerManifest: former,
-    fresh: facts.manifest === undefined,
+    fresh: facts.generation === "",
     generation: facts.generation,
   };
 }

@@ -45,7 +45,7 @@ export interface HostPlan {
   readonly manifest: readonly string[];
   /** What it managed before. */
   readonly formerManifest: readonly string[];
-  /** Whether Bartizan has never finished a run there. */
+  /** Whether Bartizan has never finished a run there: it serves nothing yet. */
   readonly fresh: boolean;
   /** The host's generation when it was looked at. */
   readonly generation: string;

@@ -15,7 +15,7 @@ let pending = 0;
 
 function one(index) {
   const write = (index * 0.618034) % 1 < Number(writeShare);
-  const body = write ? JSON.stringify({ name: "load", message: `number ${index}` }) : undefined;
+  const body = write ? JSON.stringify({ author: "load", message: `number ${index}` }) : undefined;
   const started = performance.now();
   pending += 1;
   const headers = { host: domain, ...(write ? { "content-type": "application/json", "content-length": Buffer.byteLength(body) } : {}) };

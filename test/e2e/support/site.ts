@@ -20,13 +20,21 @@ export class Site {
   readonly dir: string;
   readonly name: string;
 
-  /** Copies an example. With `edit` the config is changed on the way. */
-  constructor(example: string, edit: (config: string) => string = (it) => it) {
-    const parent = mkdtempSync(join(tmpdir(), "bartizan-e2e-"));
-    this.dir = join(parent, example);
-    cpSync(join(ROOT, "examples", example), this.dir, { recursive: true, filter: (path) => !path.includes("/.bartizan") });
-    this.edit(edit);
+  constructor(dir: string) {
+    this.dir = dir;
     this.name = /name:\s*"([^"]+)"/.exec(this.config)?.[1] ?? "";
+  }
+
+  /** A copy of an example, its config changed by `edit` on the way. */
+  static copyOf(example: string, edit: (config: string) => string = (it) => it): Site {
+    const dir = join(mkdtempSync(join(tmpdir(), "bartizan-e2e-")), example);
+    cpSync(join(ROOT, "examples", example), dir, {
+      recursive: true,
+      filter: (path) => !/\/(\.bartizan|node_modules|dist)(\/|$)/.test(path.slice(ROOT.length)),
+    });
+    const config = join(dir, "bartizan.config.ts");
+    writeFileSync(config, edit(readFileSync(config, "utf8")));
+    return new Site(dir);
   }
 
   get id(): string {

@@ -1,0 +1,59 @@
+import { join } from "node:path";
+import { loadInfrastructure } from "../../../src/config/load.ts";
+import { type ConvergeInputs, converge, foresee } from "../../../src/engine/converge.ts";
+import { packRelease, releaseId } from "../../../src/engine/release.ts";
+import { openVault } from "../../../src/engine/vault.ts";
+import type { Event } from "../../../src/event/event.ts";
+import type { Infrastructure } from "../../../src/model/infrastructure.ts";
+import { compile } from "../../../src/parts/compile.ts";
+import type { HostState, Resource } from "../../../src/state/resource.ts";
+import { openssh } from "../../../src/transport/openssh.ts";
+import { secretsIn } from "../../../src/util/content.ts";
+import type { Site } from "./site.ts";
+
+/** What a test may change on the way from the file to the machines. */
+export interface Changes {
+  readonly infra?: (infra: Infrastructure) => Infrastructure;
+  readonly resource?: (it: Resource, host: string) => Resource;
+  readonly only?: readonly string[];
+}
+
+/** The engine on a running lab, without the command line and without booting anything: what `up` does, with changes of the test's. */
+export async function convergeWith(site: Site, changes: Changes): Promise<readonly Event[]> {
+  const loaded = await loadInfrastructure(undefined, site.dir);
+  const infra = changes.infra?.(loaded.infra) ?? loaded.infra;
+  const vault = await openVault(join(site.dir, ".bartizan/lab"), infra.name);
+  const app = infra.app;
+  if (app === undefined) throw new Error("the example has an app");
+  const id = releaseId(app);
+  const states = [...compile(infra, { caCertificate: vault.authority.certificate, releaseId: id }).values()]
+    .filter((state) => changes.only === undefined || changes.only.includes(state.host))
+    .map((state): HostState => ({ ...state, resources: state.resources.map((it) => changes.resource?.(it, state.host) ?? it) }));
+  const names = states.flatMap((state) =>
+    state.resources.flatMap((it) =>
+      "content" in it ? secretsIn(it.content) : it.kind === "command" ? [...secretsIn(it.check), ...secretsIn(it.apply)] : [],
+    ),
+  );
+  const access = site.access();
+  const transport = openssh({
+    destinations: new Map(infra.hosts.map((host) => [host.name, host.name])),
+    configFile: access.sshConfig,
+    enter: access.enter,
+  });
+  const events: Event[] = [];
+  const inputs: ConvergeInputs = {
+    infra,
+    states,
+    transport,
+    secrets: vault.secrets(names, {}),
+    authority: vault.authority,
+    release: () => packRelease(app, id, join(site.dir, ".bartizan/releases")),
+    emit: (event) => events.push(event),
+  };
+  try {
+    await converge(inputs, await foresee(inputs));
+  } finally {
+    await transport.close();
+  }
+  return events;
+}

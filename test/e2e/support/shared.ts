@@ -1,0 +1,29 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Site } from "./site.ts";
+
+const NOTE = join(tmpdir(), "bartizan-e2e-shared");
+
+/** The whiteboard, running and as its file says: booted by the first test file that asks, taken down after the last. */
+export async function sharedWhiteboard(): Promise<Site> {
+  if (existsSync(NOTE)) {
+    const site = new Site(readFileSync(NOTE, "utf8"));
+    await site.up();
+    return site;
+  }
+  const site = Site.copyOf("whiteboard");
+  writeFileSync(NOTE, site.dir);
+  await site.up();
+  return site;
+}
+
+/** For vitest's globalSetup: nothing before, everything away after. */
+export function setup(): () => Promise<void> {
+  rmSync(NOTE, { force: true });
+  return async () => {
+    if (!existsSync(NOTE)) return;
+    await new Site(readFileSync(NOTE, "utf8")).remove();
+    rmSync(NOTE, { force: true });
+  };
+}
