@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { access, open, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { fail } from "../util/errors.ts";
+import { makeGroups } from "./cgroups.ts";
 import { logFile, netnsFile } from "./places.ts";
 import { DOOR_MARK, eventually, LAB_MARK, labProcesses, signal } from "./processes.ts";
 
@@ -9,6 +10,12 @@ import { DOOR_MARK, eventually, LAB_MARK, labProcesses, signal } from "./process
 const PROXIES = ["/usr/lib/systemd/systemd-socket-proxyd", "/lib/systemd/systemd-socket-proxyd"];
 
 const ADDRESS = "127.0.0.1";
+
+/** Not a name that a machine can have. */
+const DOOR = "_door";
+
+/** Joins the control groups whose `cgroup.procs` come before `--` and becomes the program behind it. */
+const MOVE = 'while [ "$1" != -- ]; do echo 0 > "$1"; shift; done; shift; exec "$@"';
 
 /** Where systemd-socket-proxyd(8) is on this machine. */
 export async function proxyPath(): Promise<string | undefined> {
@@ -51,10 +58,13 @@ async function listenOn(id: string, port: number, target: string): Promise<boole
   const proxy = await proxyPath();
   if (proxy === undefined) throw fail("BZ_LAB_COMMAND", { where: "systemd-socket-proxyd", found: "it is not installed" });
   const marks = [`${LAB_MARK}=${id}`, `${DOOR_MARK}=${ADDRESS}:${port}>${target}`];
-  const log = await open(logFile(id, "door"), "a", 0o600);
+  const log = await open(logFile(id, DOOR), "a", 0o600);
+  // In a group of its own, as the machines are: systemd would end it with the service or the login that we run in.
+  const groups = (await makeGroups(id, DOOR, { tasks: 64, memoryMb: 256 })).inner;
   try {
-    const words = ["-l", `${ADDRESS}:${port}`, ...marks.flatMap((it) => ["-E", it])];
-    const child = spawn("systemd-socket-activate", [...words, "nsenter", `--net=${netnsFile(id)}`, proxy, `${target}:443`], {
+    const activate = ["systemd-socket-activate", "-l", `${ADDRESS}:${port}`, ...marks.flatMap((it) => ["-E", it])];
+    const forward = ["nsenter", `--net=${netnsFile(id)}`, proxy, `${target}:443`];
+    const child = spawn("sh", ["-ec", MOVE, "sh", ...groups, "--", ...activate, ...forward], {
       cwd: "/",
       detached: true,
       stdio: ["ignore", log.fd, log.fd],

@@ -114,6 +114,7 @@ for partial in *.partial; do
   [ "$partial" = ${hash}.partial ] && rm -rf --one-file-system -- "$partial" && continue
   flock --nonblock "\${partial%.partial}.lock" rm -rf --one-file-system -- "$partial" || :
 done
+trap 'rm -rf --one-file-system -- ${hash}.partial' EXIT
 mkdir ${hash}.partial
 cat > ${hash}.partial/finish.sh <<'END_OF_FINISH'
 ${finish()}END_OF_FINISH
@@ -123,6 +124,7 @@ END_OF_RECORD
 ${quoteAll(mmdebstrap)} ${hash}.partial/rootfs${mirror === undefined ? "" : ` ${quote(mirror)}`}
 rm ${hash}.partial/finish.sh
 sync -f .
+trap - EXIT
 mv ${hash}.partial ${hash}
 `;
 }

@@ -158,7 +158,8 @@ export async function end(id: string, machine: string): Promise<void> {
 export async function sweep(id: string, machine: string): Promise<void> {
   const lock = (await readFile(lockNote(id, machine), "utf8").catch(() => "")).trim();
   if (/^inode-\d+:\d+$/.test(lock)) await rm(`/run/systemd/nspawn/locks/${lock}`, { force: true });
-  await rm(`/run/systemd/nspawn/propagate/${nspawnName(id, machine)}`, { recursive: true, force: true });
+  for (const it of ["propagate", "unix-export"])
+    await rm(`/run/systemd/nspawn/${it}/${nspawnName(id, machine)}`, { recursive: true, force: true });
 }
 
 /** Takes a machine out of the lab for good, with its disk. */

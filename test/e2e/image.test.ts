@@ -1,0 +1,77 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, expect, test } from "vitest";
+import { ensureImage, imageIn } from "../../src/lab/image.ts";
+import { command, until } from "./support/command.ts";
+
+const BUILD = fileURLToPath(new URL("support/build-image.mjs", import.meta.url));
+const dir = mkdtempSync(join(tmpdir(), "bartizan-image-"));
+
+/** Processes of builds in our folder. */
+function builders(): readonly number[] {
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
+    .flatMap((pid) => {
+      try {
+        return readFileSync(`/proc/${pid}/cmdline`, "latin1").includes(dir) ? [Number(pid)] : [];
+      } catch {
+        return []; // ended while it was looked at
+      }
+    });
+}
+
+function end(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // Another one's death took it along.
+  }
+}
+
+afterAll(() => {
+  for (const pid of builders()) end(pid);
+  rmSync(dir, { recursive: true, force: true });
+});
+
+test("a build that is killed leaves nothing that is taken for done, and the next one makes it whole", async () => {
+  const maker = await command(process.execPath, [BUILD, dir], {
+    onLine: (line) => (line.startsWith("extracting") ? "kill" : undefined),
+  });
+  expect(maker.code).toBe(137);
+  // The build itself goes on without its maker, until it is killed as well.
+  expect(builders().length).toBeGreaterThan(0);
+  expect(await imageIn([], dir)).toBe(false);
+  for (const pid of builders()) end(pid);
+  await until("the end of the build", 10, async () => (builders().length === 0 ? true : undefined));
+  expect(await imageIn([], dir)).toBe(false);
+  expect(readFileSync("/proc/self/mounts", "utf8")).not.toContain(dir);
+  expect(readdirSync(dir).filter((it) => it.endsWith(".partial"))).toHaveLength(1);
+  // Neither what another recipe's build left behind stays.
+  mkdirSync(join(dir, "0123456789abcdef.partial"));
+
+  const said: string[] = [];
+  const [root, same] = await Promise.all([ensureImage([], { dir, onProgress: (line) => said.push(line) }), ensureImage([], { dir })]);
+  expect(same).toBe(root);
+  expect(said).toContain("extracting archives");
+  expect(await imageIn([], dir)).toBe(true);
+  expect(readdirSync(dir).filter((it) => it.endsWith(".partial"))).toEqual([]);
+
+  const read = (path: string): string => readFileSync(join(root, path), "utf8");
+  expect(read("etc/os-release")).toContain("VERSION_CODENAME=trixie");
+  expect(readdirSync(join(root, "etc/ssh")).filter((it) => it.startsWith("ssh_host"))).toEqual([]);
+  expect(read("etc/machine-id")).toBe("");
+  expect(read("etc/resolv.conf")).toBe("");
+  expect(statSync(join(root, "var/log/journal")).isDirectory()).toBe(true);
+  expect(readdirSync(join(root, "etc/systemd/system/multi-user.target.wants"))).toEqual(["ssh.service"]);
+  expect(existsSync(join(root, "etc/systemd/system/timers.target.wants/apt-daily.timer"))).toBe(false);
+  const dpkg = readdirSync(join(root, "etc/dpkg/dpkg.cfg.d")).map((it) => read(`etc/dpkg/dpkg.cfg.d/${it}`));
+  expect(dpkg.join("")).not.toContain("force-unsafe-io");
+});
+
+test("a package that Debian does not have is an error with apt's words", async () => {
+  await expect(ensureImage(["zzz-unheard-of"], { dir })).rejects.toThrow(/BZ_LAB_IMAGE at .*zzz-unheard-of/s);
+  expect(await imageIn(["zzz-unheard-of"], dir)).toBe(false);
+  expect(readdirSync(dir).filter((it) => it.endsWith(".partial"))).toEqual([]);
+});
