@@ -1,0 +1,90 @@
+import { expect, test } from "vitest";
+import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import type { Host, Infrastructure, Role } from "../../model/infrastructure.ts";
+import { haproxyConfig } from "./config.ts";
+import { FILE_DESCRIPTORS, LIMITS } from "./limits.ts";
+
+const infraOf = (roles: readonly Role[]): Infrastructure => ({
+  ...whiteboard,
+  hosts: whiteboard.hosts.map((host) => (host.name === "lb1" ? { ...host, roles } : host)),
+});
+
+function configOf(roles: readonly Role[]): string {
+  const infra = infraOf(roles);
+  return haproxyConfig(infra.hosts[0] as Host, infra);
+}
+
+/** The sections of a configuration, each with its lines. */
+function sections(config: string): ReadonlyMap<string, readonly string[]> {
+  const parts = config.split(/^(?=[a-z])/m).filter((part) => /^[a-z]/.test(part));
+  return new Map(
+    parts.map((part) => {
+      const [head = "", ...lines] = part.split("\n");
+      return [head.replace(/ from \w+$/, ""), lines.map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"))];
+    }),
+  );
+}
+
+test.each([
+  [
+    ["balancer"],
+    ["global", "frontend metrics", "defaults site", "frontend redirect", "frontend site", "backend site_read", "backend site_write"],
+  ],
+  [["app"], ["global", "frontend metrics", "defaults database", "listen database"]],
+] as const)("a host with %j has the sections of its role alone", (roles, heads) => {
+  expect([...sections(configOf(roles)).keys()]).toEqual(heads);
+});
+
+test("a host with both roles has the sections of both", () => {
+  const both = new Set([...sections(configOf(["balancer"])).keys(), ...sections(configOf(["app"])).keys()]);
+  expect(new Set(sections(configOf(["balancer", "app"])).keys())).toEqual(both);
+});
+
+test("nothing but the site listens on the network", () => {
+  const binds = [...configOf(["balancer", "app"]).matchAll(/^\tbind (\S+)/gm)].map((it) => it[1]);
+  expect(binds.filter((it) => it?.startsWith("127.0.0.1:") === false)).toEqual(["0.0.0.0:80", "[::]:80", "0.0.0.0:443", "[::]:443"]);
+});
+
+test("a request that writes is sent twice only when the client allows it", () => {
+  const all = sections(configOf(["balancer"]));
+  const write = all.get("backend site_write") ?? [];
+  expect(write).toContain("http-request disable-l7-retry unless { req.hdr(Idempotency-Key) -m found }");
+  expect(write).toContain("option http-server-close");
+  expect(all.get("backend site_read")).toContain("http-request disable-l7-retry unless METH_GET");
+  expect(all.get("frontend site")?.slice(-2)).toEqual(["use_backend site_read if METH_GET", "default_backend site_write"]);
+  for (const lines of all.values()) {
+    for (const line of lines.filter((it) => it.startsWith("retry-on"))) expect(line).toBe("retry-on conn-failure empty-response");
+  }
+});
+
+test("writes follow the health and the drain of reads, server by server", () => {
+  const all = sections(configOf(["balancer"]));
+  const servers = (name: string): readonly string[] => (all.get(name) ?? []).filter((line) => line.startsWith("server "));
+  expect(servers("backend site_read")).toEqual(["server srv1 10.77.0.11:80", "server srv2 10.77.0.12:80"]);
+  expect(servers("backend site_write")).toEqual(
+    servers("backend site_read").map((line) => `${line} track site_read/${line.split(" ")[1]}`),
+  );
+});
+
+test("what a client says of itself is taken away before anything is set", () => {
+  const site = sections(configOf(["balancer"])).get("frontend site") ?? [];
+  const first = site.findIndex((line) => line.startsWith("http-request set-header"));
+  expect(site[first - 1]).toMatch(/^http-request del-header \^\(x-forwarded-\.\*\|forwarded\|x-real-ip\|x-request-id\)\$ -m reg$/);
+});
+
+test("the words that are counted come before all that a client can choose", () => {
+  const line = /log-format "([^"]*)"/.exec(configOf(["balancer"]))?.[1] ?? "";
+  expect(line).toMatch(/^tier=balancer proxy=site code=%ST ms=%Ta from=%ci /);
+});
+
+test("the app's way to the database ends at the primary", () => {
+  const listen = sections(configOf(["app"])).get("listen database") ?? [];
+  expect(listen.filter((line) => line.startsWith("server "))).toEqual([
+    "server srv1 10.77.0.11:3306 check inter 2s fastinter 1s fall 2 rise 1 tcp-ut 10s on-marked-down shutdown-sessions",
+  ]);
+});
+
+test("the connections fit into one another, and into the files that a container may open", () => {
+  expect(LIMITS.siteConnections + LIMITS.redirectConnections + LIMITS.databaseConnections).toBeLessThan(LIMITS.connections);
+  expect(FILE_DESCRIPTORS).toBeLessThan(20_000);
+});
