@@ -14,7 +14,7 @@ const PASSING: ReadonlySet<string | number> = new Set([
   "PROTOCOL_CONNECTION_LOST",
 ]);
 
-export function isPassing(error: unknown): boolean {
+function isPassing(error: unknown): boolean {
   if (typeof error !== "object" || error === null) return false;
   const { errno, code } = error as { readonly errno?: unknown; readonly code?: unknown };
   return [errno, code].some((it) => (typeof it === "number" || typeof it === "string") && PASSING.has(it));
