@@ -52,7 +52,7 @@ export interface AppConfig {
   readonly source: string;
   /** Shell command that is run in the source folder, on this computer, before a release is packed. */
   readonly build?: string | undefined;
-  /** Folder below `source` that is shipped. */
+  /** Folder below `source` that is shipped; all of `source` when it is left out. */
   readonly output?: string | undefined;
   /** Debian packages that the app needs on its hosts. */
   readonly packages?: readonly string[] | undefined;

@@ -54,7 +54,7 @@ const app = z.strictObject({
     z.union([z.int().min(LOWEST_APP_PORT).max(65535), z.literal("socket")]),
   ).optional(),
   env: ruled(
-    "variables by name",
+    'variables by name (capital letters, digits and _): texts, numbers, true, false or secret("NAME")',
     z.record(
       z.string(),
       ruled(
@@ -86,7 +86,10 @@ export const configSchema = z.strictObject({
     })
     .optional(),
   firewall: z.strictObject({
-    admin: list("a list of address ranges", text('an address range, such as "198.51.100.0/24" or "2001:db8::/48"', rules.adminRule)),
+    admin: list(
+      'a list of address ranges, such as ["198.51.100.0/24"]',
+      text('an address range, such as "198.51.100.0/24" or "2001:db8::/48"', rules.adminRule),
+    ),
   }),
   monitoring: z
     .strictObject({
