@@ -17,7 +17,7 @@ function elsewhere(key: string, here: Path): string | undefined {
 }
 
 /** The fault of a key that nobody knows. Its value is not shown: nobody knows either what it is. */
-export function unknownKey(key: string, here: Path): Mistake {
+function unknownKey(key: string, here: Path): Mistake {
   const { keys, allowed } = fieldAt(here);
   const near = nearest(key, keys);
   const other = near === undefined ? elsewhere(key, here) : undefined;

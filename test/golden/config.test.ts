@@ -24,7 +24,7 @@ test("config", () => golden("whiteboard.txt", `${configLines(whiteboard()).join(
 
 test("config --resolved", () => golden("whiteboard.resolved.txt", `${resolvedLines(whiteboard().provenance).join("\n")}\n`));
 
-test("config --resolved --json", () => golden("whiteboard.resolved.json", `${configJson(whiteboard(), true)}\n`));
+test("config --resolved --json", () => golden("whiteboard.resolved.json.txt", `${configJson(whiteboard(), true)}\n`));
 
 test("config --json leaves the origins out", () => {
   const { config: path, infrastructure, ...rest } = JSON.parse(configJson(whiteboard(), false));
