@@ -8,7 +8,7 @@ const address: fc.Arbitrary<Address> = fc.oneof(
   fc.bigInt(0n, 2n ** 128n - 1n).map((value) => ({ family: 6 as const, value })),
   fc
     .array(fc.constantFrom(0n, 0n, 1n, 0xffffn), { minLength: 8, maxLength: 8 })
-    .map((groups) => ({ family: 6 as const, value: groups.reduce((all, group) => all * 65536n + group, 0n) })),
+    .map((groups) => ({ family: 6 as const, value: groups.reduce<bigint>((all, group) => all * 65536n + group, 0n) })),
 );
 const cidr: fc.Arbitrary<Cidr> = address.chain((it) =>
   fc.integer({ min: 0, max: it.family === 4 ? 32 : 128 }).map((prefix) => ({ address: it, prefix })),
