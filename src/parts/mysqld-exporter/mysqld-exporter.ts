@@ -9,12 +9,21 @@ const UNIT = "prometheus-mysqld-exporter.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.mysqldExporter}`;
 const LOGIN = "/etc/prometheus/mysqld-exporter.cnf";
 
+/** Of more than a thousand series those that tell whether it is well, how busy it is, and what slows it down. */
+const KEPT = [
+  "mysql_(up|version_info|exporter_collector_success|slave_status_.+)",
+  "mysql_global_variables_(read_only|server_id|max_connections|innodb_buffer_pool_size|wsrep_.+)",
+  "mysql_global_status_(uptime|questions|queries|slow_queries|connections|max_used_connections|threads_.+|aborted_.+|bytes_.+)",
+  "mysql_global_status_(innodb_(row_lock|buffer_pool_read|buffer_pool_wait|data|deadlocks|history|log_waits).*|buffer_pool_.+)",
+  "mysql_global_status_(created_tmp_.+|select_.+|sort_.+|table_locks_.+|open_.+|binlog_.+|rpl_.+|wsrep_.+)",
+].join("|");
+
 /** The state of MariaDB as metrics, read through its unix socket by the account `exporter`, which may look but not read rows. */
 export const mysqldExporter: Part = {
   name: "mysqld-exporter",
   standsOn: (host, infra) => infra.database !== undefined && host.roles.includes("database"),
   packages: () => ["prometheus-mysqld-exporter"],
-  scrapes: () => [{ job: "mysql", target: LISTEN }],
+  scrapes: () => [{ job: "mysql", target: LISTEN, keep: KEPT }],
   alerts: () => [
     {
       name: "DatabaseMetricsIncomplete",

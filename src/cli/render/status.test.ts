@@ -1,0 +1,165 @@
+import { stripVTControlCharacters } from "node:util";
+import { describe, expect, it } from "vitest";
+import type { Observation } from "../../model/observation.ts";
+import { statusLines } from "./status.ts";
+
+const quiet = { errorRatio: 0, p50Seconds: null, p99Seconds: null };
+
+const busy: Observation = {
+  version: 1,
+  infrastructure: "foobar",
+  monitor: "mon1",
+  at: "2026-11-22T22:56:59.500Z",
+  windowSeconds: 30,
+  balancers: [
+    {
+      host: "lb1",
+      up: true,
+      serversUp: 1,
+      servers: 2,
+      requestsPerSecond: 199.96,
+      errorRatio: 0.0012,
+      p50Seconds: 0.0004,
+      p99Seconds: 1.25,
+    },
+  ],
+  web: [
+    { host: "srv1", up: true, healthy: true, requestsPerSecond: 1234.5, errorRatio: 0, p50Seconds: 0.012, p99Seconds: 0.0484 },
+    { host: "srv2", up: false, healthy: false, requestsPerSecond: null, errorRatio: null, p50Seconds: null, p99Seconds: null },
+  ],
+  apps: [
+    { host: "srv1", up: true, healthy: true },
+    { host: "srv2", up: null, healthy: null },
+  ],
+  databases: [
+    {
+      host: "srv1",
+      role: "primary",
+      up: true,
+      readOnly: false,
+      queriesPerSecond: 412.2,
+      connections: 12,
+      maxConnections: 200,
+      replicating: null,
+      lagSeconds: null,
+    },
+    {
+      host: "srv2",
+      role: "replica",
+      up: true,
+      readOnly: true,
+      queriesPerSecond: 1.2,
+      connections: 3,
+      maxConnections: 200,
+      replicating: true,
+      lagSeconds: 0,
+    },
+  ],
+  hosts: [
+    {
+      host: "lb1",
+      sampleAgeSeconds: 2.4,
+      cpuRatio: 0.123,
+      memoryRatio: 0.5,
+      diskRatio: 0.254,
+      diskMount: "/",
+      receivedBytesPerSecond: 999.6,
+      sentBytesPerSecond: 1_234_567,
+      undeliveredBytes: 0,
+    },
+    {
+      host: "srv2",
+      sampleAgeSeconds: 400,
+      cpuRatio: null,
+      memoryRatio: null,
+      diskRatio: null,
+      diskMount: null,
+      receivedBytesPerSecond: null,
+      sentBytesPerSecond: null,
+      undeliveredBytes: null,
+    },
+  ],
+  monitors: [{ host: "mon1", series: 4451, storedBytes: 1_040_000, freeBytes: 81_000_000_000 }],
+  alerts: [
+    {
+      name: "NginxDown",
+      severity: "page",
+      state: "firing",
+      since: "2026-11-22T22:56:29.500Z",
+      host: "srv2",
+      summary: "nginx on srv2 does not answer.",
+      labels: {},
+    },
+    {
+      name: "HostSilent",
+      severity: "page",
+      state: "pending",
+      since: "2026-11-22T22:56:49.500Z",
+      host: "srv2",
+      summary: "srv2 is silent.",
+      labels: {},
+    },
+  ],
+};
+
+function lines(it: Observation): readonly string[] {
+  return statusLines(it).map(stripVTControlCharacters);
+}
+
+describe("the picture", () => {
+  it("has a table per tier, and the alerts", () => {
+    expect(lines(busy).join("\n")).toBe(`foobar  2026-11-22 22:56:59 UTC, seen from mon1; rates over 30 s
+
+BALANCER  STATE  SERVERS    QPS  ERRORS    P50    P99
+lb1       up     1 of 2   200.0  0.12 %  <1 ms  1.3 s
+
+WEB       STATE  CHECK      QPS  ERRORS    P50    P99
+srv1      up     passed  1234.5  0.00 %  12 ms  48 ms
+srv2      down   failed       -       -      -      -
+
+APP       STATE  CHECK
+srv1      up     passed
+srv2      -      -
+
+DATABASE  STATE  ROLE     WRITES      QPS  CONNECTIONS  LAG
+srv1      up     primary  accepted  412.2    12 of 200
+srv2      up     replica  refused     1.2     3 of 200  0 s
+
+HOST       CPU  MEMORY  DISK    IN/S   OUT/S     SAMPLE
+lb1       12 %    50 %  25 %  1.0 kB  1.2 MB    2 s old
+srv2         -       -     -       -       -  7 min old
+
+MONITOR   SERIES  STORED     FREE
+mon1        4451  1.0 MB  81.0 GB
+
+ALERTS
+  NginxDown srv2  page, for 30 s
+    nginx on srv2 does not answer.
+  about to fire: HostSilent srv2`);
+  });
+
+  it("fits 80 columns", () => {
+    for (const line of lines(busy)) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
+  it("says when nothing has arrived yet, when nothing is wrong, and when that is not known", () => {
+    const fresh = lines({ ...busy, hosts: busy.hosts.map((host) => ({ ...host, sampleAgeSeconds: null })), alerts: [] });
+    expect(fresh[2]).toBe("No host has delivered a sample yet; the first ones come some seconds after `bartizan up`.");
+    expect(fresh.at(-1)).toBe("ALERTS  none");
+    expect(lines({ ...busy, alerts: null }).at(-1)).toBe("ALERTS  unknown: vmalert does not answer");
+  });
+
+  it("leaves out a tier that the file does not have", () => {
+    const bare = { ...busy, balancers: [], web: [], apps: [], databases: [] };
+    expect(
+      lines(bare)
+        .filter((line) => /^[A-Z]{2}/.test(line))
+        .map((line) => line.split(" ")[0]),
+    ).toEqual(["HOST", "MONITOR", "ALERTS"]);
+  });
+
+  it("shows a server without traffic as idle, not as unknown", () => {
+    const idle = lines({ ...busy, web: [{ host: "srv1", up: true, healthy: true, requestsPerSecond: 0, ...quiet }] });
+    expect(idle.find((line) => line.startsWith("srv1"))).toMatch(/^srv1 +up +passed +0\.0 +0\.00 % +- +-$/);
+  });
+});

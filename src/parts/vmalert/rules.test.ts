@@ -1,0 +1,59 @@
+import { expect, it } from "vitest";
+import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { PARTS } from "../registry.ts";
+import { rulesFile } from "./rules.ts";
+
+it("writes recordings and alerts, and asks what is patient less often", () => {
+  const text = rulesFile(
+    [
+      { name: "Down", expr: 'up{job="it\'s"} == 0', for: "5s", severity: "page", summary: "{{ $labels.host }} is down." },
+      { name: "Full", expr: "predict_linear(x[6h], 3600) < 0", for: "1h", severity: "ticket", summary: "Full." },
+    ],
+    [
+      { record: "bartizan:host_expected", expr: "vector(1)", labels: { host: "lb1" } },
+      { record: "site:errors:ratio_rate6h", expr: "rate(e[6h])" },
+    ],
+  );
+  expect(text).toBe(`# By Bartizan.
+groups:
+  - name: recordings
+    rules:
+      - record: 'bartizan:host_expected'
+        expr: 'vector(1)'
+        labels:
+          host: 'lb1'
+  - name: recordings, patient
+    interval: 30s
+    rules:
+      - record: 'site:errors:ratio_rate6h'
+        expr: 'rate(e[6h])'
+  - name: alerts
+    rules:
+      - alert: Down
+        expr: 'up{job="it''s"} == 0'
+        for: 5s
+        labels:
+          severity: page
+        annotations:
+          summary: '{{ $labels.host }} is down.'
+  - name: alerts, patient
+    interval: 30s
+    rules:
+      - alert: Full
+        expr: 'predict_linear(x[6h], 3600) < 0'
+        for: 1h
+        labels:
+          severity: ticket
+        annotations:
+          summary: 'Full.'
+`);
+});
+
+it("has rules that somebody can act on: a name, a sentence with the place, a severity", () => {
+  const alerts = PARTS.flatMap((part) => part.alerts?.(whiteboard) ?? []);
+  expect(alerts.length).toBeGreaterThan(40);
+  for (const alert of alerts) {
+    expect(alert.name).toMatch(/^[A-Z][A-Za-z0-9]+$/);
+    expect(alert.summary).toMatch(/^\S.*[.)]$/);
+  }
+});
