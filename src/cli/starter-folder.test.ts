@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { checkConfig } from "../config/check.ts";
 import { loadInfrastructure } from "../config/load.ts";
 import { resolveConfig } from "../config/resolve.ts";
@@ -16,14 +16,18 @@ import { judgeAnswers, refuseExisting, writeStarter } from "./starter-folder.ts"
 const ANSWERS: Answers = { name: "my-site", domain: "www.my-site.org", servers: 3, admin: "192.0.2.0/24", database: true };
 
 let dir = "";
+let home = "";
 let running: ChildProcess | undefined;
 beforeEach(() => {
   dir = realpathSync(mkdtempSync(join(tmpdir(), "bartizan-init-")));
+  home = realpathSync(mkdtempSync(join(tmpdir(), "bartizan-home-")));
+  vi.stubEnv("HOME", home);
 });
 afterEach(() => {
   running?.kill("SIGKILL");
   running = undefined;
-  rmSync(dir, { recursive: true, force: true });
+  vi.unstubAllEnvs();
+  for (const folder of [dir, home]) rmSync(folder, { recursive: true, force: true });
 });
 
 test.each([1, 2, 3, MOST_SERVERS])("with %i servers, with and without a database, the file loads as what was answered", async (servers) => {

@@ -1,8 +1,19 @@
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
 import { BartizanError } from "../util/errors.ts";
 import { loadInfrastructure } from "./load.ts";
@@ -19,8 +30,13 @@ const RIGHT = `{
 let dir = "";
 beforeEach(() => {
   dir = realpathSync(mkdtempSync(join(tmpdir(), "bartizan-load-")));
+  vi.stubEnv("HOME", join(dir, "home"));
+  mkdirSync(join(dir, "home"));
 });
-afterEach(() => rmSync(dir, { recursive: true, force: true }));
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(dir, { recursive: true, force: true });
+});
 
 function write(path: string, content: string): string {
   const full = join(dir, path);
@@ -195,4 +211,31 @@ test("the app's folder is missed together with everything else", async () => {
   `);
   write("app", "a file");
   expect(await complaint(undefined)).toContain("which is not a folder");
+});
+
+test("what was compiled is kept where nobody else may write, and nowhere else", async () => {
+  write("bartizan.config.ts", `export default ${RIGHT};`);
+  await loadInfrastructure(undefined, dir);
+  const cache = join(dir, "home/.cache/bartizan/config");
+  expect(statSync(cache).mode & 0o777).toBe(0o700);
+  expect(readdirSync(cache).length).toBe(1);
+
+  chmodSync(cache, 0o770);
+  write("other.config.ts", `export default ${RIGHT};`);
+  await loadInfrastructure("other.config.ts", dir);
+  expect(readdirSync(cache).length).toBe(1);
+});
+
+test("without a home, loading only takes longer", async () => {
+  vi.stubEnv("HOME", join(dir, "nowhere"));
+  write("bartizan.config.ts", `export default ${RIGHT};`);
+  expect((await loadInfrastructure(undefined, dir)).infra.name).toBe("site");
+  expect(existsSync(join(dir, "nowhere"))).toBe(false);
+});
+
+test.skipIf(process.getuid?.() !== 0)("nothing is left in a home that is somebody else's (only root can try)", async () => {
+  chownSync(join(dir, "home"), 12345, 12345);
+  write("bartizan.config.ts", `export default ${RIGHT};`);
+  await loadInfrastructure(undefined, dir);
+  expect(readdirSync(join(dir, "home"))).toEqual([]);
 });

@@ -139,4 +139,13 @@ describe("environment and secrets", () => {
         mend:    Write what is allowed."
     `);
   });
+
+  test("a literal secret where a host belongs", () => {
+    expect(message(set("hosts.SMTP_PASSWORD", "hunter2"))).toMatchInlineSnapshot(`
+      "BZ_CONFIG_TYPE at hosts.SMTP_PASSWORD: this is the wrong kind of value
+        found:   a text
+        allowed: an object with the keys address, address6, publicAddress, publicAddress6, ssh, runs
+        mend:    Write what is allowed."
+    `);
+  });
 });
