@@ -50,7 +50,7 @@ test("the config that is written", () => {
     export default defineInfrastructure({
       name: "my-site",
       domain: "www.my-site.org",
-      // The addresses are those of the lab on this computer. For real servers write theirs, and \`bartizan up\` without --lab.
+      // The addresses are those of the lab on this computer. For real servers write theirs, and leave --lab away.
       hosts: {
         lb1: { address: "10.77.0.10", publicAddress: "203.0.113.10", runs: ["balancer"] },
         srv1: { address: "10.77.0.101", runs: ["web", "app", "database"] },

@@ -46,7 +46,7 @@ export function starterConfigText(answers: Answers): string {
     "export default defineInfrastructure({",
     section("name", name),
     section("domain", domain),
-    "  // The addresses are those of the lab on this computer. For real servers write theirs, and `bartizan up` without --lab.",
+    "  // The addresses are those of the lab on this computer. For real servers write theirs, and leave --lab away.",
     "  hosts: {",
     ...Object.entries(hosts).map(([host, it]) => section(host, it, "    ")),
     "  },",
