@@ -15,6 +15,24 @@ describe("keys", () => {
     `);
   });
 
+  test("a misspelt key in the place of one that must be there", () => {
+    expect(
+      message((config) => {
+        config.hosts.srv1 = { adress: "10.77.0.11", rnus: ["web", "app", "database"] };
+      }),
+    ).toMatchInlineSnapshot(`
+      "BZ_CONFIG_KEY_UNKNOWN at hosts.srv1.adress: there is no such key
+        found:   the key "adress"
+        allowed: address, address6, publicAddress, publicAddress6, ssh, runs
+        mend:    Did you mean "address"?
+
+      BZ_CONFIG_KEY_UNKNOWN at hosts.srv1.rnus: there is no such key
+        found:   the key "rnus"
+        allowed: address, address6, publicAddress, publicAddress6, ssh, runs
+        mend:    Did you mean "runs"?"
+    `);
+  });
+
   test("a misspelt section", () => {
     expect(
       message((config) => {

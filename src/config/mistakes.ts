@@ -104,7 +104,15 @@ export function schemaMistakes(config: Plain): readonly Mistake[] {
     if (issue.code === "unrecognized_keys") for (const key of issue.keys) add(unknownKey(key, path));
     else add({ path, ...faultOf(issue, path, config) });
   }
-  return [...mistakes.values()];
+  // A misspelt key is one mistake, not also the lack of the right one.
+  const meant = new Set(
+    [...mistakes.values()].flatMap(({ code, path }) => {
+      const here = path.slice(0, -1);
+      const near = code === "BZ_CONFIG_KEY_UNKNOWN" ? nearest(String(path.at(-1)), fieldAt(here).keys) : undefined;
+      return near === undefined ? [] : [JSON.stringify([...here, near])];
+    }),
+  );
+  return [...mistakes].flatMap(([place, mistake]) => (mistake.code === "BZ_CONFIG_KEY_MISSING" && meant.has(place) ? [] : [mistake]));
 }
 
 /** The keys `__proto__` of the config, which the schema passes over. */
