@@ -10,7 +10,7 @@ import { openssh } from "../transport/openssh.ts";
 import type { Transport } from "../transport/transport.ts";
 import { secretsIn } from "../util/content.ts";
 import { fail } from "../util/errors.ts";
-import type { Secrets } from "../util/reveal.ts";
+import type { Secrets } from "../util/secret.ts";
 
 /** The options that every command takes. */
 export interface GlobalOptions {

@@ -26,6 +26,7 @@ const RULES: readonly ConfigRule[] = [
   app.secretReferences,
   app.literalSecrets,
   app.portFree,
+  app.socketIsLocal,
   app.derivedDatabaseName,
 ];
 

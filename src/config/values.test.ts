@@ -184,6 +184,19 @@ describe("app", () => {
     `);
   });
 
+  test("a unix socket for a web server on another host", () => {
+    const apart = (config: Parameters<ReturnType<typeof set>>[0]): undefined => {
+      set("hosts.srv1.runs", ["web", "database"])(config);
+      set("app.listen", "socket")(config);
+    };
+    expect(message(apart)).toMatchInlineSnapshot(`
+      "BZ_CONFIG_SOCKET_APART at app.listen: a unix socket reaches no other host
+        found:   "socket", while srv1 runs the web server without the app
+        allowed: a port, or the app on every web host
+        mend:    Write a port, as in listen: 3000, or run "app" where "web" runs."
+    `);
+  });
+
   test("packages that are none, and one twice", () => {
     expect(message(set("app.packages", ["nodejs", "-y", "Node JS", "nodejs"]))).toMatchInlineSnapshot(`
       "BZ_CONFIG_PACKAGE at app.packages[1]: this is not the name of a Debian package

@@ -19,7 +19,7 @@ import { type Hold, releaseLock, UNPACK_AND_RUN } from "../state/script-frame.ts
 import type { HostPlan } from "../state/step.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail, type Problem } from "../util/errors.ts";
-import type { Secrets } from "../util/reveal.ts";
+import type { Secrets } from "../util/secret.ts";
 import { archive } from "./archive.ts";
 import type { Authority } from "./authority.ts";
 import { look } from "./look.ts";

@@ -5,7 +5,7 @@ import { factsScript } from "../state/facts-script.ts";
 import type { HostState } from "../state/resource.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail, type Problem } from "../util/errors.ts";
-import type { Secrets } from "../util/reveal.ts";
+import type { Secrets } from "../util/secret.ts";
 
 const TIMEOUT_MS = 60_000;
 

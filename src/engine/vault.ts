@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
-import { reveal, type Secrets } from "../util/reveal.ts";
+import { reveal } from "../util/reveal.ts";
+import type { Secrets } from "../util/secret.ts";
 import { Secret } from "../util/secret.ts";
 import { type Authority, createAuthority, readAuthority } from "./authority.ts";
 

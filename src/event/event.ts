@@ -11,6 +11,13 @@ export type Event =
   | { readonly type: "step-failed"; readonly host: string; readonly step: string; readonly output: string }
   | { readonly type: "confirmed"; readonly host: string }
   | { readonly type: "host-done"; readonly host: string }
-  | { readonly type: "done"; readonly changed: number; readonly hosts: number; readonly seconds: number; readonly https?: { readonly address: string; readonly port: number }; readonly caFile?: string };
+  | {
+      readonly type: "done";
+      readonly changed: number;
+      readonly hosts: number;
+      readonly seconds: number;
+      readonly https?: { readonly address: string; readonly port: number };
+      readonly caFile?: string;
+    };
 
 export type Emit = (event: Event) => void;

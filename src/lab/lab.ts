@@ -1,7 +1,7 @@
 // What the rest of Bartizan knows of the lab.
-export { type LabAccess, type LabState, labAccess, labState, labTrust } from "./access.ts";
-export { type Check, type DoctorOptions, runDoctor } from "./doctor.ts";
+export { labAccess, labState, labTrust } from "./access.ts";
+export { runDoctor } from "./doctor.ts";
 export { labDown, labIds } from "./down.ts";
-export { cutMachine, killMachine, reconnectMachine, startMachine, stopMachine } from "./machine.ts";
+export { cutMachine, killMachine, reconnectMachine, startMachine } from "./machine.ts";
 export { labId } from "./places.ts";
-export { type LabOptions, type LabStep, labUp } from "./up.ts";
+export { type LabStep, labUp } from "./up.ts";

@@ -1,4 +1,5 @@
-import { fill, type Secrets } from "../util/reveal.ts";
+import { fill } from "../util/reveal.ts";
+import type { Secrets } from "../util/secret.ts";
 import { quote, quoteAll } from "../util/shell.ts";
 import { loadedRuleset } from "./facts-script.ts";
 import { HOST_PATHS, ROLLBACK_UNIT } from "./paths.ts";

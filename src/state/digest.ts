@@ -1,5 +1,6 @@
 import { sha256 } from "../util/hash.ts";
-import { fill, type Secrets } from "../util/reveal.ts";
+import { fill } from "../util/reveal.ts";
+import type { Secrets } from "../util/secret.ts";
 import { type CertificateResource, keyOf, type Resource, type UnitResource } from "./resource.ts";
 
 /** What the certificate was asked for; another answer means that a new one is needed. `issuer` is the digest of the CA's certificate. */

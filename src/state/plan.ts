@@ -1,6 +1,7 @@
 import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
 import { sha256 } from "../util/hash.ts";
-import { fill, type Secrets } from "../util/reveal.ts";
+import { fill } from "../util/reveal.ts";
+import type { Secrets } from "../util/secret.ts";
 import { requestDigest } from "./digest.ts";
 import type { Facts, Observed } from "./facts.ts";
 import { type HostState, keyOf, type Resource } from "./resource.ts";

@@ -1,4 +1,4 @@
-import type { Secrets } from "../util/reveal.ts";
+import type { Secrets } from "../util/secret.ts";
 import { unitStamps } from "./digest.ts";
 import type { Observed } from "./facts.ts";
 import { keyOf, type Resource, type UnitResource } from "./resource.ts";

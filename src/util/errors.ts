@@ -127,6 +127,10 @@ export const ERRORS = {
   BZ_CONFIG_HEALTH: { title: "this is not a path of a URL", mend: 'Write the path alone, such as "/up".' },
   BZ_CONFIG_PACKAGE: { title: "this is not the name of a Debian package", mend: "Write the name alone, as `apt show` takes it." },
   BZ_CONFIG_PORT_TAKEN: { title: "the port is needed by another part on the same host", mend: 'Take another port, or "socket".' },
+  BZ_CONFIG_SOCKET_APART: {
+    title: "a unix socket reaches no other host",
+    mend: 'Write a port, as in listen: 3000, or run "app" where "web" runs.',
+  },
   BZ_CONFIG_ENV_NAME: {
     title: "this cannot be the name of a variable",
     mend: "Write capital letters, digits and _, not beginning with a digit.",

@@ -1,9 +1,6 @@
 import { type Content, withinDoubleQuotes } from "./content.ts";
-import type { Secret } from "./secret.ts";
+import type { Secret, Secrets } from "./secret.ts";
 import { secretValues } from "./secret-values.ts";
-
-/** The secrets of an infrastructure, by name. */
-export type Secrets = ReadonlyMap<string, Secret>;
 
 /** The value itself. Only the layers that hash and that send may import this file; the layer check sees to it. */
 export function reveal(secret: Secret): string {

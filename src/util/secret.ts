@@ -23,3 +23,6 @@ export class Secret {
     return this.toString();
   }
 }
+
+/** The secrets of an infrastructure, by name. */
+export type Secrets = ReadonlyMap<string, Secret>;

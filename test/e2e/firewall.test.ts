@@ -33,19 +33,26 @@ describe.each(names)("the ports of %s", (to) => {
   it("are over TCP exactly those of the declared flows, from the internet and from every other host, v4 and v6", async () => {
     const link = (await site.on(to, "ip -6 -o addr show dev private0 scope link")).match(/fe80::[0-9a-f:]+/)?.[0] ?? "";
     expect(link).not.toBe("");
-    for (const from of sources.filter((it) => it !== to)) {
-      const scan = (target: string): Promise<string> =>
-        site.on(from, `nmap -n -Pn -sS -p- --min-rate 8000 --max-retries 2 -T4 -oG - ${target}`);
-      const v4 = await scan(addressOf(to));
-      expect(open(v4, "tcp"), `${from} -> ${to}, v4`).toEqual(declared(from, to));
-      if (from === "client") continue;
-      // Only who shares the wire has a link-local address to talk to. Flows name hosts by address, so only what anyone may reach is open here.
-      const v6 = await scan(`-6 ${link}%private0`);
-      const anyone = flowsOf(whiteboard)
-        .filter((flow) => flow.to === to && flow.from.kind === "anyone")
-        .map((flow) => flow.port);
-      expect(open(v6, "tcp"), `${from} -> ${to}, v6`).toEqual([...new Set(anyone)].sort((a, b) => a - b));
-    }
+    const scan = (from: string, target: string): Promise<string> =>
+      site.on(from, `nmap -n -Pn -sS -p- --min-rate 5000 --max-retries 2 -T4 -oG - ${target}`);
+    const anyone = flowsOf(whiteboard)
+      .filter((flow) => flow.to === to && flow.from.kind === "anyone")
+      .map((flow) => flow.port);
+    await Promise.all(
+      sources
+        .filter((it) => it !== to)
+        .flatMap((from) => [
+          scan(from, addressOf(to)).then((v4) => expect(open(v4, "tcp"), `${from} -> ${to}, v4`).toEqual(declared(from, to))),
+          // Only who shares the wire has a link-local address to talk to. Flows name hosts by address, so only what anyone may reach is open.
+          ...(from === "client"
+            ? []
+            : [
+                scan(from, `-6 ${link}%private0`).then((v6) =>
+                  expect(open(v6, "tcp"), `${from} -> ${to}, v6`).toEqual([...new Set(anyone)].sort((a, b) => a - b)),
+                ),
+              ]),
+        ]),
+    );
   });
 
   it("are none over UDP: every probe is dropped and counted", async () => {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -95,6 +95,7 @@ describe("up, again", () => {
     const asks = calls.filter((it) => !it.includes("-O exit") && it.includes("sh -s"));
     expect(asks.length).toBe(HOSTS.length);
     expect(calls.length - asks.length).toBe(HOSTS.length);
+    rmSync(shim, { recursive: true });
   });
 
   it("puts back what an operator changed, after showing it, and touches nothing else", async () => {

@@ -1,5 +1,6 @@
 import type { Command } from "@commander-js/extra-typings";
 import { configCommand } from "./config.ts";
+import { doctorCommand } from "./doctor.ts";
 import { downCommand } from "./down.ts";
 import { initCommand } from "./init.ts";
 import { planCommand } from "./plan.ts";
@@ -19,5 +20,6 @@ export const COMMANDS: readonly (() => Command)[] = [
   sshCommand,
   execCommand,
   trustCommand,
+  doctorCommand,
   downCommand,
 ];

@@ -100,6 +100,18 @@ export const portFree: ConfigRule = ({ draft }) => {
   return [{ path: ["app", "listen"], code: "BZ_CONFIG_PORT_TAKEN", found, allowed: 'a free port, or "socket"' }];
 };
 
+/** A unix socket reaches no further than its host. */
+export const socketIsLocal: ConfigRule = ({ draft }) => {
+  if (draft.app?.listen !== "socket") return [];
+  const apart = entriesOf(draft.hosts).filter(([, host]) => {
+    const runs = itemsOf(host.runs).map(([, role]) => role);
+    return runs.includes("web") && !runs.includes("app");
+  });
+  if (apart.length === 0) return [];
+  const found = `"socket", while ${showName(apart[0]?.[0] ?? "")} runs the web server without the app`;
+  return [{ path: ["app", "listen"], code: "BZ_CONFIG_SOCKET_APART", found, allowed: "a port, or the app on every web host" }];
+};
+
 /** A schema named after the infrastructure must not be one of the server's own. */
 export const derivedDatabaseName: ConfigRule = ({ draft, broken }) => {
   const { name, database } = draft;

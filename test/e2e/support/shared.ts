@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { Site } from "./site.ts";
 
 /** Where this run of the tests notes its project; the runner's environment goes to its workers. */
-const NOTE = (process.env.BARTIZAN_E2E_NOTE ??= join(tmpdir(), `bartizan-e2e-note-${process.pid}`));
+const NOTE = process.env.BARTIZAN_E2E_NOTE ?? join(tmpdir(), `bartizan-e2e-note-${process.pid}`);
+process.env.BARTIZAN_E2E_NOTE = NOTE;
 
 /** The whiteboard, running and as its file says: booted by the first test file that asks, taken down after the last. */
 export async function sharedWhiteboard(): Promise<Site> {

@@ -1,0 +1,33 @@
+import { Command } from "@commander-js/extra-typings";
+import { runDoctor } from "../../lab/lab.ts";
+import { packagesOf } from "../../parts/compile.ts";
+import { BartizanError } from "../../util/errors.ts";
+import { type GlobalOptions, openTarget } from "../context.ts";
+import { doctorLines } from "../render/doctor.ts";
+import { print } from "../render/print.ts";
+
+export function doctorCommand(): Command {
+  const command = new Command("doctor")
+    .description("what this machine lacks for the lab, and the command that mends it; changes nothing")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  bartizan doctor\n  bartizan doctor --json\n\nExit status: 0 when the lab can run here, 1 when something is missing.",
+    );
+  command.action(async () => {
+    const globals = command.optsWithGlobals() as GlobalOptions;
+    const checks = await runDoctor(await imagePackages(globals));
+    print(globals.json === true ? [JSON.stringify({ checks })] : doctorLines(checks));
+    if (checks.some((it) => it.ok === false)) process.exitCode = 1;
+  });
+  return command as unknown as Command;
+}
+
+/** With a file at hand, the image for it is looked at as well; without one, or with a wrong one, the machine alone. */
+async function imagePackages(globals: GlobalOptions): Promise<{ readonly packages?: readonly string[] }> {
+  try {
+    return { packages: packagesOf((await openTarget(globals)).infra) };
+  } catch (error) {
+    if (error instanceof BartizanError && globals.config === undefined) return {};
+    throw error;
+  }
+}
