@@ -2,14 +2,17 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { configReference, errorsReference } from "../../scripts/reference.ts";
+import { alertsReference, configReference, errorsReference, statusReference } from "../../scripts/reference.ts";
 import { ERRORS } from "../../src/util/errors.ts";
+import { whiteboard } from "../fixtures/whiteboard.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 test.each([
   ["docs/reference/config.md", configReference],
   ["docs/reference/errors.md", errorsReference],
+  ["docs/reference/alerts.md", () => alertsReference(whiteboard)],
+  ["docs/reference/status.md", statusReference],
 ])("%s is up to date (scripts/docs writes it anew)", (path, make) => {
   const full = join(ROOT, path);
   if (process.env.UPDATE_DOCS === "1") writeFileSync(full, make());

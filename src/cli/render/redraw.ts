@@ -1,3 +1,5 @@
+import { fitted } from "./fitted.ts";
+
 /** Puts a picture in place of the last one on a terminal, without the flicker of clearing first; appends it in a pipe. */
 export function redraw(lines: readonly string[]): void {
   const { stdout } = process;
@@ -5,7 +7,7 @@ export function redraw(lines: readonly string[]): void {
     stdout.write(`${lines.join("\n")}\n\n`);
     return;
   }
-  // Home; each line erases what was right of it; then everything below. What does not fit is cut, or the terminal would scroll.
-  const rows = lines.slice(0, Math.max(1, (stdout.rows ?? 24) - 1));
+  // Home; each line erases what was right of it; then everything below.
+  const rows = fitted(lines, (stdout.rows ?? 24) - 1);
   stdout.write(`\x1b[H${rows.map((line) => `${line}\x1b[K\n`).join("")}\x1b[J`);
 }
