@@ -63,6 +63,8 @@ export function ingestServer(host: Host, infra: Infrastructure): string {
     client_header_timeout 10s;
     client_body_timeout 10s;
     keepalive_timeout 75s;
+    # A renewed certificate is shown with the next connection.
+    keepalive_time 5m;
 
     if ($metrics_host = "") {
         return 403;
