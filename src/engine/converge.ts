@@ -17,6 +17,7 @@ import { plan } from "../state/plan.ts";
 import type { HostState } from "../state/resource.ts";
 import { type Hold, releaseLock, UNPACK_AND_RUN } from "../state/script-frame.ts";
 import type { HostPlan } from "../state/step.ts";
+import { alive } from "../transport/alive.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail, type Problem } from "../util/errors.ts";
 import type { Secrets } from "../util/secret.ts";
@@ -165,13 +166,4 @@ function makeHold(facts: ReadonlyMap<string, Facts>): Hold {
     it.lock !== undefined && it.lock.holder === holder && !alive(it.lock.pid) ? [it.lock.run] : [],
   );
   return { run: randomUUID(), holder, pid: process.pid, seconds: 600, dead: [...new Set(dead)] };
-}
-
-function alive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }

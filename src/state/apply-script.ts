@@ -55,11 +55,14 @@ export function prepareScript(plan: HostPlan, hold: Hold): readonly ArchiveEntry
 
 /** Without a policy, Debian's packages start their daemons with their own configuration, some on all addresses; see invoke-rc.d(8). */
 function installScript(packages: readonly string[]): string {
-  return `printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d
+  return `touch busy
+printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d
 chmod 755 /usr/sbin/policy-rc.d
 code=0
+# After a power cut in the middle of an installation.
+dpkg --configure -a || :
 apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=120 ${quoteAll(packages)} || { apt-get update -qq && apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=120 ${quoteAll(packages)}; } || code=$?
-rm -f /usr/sbin/policy-rc.d
+rm -f /usr/sbin/policy-rc.d busy
 [ "$code" -eq 0 ]`;
 }
 
@@ -197,7 +200,8 @@ export function unitsScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): r
       return [];
     }),
     ...removals.filter((it) => !it.key.startsWith("unit:")).map((it) => numbered(plan, it, removeScript(it.key))),
-    removals.length > 0 ? "systemctl daemon-reload" : "",
+    // Enabling and disabling were noted on disk only.
+    plan.steps.some((it) => it.kind === "unit" || it.kind === "remove") ? "systemctl daemon-reload" : "",
     ...stepsOf(plan, "record").map((it) => numbered(plan, it, ":")),
     recordScript(plan.manifest),
     `printf '%s\\n' ${quote(hold.run)} >${HOST_PATHS.generation}`,

@@ -30,13 +30,19 @@ exec 3>&1 >>log 2>&1 </dev/null
 on_exit() {
   code=$?
   trap - EXIT
+  trap '' HUP INT TERM PIPE
+  kill "$watch" || :
   if [ "$code" -ne 0 ]; then
-    printf '@fail %s\\n' "$n" >&3
-    tail -n 60 log | sed 's/^/@| /' >&3
+    { printf '@fail %s\\n' "$n"; tail -n 60 log | sed 's/^/@| /'; } >&3 || :
   fi
   cd / && rm -rf "$d"
   exit "$code"
 }
+# When nobody listens any more the run is over: what waits for something must not hold the next run up. Not within \`busy\`, where
+# an end half-way would leave more to mend than going on.
+group=$(cut -d' ' -f5 /proc/$$/stat)
+( trap '' PIPE; while sleep 1 3>&-; do printf '@alive\\n' >&3 2>/dev/null || [ -e busy ] || kill -TERM -- "-$group"; done ) &
+watch=$!
 trap on_exit EXIT
 trap 'exit 129' HUP INT TERM PIPE
 begin() { n=$1; : >log; printf '@start %s\\n' "$n" >&3; }
@@ -44,6 +50,7 @@ finish() { printf '@done %s\\n' "$n" >&3; }
 value() { printf '@value %s %s\\n' "$1" "$2" >&3; }
 exec 9>${HOST_DIR}/running
 flock -w 120 9 || { echo "another run of Bartizan is still at work on this host"; exit ${SCRIPT_EXIT.locked}; }
+find ${HOST_PATHS.staging} -mindepth 1 -maxdepth 1 -mmin +120 -exec rm -rf {} +
 ${body.join("\n")}
 `;
 }

@@ -1,9 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fail } from "../util/errors.ts";
 import { quote } from "../util/shell.ts";
+import { makeControlDir, sweepControlDirs } from "./control-dir.ts";
 import { sshFailure } from "./ssh-failure.ts";
 import type { RunOptions, RunResult, Transport } from "./transport.ts";
 
@@ -34,7 +33,7 @@ export function openssh(options: OpensshOptions): Transport {
   const argv = (host: string, extra: readonly string[]): readonly string[] => {
     const destination = options.destinations.get(host);
     if (destination === undefined) throw fail("BZ_SSH_UNKNOWN_HOST", { where: host, allowed: [...options.destinations.keys()].join(", ") });
-    controlDir ??= mkdtempSync(join(tmpdir(), "bartizan-"));
+    controlDir ??= makeControlDir();
     return [
       ...(options.enter ?? []),
       "ssh",
@@ -128,7 +127,7 @@ export function openssh(options: OpensshOptions): Transport {
           }),
       ),
     );
-    rmSync(dir, { recursive: true, force: true });
+    sweepControlDirs(process.pid);
     controlDir = undefined;
     opened.clear();
   };

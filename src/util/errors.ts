@@ -16,6 +16,10 @@ export const ERRORS = {
   BZ_HOST_REFUSED: { title: "a change would endanger what is on the host", mend: "Read what was found; nothing has been changed." },
   BZ_SSH_NO_CLIENT: { title: "ssh could not be started on this machine", mend: "Install OpenSSH's client: apt-get install openssh-client" },
   BZ_SSH_UNKNOWN_HOST: { title: "no host has this name", mend: "Take one of the names in the file." },
+  BZ_SSH_CONTROL_DIR: {
+    title: "the folder for shared connections belongs to somebody else",
+    mend: "Remove it, or set TMPDIR to a folder of your own.",
+  },
   BZ_SSH_HOST_KEY_CHANGED: {
     title: "the host shows another key than the one you know",
     mend: "Find out why before you go on: somebody may stand between. If the host was installed anew: ssh-keygen -R ADDRESS",

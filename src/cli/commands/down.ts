@@ -1,5 +1,6 @@
 import { Command } from "@commander-js/extra-typings";
 import { labDown, labIds } from "../../lab/lab.ts";
+import { sweepControlDirs } from "../../transport/control-dir.ts";
 import { fail } from "../../util/errors.ts";
 import { type GlobalOptions, openTarget } from "../context.ts";
 import { print } from "../render/print.ts";
@@ -17,6 +18,7 @@ export function downCommand(): Command {
     const ids =
       options.all === true ? await labIds() : [(await openTarget({ ...(command.optsWithGlobals() as GlobalOptions), lab: true })).labId];
     for (const id of ids) await labDown(id);
+    sweepControlDirs();
     print([ids.length === 0 ? "no lab on this machine" : `down: ${ids.join(", ")}`]);
   });
   return command as unknown as Command;

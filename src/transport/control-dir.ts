@@ -1,0 +1,40 @@
+import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fail } from "../util/errors.ts";
+import { alive } from "./alive.ts";
+
+/** Short, because the path of a unix socket has 107 characters at most and ssh adds 58 of its own. */
+const base = (): string => join(tmpdir(), `bartizan-ssh-${process.getuid?.() ?? 0}`);
+
+/** A folder for the sockets of this process's shared connections, in one that is ours alone. */
+export function makeControlDir(): string {
+  mkdirSync(base(), { recursive: true, mode: 0o700 });
+  const stat = lstatSync(base());
+  // Who could put a socket there could read all we send.
+  if (!stat.isDirectory() || stat.uid !== process.getuid?.() || (stat.mode & 0o077) !== 0) {
+    throw fail("BZ_SSH_CONTROL_DIR", { where: base(), found: `mode ${(stat.mode & 0o777).toString(8)}, owner ${stat.uid}` });
+  }
+  sweepControlDirs();
+  const dir = join(base(), String(process.pid));
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  // However the process ends; a connection that was not closed before ends by itself (ControlPersist).
+  process.once("exit", () => sweepControlDirs(process.pid));
+  return dir;
+}
+
+/** Removes the folder of this process and those that killed processes left. */
+export function sweepControlDirs(done?: number): void {
+  let names: readonly string[] = [];
+  try {
+    names = readdirSync(base());
+  } catch {
+    return;
+  }
+  for (const name of names) if (Number(name) === done || !alive(Number(name))) rmSync(join(base(), name), { recursive: true, force: true });
+  try {
+    rmdirSync(base());
+  } catch {
+    // Another process still has its sockets there.
+  }
+}
