@@ -150,7 +150,7 @@ async function memory(): Promise<Check> {
 async function inotify(): Promise<Check> {
   const limit = Number(await readFile("/proc/sys/fs/inotify/max_user_instances", "utf8").catch(() => "0"));
   const name = "inotify instances";
-  if (limit >= 128) return { name, ok: true, found: `${limit} (raised for labs of more than 15 machines)` };
+  if (limit >= 128) return { name, ok: true, found: `${limit} (raised while labs run that need more)` };
   return { name, ok: "warn", found: String(limit), mend: "sysctl -w fs.inotify.max_user_instances=8192" };
 }
 

@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { fail } from "../util/errors.ts";
 import { removeGroups } from "./cgroups.ts";
 import { must, run } from "./command.ts";
+import { leave } from "./inotify.ts";
 import { withLock } from "./lock.ts";
 import { sweep } from "./machine.ts";
 import { DISKS, diskDir, netnsFile, RUN, runDir } from "./places.ts";
@@ -29,7 +30,8 @@ export async function labDown(id: string): Promise<void> {
     for (const it of machines) await sweep(id, it);
     await rm(diskDir(id), { recursive: true, force: true });
     await rm(runDir(id), { recursive: true, force: true });
-    for (const parent of [RUN, dirname(RUN), DISKS, dirname(DISKS)]) await rmdir(parent).catch(() => {});
+    for (const parent of [DISKS, dirname(DISKS)]) await rmdir(parent).catch(() => {});
+    await leave();
   });
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import type { Infrastructure } from "../model/infrastructure.ts";
 import { fail } from "../util/errors.ts";
 import { accessOf, type LabAccess } from "./access.ts";
@@ -7,6 +7,7 @@ import { makeDisk } from "./disk.ts";
 import { openDoor } from "./door.ts";
 import { ensureImage, imageIn, imagePath } from "./image.ts";
 import { imagePackages } from "./image-recipe.ts";
+import { makeRoom } from "./inotify.ts";
 import { withLock } from "./lock.ts";
 import { dropMachine, end, launch, listening, login, ofMachine, specOf, stopMachine } from "./machine.ts";
 import { DISKS, imageRecordFile, RUN } from "./places.ts";
@@ -62,7 +63,7 @@ async function bringUp(plan: LabPlan, options: LabOptions): Promise<LabAccess> {
     await makeNetwork(plan);
     tell({ step: "network", detail: plan.networks.map((it) => it.cidr).join(", ") });
   }
-  await roomForInotify(plan.machines.length);
+  await makeRoom(id, plan.machines.length);
   await Promise.all(plan.machines.map((it) => makeDisk(id, it)));
   await writeSshFiles(plan);
   const record: LabRecord = { ...draft, https: await openDoor(id, plan.door, options.port) };
@@ -128,9 +129,4 @@ async function clear(record: LabRecord): Promise<void> {
       if (own.some((it) => it.spec !== specOf(record, machine))) return stopMachine(id, name);
     }),
   );
-}
-
-/** Each machine's systemd takes a handful of inotify instances of root's, and Linux allows 128: above some 20 machines boots would fail. */
-async function roomForInotify(machines: number): Promise<void> {
-  if (machines > 15) await writeFile("/proc/sys/fs/inotify/max_user_instances", "8192");
 }

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { makeRoom } from "../../src/lab/inotify.ts";
 import {
   cutMachine,
   killMachine,
@@ -221,6 +222,12 @@ describe("a lab", () => {
     await up(ONE, "lb1");
     expect((await labState(ONE)).machines.map((it) => it.name)).toEqual(["lb1", "client"]);
     expect(existsSync(`/var/lib/bartizan/labs/${ONE}/machines/srv1`)).toBe(false);
+  });
+
+  test("raises the limit of inotify instances for as long as there are many machines", async () => {
+    await makeRoom(ONE, 2);
+    await makeRoom(ONE, 200);
+    expect(Number(readFileSync("/proc/sys/fs/inotify/max_user_instances", "utf8"))).toBeGreaterThanOrEqual(200 * 5);
   });
 
   test("refuses packages that its disks do not have", async () => {

@@ -48,6 +48,7 @@ export async function footprint(): Promise<readonly string[]> {
     ...(await lines("ip", "-o", "link", "show")).map((it) => it.replace(/ (mtu|qlen) .*/, "")),
     ...(await lines("ip", "route", "show", "table", "all")),
     ...(await lines("ip", "-6", "route", "show", "table", "all")),
+    `inotify instances ${readFileSync("/proc/sys/fs/inotify/max_user_instances", "utf8").trim()}`,
     ...below("/run/bartizan", 3),
     ...below("/var/lib/bartizan", 3),
     ...below("/run/systemd/nspawn", 2),
@@ -61,7 +62,7 @@ export async function footprint(): Promise<readonly string[]> {
 export function difference(before: readonly string[], after: readonly string[], ids: readonly string[]): readonly string[] {
   const ours = (line: string): boolean => ids.some((id) => line.includes(id));
   const others = (line: string): boolean =>
-    !ours(line) && /\/labs\/|^process |nspawn|\/bartizan\/|\/bartizan$|\/labs$| \/tmp\//.test(line) && otherLabsRun(ids);
+    !ours(line) && /\/labs\/|^process |^inotify |nspawn|\/bartizan\/|\/bartizan$|\/labs$| \/tmp\//.test(line) && otherLabsRun(ids);
   const [old, now] = [new Set(before), new Set(after)];
   return [
     ...before.filter((it) => !now.has(it) && !others(it)).map((it) => `- ${it}`),
