@@ -121,8 +121,11 @@ ${finish()}END_OF_FINISH
 cat > ${hash}.partial/image.json <<'END_OF_RECORD'
 ${JSON.stringify({ suite: SUITE, packages }, null, 2)}
 END_OF_RECORD
+# What it keeps for itself meanwhile goes with the rest when it is killed.
+mkdir ${hash}.partial/tmp
+export TMPDIR=${quote(`${dir}/${hash}.partial/tmp`)}
 ${quoteAll(mmdebstrap)} ${hash}.partial/rootfs${mirror === undefined ? "" : ` ${quote(mirror)}`}
-rm ${hash}.partial/finish.sh
+rm -r ${hash}.partial/finish.sh ${hash}.partial/tmp
 sync -f .
 trap - EXIT
 mv ${hash}.partial ${hash}
