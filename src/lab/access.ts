@@ -56,5 +56,8 @@ cat > bartizan.new
 if cmp -s bartizan.new bartizan.crt; then rm bartizan.new; exit; fi
 mv bartizan.new bartizan.crt
 update-ca-certificates || { rm bartizan.crt; exit 1; }`;
-  await must(["nsenter", "--target", String(init.pid), "--all", "--", "sh", "-ec", script], { stdin: pem });
+  await must(
+    ["nsenter", "--target", String(init.pid), "--all", "--", "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "sh", "-ec", script],
+    { stdin: pem },
+  );
 }

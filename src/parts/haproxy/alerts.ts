@@ -11,6 +11,8 @@ export function alerts(infra: Infrastructure): readonly AlertRule[] {
     {
       name: "LbNoBackend",
       expr: "max by (host, proxy) (haproxy_backend_active_servers + haproxy_backend_backup_servers) == 0",
+      // Health checks need a moment to find the servers of a balancer that has just started.
+      for: "10s",
       severity: "page",
       summary: "No server is left behind {{ $labels.proxy }} on {{ $labels.host }}.",
     },
