@@ -1,8 +1,9 @@
-import { pack } from "tar-stream";
 import type { ArchiveEntry } from "../state/apply-script.ts";
 
 /** The entries as one tar, in memory. */
 export async function archive(entries: readonly ArchiveEntry[]): Promise<Buffer> {
+  // Most runs send nothing: the library is loaded by those that do.
+  const { pack } = await import("tar-stream");
   const tar = pack();
   const folders = new Set<string>();
   for (const entry of entries) {

@@ -10,10 +10,10 @@ import { imagePackages } from "./image-recipe.ts";
 import { makeRoom } from "./inotify.ts";
 import { withLock } from "./lock.ts";
 import { dropMachine, end, launch, listening, login, ofMachine, specOf, stopMachine } from "./machine.ts";
-import { DISKS, imageRecordFile, RUN } from "./places.ts";
+import { DISKS, imageRecordFile, RUN, recordFile } from "./places.ts";
 import { type LabPlan, planLab } from "./plan.ts";
 import { labProcesses, sharedLook } from "./processes.ts";
-import { type LabRecord, readJson, writeRecord, writeWhole } from "./record.ts";
+import { type LabRecord, machineOf, readJson, writeRecord, writeWhole } from "./record.ts";
 import { makeNetwork, networkFits } from "./router.ts";
 import { operatorKey, writeSshFiles } from "./ssh-files.ts";
 
@@ -46,7 +46,26 @@ const LIMITS: Limits = { memoryMb: 1536, tasks: 4096 };
  */
 export async function labUp(infra: Infrastructure, options: LabOptions): Promise<LabAccess> {
   const plan = planLab(infra, options.id);
-  return withLock(`lab/${plan.id}`, () => bringUp(plan, options));
+  return withLock(`lab/${plan.id}`, async () => (await standing(plan, options)) ?? bringUp(plan, options));
+}
+
+/** The lab as it is, when one look shows that all of it runs as it should: most calls find it so. */
+async function standing(plan: LabPlan, options: LabOptions): Promise<LabAccess | undefined> {
+  const record = await readJson<LabRecord>(recordFile(plan.id));
+  const disks = await readJson<{ readonly packages: readonly string[] }>(imageRecordFile(plan.id));
+  if (record === undefined || disks === undefined) return undefined;
+  const same = JSON.stringify([record.plan, record.limits]) === JSON.stringify([plan, options.limits ?? LIMITS]);
+  const port = options.port ?? record.https.port;
+  if (!same || port !== record.https.port || !imagePackages(options.packages).every((it) => disks.packages.includes(it))) return undefined;
+  const [processes, fits] = await Promise.all([labProcesses(plan.id), networkFits(plan)]);
+  const machines = new Set(processes.flatMap((it) => (it.machine === undefined ? [] : [it.machine])));
+  const whole = plan.machines.every(({ name }) => {
+    const own = ofMachine(processes, name);
+    const machine = machineOf(record, name);
+    return own.some((it) => it.isInit) && own.some((it) => !it.isInit) && own.every((it) => it.spec === specOf(record, machine));
+  });
+  const open = processes.some((it) => it.door !== undefined);
+  return fits && whole && open && machines.size === plan.machines.length ? accessOf(record) : undefined;
 }
 
 async function bringUp(plan: LabPlan, options: LabOptions): Promise<LabAccess> {

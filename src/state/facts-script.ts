@@ -81,7 +81,7 @@ $1 != "" { v[$1] = substr($0, length($1) + 2) }
 function flush() { if ("Id" in v) printf "unit\\t%s\\t%s\\t%s\\t%s\\t%s\\n", v["Id"], v["Names"], v["ActiveState"], v["UnitFileState"], v["NeedDaemonReload"]; split("", v) }
 $0 == "" { flush() }
 END { flush() }'
-for s in ${HOST_PATHS.stamps}/*; do [ -f "$s" ] && printf 'stamp\\t%s\\t%s\\n' "\${s##*/}" "$(cat "$s")"; done`;
+awk '{ n = FILENAME; sub(".*/", "", n); printf "stamp\\t%s\\t%s\\n", n, $0 }' ${HOST_PATHS.stamps}/*`;
 }
 
 function command(it: Of<"command">, secrets: Secrets): string {

@@ -4,7 +4,6 @@ import { type Answers, nameFrom } from "../../config/starter.ts";
 import { BartizanError } from "../../util/errors.ts";
 import type { GlobalOptions } from "../context.ts";
 import { print } from "../render/print.ts";
-import { ask } from "../render/questions.ts";
 import { judgeAnswers, nextSteps, refuseExisting, writeStarter } from "../starter-folder.ts";
 
 export function initCommand(): Command {
@@ -38,7 +37,7 @@ export function initCommand(): Command {
     // What the options say is judged before anything is asked, and nothing is written before all of it is right.
     judgeAnswers({ ...defaults, name: given.has("name") ? defaults.name : "site" });
     const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true && globals.json !== true;
-    const answers = interactive ? await ask(defaults, given, objection) : defaults;
+    const answers = interactive ? await (await import("../render/questions.ts")).ask(defaults, given, objection) : defaults;
     judgeAnswers(answers);
     const written = writeStarter(folder, answers);
     const cwd = process.cwd();

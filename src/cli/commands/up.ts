@@ -1,5 +1,4 @@
 import { join, relative } from "node:path";
-import { confirm, isCancel } from "@clack/prompts";
 import { Command } from "@commander-js/extra-typings";
 import { type ConvergeInputs, converge, foresee, type Outlook } from "../../engine/converge.ts";
 import { packRelease } from "../../engine/release.ts";
@@ -65,7 +64,10 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
       release: () => release(target, desired),
       emit,
     };
-    const outlook = await foresee(inputs);
+    const [outlook] = await Promise.all([
+      foresee(inputs),
+      target.lab ? labTrust(target.labId, desired.vault.authority.certificate) : undefined,
+    ]);
     const changed = outlook.plans.filter((it) => it.steps.length > 0).length;
     if (changed > 0) {
       if (globals.json !== true) print(planSummary(outlook.plans));
@@ -122,9 +124,6 @@ async function bootLab(target: Target, options: UpOptions, emit: Emit): Promise<
     onEvent: (event) => emit({ type: "lab", ...event }),
     ...(options.port === undefined ? {} : { port: options.port }),
   });
-  const { openVault } = await import("../../engine/vault.ts");
-  const vault = await openVault(target.vaultDir, infra.name);
-  await labTrust(target.labId, vault.authority.certificate);
 }
 
 async function release(target: Target, desired: Desired): Promise<Uint8Array> {
@@ -143,6 +142,7 @@ async function agree(options: UpOptions, target: Target, outlook: Outlook): Prom
     });
   }
   const hosts = outlook.plans.filter((it) => it.steps.length > 0).length;
+  const { confirm, isCancel } = await import("@clack/prompts");
   const answer = await confirm({ message: `Change ${hosts} ${hosts === 1 ? "host" : "hosts"}?`, initialValue: false });
   if (isCancel(answer) || !answer) throw fail("BZ_DECLINED");
 }
