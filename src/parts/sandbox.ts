@@ -1,3 +1,15 @@
+/** The `[Service]` lines that keep a daemon from the kernel, the clock and the names of the host; no network daemon needs those. */
+export const KERNEL_GUARDS = `ProtectKernelTunables=yes
+ProtectKernelModules=yes
+ProtectKernelLogs=yes
+ProtectControlGroups=yes
+ProtectClock=yes
+ProtectHostname=yes
+RestrictNamespaces=yes
+RestrictRealtime=yes
+RestrictSUIDSGID=yes
+LockPersonality=yes`;
+
 /**
  * The `[Service]` lines that confine a daemon of the monitoring: it may read the system, write its own state and talk
  * to the addresses given. On hosts without BPF in systemd (some containers) the address lines have no effect.

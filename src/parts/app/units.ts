@@ -1,4 +1,5 @@
 import type { App, Infrastructure } from "../../model/infrastructure.ts";
+import { KERNEL_GUARDS } from "../sandbox.ts";
 import { socketPath } from "./address.ts";
 import { releaseRoot } from "./release.ts";
 
@@ -54,16 +55,7 @@ PrivateDevices=yes
 PrivateUsers=yes
 PrivateIPC=yes
 ProtectProc=invisible
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
-ProtectClock=yes
-ProtectHostname=yes
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
+${KERNEL_GUARDS}
 RemoveIPC=yes
 KeyringMode=private
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK

@@ -4,6 +4,7 @@ import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource, FileResource, Resource } from "../../state/resource.ts";
 import { keyOf } from "../../state/resource.ts";
 import type { Part } from "../part.ts";
+import { KERNEL_GUARDS } from "../sandbox.ts";
 import { dropIn } from "../unit-file.ts";
 import { alerts, recordings } from "./alerts.ts";
 import { SITE_CERTIFICATE } from "./balancer.ts";
@@ -97,16 +98,7 @@ ProtectHome=yes
 ProtectSystem=full
 PrivateTmp=yes
 PrivateDevices=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
-ProtectClock=yes
-ProtectHostname=yes
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
+${KERNEL_GUARDS}
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
 SystemCallArchitectures=native
 SystemCallFilter=@system-service chroot

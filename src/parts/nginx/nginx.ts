@@ -3,6 +3,7 @@ import { hostsOf } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf } from "../../state/resource.ts";
 import type { Part } from "../part.ts";
+import { KERNEL_GUARDS } from "../sandbox.ts";
 import { dropIn } from "../unit-file.ts";
 import { nginxConfig } from "./config.ts";
 import { ingestCertificate } from "./ingest.ts";
@@ -71,16 +72,7 @@ ProtectHome=yes
 ProtectSystem=full
 PrivateTmp=yes
 PrivateDevices=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
-ProtectClock=yes
-ProtectHostname=yes
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
+${KERNEL_GUARDS}
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
 SystemCallArchitectures=native
 SystemCallFilter=@system-service

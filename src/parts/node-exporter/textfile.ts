@@ -1,3 +1,5 @@
+import { KERNEL_GUARDS } from "../sandbox.ts";
+
 /** Where Debian's node exporter reads further metrics from. */
 const DIRECTORY = "/var/lib/prometheus/node-exporter";
 
@@ -73,16 +75,7 @@ ProtectHome=yes
 PrivateTmp=yes
 PrivateDevices=yes
 ProtectProc=invisible
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
-ProtectClock=yes
-ProtectHostname=yes
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
+${KERNEL_GUARDS}
 MemoryDenyWriteExecute=yes
 RestrictAddressFamilies=AF_UNIX AF_NETLINK
 SystemCallArchitectures=native
