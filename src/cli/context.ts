@@ -59,12 +59,17 @@ export interface Desired {
   readonly releaseId?: string;
 }
 
+/** Throws `BZ_SSH_UNKNOWN_HOST` when one of the names is not a host of the file. */
+export function knownHosts(target: Target, only: readonly string[]): void {
+  const names = target.infra.hosts.map((host) => host.name);
+  for (const name of only)
+    if (!names.includes(name)) throw fail("BZ_SSH_UNKNOWN_HOST", { where: `--only ${name}`, allowed: names.join(", ") });
+}
+
 /** Compiles the file for these hosts (all when empty). Throws `BZ_SSH_UNKNOWN_HOST` for a name that is not in the file. */
 export async function compileTarget(target: Target, only: readonly string[]): Promise<Desired> {
   const { infra } = target;
-  const names = infra.hosts.map((host) => host.name);
-  for (const name of only)
-    if (!names.includes(name)) throw fail("BZ_SSH_UNKNOWN_HOST", { where: `--only ${name}`, allowed: names.join(", ") });
+  knownHosts(target, only);
   const vault = await openVault(target.vaultDir, infra.name);
   const id = infra.app === undefined ? undefined : releaseId(infra.app);
   const all = compile(infra, { caCertificate: vault.authority.certificate, ...(id === undefined ? {} : { releaseId: id }) });

@@ -1,5 +1,5 @@
 import { join, relative } from "node:path";
-import { Command } from "@commander-js/extra-typings";
+import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { type ConvergeInputs, converge, foresee, type Outlook } from "../../engine/converge.ts";
 import { packRelease } from "../../engine/release.ts";
 import type { Emit } from "../../event/event.ts";
@@ -7,7 +7,7 @@ import { labAccess, labTrust, labUp } from "../../lab/lab.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { packagesOf } from "../../parts/compile.ts";
 import { fail } from "../../util/errors.ts";
-import { compileTarget, type Desired, type GlobalOptions, openTarget, openTransport, type Target } from "../context.ts";
+import { compileTarget, type Desired, type GlobalOptions, knownHosts, openTarget, openTransport, type Target } from "../context.ts";
 import { planSummary } from "../render/plan.ts";
 import { print } from "../render/print.ts";
 import { jsonProgress, liveProgress, type Progress, plainProgress } from "../render/progress.ts";
@@ -20,7 +20,7 @@ export function upCommand(): Command {
     .option("--only <hosts>", "look at and change these hosts only (comma-separated)", (it: string) =>
       it.split(",").map((name) => name.trim()),
     )
-    .option("--port <port>", "with --lab: loopback port for your browser", Number)
+    .option("--port <port>", "with --lab: loopback port for your browser", portOf)
     .addHelpText(
       "after",
       `\nExamples:\n  bartizan up --lab            boot the lab if needed and bring everything up in it\n  bartizan up --yes            the real servers, over SSH, without asking\n  bartizan up --only srv1,srv2\n\nExit status: 0 done or nothing to do, 1 failed, 2 the file or command line is wrong, 3 you said no.`,
@@ -41,6 +41,12 @@ export function upCommand(): Command {
   return command as unknown as Command;
 }
 
+function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError("Allowed: a port from 1 to 65535.");
+}
+
 interface UpOptions {
   readonly yes: boolean;
   readonly only: readonly string[];
@@ -51,6 +57,8 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
   const started = performance.now();
   const target = await openTarget(globals);
   const { emit } = progress;
+  // Before a machine boots: bad input changes nothing.
+  knownHosts(target, options.only);
   if (target.lab) await bootLab(target, options, emit);
   const desired = await compileTarget(target, options.only);
   const transport = openTransport(target);
