@@ -95,7 +95,7 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
       progress.end();
       print([
         changed === 0
-          ? `no changes (${outlook.plans.length} hosts, ${seconds.toFixed(1)} s)`
+          ? `no changes (${outlook.plans.length} ${outlook.plans.length === 1 ? "host" : "hosts"}, ${seconds.toFixed(1)} s)`
           : `${changed} of ${outlook.plans.length} hosts changed in ${seconds.toFixed(1)} s`,
       ]);
       if (changed > 0 || target.lab) print(["", ...visitLines(visit)]);
