@@ -1,5 +1,5 @@
 // The folder says the layer; imports point downwards only.
-const layers = ["util", "event", "config", "model", "state", "parts", "check", "transport", "lab", "engine", "cli"];
+const layers = ["util", "event", "config", "model", "state", "parts", "check", "draw", "transport", "lab", "engine", "cli"];
 // What a layer may import besides those of `util` and itself. `lab` and `engine` stand side by side.
 const allowed = {
   util: [],
@@ -8,12 +8,14 @@ const allowed = {
   config: ["model", "util"],
   state: ["model", "util"],
   parts: ["state", "model", "util"],
+  check: ["parts", "model", "util"],
+  draw: ["check", "parts", "model", "util"],
   transport: ["util"],
   lab: ["transport", "model", "util", "event"],
   engine: ["transport", "parts", "state", "model", "event", "util"],
-  cli: ["lab", "engine", "transport", "parts", "state", "model", "config", "event", "util"],
+  cli: ["lab", "engine", "transport", "draw", "check", "parts", "state", "model", "config", "event", "util"],
 };
-const pure = "^src/(model|state|parts|event)/";
+const pure = "^src/(model|state|parts|event|check|draw)/";
 
 module.exports = {
   forbidden: [

@@ -1,4 +1,4 @@
-import type { Role } from "../model/infrastructure.ts";
+import type { Failing, HostMonitoring, Receiver, Role } from "../model/infrastructure.ts";
 
 /** The whole of an infrastructure, as it is written in `bartizan.config.ts`. */
 export interface InfrastructureConfig {
@@ -16,8 +16,24 @@ export interface InfrastructureConfig {
   readonly database?: DatabaseConfig | undefined;
   /** Who may administer the hosts. Everything else that a firewall lets through is derived from the roles. */
   readonly firewall: FirewallConfig;
-  /** How often the hosts are measured, and how long the measurements are kept. */
+  /** How often the hosts are measured, how long the measurements are kept, and who is told when something is wrong. */
   readonly monitoring?: MonitoringConfig | undefined;
+  /** The address that moves between the balancers, and how they watch each other and the web servers. */
+  readonly balancer?: BalancerConfig | undefined;
+  /** Copies of the database away from its hosts. */
+  readonly backups?: BackupsConfig | undefined;
+  /** Services of your own that listen on the hosts: the firewalls let them through. */
+  readonly flows?: readonly FlowConfig[] | undefined;
+  /** What the infrastructure is to hold to: the check judges it by this. */
+  readonly objectives?: ObjectivesConfig | undefined;
+  /** What the site needs that is not a host of yours, by name: `dns`, `nat`, a payment service. */
+  readonly dependencies?: Readonly<Record<string, DependencyConfig>> | undefined;
+  /** Mean times to failure and repair, where you know better than the assumptions of the check. */
+  readonly reliability?: Readonly<Partial<Record<Failing, ReliabilityConfig>>> | undefined;
+  /** What machines cost. */
+  readonly costs?: CostsConfig | undefined;
+  /** Findings of the check that you have decided to live with, each made by `waive(...)`. */
+  readonly waivers?: readonly WaiverConfig[] | undefined;
 }
 
 /** One machine. */
@@ -34,16 +50,91 @@ export interface HostConfig {
   readonly ssh?: string | undefined;
   /** What the host does. The firewall and the monitoring client stand on every host and are not listed. */
   readonly runs: readonly Role[];
+  /** Data centre or availability zone: hosts in one zone fail together. */
+  readonly zone?: string | undefined;
+  /** Rack, switch or hypervisor within the zone: hosts in one rack fail together. */
+  readonly rack?: string | undefined;
+  /** Requests a second of the site that this host can serve. */
+  readonly capacityQps?: number | undefined;
+  /** What it costs a month. */
+  readonly costPerMonth?: number | undefined;
+  /** How often this very machine fails, and how long its repair takes. */
+  readonly reliability?: ReliabilityConfig | undefined;
+  /** Who filters its traffic, when it is not Bartizan. */
+  readonly firewall?: HostFirewallConfig | undefined;
+  /** What of it is measured: `all`, the `machine` alone, or `none`. */
+  readonly monitoring?: HostMonitoring | undefined;
+}
+
+/** The firewall of a host that Bartizan leaves alone: the check judges it as it is described here. */
+export interface HostFirewallConfig {
+  /** `bartizan`; `other`: one that is not Bartizan's, such as a provider's security group; `nobody`: there is none. */
+  readonly by: "bartizan" | "other" | "nobody";
+  /** What happens to a connection that no line matches; `drop` when left out. */
+  readonly policy?: "drop" | "accept" | undefined;
+  /** Whether it filters IPv6, too; true when left out. */
+  readonly ipv6?: boolean | undefined;
+  /** Its lines, in order: the first one that matches decides. */
+  readonly lines?: readonly FirewallLineConfig[] | undefined;
+}
+
+/** One line of a firewall that is not Bartizan's. */
+export interface FirewallLineConfig {
+  readonly action: "accept" | "drop";
+  /** `anyone`, `admin`, the name of a host, or an address range (CIDR). */
+  readonly from: string;
+  /** All protocols when left out. */
+  readonly protocol?: "tcp" | "udp" | "vrrp" | "any" | undefined;
+  /** A port, or `first-last`; all ports when left out. */
+  readonly port?: number | string | undefined;
 }
 
 /** The site's certificate, and where TLS ends. */
 export interface TlsConfig {
-  /** Who signs the certificate: `internal` is a CA of this infrastructure's own. */
-  readonly certificate: "internal";
+  /** Where the certificate comes from: `internal` is a CA of this infrastructure's own; `provided` is one that you bring; `none` is plain HTTP. */
+  readonly certificate: "internal" | "provided" | "none";
+  /** The certificate that you bring. */
+  readonly provided?: ProvidedCertificateConfig | undefined;
   /** The tier at which the TLS connections of the clients end. */
   readonly terminateAt: "balancer";
   /** Life of a certificate in days. It is renewed when a third is left. */
   readonly lifetimeDays?: number | undefined;
+  /** How requests go on behind the balancer: `plain`, `unverified` (encrypted to whoever answers) or `verified` (both ends show a certificate). */
+  readonly upstream?: "plain" | "unverified" | "verified" | undefined;
+  /** Whether plain HTTP is answered with a redirect to HTTPS. */
+  readonly redirectHttp?: boolean | undefined;
+  /** Seconds for which browsers are told to use HTTPS only; 0 to say nothing. */
+  readonly hstsSeconds?: number | undefined;
+  /** Which of Mozilla's TLS guidelines is followed. */
+  readonly profile?: "intermediate" | "old" | undefined;
+}
+
+/** A certificate that does not come from Bartizan's CA. */
+export interface ProvidedCertificateConfig {
+  /** The DNS names it is for, such as `www.example.com` or `*.example.com`. */
+  readonly names: readonly string[];
+  /** Its last day, `YYYY-MM-DD`. */
+  readonly expires: string;
+  /** Whether something renews it by itself. */
+  readonly renewal: "automatic" | "manual";
+  /** Whether each host has a key of its own, or one key lies on all of them; `per-host` when left out. */
+  readonly keys?: "per-host" | "shared" | undefined;
+}
+
+/** The balancers among themselves and towards the web servers. */
+export interface BalancerConfig {
+  /** IPv4 address of the site that moves to another balancer when its holder dies. */
+  readonly virtualAddress?: string | undefined;
+  /** The same for IPv6. */
+  readonly virtualAddress6?: string | undefined;
+  /** How the balancers reach each other. */
+  readonly peers?: "unicast" | "multicast" | undefined;
+  /** VRRP priority of each balancer, 1 to 254; descending in the order of the file when left out. */
+  readonly priorities?: Readonly<Record<string, number>> | undefined;
+  /** Seconds between two signs of life. */
+  readonly advertiseSeconds?: number | undefined;
+  /** Whether the balancers ask the web servers by themselves whether they can serve. */
+  readonly healthCheck?: boolean | undefined;
 }
 
 /** The app. */
@@ -77,10 +168,22 @@ export interface SecretReference {
 export interface DatabaseConfig {
   /** The database server. */
   readonly engine: "mariadb";
-  /** How the database hosts work together: one takes the writes, the others follow it. */
-  readonly topology: "primary-replica";
-  /** Name of the host that takes the writes. */
-  readonly primary: string;
+  /** How the database hosts work together: one takes the writes and the others follow it, or all take writes and a majority agrees. */
+  readonly topology: "primary-replica" | "galera";
+  /** Name of the host that takes the writes; with `galera` the one that takes them first, the first database host when left out. */
+  readonly primary?: string | undefined;
+  /** With `galera`: whether writes go to one node at a time or to all. */
+  readonly writers?: "one" | "all" | undefined;
+  /** With `galera`: name of a host without data that votes. */
+  readonly arbitrator?: string | undefined;
+  /** Whether replicas refuse writes. */
+  readonly replicasReadOnly?: boolean | undefined;
+  /** With `primary-replica`: whether a commit waits until a replica has it. */
+  readonly replication?: "async" | "semi-sync" | undefined;
+  /** With `primary-replica`: how a replica becomes the primary. */
+  readonly promotion?: "manual" | "none" | undefined;
+  /** Whether connections to the database have to be encrypted and verified. */
+  readonly tls?: "required" | "none" | undefined;
   /** Name of the app's schema and of its database user. */
   readonly name?: string | undefined;
 }
@@ -97,6 +200,93 @@ export interface MonitoringConfig {
   readonly intervalSeconds?: number | undefined;
   /** Days that the monitor keeps the samples. */
   readonly retentionDays?: number | undefined;
+  /** Who is told when an alert fires. */
+  readonly receivers?: readonly ReceiverConfig[] | undefined;
+  /** URL that the monitor calls for as long as it lives, so that somebody notices when it does not; or `secret("NAME")`. */
+  readonly watchdog?: string | SecretReference | undefined;
+  /** Names of alerts that are not to be raised. */
+  readonly withoutAlerts?: readonly string[] | undefined;
+}
+
+/** Somebody who is told of alerts. */
+export interface ReceiverConfig {
+  readonly kind: Receiver["kind"];
+  /** Mail address, URL or key; `secret("NAME")` for what must not stand in this file. */
+  readonly to: string | SecretReference;
+}
+
+/** Copies of the database. */
+export interface BackupsConfig {
+  /** Name of a host, or a URL. */
+  readonly to: string;
+  /** Hours between two copies. */
+  readonly everyHours?: number | undefined;
+  /** Days that a copy is kept. */
+  readonly keepDays?: number | undefined;
+  /** Days between two restores that are tried out. */
+  readonly restoreTestDays?: number | undefined;
+}
+
+/** A service of your own. */
+export interface FlowConfig {
+  /** What is spoken, such as `redis`. */
+  readonly service: string;
+  /** Who connects: `anyone`, `admin` or the name of a host. */
+  readonly from: string;
+  /** Name of the host that listens. */
+  readonly to: string;
+  readonly protocol?: "tcp" | "udp" | undefined;
+  readonly port: number;
+  /** How it is protected on the wire. */
+  readonly encryption: "none" | "tls" | "mutual-tls" | "ssh";
+  /** Why it exists, in one sentence. */
+  readonly purpose: string;
+}
+
+/** What the infrastructure is to hold to. */
+export interface ObjectivesConfig {
+  /** Share of the time in which the site answers, such as 0.999. */
+  readonly availability?: number | undefined;
+  /** Requests a second at the busiest time. */
+  readonly peakQps?: number | undefined;
+  /** Seconds of acknowledged writes that may be lost when a host dies; 0 for none. */
+  readonly recoveryPointSeconds?: number | undefined;
+  /** Seconds within which the site has to be back. */
+  readonly recoveryTimeSeconds?: number | undefined;
+}
+
+/** Something that the site needs and that is not one of its hosts. */
+export interface DependencyConfig {
+  /** The tier that cannot do without it, or `site` for all of them. */
+  readonly neededBy: "site" | Role;
+  /** How often it fails, and for how long. */
+  readonly reliability?: ReliabilityConfig | undefined;
+}
+
+/** How often something fails, and how long it stays so. */
+export interface ReliabilityConfig {
+  /** Mean time between failures, hours. */
+  readonly mtbfHours?: number | undefined;
+  /** Mean time to repair, hours, the time until somebody notices included. */
+  readonly mttrHours?: number | undefined;
+}
+
+/** What machines cost. */
+export interface CostsConfig {
+  /** ISO 4217 code, such as `EUR`. */
+  readonly currency: string;
+  /** Price of one more host a month. */
+  readonly hostPerMonth: number;
+}
+
+/** A finding that somebody has decided to live with. */
+export interface WaiverConfig {
+  /** Identity of the finding, such as `plaintext-hop@lb1->srv1`. */
+  readonly finding: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** The last day it holds, `YYYY-MM-DD`. */
+  readonly until: string;
 }
 
 /** Describes an infrastructure. It only gives the file its types: what is wrong is said when the file is loaded, all at once. */
@@ -110,4 +300,9 @@ export function defineInfrastructure(config: InfrastructureConfig): Infrastructu
  */
 export function secret(name: string): SecretReference {
   return { secret: name };
+}
+
+/** A waiver for the list `waivers`: the finding stays in the figures, but is no longer held against the file until that day is over. */
+export function waive(finding: string, why: { readonly reason: string; readonly owner: string; readonly until: string }): WaiverConfig {
+  return { finding, ...why };
 }

@@ -1,8 +1,13 @@
 /** Who may open a connection: anyone on any network, the operators' ranges, or one host of the infrastructure. */
 export type FlowSource = { readonly kind: "anyone" } | { readonly kind: "admin" } | { readonly kind: "host"; readonly host: string };
 
+export type FlowKind = "requests" | "data" | "coordination" | "administration" | "measurements" | "other";
+
+/** `vrrp` is IP protocol 112 (RFC 9568). */
+export type FlowProtocol = "tcp" | "udp" | "vrrp";
+
 /** How a flow is protected on the wire. */
-export type Encryption = "none" | "tls" | "mutual-tls" | "ssh";
+export type Encryption = "none" | "tls-unverified" | "tls" | "mutual-tls" | "ssh";
 
 /**
  * Who talks to whom, on which port, how it is encrypted and why. Firewalls are compiled from flows and from
@@ -14,9 +19,12 @@ export interface Flow {
   readonly from: FlowSource;
   /** Name of the host that listens. */
   readonly to: string;
-  readonly protocol: "tcp" | "udp";
+  readonly protocol: FlowProtocol;
+  /** 0 for VRRP, which knows no ports. */
   readonly port: number;
   readonly encryption: Encryption;
+  /** What it carries: requests of the site, rows of the database, the balancers' and the cluster's word among themselves, operators, measurements. */
+  readonly carries: FlowKind;
   /** One sentence for people: why this flow exists. */
   readonly purpose: string;
 }

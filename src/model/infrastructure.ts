@@ -15,15 +15,89 @@ export interface Host {
   /** Destination as given to ssh(1): the host's address unless the config says otherwise. */
   readonly ssh: string;
   readonly roles: readonly Role[];
+  /** Failure domain that it shares with others: a data centre or a provider's availability zone. */
+  readonly zone?: string;
+  /** Failure domain within the zone: what hangs on one switch or one power strip. */
+  readonly rack?: string;
+  /** Requests a second of the site that it can serve. */
+  readonly capacityQps?: number;
+  readonly costPerMonth?: number;
+  /** Mean times that are known of this very machine. */
+  readonly reliability?: Partial<Reliability>;
+  readonly firewall: HostFirewall;
+  /** What of it is measured: the machine and its parts, the machine alone, or nothing. */
+  readonly monitoring: HostMonitoring;
+}
+
+export const HOST_MONITORING = ["all", "machine", "none"] as const;
+export type HostMonitoring = (typeof HOST_MONITORING)[number];
+
+/** Who filters a host's traffic: Bartizan; somebody else, with these lines; or nobody. */
+export type HostFirewall =
+  | { readonly by: "bartizan" }
+  | { readonly by: "nobody" }
+  | {
+      readonly by: "other";
+      /** What happens to a packet that no line matches. */
+      readonly policy: "drop" | "accept";
+      /** Whether it filters IPv6, too. */
+      readonly ipv6: boolean;
+      /** In order: the first line that matches decides. */
+      readonly lines: readonly FirewallLine[];
+    };
+
+/** A line of a firewall that is not Bartizan's, for new connections to the host. */
+export interface FirewallLine {
+  readonly action: "accept" | "drop";
+  /** `anyone`, `admin` (the ranges of the operators), the name of a host, or a CIDR range. */
+  readonly from: string;
+  readonly protocol: "tcp" | "udp" | "vrrp" | "any";
+  /** The first and the last port; all ports when absent. */
+  readonly ports?: readonly [number, number];
 }
 
 export interface Tls {
-  /** `internal`: a certificate of the infrastructure's own CA. (The seam for public CAs.) */
-  readonly certificate: "internal";
+  /** `internal`: of the infrastructure's own CA. `provided`: somebody else's, described in `provided`. `none`: the site speaks plain HTTP. */
+  readonly certificate: "internal" | "provided" | "none";
+  readonly provided?: ProvidedCertificate;
   /** Where TLS from the clients ends. */
   readonly terminateAt: "balancer";
-  /** Life of a certificate in days; it is renewed when a third is left. */
+  /** How traffic goes on between the hosts behind the balancer: in clear, encrypted to whoever answers, or encrypted with both ends verified. */
+  readonly upstream: "plain" | "unverified" | "verified";
+  /** Life of a certificate of the own CA in days; it is renewed when a third is left. */
   readonly lifetimeDays: number;
+  /** Whether plain HTTP is answered with a redirect to HTTPS. */
+  readonly redirectHttp: boolean;
+  /** `max-age` of Strict-Transport-Security (RFC 6797) in seconds; 0: it is not sent. */
+  readonly hstsSeconds: number;
+  /** Which of Mozilla's server side TLS guidelines the site follows. */
+  readonly profile: "intermediate" | "old";
+}
+
+/** A certificate that comes from outside. */
+export interface ProvidedCertificate {
+  /** The DNS names it is for; a first label of `*` stands for any one label (RFC 6125). */
+  readonly names: readonly string[];
+  /** Its last day, `YYYY-MM-DD`. */
+  readonly expires: string;
+  readonly renewal: "automatic" | "manual";
+  /** Whether every host that uses it has a key of its own, or all share one. */
+  readonly keys: "per-host" | "shared";
+}
+
+/** How requests reach the balancers, and what they do when something behind them dies. */
+export interface Balancer {
+  /** IPv4 address of the site that moves between the balancers. */
+  readonly virtualAddress?: string;
+  readonly virtualAddress6?: string;
+  /** How the balancers tell each other that they live (VRRP, RFC 9568). */
+  readonly peers: "unicast" | "multicast";
+  /** VRRP priority of each balancer, 1 to 254: the highest one that lives holds the address. */
+  readonly priorities: Readonly<Record<string, number>>;
+  /** Seconds between two VRRP advertisements; a balancer that has been silent for three of them is taken for dead. */
+  readonly advertiseSeconds: number;
+  /** Whether the balancers ask the web servers by themselves whether they can serve. */
+  readonly healthCheck: boolean;
 }
 
 export interface App {
@@ -48,9 +122,21 @@ export interface App {
 
 export interface Database {
   readonly engine: "mariadb";
-  readonly topology: "primary-replica";
-  /** Name of the host that accepts writes. */
+  /** `primary-replica`: one host takes the writes, the others follow. `galera`: every host takes writes, and a majority has to agree. */
+  readonly topology: "primary-replica" | "galera";
+  /** Name of the host that takes the writes; with Galera the one that takes them first. */
   readonly primary: string;
+  /** With Galera: whether writes go to one node at a time, with the others ready, or to all. */
+  readonly writers: "one" | "all";
+  /** With Galera: a host without data that votes (garbd). */
+  readonly arbitrator?: string;
+  readonly replicasReadOnly: boolean;
+  /** Whether a commit waits until a replica has it. */
+  readonly replication: "async" | "semi-sync";
+  /** How a replica becomes the primary: by an operator's command, or nobody has thought of it. */
+  readonly promotion: "manual" | "none";
+  /** Whether connections between hosts have to be encrypted and verified. */
+  readonly tls: "required" | "none";
   /** Name of the app's schema and of its user. */
   readonly name: string;
 }
@@ -65,6 +151,93 @@ export interface Monitoring {
   readonly intervalSeconds: number;
   /** Days that the monitor keeps samples. */
   readonly retentionDays: number;
+  /** Who is told when an alert fires. */
+  readonly receivers: readonly Receiver[];
+  /** URL that is called for as long as the monitor lives: who listens there raises the alarm when it falls silent. */
+  readonly watchdog?: string | SecretRef;
+  /** Names of alerts that are not to be raised. */
+  readonly withoutAlerts: readonly string[];
+}
+
+export const RECEIVER_KINDS = ["email", "webhook", "slack", "pagerduty", "opsgenie"] as const;
+
+/** Somebody who is told of alerts. */
+export interface Receiver {
+  readonly kind: (typeof RECEIVER_KINDS)[number];
+  /** Mail address, URL or key, by kind. */
+  readonly to: string | SecretRef;
+}
+
+/** What the infrastructure is to hold to. */
+export interface Objectives {
+  /** Share of the time in which the site answers, such as 0.999. */
+  readonly availability?: number;
+  /** Requests a second at the busiest time. */
+  readonly peakQps?: number;
+  /** Seconds of acknowledged writes that may be lost. */
+  readonly recoveryPointSeconds?: number;
+  /** Seconds within which the site has to be back. */
+  readonly recoveryTimeSeconds?: number;
+}
+
+/** Copies of the database away from its hosts. */
+export interface Backups {
+  /** Name of a host, or a URL. */
+  readonly to: string;
+  readonly everyHours: number;
+  readonly keepDays: number;
+  /** Days between two restores that are tried out; absent when none is. */
+  readonly restoreTestDays?: number;
+}
+
+/** Mean time between failures and mean time to repair, hours. */
+export interface Reliability {
+  readonly mtbfHours: number;
+  readonly mttrHours: number;
+}
+
+/** What fails for itself: the machine, what it shares with others, and the software of each role. */
+export const FAILING = ["zone", "rack", "host", ...ROLES, "dependency"] as const;
+export type Failing = (typeof FAILING)[number];
+
+/** Something outside the infrastructure without which it does not serve. */
+export interface Dependency {
+  /** Such as `dns`, `nat`, `payments`. */
+  readonly name: string;
+  /** Who cannot do without it: all of the site, or one tier. */
+  readonly neededBy: "site" | Role;
+  readonly reliability?: Partial<Reliability>;
+}
+
+/** A service of the user's own that Bartizan does not run, for the firewalls, the check and the picture. */
+export interface DeclaredFlow {
+  /** What is spoken, such as `redis`: `[a-z][a-z0-9-]*`. */
+  readonly service: string;
+  /** `anyone`, `admin` or the name of a host. */
+  readonly from: string;
+  readonly to: string;
+  readonly protocol: "tcp" | "udp";
+  readonly port: number;
+  readonly encryption: "none" | "tls" | "mutual-tls" | "ssh";
+  readonly purpose: string;
+}
+
+/** A finding that its owner has decided to live with. */
+export interface Waiver {
+  /** Identity of the finding: rule, `@`, entity. */
+  readonly finding: string;
+  readonly reason: string;
+  readonly owner: string;
+  /** The last day it holds, `YYYY-MM-DD`. */
+  readonly until: string;
+}
+
+/** What machines cost, to weigh changes. */
+export interface Costs {
+  /** ISO 4217 code, such as `EUR`. */
+  readonly currency: string;
+  /** Price of one more host a month, where the host itself does not say. */
+  readonly hostPerMonth: number;
 }
 
 /** The whole of what the user declared, complete and checked; deeply frozen. */
@@ -74,10 +247,19 @@ export interface Infrastructure {
   readonly domain: string;
   readonly hosts: readonly Host[];
   readonly tls: Tls;
+  readonly balancer: Balancer;
   readonly app?: App;
   readonly database?: Database;
+  readonly backups?: Backups;
   readonly firewall: Firewall;
+  readonly flows: readonly DeclaredFlow[];
   readonly monitoring: Monitoring;
+  readonly objectives: Objectives;
+  readonly dependencies: readonly Dependency[];
+  /** Mean times that the user knows better than the table of assumptions. */
+  readonly reliability: Readonly<Partial<Record<Failing, Partial<Reliability>>>>;
+  readonly costs?: Costs;
+  readonly waivers: readonly Waiver[];
 }
 
 /** The hosts that run a role, in the order of the file. */

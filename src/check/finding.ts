@@ -1,0 +1,59 @@
+/** How bad a finding is: an error must be mended or waived, a warning should be, an info tells what is worth knowing. */
+export const SEVERITIES = ["error", "warning", "info"] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** A change of the config file: the value that is to stand at this place; `undefined` takes the key out. */
+export interface Edit {
+  /** Keys and indices from the top of the config: `["hosts", "lb2"]`. An index one past the end of a list appends. */
+  readonly path: readonly (string | number)[];
+  readonly value: ConfigValue | undefined;
+}
+
+/** What may be written into a config file. */
+export type ConfigValue = string | number | boolean | readonly ConfigValue[] | { readonly [key: string]: ConfigValue };
+
+/** One way to mend a finding that costs machines or needs a choice. */
+export interface FixOption {
+  /** What would be done, in one sentence with the hosts' names. */
+  readonly title: string;
+  readonly edits: readonly Edit[];
+  /** Hosts that are to be added. */
+  readonly addedHosts: readonly string[];
+  /** What to mind about it. */
+  readonly note?: string;
+}
+
+/** How a finding is mended: by an edit of the file that costs nothing, by one of several options, or by hand. */
+export type Fix =
+  | { readonly kind: "edit"; readonly title: string; readonly edits: readonly Edit[] }
+  | { readonly kind: "options"; readonly options: readonly FixOption[] }
+  | { readonly kind: "advice"; readonly title: string };
+
+/** What a rule says of one entity. */
+export interface Judgement {
+  /** What it is about: a host (`srv1`), a hop (`lb1->srv1`), a tier (`web`), or `site`. With the rule's id the identity of the finding. */
+  readonly entity: string;
+  /** The rule's usual severity when absent. */
+  readonly severity?: Severity;
+  /** What was found, in one sentence with the hosts' names. */
+  readonly title: string;
+  /** Why it matters here, with the hosts' names: what happens, when, to whom. */
+  readonly why: string;
+  /** What it rests on, a fact a line: cut sets, flows, values of the file with their place. */
+  readonly evidence: readonly string[];
+  readonly fix: Fix;
+  /** Names of the hosts it is about. */
+  readonly hosts: readonly string[];
+  /** Ids of the flows it is about. */
+  readonly flows?: readonly string[];
+  /** Place in the config that it is read from, such as `tls.upstream`. */
+  readonly path?: string;
+}
+
+/** A judgement with the rule that made it. */
+export interface Finding extends Judgement {
+  /** `rule@entity`: stays the same when lines move. */
+  readonly id: string;
+  readonly rule: string;
+  readonly severity: Severity;
+}

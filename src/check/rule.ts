@@ -1,0 +1,47 @@
+import type { Flow } from "../model/flow.ts";
+import type { Infrastructure } from "../model/infrastructure.ts";
+import type { Availability } from "./availability/availability.ts";
+import type { Edit, Judgement, Severity } from "./finding.ts";
+
+export const SECTIONS = ["availability", "data", "encryption", "network", "monitoring", "operations"] as const;
+
+/** What a rule may look at. */
+export interface CheckContext {
+  readonly infra: Infrastructure;
+  /** All flows of the infrastructure. */
+  readonly flows: readonly Flow[];
+  /** Names of the alerts that the monitor raises; empty without a monitor. */
+  readonly alerts: readonly string[];
+  /** The day of the check, `YYYY-MM-DD`. */
+  readonly today: string;
+  readonly availability: Availability;
+  /** The infrastructure with these edits of its file; `undefined` when the file would not be right any more. */
+  readonly variant: (edits: readonly Edit[]) => Infrastructure | undefined;
+}
+
+export interface Reference {
+  readonly title: string;
+  readonly url: string;
+}
+
+/** One thing that can be wrong with an infrastructure. */
+export interface Rule {
+  /** Kebab-case; never given to another rule. */
+  readonly id: string;
+  readonly section: (typeof SECTIONS)[number];
+  /** Named in the whiteboard design itself. */
+  readonly starred?: boolean;
+  readonly severity: Severity;
+  /** What it finds, in one sentence. */
+  readonly title: string;
+  /** Why it matters in general, in a few sentences. */
+  readonly why: string;
+  /** How it is mended in general. */
+  readonly mend: string;
+  /** What proves it on the running system, such as `kill-balancer`. */
+  readonly drill: string;
+  /** When it would be wrong to act on it. */
+  readonly falsePositive: string;
+  readonly references: readonly Reference[];
+  readonly judge: (context: CheckContext) => readonly Judgement[];
+}
