@@ -1,16 +1,10 @@
+import type { Edit } from "../model/edit.ts";
+
+export type { ConfigValue, Edit } from "../model/edit.ts";
+
 /** How bad a finding is: an error must be mended or waived, a warning should be, an info tells what is worth knowing. */
 export const SEVERITIES = ["error", "warning", "info"] as const;
 export type Severity = (typeof SEVERITIES)[number];
-
-/** A change of the config file: the value that is to stand at this place; `undefined` takes the key out. */
-export interface Edit {
-  /** Keys and indices from the top of the config: `["hosts", "lb2"]`. An index one past the end of a list appends. */
-  readonly path: readonly (string | number)[];
-  readonly value: ConfigValue | undefined;
-}
-
-/** What may be written into a config file. */
-export type ConfigValue = string | number | boolean | readonly ConfigValue[] | { readonly [key: string]: ConfigValue };
 
 /** One way to mend a finding that costs machines or needs a choice. */
 export interface FixOption {
