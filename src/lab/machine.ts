@@ -91,7 +91,8 @@ export async function login(id: string, machine: string): Promise<void> {
     throw fail("BZ_LAB_BOOT", { where: machine, found: "it runs, but does not let the operator in", output: result.stderr });
 }
 
-async function hasListener(pid: number, port: number): Promise<boolean> {
+/** Whether something in the network of this process listens on a TCP port. */
+export async function hasListener(pid: number, port: number): Promise<boolean> {
   const wanted = port.toString(16).toUpperCase().padStart(4, "0");
   const tables = await Promise.all(["tcp", "tcp6"].map((it) => readFile(`/proc/${pid}/net/${it}`, "latin1").catch(() => "")));
   // proc(5): local address, remote address, state; 0A is LISTEN.

@@ -9,7 +9,7 @@ import { ensureImage, imageIn, imagePath } from "./image.ts";
 import { imagePackages } from "./image-recipe.ts";
 import { makeRoom } from "./inotify.ts";
 import { withLock } from "./lock.ts";
-import { dropMachine, end, launch, listening, login, ofMachine, specOf, stopMachine } from "./machine.ts";
+import { dropMachine, end, hasListener, launch, listening, login, ofMachine, specOf, stopMachine } from "./machine.ts";
 import { DISKS, imageRecordFile, RUN, recordFile } from "./places.ts";
 import { type LabPlan, planLab } from "./plan.ts";
 import { labProcesses, sharedLook } from "./processes.ts";
@@ -65,7 +65,10 @@ async function standing(plan: LabPlan, options: LabOptions): Promise<LabAccess |
     return own.some((it) => it.isInit) && own.some((it) => !it.isInit) && own.every((it) => it.spec === specOf(record, machine));
   });
   const open = processes.some((it) => it.door !== undefined);
-  return fits && whole && open && machines.size === plan.machines.length ? accessOf(record) : undefined;
+  if (!(fits && whole && open && machines.size === plan.machines.length)) return undefined;
+  // Whoever started them may have been killed while they booted.
+  const ready = await Promise.all(processes.filter((it) => it.isInit).map((it) => hasListener(it.pid, 22)));
+  return ready.every(Boolean) ? accessOf(record) : undefined;
 }
 
 async function bringUp(plan: LabPlan, options: LabOptions): Promise<LabAccess> {
@@ -100,8 +103,8 @@ async function bringUp(plan: LabPlan, options: LabOptions): Promise<LabAccess> {
   await Promise.all(
     plan.machines.map(async ({ name }) => {
       await listening(id, name, look);
-      if (!started.some((it) => it.name === name)) return;
       await login(id, name);
+      if (!started.some((it) => it.name === name)) return;
       tell({ step: "machine", detail: name, seconds: (performance.now() - begun) / 1000 });
     }),
   );
