@@ -19,6 +19,8 @@ export interface LoadedConfig {
   readonly path: string;
   /** Its folder. */
   readonly dir: string;
+  /** What the file exports, found right, before defaults are filled in. */
+  readonly config: language.InfrastructureConfig;
   readonly infra: Infrastructure;
   readonly provenance: Provenance;
 }
@@ -32,7 +34,7 @@ export async function loadInfrastructure(named: string | undefined, cwd: string)
   const dir = dirname(path);
   const checked = checkConfig((await evaluate(path)).config, [appFolderIsThere(dir)]);
   if (!checked.ok) throw new BartizanError(checked.problems);
-  return { path, dir, ...resolveConfig(checked.config, dir) };
+  return { path, dir, config: checked.config, ...resolveConfig(checked.config, dir) };
 }
 
 /** The one rule that looks at the disk. */

@@ -76,7 +76,7 @@ export function resolvedLines(provenance: readonly Resolved[], width = 80): read
 }
 
 /** The same for programs. Secrets are only named: `{"secret": "NAME"}`. */
-export function configJson({ path, infra, provenance }: LoadedConfig, resolved: boolean): string {
+export function configJson({ path, infra, provenance }: Omit<LoadedConfig, "config">, resolved: boolean): string {
   const values = provenance.map(({ path: place, value, origin }) => ({ path: place, value, origin }));
   return JSON.stringify({ config: path, infrastructure: infra, ...(resolved ? { values } : {}) }, null, 2);
 }
