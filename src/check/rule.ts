@@ -1,7 +1,7 @@
 import type { Flow } from "../model/flow.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
 import type { Availability } from "./availability/availability.ts";
-import type { Edit, Judgement, Severity } from "./finding.ts";
+import type { Edit, Finding, Judgement, Severity } from "./finding.ts";
 
 export const SECTIONS = ["availability", "data", "encryption", "network", "monitoring", "operations"] as const;
 
@@ -15,6 +15,8 @@ export interface CheckContext {
   /** The day of the check, `YYYY-MM-DD`. */
   readonly today: string;
   readonly availability: Availability;
+  /** What the rules before this one in the list have found. */
+  readonly found: readonly Finding[];
   /** The infrastructure with these edits of its file; `undefined` when the file would not be right any more. */
   readonly variant: (edits: readonly Edit[]) => Infrastructure | undefined;
 }

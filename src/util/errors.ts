@@ -202,6 +202,10 @@ export const ERRORS = {
     title: "the monitor's store of metrics does not answer",
     mend: "Run `bartizan up`, or read `bartizan logs monitor`.",
   },
+  BZ_CHECK_UNKNOWN: {
+    title: "there is no such rule or finding",
+    mend: "Take one of those that are allowed; `bartizan check` lists the findings.",
+  },
   BZ_USAGE: { title: "the command line does not say what to do", mend: "Read `bartizan COMMAND --help`." },
 } as const satisfies Record<string, { readonly title: string; readonly mend: string }>;
 
