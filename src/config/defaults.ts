@@ -4,19 +4,47 @@ export interface Default<T> {
   readonly reason: string;
 }
 
-/** Every default of the language. */
+/** Every default of the language. A star stands for any name, `[]` for any place in a list. */
 export const DEFAULTS = {
+  "hosts.*.firewall.by": { value: "bartizan", reason: "a firewall on every host, compiled from the flows" },
+  "hosts.*.firewall.policy": { value: "drop", reason: "what most firewalls do at their end" },
+  "hosts.*.firewall.ipv6": { value: true, reason: "what a firewall should do" },
+  "hosts.*.firewall.lines": { value: [], reason: "no line" },
+  "hosts.*.firewall.lines[].protocol": { value: "any", reason: "the line names none" },
+  "hosts.*.monitoring": { value: "all", reason: "a monitoring client on every host" },
+  "tls.provided.keys": { value: "per-host", reason: "a stolen key is one host's" },
   "tls.lifetimeDays": { value: 90, reason: "renewed by itself every 60 days" },
+  "tls.upstream": { value: "plain", reason: "the simplest; `check` judges what it costs" },
+  "tls.redirectHttp": { value: true, reason: "nobody stays in clear by accident" },
+  "tls.hstsSeconds": { value: 63_072_000, reason: "two years, as Mozilla advises" },
+  "tls.profile": { value: "intermediate", reason: "every browser since 2019" },
+  "balancer.peers": { value: "unicast", reason: "passes any network; multicast does not" },
+  "balancer.advertiseSeconds": { value: 0.3, reason: "a takeover in about a second" },
+  "balancer.healthCheck": { value: true, reason: "no request goes to the dead" },
   "app.packages": { value: [], reason: "nothing but Debian's base" },
   "app.health": { value: "/up", reason: "a usual name for it" },
   "app.listen": { value: 3000, reason: "above 1023, so without privileges" },
+  "database.writers": { value: "one", reason: "no conflict between two writers" },
+  "database.replicasReadOnly": { value: true, reason: "a write to a replica would be lost" },
+  "database.replication": { value: "async", reason: "a commit waits for no network" },
+  "database.promotion": { value: "manual", reason: "an operator decides which data is the right one" },
+  "database.tls": { value: "required", reason: "rows and credentials are nobody else's" },
+  "backups.everyHours": { value: 24, reason: "a day's work at most is lost" },
+  "backups.keepDays": { value: 30, reason: "a month to notice a mistake" },
+  flows: { value: [], reason: "no service of your own" },
+  "flows[].protocol": { value: "tcp", reason: "what most services speak" },
   "monitoring.intervalSeconds": { value: 5, reason: "a fault shows within seconds" },
   "monitoring.retentionDays": { value: 30, reason: "a month to look back" },
+  "monitoring.receivers": { value: [], reason: "alerts show in `bartizan status` alone" },
+  "monitoring.withoutAlerts": { value: [], reason: "all alerts" },
+  waivers: { value: [], reason: "every finding counts" },
 } as const satisfies Readonly<Record<string, Default<unknown>>>;
 
 /** Every value that follows from others when the file is silent, and from which. */
 export const DERIVED = {
   "hosts.*.ssh": "hosts.*.address",
+  "balancer.priorities.*": "the order of the balancers",
+  "database.primary": "the order of the database hosts",
   "database.name": "name, with _ for -",
 } as const satisfies Readonly<Record<string, string>>;
 

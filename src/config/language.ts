@@ -29,7 +29,7 @@ export interface InfrastructureConfig {
   /** What the site needs that is not a host of yours, by name: `dns`, `nat`, a payment service. */
   readonly dependencies?: Readonly<Record<string, DependencyConfig>> | undefined;
   /** Mean times to failure and repair, where you know better than the assumptions of the check. */
-  readonly reliability?: Readonly<Partial<Record<Failing, ReliabilityConfig>>> | undefined;
+  readonly reliability?: Readonly<Partial<Record<Failing, ReliabilityConfig | undefined>>> | undefined;
   /** What machines cost. */
   readonly costs?: CostsConfig | undefined;
   /** Findings of the check that you have decided to live with, each made by `waive(...)`. */

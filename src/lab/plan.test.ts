@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { whiteboard } from "../../test/fixtures/whiteboard.ts";
+import { plainHost, whiteboard } from "../../test/fixtures/whiteboard.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { labId, nspawnName } from "./places.ts";
 import { planLab } from "./plan.ts";
@@ -7,7 +7,13 @@ import { routerScript } from "./router.ts";
 
 const withHosts = (hosts: readonly (Pick<Host, "address"> & Partial<Host>)[], admin = ["198.51.100.0/24"]): Infrastructure => ({
   ...whiteboard,
-  hosts: hosts.map((it, index) => ({ name: `h${index}`, ssh: it.address, roles: index === 0 ? ["balancer"] : ["web"], ...it })),
+  hosts: hosts.map((it, index) => ({
+    name: `h${index}`,
+    ssh: it.address,
+    roles: index === 0 ? ["balancer"] : ["web"],
+    ...plainHost,
+    ...it,
+  })),
   firewall: { admin },
 });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { whiteboard } from "../../test/fixtures/whiteboard.ts";
+import { plainHost, whiteboard } from "../../test/fixtures/whiteboard.ts";
 import type { Host, Infrastructure } from "./infrastructure.ts";
 import { ROLES } from "./infrastructure.ts";
 import { waves } from "./waves.ts";
@@ -28,7 +28,7 @@ it("never takes two serving hosts of one role together, and forgets none", () =>
       fc.func(fc.boolean()),
       fc.func(fc.boolean()),
       (list, changes, isFresh) => {
-        const hosts: Host[] = list.map((it, index) => ({ name: `h${index}`, address: "10.0.0.1", ssh: "h", roles: it }));
+        const hosts: Host[] = list.map((it, index) => ({ name: `h${index}`, address: "10.0.0.1", ssh: "h", roles: it, ...plainHost }));
         const infra: Infrastructure = { ...whiteboard, hosts };
         const changing = new Set(hosts.map((host) => host.name).filter((name) => changes(name)));
         const fresh = new Set([...changing].filter((name) => isFresh(name)));

@@ -13,7 +13,8 @@ function withRoles(roles: Readonly<Record<string, readonly Role[]>>, more: Parti
 }
 
 const { app: _app, ...withoutApp } = whiteboard;
-const { database: _database, ...withoutDatabase } = whiteboard;
+const { database, ...withoutDatabase } = whiteboard;
+if (database === undefined) throw new Error("the whiteboard has a database");
 
 const shapes: readonly (readonly [name: string, infra: Infrastructure])[] = [
   ["the whiteboard", whiteboard],
@@ -21,7 +22,7 @@ const shapes: readonly (readonly [name: string, infra: Infrastructure])[] = [
     "tiers apart",
     withRoles(
       { lb1: ["balancer"], srv1: ["web"], srv2: ["app"], mon1: ["database", "monitor"] },
-      { database: { engine: "mariadb", topology: "primary-replica", primary: "mon1", name: "foobar" } },
+      { database: { ...database, primary: "mon1" } },
     ),
   ],
   ["an app on a socket", { ...whiteboard, ...(whiteboard.app && { app: { ...whiteboard.app, listen: "socket" as const } }) }],
@@ -34,7 +35,7 @@ const shapes: readonly (readonly [name: string, infra: Infrastructure])[] = [
     {
       ...whiteboard,
       hosts: whiteboard.hosts.map((host, index) => ({ ...host, name: `${host.name}-a`, address6: `2001:db8::${index + 1}` })),
-      database: { engine: "mariadb", topology: "primary-replica", primary: "srv1-a", name: "foobar" },
+      database: { ...database, primary: "srv1-a" },
     },
   ],
   ["no app", withoutApp],

@@ -29,6 +29,7 @@ export const app: Part = {
         protocol: "tcp",
         port,
         encryption: "none",
+        carries: "requests",
         purpose: `The web server on ${web.name} asks the app on ${host.name}.`,
       })),
     );

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { plainHost, whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import type { App, Host, Infrastructure } from "../../model/infrastructure.ts";
 import { redacted, secretRef } from "../../util/content.ts";
 import { fill } from "../../util/reveal.ts";
@@ -51,7 +51,10 @@ test("an app on a socket is told no port", () => {
 });
 
 test("it listens on the network only for web servers that have no app of their own", () => {
-  const apart = { ...whiteboard, hosts: [...hosts, { name: "web1", address: "10.77.0.31", ssh: "10.77.0.31", roles: ["web" as const] }] };
+  const apart = {
+    ...whiteboard,
+    hosts: [...hosts, { name: "web1", address: "10.77.0.31", ssh: "10.77.0.31", roles: ["web" as const], ...plainHost }],
+  };
   expect(environment({}, apart).HOST).toBe("10.77.0.11");
 });
 

@@ -27,6 +27,7 @@ export const haproxy: Part = {
         protocol: "tcp",
         port: PORTS.http,
         encryption: "none",
+        carries: "requests",
         purpose: `Browsers that ask for http:// are sent to https://${infra.domain}.`,
       },
       {
@@ -36,6 +37,7 @@ export const haproxy: Part = {
         protocol: "tcp",
         port: PORTS.https,
         encryption: "tls",
+        carries: "requests",
         purpose: `The world reads and writes ${infra.domain}.`,
       },
     ]),

@@ -40,10 +40,9 @@ test("hosts differ only in the replicas they let in: a change of roles changes n
 });
 
 test("a schema's underscore is no wildcard in its grants", () => {
-  const infra: Infrastructure = {
-    ...whiteboard,
-    database: { engine: "mariadb", topology: "primary-replica", primary: "srv1", name: "guest_book" },
-  };
+  const { database } = whiteboard;
+  if (database === undefined) throw new Error("the whiteboard has a database");
+  const infra: Infrastructure = { ...whiteboard, database: { ...database, name: "guest_book" } };
   const command = accountsCommand(named("srv1"), infra);
   expect(redacted(command.apply)).toContain("ON `guest\\_book`.* TO 'guest_book'@'10.77.0.11'");
   expect(command.want).toContain("rights guest_book@10.77.0.11 guest\\_book ALTER");

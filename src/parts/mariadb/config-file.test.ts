@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { plainHost, whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import type { Host } from "../../model/infrastructure.ts";
 import { appConnections, configFile, serverId } from "./config-file.ts";
 
-const hostAt = (address: string): Host => ({ name: "db", address, ssh: address, roles: ["database"] });
+const hostAt = (address: string): Host => ({ name: "db", address, ssh: address, roles: ["database"], ...plainHost });
 const named = (name: string): Host => {
   const host = whiteboard.hosts.find((it) => it.name === name);
   if (host === undefined) throw new Error(name);
@@ -39,7 +39,7 @@ test("the server has room for all that the apps may open, and forty more", () =>
     fc.property(fc.integer({ min: 1, max: 200 }), (count) => {
       const apps = Array.from(
         { length: count },
-        (_, index): Host => ({ name: `a${index}`, address: `10.0.0.${index}`, ssh: "", roles: ["app"] }),
+        (_, index): Host => ({ name: `a${index}`, address: `10.0.0.${index}`, ssh: "", roles: ["app"], ...plainHost }),
       );
       const infra = { ...whiteboard, hosts: [...apps, hostAt("10.1.0.1")] };
       const limit = Number(option(configFile(hostAt("10.1.0.1"), infra), "max_connections"));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { plainHost, whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import type { Host, Role } from "../../model/infrastructure.ts";
 import { databaseFlows } from "./flows.ts";
 
@@ -13,6 +13,7 @@ test("one flow for each pair of the whiteboard's servers, for the app and for re
       protocol: "tcp",
       port: 3306,
       encryption: "tls",
+      carries: "data",
       purpose: "The app on srv1 reads and writes its data on srv2; MariaDB on srv1 can replicate from srv2.",
     },
     {
@@ -22,6 +23,7 @@ test("one flow for each pair of the whiteboard's servers, for the app and for re
       protocol: "tcp",
       port: 3306,
       encryption: "tls",
+      carries: "data",
       purpose: "The app on srv2 reads and writes its data on srv1; MariaDB on srv2 can replicate from srv1.",
     },
   ]);
@@ -33,7 +35,7 @@ const roles = fc.uniqueArray(fc.constantFrom<Role>("app", "database", "web"));
 test("whatever the hosts: who needs the database reaches every other one, nobody else does, and no two flows share an id", () => {
   fc.assert(
     fc.property(fc.uniqueArray(fc.tuple(name, roles), { selector: ([it]) => it, minLength: 1, maxLength: 6 }), (entries) => {
-      const hosts = entries.map(([it, its], index): Host => ({ name: it, address: `10.0.0.${index}`, ssh: it, roles: its }));
+      const hosts = entries.map(([it, its], index): Host => ({ name: it, address: `10.0.0.${index}`, ssh: it, roles: its, ...plainHost }));
       const flows = databaseFlows({ ...whiteboard, hosts });
       expect(new Set(flows.map((flow) => flow.id)).size).toBe(flows.length);
       for (const flow of flows) expect(flow.id).toMatch(/^[a-z0-9_]+$/);

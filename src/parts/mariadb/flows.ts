@@ -27,6 +27,7 @@ export function databaseFlows(infra: Infrastructure): readonly Flow[] {
         protocol: "tcp",
         port: PORTS.database,
         encryption: "tls",
+        carries: "data",
         purpose: purpose.charAt(0).toUpperCase() + purpose.slice(1),
       });
     }

@@ -1,6 +1,7 @@
 import { BlockList } from "node:net";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { plainHost, whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import type { Flow } from "../../model/flow.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { ESSENTIALS, ruleset } from "./ruleset.ts";
@@ -54,16 +55,9 @@ const infrastructure = fc
   .map(({ v4, v6, has6, admin }): Infrastructure => {
     const hosts = v4.map((address, index): Host => {
       const address6 = has6[index] === true ? v6[index] : undefined;
-      return { name: `h${index}`, address, ...(address6 === undefined ? {} : { address6 }), ssh: address, roles: [] };
+      return { name: `h${index}`, address, ...(address6 === undefined ? {} : { address6 }), ssh: address, roles: [], ...plainHost };
     });
-    return {
-      name: "x",
-      domain: "x.example",
-      hosts,
-      tls: { certificate: "internal", terminateAt: "balancer", lifetimeDays: 90 },
-      firewall: { admin },
-      monitoring: { intervalSeconds: 5, retentionDays: 30 },
-    };
+    return { ...whiteboard, name: "x", domain: "x.example", hosts, firewall: { admin } };
   });
 
 const world = infrastructure.chain((infra) => {
@@ -78,7 +72,9 @@ const world = infrastructure.chain((infra) => {
     infra: fc.constant(infra),
     flows: fc
       .array(flow, { maxLength: 12 })
-      .map((all) => all.map((it, index): Flow => ({ ...it, id: `f_${index}`, encryption: "none", purpose: `Flow "${index}".` }))),
+      .map((all) =>
+        all.map((it, index): Flow => ({ ...it, id: `f_${index}`, encryption: "none", carries: "other", purpose: `Flow "${index}".` })),
+      ),
   });
 });
 
@@ -174,10 +170,19 @@ test("the forward chain passes nothing on, and no other table is touched", () =>
 
 test("a purpose cannot break out of its comment, and is cut to what nft takes", () => {
   const infra = { firewall: { admin: [] }, hosts: [] } as unknown as Infrastructure;
-  const host: Host = { name: "h0", address: "10.0.0.1", ssh: "10.0.0.1", roles: [] };
+  const host: Host = { name: "h0", address: "10.0.0.1", ssh: "10.0.0.1", roles: [], ...plainHost };
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), (purpose) => {
-      const flow: Flow = { id: "f_0", from: { kind: "anyone" }, to: "h0", protocol: "tcp", port: 1, encryption: "none", purpose };
+      const flow: Flow = {
+        id: "f_0",
+        from: { kind: "anyone" },
+        to: "h0",
+        protocol: "tcp",
+        port: 1,
+        encryption: "none",
+        carries: "other",
+        purpose,
+      };
       const comment = /counter f_0 \{\n\t\tcomment "([^"\n]*)"\n/.exec(ruleset(host, infra, [flow]))?.[1];
       expect(comment).toBeDefined();
       expect(Buffer.byteLength(comment ?? "")).toBeLessThanOrEqual(128);

@@ -25,6 +25,7 @@ export const nginx: Part = {
           protocol: "tcp",
           port: webPort(web),
           encryption: "none",
+          carries: "requests",
           purpose: `${balancer.name} passes the requests of clients on to ${web.name}.`,
         })),
     ),

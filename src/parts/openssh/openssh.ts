@@ -18,6 +18,7 @@ export const openssh: Part = {
       protocol: "tcp",
       port: PORTS.ssh,
       encryption: "ssh",
+      carries: "administration",
       purpose: `The operators administer ${host.name}.`,
     })),
   resources: (_host, { infra }) => [

@@ -33,6 +33,7 @@ export const vmagent: Part = {
           protocol: "tcp" as const,
           port: PORTS.ingest,
           encryption: "mutual-tls" as const,
+          carries: "measurements" as const,
           purpose: `${host.name} delivers its metrics to ${monitor.name}.`,
         })),
     ),

@@ -1,0 +1,103 @@
+import {
+  type Backups,
+  type Costs,
+  type DeclaredFlow,
+  type Dependency,
+  FAILING,
+  type Infrastructure,
+  type Monitoring,
+  type Objectives,
+  type Waiver,
+} from "../../model/infrastructure.ts";
+import type { BackupsConfig, CostsConfig, FlowConfig, InfrastructureConfig, MonitoringConfig, SecretReference } from "../language.ts";
+import { type Ledger, maybe } from "../provenance.ts";
+import { resolveReliability } from "./host.ts";
+
+export function resolveMonitoring(config: MonitoringConfig | undefined, { file, optional, orDefault }: Ledger): Monitoring {
+  const receivers = config?.receivers ?? [];
+  const times = {
+    intervalSeconds: orDefault("monitoring.intervalSeconds", config?.intervalSeconds),
+    retentionDays: orDefault("monitoring.retentionDays", config?.retentionDays),
+  };
+  if (receivers.length === 0) orDefault("monitoring.receivers", config?.receivers && []);
+  return {
+    ...times,
+    receivers: receivers.map(({ kind, to }, index) => ({
+      kind: file(`monitoring.receivers[${index}].kind`, kind),
+      to: file(`monitoring.receivers[${index}].to`, reference(to)),
+    })),
+    ...optional("monitoring", "watchdog", config?.watchdog === undefined ? undefined : reference(config.watchdog)),
+    withoutAlerts: orDefault("monitoring.withoutAlerts", config?.withoutAlerts && [...config.withoutAlerts]),
+  };
+}
+
+function reference(written: string | SecretReference): string | SecretReference {
+  return typeof written === "string" ? written : { secret: written.secret };
+}
+
+export function resolveBackups(config: BackupsConfig, { file, optional, orDefault }: Ledger): Backups {
+  return {
+    to: file("backups.to", config.to),
+    everyHours: orDefault("backups.everyHours", config.everyHours),
+    keepDays: orDefault("backups.keepDays", config.keepDays),
+    ...optional("backups", "restoreTestDays", config.restoreTestDays),
+  };
+}
+
+export function resolveFlows(flows: readonly FlowConfig[] | undefined, { file, orDefault }: Ledger): readonly DeclaredFlow[] {
+  if (flows === undefined || flows.length === 0) orDefault("flows", flows && []);
+  return (flows ?? []).map((flow, index) => {
+    const place = `flows[${index}]`;
+    return {
+      service: file(`${place}.service`, flow.service),
+      from: file(`${place}.from`, flow.from),
+      to: file(`${place}.to`, flow.to),
+      protocol: orDefault("flows[].protocol", flow.protocol, `${place}.protocol`),
+      port: file(`${place}.port`, flow.port),
+      encryption: file(`${place}.encryption`, flow.encryption),
+      purpose: file(`${place}.purpose`, flow.purpose),
+    };
+  });
+}
+
+export function resolveObjectives(config: InfrastructureConfig["objectives"], { optional }: Ledger): Objectives {
+  return {
+    ...optional("objectives", "availability", config?.availability),
+    ...optional("objectives", "peakQps", config?.peakQps),
+    ...optional("objectives", "recoveryPointSeconds", config?.recoveryPointSeconds),
+    ...optional("objectives", "recoveryTimeSeconds", config?.recoveryTimeSeconds),
+  };
+}
+
+export function resolveDependencies(config: InfrastructureConfig["dependencies"], book: Ledger): readonly Dependency[] {
+  return Object.entries(config ?? {}).map(([name, { neededBy, reliability }]) => ({
+    name,
+    neededBy: book.file(`dependencies.${name}.neededBy`, neededBy),
+    ...maybe("reliability", reliability && resolveReliability(`dependencies.${name}.reliability`, reliability, book)),
+  }));
+}
+
+export function resolveMeanTimes(config: InfrastructureConfig["reliability"], book: Ledger): Infrastructure["reliability"] {
+  const known = FAILING.flatMap((failing) => {
+    const times = config?.[failing];
+    return times === undefined ? [] : [[failing, resolveReliability(`reliability.${failing}`, times, book)] as const];
+  });
+  return Object.fromEntries(known);
+}
+
+export function resolveCosts(config: CostsConfig, { file }: Ledger): Costs {
+  return { currency: file("costs.currency", config.currency), hostPerMonth: file("costs.hostPerMonth", config.hostPerMonth) };
+}
+
+export function resolveWaivers(waivers: InfrastructureConfig["waivers"], { file, orDefault }: Ledger): readonly Waiver[] {
+  if (waivers === undefined || waivers.length === 0) orDefault("waivers", waivers && []);
+  return (waivers ?? []).map(({ finding, reason, owner, until }, index) => {
+    const place = `waivers[${index}]`;
+    return {
+      finding: file(`${place}.finding`, finding),
+      reason: file(`${place}.reason`, reason),
+      owner: file(`${place}.owner`, owner),
+      until: file(`${place}.until`, until),
+    };
+  });
+}

@@ -1,0 +1,90 @@
+import { isAbsolute, join, normalize } from "node:path";
+import type { App, Balancer, Database, Tls } from "../../model/infrastructure.ts";
+import { DERIVED } from "../defaults.ts";
+import type { AppConfig, BalancerConfig, DatabaseConfig, InfrastructureConfig, ProvidedCertificateConfig, TlsConfig } from "../language.ts";
+import { type Ledger, maybe } from "../provenance.ts";
+import { canonicalAddress, canonicalFolder } from "./spelling.ts";
+
+export function resolveTls(config: TlsConfig, book: Ledger): Tls {
+  const { file, orDefault } = book;
+  return {
+    certificate: file("tls.certificate", config.certificate),
+    ...maybe("provided", config.provided && resolveProvided(config.provided, book)),
+    terminateAt: file("tls.terminateAt", config.terminateAt),
+    lifetimeDays: orDefault("tls.lifetimeDays", config.lifetimeDays),
+    upstream: orDefault("tls.upstream", config.upstream),
+    redirectHttp: orDefault("tls.redirectHttp", config.redirectHttp),
+    hstsSeconds: orDefault("tls.hstsSeconds", config.hstsSeconds),
+    profile: orDefault("tls.profile", config.profile),
+  };
+}
+
+function resolveProvided(config: ProvidedCertificateConfig, { file, orDefault }: Ledger): NonNullable<Tls["provided"]> {
+  return {
+    names: file("tls.provided.names", [...config.names]),
+    expires: file("tls.provided.expires", config.expires),
+    renewal: file("tls.provided.renewal", config.renewal),
+    keys: orDefault("tls.provided.keys", config.keys),
+  };
+}
+
+/** The highest VRRP priority that is given, and the step to the next balancer: 255 would belong to the owner of the address (RFC 9568, 5.2.4). */
+const HIGHEST_PRIORITY = 200;
+const STEP = 10;
+
+export function resolveBalancer(config: BalancerConfig | undefined, names: readonly string[], book: Ledger): Balancer {
+  const { optional, orDefault, orDerived } = book;
+  const address = config?.virtualAddress;
+  const address6 = config?.virtualAddress6;
+  const step = Math.max(1, Math.min(STEP, Math.floor((HIGHEST_PRIORITY - 1) / names.length)));
+  const priorities = names.map((name, index): readonly [string, number] => {
+    const derived = Math.max(1, HIGHEST_PRIORITY - step * index);
+    const place = `balancer.priorities.${name}`;
+    return [name, orDerived(place, config?.priorities?.[name], derived, DERIVED["balancer.priorities.*"])];
+  });
+  return {
+    ...optional("balancer", "virtualAddress", address === undefined ? undefined : canonicalAddress(address)),
+    ...optional("balancer", "virtualAddress6", address6 === undefined ? undefined : canonicalAddress(address6)),
+    peers: orDefault("balancer.peers", config?.peers),
+    priorities: Object.fromEntries(priorities),
+    advertiseSeconds: orDefault("balancer.advertiseSeconds", config?.advertiseSeconds),
+    healthCheck: orDefault("balancer.healthCheck", config?.healthCheck),
+  };
+}
+
+export function resolveApp(config: AppConfig, dir: string, { file, optional, orDefault }: Ledger): App {
+  const folder = (written: string | undefined): string | undefined => written && canonicalFolder(written);
+  const absolute = normalize(isAbsolute(config.source) ? config.source : join(dir, config.source)).replace(/(?<=.)\/$/, "");
+  const app = {
+    source: file("app.source", absolute),
+    ...optional("app", "build", config.build),
+    ...optional("app", "output", folder(config.output)),
+    packages: orDefault("app.packages", config.packages && [...config.packages]),
+    command: file("app.command", config.command),
+    health: orDefault("app.health", config.health),
+    ...optional("app", "static", folder(config.static)),
+    listen: orDefault("app.listen", config.listen),
+  };
+  const env = Object.entries(config.env ?? {}).map(([name, value]) => {
+    const text = typeof value === "object" ? { secret: value.secret } : String(value);
+    return [name, file(`app.env.${name}`, text)] as const;
+  });
+  return { ...app, env: Object.fromEntries(env) };
+}
+
+export function resolveDatabase(config: DatabaseConfig, { name, hosts }: InfrastructureConfig, book: Ledger): Database {
+  const { file, optional, orDefault, orDerived } = book;
+  const [first = ""] = Object.entries(hosts).flatMap(([host, { runs }]) => (runs.includes("database") ? [host] : []));
+  return {
+    engine: file("database.engine", config.engine),
+    topology: file("database.topology", config.topology),
+    primary: orDerived("database.primary", config.primary, first, DERIVED["database.primary"]),
+    writers: orDefault("database.writers", config.writers),
+    ...optional("database", "arbitrator", config.arbitrator),
+    replicasReadOnly: orDefault("database.replicasReadOnly", config.replicasReadOnly),
+    replication: orDefault("database.replication", config.replication),
+    promotion: orDefault("database.promotion", config.promotion),
+    tls: orDefault("database.tls", config.tls),
+    name: orDerived("database.name", config.name, name.replaceAll("-", "_"), DERIVED["database.name"]),
+  };
+}

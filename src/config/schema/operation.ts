@@ -1,0 +1,71 @@
+import * as z from "zod";
+import { RECEIVER_KINDS, ROLES } from "../../model/infrastructure.ts";
+import { integer, list, number, oneOf, positive, ruled, secretReference, text } from "./field.ts";
+import { reliability } from "./host.ts";
+
+const receiver = z.strictObject({
+  kind: oneOf(RECEIVER_KINDS),
+  to: ruled('a mail address, a URL or secret("NAME")', z.union([z.string(), secretReference()])),
+});
+
+export const monitoring = z.strictObject({
+  intervalSeconds: integer(1, 60).optional(),
+  retentionDays: integer(1, 3650).optional(),
+  receivers: list("a list of receivers: { kind, to }", receiver).optional(),
+  watchdog: ruled('a URL or secret("NAME")', z.union([z.string(), secretReference()])).optional(),
+  withoutAlerts: list("a list of names of alerts", text("the name of an alert")).optional(),
+});
+
+export const backups = z.strictObject({
+  to: text("the name of a host, or a URL (https, s3, sftp, ssh)"),
+  everyHours: integer(1, 8760).optional(),
+  keepDays: integer(1, 3650).optional(),
+  restoreTestDays: integer(1, 3650).optional(),
+});
+
+export const flow = z.strictObject({
+  service: text('a small letter, then small letters, digits and hyphens, such as "redis"'),
+  from: text('"anyone", "admin" or the name of a host'),
+  to: text("the name of a host"),
+  protocol: oneOf(["tcp", "udp"]).optional(),
+  port: integer(1, 65535),
+  encryption: oneOf(["none", "tls", "mutual-tls", "ssh"]),
+  purpose: text("a sentence in one line"),
+});
+
+export const objectives = z.strictObject({
+  availability: ruled("a number between 0 and 1, such as 0.999", z.number().gt(0).lt(1)).optional(),
+  peakQps: positive("requests a second").optional(),
+  recoveryPointSeconds: number("seconds, 0 or more", 0).optional(),
+  recoveryTimeSeconds: number("seconds, 0 or more", 0).optional(),
+});
+
+export const dependency = z.strictObject({
+  neededBy: oneOf(["site", ...ROLES]),
+  reliability: reliability().optional(),
+});
+
+/** Mean times by what fails. */
+export const meanTimes = z.strictObject({
+  zone: reliability().optional(),
+  rack: reliability().optional(),
+  host: reliability().optional(),
+  balancer: reliability().optional(),
+  web: reliability().optional(),
+  app: reliability().optional(),
+  database: reliability().optional(),
+  monitor: reliability().optional(),
+  dependency: reliability().optional(),
+});
+
+export const costs = z.strictObject({
+  currency: text('three capital letters, such as "EUR"'),
+  hostPerMonth: number("a number, 0 or more", 0),
+});
+
+export const waiver = z.strictObject({
+  finding: text("the identity of a finding, such as `plaintext-hop@lb1->srv1`"),
+  reason: text("a text"),
+  owner: text("who answers for it"),
+  until: text("a date, YYYY-MM-DD"),
+});

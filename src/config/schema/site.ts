@@ -1,0 +1,69 @@
+import * as z from "zod";
+import { LOWEST_APP_PORT } from "../defaults.ts";
+import * as rules from "../values.ts";
+import { folder, integer, ipv4, ipv6, list, number, oneOf, onOff, ruled, secretReference, text } from "./field.ts";
+
+const providedCertificate = z.strictObject({
+  names: list('a list of DNS names, such as ["www.example.com"]', text('a DNS name, such as "www.example.com" or "*.example.com"')),
+  expires: text("a date, YYYY-MM-DD"),
+  renewal: oneOf(["automatic", "manual"]),
+  keys: oneOf(["per-host", "shared"]).optional(),
+});
+
+export const tls = z.strictObject({
+  certificate: oneOf(["internal", "provided", "none"]),
+  provided: providedCertificate.optional(),
+  terminateAt: oneOf(["balancer"]),
+  lifetimeDays: integer(2, 397).optional(),
+  upstream: oneOf(["plain", "unverified", "verified"]).optional(),
+  redirectHttp: onOff().optional(),
+  hstsSeconds: integer(0, 315_360_000).optional(),
+  profile: oneOf(["intermediate", "old"]).optional(),
+});
+
+export const balancer = z.strictObject({
+  virtualAddress: ipv4().optional(),
+  virtualAddress6: ipv6().optional(),
+  peers: oneOf(["unicast", "multicast"]).optional(),
+  priorities: ruled("numbers from 1 to 254 by the name of a balancer", z.record(z.string(), integer(1, 254))).optional(),
+  advertiseSeconds: number("seconds from 0.1 to 10, in steps of 0.01", 0.1, 10).optional(),
+  healthCheck: onOff().optional(),
+});
+
+export const app = z.strictObject({
+  source: text("a folder, relative to the config file", rules.sourceRule),
+  build: text("a shell command in one line", rules.commandRule).optional(),
+  output: folder("a folder below `source`").optional(),
+  packages: list("a list of names of Debian packages", text("the name of a Debian package", rules.packageRule)).optional(),
+  command: text("a command in one line", rules.commandRule),
+  health: text("a path of a URL: `/`, then letters, digits and . _ ~ / ? = & % + : @ , -", rules.healthRule).optional(),
+  static: folder("a folder in the release").optional(),
+  listen: ruled(
+    `a port from ${LOWEST_APP_PORT} to 65535, or "socket"`,
+    z.union([z.int().min(LOWEST_APP_PORT).max(65535), z.literal("socket")]),
+  ).optional(),
+  env: ruled(
+    'variables by name (capital letters, digits and _): texts, numbers, true, false or secret("NAME")',
+    z.record(
+      z.string(),
+      ruled(
+        'a text, a number, true, false or secret("NAME")',
+        z.union([z.string(), z.number(), z.boolean(), secretReference()]),
+        rules.envValueRule,
+      ),
+    ),
+  ).optional(),
+});
+
+export const database = z.strictObject({
+  engine: oneOf(["mariadb"]),
+  topology: oneOf(["primary-replica", "galera"]),
+  primary: text("the name of a host that runs `database`").optional(),
+  writers: oneOf(["one", "all"]).optional(),
+  arbitrator: text("the name of a host that does not run `database`").optional(),
+  replicasReadOnly: onOff().optional(),
+  replication: oneOf(["async", "semi-sync"]).optional(),
+  promotion: oneOf(["manual", "none"]).optional(),
+  tls: oneOf(["required", "none"]).optional(),
+  name: text("a small letter, then up to 31 small letters, digits and _", rules.databaseNameRule).optional(),
+});
