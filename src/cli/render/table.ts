@@ -1,4 +1,5 @@
-function breakAtSpaces(text: string, width: number): readonly string[] {
+/** Lines of at most `width` characters; a word that is longer stands on a line of its own. */
+export function breakAtSpaces(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   for (const word of text.split(" ")) {
     const last = lines.at(-1);

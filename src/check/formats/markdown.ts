@@ -1,0 +1,74 @@
+import { escapeXml } from "../../util/xml.ts";
+import type { JudgedFinding } from "../waivers.ts";
+import { assumptionWords, availabilityWords, cutSetWords, downtimeWords, fixLines, methodWords, tallied, tallyWords } from "../words.ts";
+import type { Judged } from "./format.ts";
+
+/** A comment for a pull request: a table of the findings, each with its reasons folded away, and the modelled availability. */
+export function formatMarkdown({ infra, verdict, file }: Judged): string {
+  const { findings, availability } = verdict;
+  const open = findings.filter((it) => it.waived === undefined);
+  const waived = findings.filter((it) => it.waived !== undefined);
+  const drills = new Map(verdict.rules.map((rule) => [rule.id, rule.drill]));
+  return [
+    `## ${escapeMarkdown(infra.name)}: ${tallyWords(tallied(findings))}`,
+    "",
+    `${code(file)}, ${escapeMarkdown(infra.domain)}. Modelled downtime **${downtimeWords(availability.downtimeMinutes)} a year**, availability ` +
+      `${availabilityWords(availability.unavailability)} (${methodWords(availability)}; ${assumptionWords(availability)}).`,
+    "",
+    ...(open.length === 0
+      ? []
+      : [table(["", "finding", "what was found"], open.map(row)), "", ...open.flatMap((it) => details(it, drills.get(it.rule) ?? ""))]),
+    ...(waived.length === 0 ? [] : ["### Waived", "", table(["finding", "reason", "owner", "until"], waived.map(waivedRow)), ""]),
+    ...cutSets(availability),
+  ]
+    .join("\n")
+    .trimEnd();
+}
+
+function row({ severity, id, title, expired }: JudgedFinding): readonly string[] {
+  const note = expired === undefined ? "" : ` (the waiver of ${expired.owner} ended on ${expired.until})`;
+  return [severity === "error" ? "**error**" : severity, code(id), escapeMarkdown(title + note)];
+}
+
+function waivedRow({ id, waived }: JudgedFinding): readonly string[] {
+  return [code(id), escapeMarkdown(waived?.reason ?? ""), escapeMarkdown(waived?.owner ?? ""), waived?.until ?? ""];
+}
+
+function details({ id, why, evidence, fix }: JudgedFinding, drill: string): readonly string[] {
+  return [
+    `<details><summary><code>${escapeXml(id)}</code></summary>`,
+    "",
+    escapeMarkdown(why),
+    "",
+    ...evidence.map((line) => `- ${escapeMarkdown(line)}`),
+    "",
+    `**Mend:** ${fixLines(fix).map(escapeMarkdown).join("<br>")}`,
+    "",
+    `**Drill:** ${escapeMarkdown(drill)}`,
+    "",
+    "</details>",
+    "",
+  ];
+}
+
+function cutSets(availability: Judged["verdict"]["availability"]): readonly string[] {
+  const most = availability.cutSets.toSorted((a, b) => b.minutes - a.minutes).slice(0, 10);
+  if (most.length === 0) return [];
+  const rows = most.map((it) => [escapeMarkdown(cutSetWords(availability, it.components)), downtimeWords(it.minutes)]);
+  return ["### What the downtime comes from", "", table(["lost together", "a year"], rows)];
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
+
+/** A code span, also in a table. */
+function code(text: string): string {
+  const fence = text.includes("`") ? "``" : "`";
+  return `${fence}${text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ")}${fence}`;
+}
+
+/** Text in which nothing is markup (CommonMark 2.4), on one line. */
+function escapeMarkdown(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]<>#|~&]/g, "\\$&").replaceAll(/\s+/g, " ");
+}

@@ -1,0 +1,99 @@
+import pc from "picocolors";
+import { SEVERITIES, type Severity } from "../../check/finding.ts";
+import { fails, type Judged } from "../../check/formats/format.ts";
+import type { JudgedFinding } from "../../check/waivers.ts";
+import {
+  assumptionWords,
+  availabilityWords,
+  cutSetWords,
+  downtimeWords,
+  fixLines,
+  methodWords,
+  tallied,
+  tallyWords,
+} from "../../check/words.ts";
+import { counted } from "../../util/number.ts";
+import { breakAtSpaces } from "./table.ts";
+
+const HEADINGS = { error: "ERRORS", warning: "WARNINGS", info: "WORTH KNOWING" } as const satisfies Record<Severity, string>;
+/** Where the text of `why`, `evidence`, `mend` and `drill` begins. */
+const MARGIN = 12;
+
+type Colours = Pick<typeof pc, "bold" | "dim" | "red" | "yellow" | "cyan" | "green">;
+
+/** The verdict for people: the findings, then what it comes to, since the end is what a terminal shows. */
+export function checkLines(judged: Judged, colours: Colours = pc, width = 80): readonly string[] {
+  const { findings, rules } = judged.verdict;
+  const drills = new Map(rules.map((rule) => [rule.id, rule.drill]));
+  const open = findings.filter((it) => it.waived === undefined);
+  const sections = SEVERITIES.flatMap((severity) => {
+    const those = open.filter((it) => it.severity === severity);
+    if (those.length === 0) return [];
+    return [
+      colours.bold(HEADINGS[severity]),
+      "",
+      ...those.flatMap((it) => [...findingLines(it, drills.get(it.rule) ?? "", colours, width), ""]),
+    ];
+  });
+  return [...sections, ...waivedLines(findings, colours, width), ...summaryLines(judged, colours, width)];
+}
+
+/** A finding in full. */
+export function findingLines(finding: JudgedFinding, drill: string, colours: Colours = pc, width = 80): readonly string[] {
+  const { id, severity, title, why, evidence, fix, expired } = finding;
+  const note = expired === undefined ? [] : [`The waiver of ${expired.owner} ended on ${expired.until}: ${expired.reason}`];
+  return [
+    colour(severity, colours)(id),
+    ...wrapped(title, 2, width),
+    ...labelled("waiver", note, colours, width),
+    ...labelled("why", [why], colours, width),
+    ...labelled("evidence", evidence, colours, width),
+    ...labelled("mend", fixLines(fix), colours, width),
+    ...labelled("drill", [drill], colours, width),
+  ];
+}
+
+function colour(severity: Severity, colours: Colours): (text: string) => string {
+  return severity === "error" ? colours.red : severity === "warning" ? colours.yellow : colours.cyan;
+}
+
+function labelled(label: string, texts: readonly string[], colours: Colours, width: number): readonly string[] {
+  const lines = texts.flatMap((text) =>
+    breakAtSpaces(text, width - MARGIN).map((line, index) => (index > 0 && texts.length > 1 ? `  ${line}` : line)),
+  );
+  return lines.map((line, index) => `${index === 0 ? `  ${colours.dim(label.padEnd(MARGIN - 2))}` : " ".repeat(MARGIN)}${line}`);
+}
+
+function wrapped(text: string, indent: number, width: number): readonly string[] {
+  return breakAtSpaces(text, width - indent).map((line) => `${" ".repeat(indent)}${line}`);
+}
+
+function waivedLines(findings: readonly JudgedFinding[], colours: Colours, width: number): readonly string[] {
+  const lines = findings.flatMap(({ id, waived }) =>
+    waived === undefined ? [] : [colours.dim(id), ...wrapped(`${waived.owner}, until ${waived.until}: ${waived.reason}`, 2, width)],
+  );
+  return lines.length === 0 ? [] : [colours.bold("WAIVED"), "", ...lines, ""];
+}
+
+/** What it all comes to. */
+export function summaryLines({ infra, verdict, failOn }: Judged, colours: Colours = pc, width = 80): readonly string[] {
+  const { findings, availability, rules } = verdict;
+  const failed = findings.some((it) => fails(it, failOn));
+  const tally = tallyWords(tallied(findings));
+  const worst = availability.cutSets.toSorted((a, b) => b.minutes - a.minutes).slice(0, 3);
+  const causes = worst.map(
+    (it) => `${downtimeWords(it.minutes)} when ${cutSetWords(availability, it.components)} fail${it.components.length === 1 ? "s" : ""}`,
+  );
+  const windows = availability.failover.reduce((sum, it) => sum + (it.secondsEach * it.timesPerYear) / 60, 0);
+  return [
+    `${colours.bold(infra.name)}  ${failed ? colours.red(tally) : colours.green(tally)}, ${counted(rules.length, "rule")}`,
+    ...labelled(
+      "downtime",
+      [`${downtimeWords(availability.downtimeMinutes)} a year by the model: ${availabilityWords(availability.unavailability)} available`],
+      colours,
+      width,
+    ),
+    ...labelled("of these", [...causes, ...(windows === 0 ? [] : [`${downtimeWords(windows)} of change-overs`])], colours, width),
+    ...labelled("method", [`${methodWords(availability)}; ${assumptionWords(availability)}`], colours, width),
+  ];
+}
