@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { fail } from "../util/errors.ts";
 import { must } from "./command.ts";
 import { diskDir, enterLab, netnsFile, recordFile, runDir, sshConfigFile } from "./places.ts";
@@ -50,12 +51,14 @@ export async function labState(id: string): Promise<LabState> {
 export async function labTrust(id: string, pem: string): Promise<void> {
   const init = (await labProcesses(id)).find((it) => it.machine === "client" && it.isInit);
   if (init === undefined) throw fail("BZ_LAB_DOWN", { where: `client of ${id}` });
+  // What its programs read, made by update-ca-certificates(8) as its last act.
+  const trusted = await readFile(`/proc/${init.pid}/root/etc/ssl/certs/ca-certificates.crt`, "utf8").catch(() => "");
+  if (trusted.includes(pem.trim())) return;
   const script = `umask 022
 cd /usr/local/share/ca-certificates
 cat > bartizan.new
-if cmp -s bartizan.new bartizan.crt; then rm bartizan.new; exit; fi
 mv bartizan.new bartizan.crt
-update-ca-certificates || { rm bartizan.crt; exit 1; }`;
+update-ca-certificates`;
   await must(
     ["nsenter", "--target", String(init.pid), "--all", "--", "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "sh", "-ec", script],
     { stdin: pem },

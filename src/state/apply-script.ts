@@ -1,7 +1,7 @@
 import { fill } from "../util/reveal.ts";
 import type { Secrets } from "../util/secret.ts";
 import { quote, quoteAll } from "../util/shell.ts";
-import { loadedRuleset } from "./facts-script.ts";
+import { certificateFiles, loadedRuleset } from "./facts-script.ts";
 import { HOST_PATHS, ROLLBACK_UNIT } from "./paths.ts";
 import { EARLY, frame, type Hold, PUT, takeLock } from "./script-frame.ts";
 import type { HostPlan, Step } from "./step.ts";
@@ -155,7 +155,7 @@ function certificateScript(step: StepOf<"certificate">, index: number, inputs: C
 install ${keyMode} ${word}.key.new ${word}.key.bartizan-new && mv -f ${word}.key.bartizan-new ${word}.key
 install -o root -g root -m 0644 cert-${index} ${word}.crt.bartizan-new && mv -f ${word}.crt.bartizan-new ${word}.crt
 ${bundle === true ? `cat ${word}.crt ${word}.key >pem && install ${keyMode} pem ${word}.pem.bartizan-new && mv -f ${word}.pem.bartizan-new ${word}.pem && rm -f pem` : ":"}
-printf '%s %s %s %s\\n' ${step.request} ${issued.notBefore} ${issued.notAfter} "$(cat ${word}.key ${word}.crt ${bundle === true ? `${word}.pem` : ""} | sha256sum | cut -c1-64)" >issued
+printf '%s %s %s %s\\n' ${step.request} ${issued.notBefore} ${issued.notAfter} "$(sha256sum ${quoteAll(certificateFiles(step.resource))} | cut -c1-64 | paste -sd ' ')" >issued
 install -o root -g root -m 0644 issued ${word}.issued
 rm -f ${word}.key.new`;
 }
@@ -182,7 +182,7 @@ systemctl stop ${ROLLBACK_UNIT}.timer
 mkdir -p "$(dirname ${quote(path)})"
 install -o root -g root -m 0644 ${HOST_PATHS.rollback}.next ${quote(path)}.bartizan-new
 mv -fT ${quote(path)}.bartizan-new ${quote(path)}
-printf '%s %s\\n' "$(sha256sum <${quote(path)} | cut -c1-64)" "$(${loadedRuleset(table)})" >${HOST_PATHS.stamps}/ruleset
+printf '%s %s\\n' "$(sha256sum <${quote(path)} | cut -c1-64)" "$(${loadedRuleset(table)} | cut -c1-64)" >${HOST_PATHS.stamps}/ruleset
 rm -f ${HOST_PATHS.rollback} ${HOST_PATHS.rollback}.next`;
 }
 

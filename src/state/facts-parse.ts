@@ -1,28 +1,27 @@
 import { fail } from "../util/errors.ts";
 import type { Facts, HostLock, Observed } from "./facts.ts";
+import { certificateFiles } from "./facts-script.ts";
+import { HOST_PATHS } from "./paths.ts";
 import { keyOf, type Resource } from "./resource.ts";
 
 /** Reads what the facts script printed. Throws `BZ_FACTS_INCOMPLETE` when the script did not come to its end. */
 export function parseFacts(host: string, output: string, resources: readonly Resource[]): Facts {
-  const rows = output.split("\n").map((line) => line.split("\t"));
-  if (!rows.some(([tag]) => tag === "end")) {
-    throw fail("BZ_FACTS_INCOMPLETE", { where: host, found: output.trim().slice(-300) || "no output" });
-  }
+  const { lines, commands } = split(output);
+  if (!lines.includes("end")) throw fail("BZ_FACTS_INCOMPLETE", { where: host, found: output.trim().slice(-300) || "no output" });
+  const rows = lines.map((line) => line.split("\t"));
   const of = (tag: string): readonly (readonly string[])[] => rows.filter((row) => row[0] === tag).map((row) => row.slice(1));
   const first = (tag: string): string | undefined => of(tag)[0]?.[0];
   const index = (tag: string): ReadonlyMap<string, readonly string[]> => new Map(of(tag).map((row) => [row[0] ?? "", row.slice(1)]));
 
   const packages = index("package");
-  const accounts = index("account");
+  const accounts = accountGroups(lines);
   const stats = index("stat");
-  const hashes = new Map(of("sha").map((row) => [row[1] ?? "", row[0] ?? ""]));
-  const targets = index("target");
-  const certificates = index("certificate");
-  const rulesets = index("ruleset");
+  const digests = digestsOf(lines);
+  const notes = notesOf(lines);
+  const note = (path: string): string => notes.get(path)?.[0] ?? "";
+  const loaded = index("loaded");
   const releases = index("release");
-  const commands = index("command");
-  const stamps = index("stamp");
-  const units = of("unit");
+  const units = unitsOf(lines);
 
   const observe = (it: Resource): Observed | undefined => {
     switch (it.kind) {
@@ -31,39 +30,44 @@ export function parseFacts(host: string, output: string, resources: readonly Res
         return row?.[1] === "installed" ? { kind: "package", version: row[0] ?? "" } : undefined;
       }
       case "account": {
-        const row = accounts.get(it.name);
-        return row && { kind: "account", groups: (row[0] ?? "").split(" ") };
+        const groups = accounts.get(it.name);
+        return groups && { kind: "account", groups };
       }
       case "file":
       case "directory":
       case "link":
-        return observePath(it.path, stats, hashes, targets);
+        return observePath(it.path, stats, digests);
       case "certificate":
-        return observeCertificate(certificates.get(it.path));
+        return observeCertificate(note(`${it.path}.issued`), certificateFiles(it), digests);
       case "ruleset": {
-        const row = rulesets.get(it.path);
-        const [stampedText = "", stampedLoaded = ""] = (row?.[2] ?? "").split(" ");
-        return row && { kind: "ruleset", fileSha: row[0] ?? "", loadedSha: row[1] ?? "", stampedText, stampedLoaded };
+        const row = loaded.get(it.path);
+        const [stampedText = "", stampedLoaded = ""] = note(`${HOST_PATHS.stamps}/ruleset`).split(" ");
+        const [loadedSha = ""] = (row?.[0] ?? "").split(" ");
+        return row && { kind: "ruleset", fileSha: digests.get(it.path) ?? "", loadedSha, stampedText, stampedLoaded };
       }
       case "release": {
-        const row = releases.get(it.root);
+        const ids = releases.get(it.root);
         return (
-          row && {
+          ids && {
             kind: "release",
-            current: (row[0] ?? "").split("/").at(-1) ?? "",
-            ids: (row[1] ?? "").split(" ").filter((id) => id !== ""),
+            current:
+              targetOf(stats.get(`${it.root}/current`))
+                .split("/")
+                .at(-1) ?? "",
+            ids,
           }
         );
       }
       case "command": {
-        const row = commands.get(keyOf(it));
-        return row && { kind: "command", output: (row[0] ?? "").replaceAll("\x1e", "\n").replaceAll("\x1f", "\t").trim() };
+        const text = commands.get(keyOf(it));
+        return text === undefined ? undefined : { kind: "command", output: text };
       }
       case "unit": {
-        const row = units.find(([id, names]) => id === it.name || names?.split(" ").includes(it.name));
-        if (row === undefined) return undefined;
-        const [restartStamp = "", reloadStamp = ""] = (stamps.get(it.name)?.[0] ?? "").split(" ");
-        return { kind: "unit", active: row[2] ?? "", enabled: row[3] ?? "", needsReload: row[4] === "yes", restartStamp, reloadStamp };
+        const unit = units.find((its) => its.Id === it.name || its.Names?.split(" ").includes(it.name));
+        if (unit === undefined) return undefined;
+        const { ActiveState: active = "", UnitFileState: enabled = "", NeedDaemonReload } = unit;
+        const [restartStamp = "", reloadStamp = ""] = note(`${HOST_PATHS.stamps}/${it.name}`).split(" ");
+        return { kind: "unit", active, enabled, needsReload: NeedDaemonReload === "yes", restartStamp, reloadStamp };
       }
     }
   };
@@ -73,25 +77,96 @@ export function parseFacts(host: string, output: string, resources: readonly Res
     const fact = observe(it);
     if (fact !== undefined) observed.set(keyOf(it), fact);
   }
-  const lock = parseLock(first("lock"));
+  const lock = parseLock(note(HOST_PATHS.lock));
   return {
     now: Number(first("now") ?? 0),
     os: first("os") ?? "",
-    generation: first("generation") ?? "",
+    generation: note(HOST_PATHS.generation),
     ...(lock === undefined ? {} : { lock }),
-    ...(rows.some(([tag]) => tag === "managed") ? { manifest: of("manifest").map((row) => row[0] ?? "") } : {}),
+    ...(rows.some(([tag]) => tag === "managed") ? { manifest: notes.get(HOST_PATHS.manifest) ?? [] } : {}),
     observed,
   };
 }
 
+/** Parts what commands printed, each between the control characters RS (and its key) and US, from the lines of all else. */
+function split(output: string): { readonly lines: readonly string[]; readonly commands: ReadonlyMap<string, string> } {
+  const [head = "", ...parts] = output.split("\x1e");
+  const commands = new Map<string, string>();
+  const rest = parts.map((part) => {
+    const line = part.indexOf("\n");
+    const end = part.indexOf("\x1f", line);
+    if (line < 0 || end < 0) return "";
+    commands.set(part.slice(0, line), part.slice(line + 1, end).trim());
+    return part.slice(end + 1);
+  });
+  return { lines: [head, ...rest].join("").split("\n"), commands };
+}
+
+/** The lines from one that is only this word to the next empty one. */
+function block(lines: readonly string[], word: string): readonly string[] {
+  const begin = lines.indexOf(word);
+  return begin < 0 ? [] : lines.slice(begin + 1);
+}
+
+/** groups(1): `USER : GROUP...`, up to an empty line. */
+function accountGroups(lines: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const all = block(lines, "groups");
+  const own = all.slice(0, all.indexOf(""));
+  return new Map(
+    own.map((line) => {
+      const [user = "", groups = ""] = line.split(" : ");
+      return [user, groups.split(" ")] as const;
+    }),
+  );
+}
+
+/** sha256sum(1): `DIGEST  PATH` */
+function digestsOf(lines: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    lines.flatMap((line) => {
+      const [, digest, path] = /^([0-9a-f]{64}) {2}(\/.*)$/.exec(line) ?? [];
+      return digest === undefined || path === undefined ? [] : [[path, digest] as const];
+    }),
+  );
+}
+
+/** grep(1) -H: `PATH:LINE`, where no path of ours has a colon. */
+function notesOf(lines: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const notes = new Map<string, string[]>();
+  for (const line of lines) {
+    const colon = line.indexOf(":");
+    if (!line.startsWith("/") || colon < 0) continue;
+    const path = line.slice(0, colon);
+    notes.set(path, [...(notes.get(path) ?? []), line.slice(colon + 1)]);
+  }
+  return notes;
+}
+
+/** systemctl(1) show: `NAME=VALUE` lines, an empty one between two units, two after the last. */
+function unitsOf(lines: readonly string[]): readonly Readonly<Record<string, string>>[] {
+  const units: Record<string, string>[] = [{}];
+  for (const line of block(lines, "units")) {
+    const equals = line.indexOf("=");
+    if (equals > 0) (units.at(-1) ?? {})[line.slice(0, equals)] = line.slice(equals + 1);
+    else if (line !== "" || Object.keys(units.at(-1) ?? {}).length === 0) break;
+    else units.push({});
+  }
+  return units.filter((it) => "Id" in it);
+}
+
 type Index = ReadonlyMap<string, readonly string[]>;
 
-function observePath(path: string, stats: Index, hashes: ReadonlyMap<string, string>, targets: Index): Observed | undefined {
+/** What stands behind the arrow of stat(1)'s `%N`; empty for what is no symbolic link. */
+function targetOf(stat: readonly string[] | undefined): string {
+  return stat?.[2] === "symbolic link" ? (stat[3] ?? "").split(" -> ").slice(1).join(" -> ") : "";
+}
+
+function observePath(path: string, stats: Index, digests: ReadonlyMap<string, string>): Observed | undefined {
   const row = stats.get(path);
   if (row === undefined) return undefined;
   const [mode = "", owner = "", type = ""] = row;
-  const sha256 = hashes.get(path);
-  const target = targets.get(path)?.[0];
+  const sha256 = digests.get(path);
+  const target = targetOf(row);
   return {
     kind: "path",
     // An empty file is called `regular empty file` by stat(1).
@@ -99,14 +174,16 @@ function observePath(path: string, stats: Index, hashes: ReadonlyMap<string, str
     mode: mode.padStart(4, "0"),
     owner,
     ...(sha256 === undefined ? {} : { sha256 }),
-    ...(target === undefined ? {} : { target }),
+    ...(target === "" ? {} : { target }),
   };
 }
 
-function observeCertificate(row: readonly string[] | undefined): Observed | undefined {
-  if (row === undefined) return undefined;
-  const [request = "", notBefore = "0", notAfter = "0", digest = ""] = (row[0] ?? "").split(" ");
-  return { kind: "certificate", request, notBefore: Number(notBefore), notAfter: Number(notAfter), intact: digest === row[1] };
+/** `REQUEST NOTBEFORE NOTAFTER DIGEST...`: the digests of the files as they were put there. */
+function observeCertificate(note: string, files: readonly string[], digests: ReadonlyMap<string, string>): Observed | undefined {
+  if (note === "") return undefined;
+  const [request = "", notBefore = "0", notAfter = "0", ...put] = note.split(" ");
+  const intact = put.length === files.length && files.every((path, index) => digests.get(path) === put[index]);
+  return { kind: "certificate", request, notBefore: Number(notBefore), notAfter: Number(notAfter), intact };
 }
 
 /** `RUN HOLDER PID EXPIRES` */

@@ -7,33 +7,37 @@ import { keyOf, type Resource } from "./resource.ts";
 type Of<K extends Resource["kind"]> = Extract<Resource, { kind: K }>;
 
 /**
- * The POSIX-sh script that prints, for exactly these resources, what is there. It only reads, needs root, and asks each
- * tool once for all resources of a kind. One line a fact, fields parted by tabs; see `facts-parse.ts`.
+ * The POSIX-sh script that prints, for exactly these resources, what is there. It only reads, needs root, and asks each tool once
+ * for all resources: the start of a program is most of what it costs. What tools print is not rewritten on the host;
+ * `facts-parse.ts` knows their formats. Its own lines are tagged, with fields parted by tabs.
  */
 export function factsScript(resources: readonly Resource[], secrets: Secrets): string {
   const of = <K extends Resource["kind"]>(kind: K): readonly Of<K>[] => resources.filter((it): it is Of<K> => it.kind === kind);
+  const files = [...of("file"), ...of("directory"), ...of("link")].map((it) => it.path);
+  const certificates = of("certificate");
+  const rulesets = of("ruleset");
+  const releases = of("release");
   const sections = [
     host(),
     packages(of("package")),
     accounts(of("account")),
-    paths([...of("file"), ...of("directory"), ...of("link")].map((it) => it.path)),
-    ...of("certificate").map(certificate),
-    ...of("ruleset").map(ruleset),
-    ...of("release").map(release),
+    stats([...files, ...releases.map((it) => `${it.root}/current`)]),
+    digests([...files, ...certificates.flatMap(certificateFiles), ...rulesets.map((it) => it.path)]),
+    notes(certificates.map((it) => `${it.path}.issued`)),
+    ...rulesets.map(ruleset),
+    ...releases.map(release),
     units(of("unit")),
     ...of("command").map((it) => command(it, secrets)),
   ];
   // The braces make the shell read all of it before it runs any of it: nothing inside can eat the script from stdin.
-  return `{\nexport LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin\n${sections.filter((it) => it !== "").join("\n")}\nprintf 'end\\n'\n} </dev/null 2>/dev/null\n`;
+  return `{\nexport LC_ALL=C QUOTING_STYLE=literal PATH=/usr/sbin:/usr/bin:/sbin:/bin\n${sections.filter((it) => it !== "").join("\n")}\nprintf '\\nend\\n'\n} </dev/null 2>/dev/null\n`;
 }
 
 function host(): string {
-  return `printf 'now\\t%s\\n' "$(date +%s)"
+  return `date '+now\t%s'
 . /etc/os-release
 printf 'os\\t%s %s\\n' "$ID" "\${VERSION_ID:-}"
-[ -f ${HOST_PATHS.generation} ] && printf 'generation\\t%s\\n' "$(cat ${HOST_PATHS.generation})"
-[ -f ${HOST_PATHS.lock} ] && printf 'lock\\t%s\\n' "$(cat ${HOST_PATHS.lock})"
-[ -f ${HOST_PATHS.manifest} ] && { printf 'managed\\n'; sed 's/^/manifest\\t/' ${HOST_PATHS.manifest}; }`;
+[ -f ${HOST_PATHS.manifest} ] && printf 'managed\\n'`;
 }
 
 function packages(list: readonly Of<"package">[]): string {
@@ -41,53 +45,56 @@ function packages(list: readonly Of<"package">[]): string {
   return `dpkg-query -W -f='package\\t\${Package}\\t\${Version}\\t\${db:Status-Status}\\n' ${quoteAll(list.map((it) => it.name))}`;
 }
 
+/** groups(1): `USER : GROUP...` */
 function accounts(list: readonly Of<"account">[]): string {
-  if (list.length === 0) return "";
-  return `for u in ${quoteAll(list.map((it) => it.name))}; do g=$(id -Gn "$u") && printf 'account\\t%s\\t%s\\n' "$u" "$g"; done`;
+  return list.length === 0 ? "" : `printf 'groups\\n'\ngroups ${quoteAll(list.map((it) => it.name))}\nprintf '\\n'`;
 }
 
-function paths(list: readonly string[]): string {
-  if (list.length === 0) return "";
-  const words = quoteAll(list);
-  return `stat -c 'stat	%n	%a	%U:%G	%F' -- ${words}
-sha256sum -- ${words} | sed 's/^\\([0-9a-f]*\\)  /sha\\t\\1\\t/'
-for p in ${words}; do [ -L "$p" ] && printf 'target\\t%s\\t%s\\n' "$p" "$(readlink "$p")"; done`;
+/** stat(1); `%N` is `LINK -> TARGET` for a symbolic link. */
+function stats(list: readonly string[]): string {
+  return list.length === 0 ? "" : `stat -c 'stat	%n	%a	%U:%G	%F	%N' -- ${quoteAll(list)}`;
 }
 
-/** Beside a certificate stands PATH.issued, written when it was put there: request digest, notBefore, notAfter, digest of the files. */
-function certificate(it: Of<"certificate">): string {
-  const path = quote(it.path);
-  return `[ -f ${path}.issued ] && printf 'certificate\\t%s\\t%s\\t%s\\n' ${path} "$(cat ${path}.issued)" "$(cat ${path}.key ${path}.crt${it.bundle === true ? ` ${path}.pem` : ""} | sha256sum | cut -c1-64)"`;
+/** sha256sum(1): `DIGEST  PATH` */
+function digests(list: readonly string[]): string {
+  return list.length === 0 ? "" : `sha256sum -- ${quoteAll(list)}`;
+}
+
+/** Bartizan's own notes, as grep(1) prints them: `PATH:LINE`. Those that are not there are passed over. */
+function notes(issued: readonly string[]): string {
+  return `grep -sH '' -- ${quoteAll([HOST_PATHS.generation, HOST_PATHS.lock, HOST_PATHS.manifest, ...issued])} ${HOST_PATHS.stamps}/*`;
+}
+
+/** The files that stand under the path of a certificate; their digests are noted in PATH.issued when they are put there. */
+export function certificateFiles(it: Pick<Of<"certificate">, "path" | "bundle">): readonly string[] {
+  return ["key", "crt", ...(it.bundle === true ? ["pem"] : [])].map((end) => `${it.path}.${end}`);
 }
 
 function ruleset(it: Of<"ruleset">): string {
-  return `printf 'ruleset\\t%s\\t%s\\t%s\\t%s\\n' ${quote(it.path)} "$(sha256sum <${quote(it.path)} | cut -c1-64)" "$(${loadedRuleset(it.table)})" "$(cat ${HOST_PATHS.stamps}/ruleset)"`;
+  return `printf 'loaded\\t%s\\t' ${quote(it.path)}\n${loadedRuleset(it.table)}`;
 }
 
-/** Shell command that prints the digest of a table as the kernel has it, without what changes by traffic. */
+/** Shell command that prints the digest of a table as the kernel has it, without what changes by traffic; ` -` follows it. */
 export function loadedRuleset(table: string): string {
-  return `nft -s -t list table ${table} | sha256sum | cut -c1-64`;
+  return `nft -s -t list table ${table} | sha256sum`;
 }
 
 function release(it: Of<"release">): string {
   const root = quote(it.root);
-  return `[ -d ${root}/releases ] && printf 'release\\t%s\\t%s\\t%s\\n' ${root} "$(readlink ${root}/current)" "$(ls ${root}/releases | tr '\\n' ' ')"`;
+  return `[ -d ${root}/releases ] && { printf 'release\\t%s' ${root}; for r in ${root}/releases/*; do [ -e "$r" ] && printf '\\t%s' "\${r##*/}"; done; printf '\\n'; }`;
 }
 
+/** systemctl(1): `NAME=VALUE` lines, an empty one after each unit. */
 function units(list: readonly Of<"unit">[]): string {
   if (list.length === 0) return "";
-  return `systemctl show -p Id,Names,ActiveState,UnitFileState,NeedDaemonReload -- ${quoteAll(list.map((it) => it.name))} | awk -F= '
-$1 != "" { v[$1] = substr($0, length($1) + 2) }
-function flush() { if ("Id" in v) printf "unit\\t%s\\t%s\\t%s\\t%s\\t%s\\n", v["Id"], v["Names"], v["ActiveState"], v["UnitFileState"], v["NeedDaemonReload"]; split("", v) }
-$0 == "" { flush() }
-END { flush() }'
-awk '{ n = FILENAME; sub(".*/", "", n); printf "stamp\\t%s\\t%s\\n", n, $0 }' ${HOST_PATHS.stamps}/*`;
+  return `printf 'units\\n'\nsystemctl show -p Id,Names,ActiveState,UnitFileState,NeedDaemonReload -- ${quoteAll(list.map((it) => it.name))}\nprintf '\\n'`;
 }
 
+/** What the check prints stands between the control characters RS and US, whatever it is. */
 function command(it: Of<"command">, secrets: Secrets): string {
-  return `printf 'command\\t%s\\t' ${quote(keyOf(it))}
-{ (
+  return `printf '\\036%s\\n' ${quote(keyOf(it))}
+(
 ${fill(it.check, secrets)}
-) || :; } | tr '\\n\\t' '\\036\\037'
-echo`;
+)
+printf '\\037\\n'`;
 }

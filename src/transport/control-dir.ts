@@ -23,6 +23,11 @@ export function makeControlDir(): string {
   return dir;
 }
 
+/** The sockets of the shared connections in a folder of {@link makeControlDir}. */
+export function controlSockets(dir: string): readonly string[] {
+  return readdirSync(dir, { withFileTypes: true }).flatMap((it) => (it.isSocket() ? [join(dir, it.name)] : []));
+}
+
 /** Removes the folder of this process and those that killed processes left. */
 export function sweepControlDirs(done?: number): void {
   let names: readonly string[] = [];

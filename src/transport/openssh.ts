@@ -2,7 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { fail } from "../util/errors.ts";
 import { quote } from "../util/shell.ts";
-import { makeControlDir, sweepControlDirs } from "./control-dir.ts";
+import { controlSockets, makeControlDir, sweepControlDirs } from "./control-dir.ts";
+import { endMaster } from "./end-master.ts";
 import { sshFailure } from "./ssh-failure.ts";
 import type { RunOptions, RunResult, Transport } from "./transport.ts";
 
@@ -27,7 +28,6 @@ function asRoot(command: string): string {
  */
 export function openssh(options: OpensshOptions): Transport {
   let controlDir: string | undefined;
-  const opened = new Set<string>();
   const children = new Set<ChildProcess>();
 
   const argv = (host: string, extra: readonly string[]): readonly string[] => {
@@ -46,9 +46,9 @@ export function openssh(options: OpensshOptions): Transport {
       destination,
     ];
   };
-  const shared = (host: string): readonly string[] => {
-    opened.add(host);
-    return ["-o", "ControlMaster=auto", "-o", `ControlPath=${controlDir ?? tmpdir()}/%C`, "-o", "ControlPersist=60"];
+  const shared = (): readonly string[] => {
+    const dir = controlDir ?? tmpdir();
+    return ["-o", "ControlMaster=auto", "-o", `ControlPath=${dir}/%C`, "-o", "ControlPersist=60"];
   };
   const start = (words: readonly string[], stdio: "pipe" | "inherit"): ChildProcess => {
     const [program = "ssh", ...rest] = words;
@@ -59,7 +59,7 @@ export function openssh(options: OpensshOptions): Transport {
   };
   const words = (host: string, fresh: boolean, extra: readonly string[], command: readonly string[]): readonly string[] => {
     argv(host, []); // makes the control folder before it is named
-    return [...argv(host, [...(fresh ? ["-o", "ControlPath=none"] : shared(host)), ...extra]), ...command];
+    return [...argv(host, [...(fresh ? ["-o", "ControlPath=none"] : shared()), ...extra]), ...command];
   };
 
   const run = (host: string, command: string, opts: RunOptions = {}): Promise<RunResult> =>
@@ -100,7 +100,16 @@ export function openssh(options: OpensshOptions): Transport {
       });
       // A host that refuses us closes the pipe before it has read everything; what it said comes with `close`.
       child.stdin?.on("error", () => {});
-      child.stdin?.end(opts.stdin ?? "");
+      const { stdin = "" } = opts;
+      if (typeof stdin === "string" || Buffer.isBuffer(stdin)) child.stdin?.end(stdin);
+      else
+        stdin.then(
+          (bytes) => child.stdin?.end(bytes),
+          (error: unknown) => {
+            child.kill("SIGKILL");
+            reject(error);
+          },
+        );
     });
 
   const attach = (host: string, command: string | undefined, onLine?: (line: string) => void): Promise<number> => {
@@ -117,19 +126,9 @@ export function openssh(options: OpensshOptions): Transport {
     for (const child of children) child.kill();
     const dir = controlDir;
     if (dir === undefined) return;
-    await Promise.all(
-      [...opened].map(
-        (host) =>
-          new Promise<void>((resolve) => {
-            const child = start([...argv(host, ["-O", "exit", "-o", `ControlPath=${dir}/%C`])], "pipe");
-            child.once("close", () => resolve());
-            child.once("error", () => resolve());
-          }),
-      ),
-    );
+    await Promise.all(controlSockets(dir).map((it) => endMaster(it)));
     sweepControlDirs(process.pid);
     controlDir = undefined;
-    opened.clear();
   };
 
   return { run, attach, close };

@@ -7,8 +7,8 @@ export interface RunResult {
 }
 
 export interface RunOptions {
-  /** Bytes for standard input. */
-  readonly stdin?: string | Buffer;
+  /** Bytes for standard input; a promise of them lets the connection be made meanwhile. When it fails, so does the run. */
+  readonly stdin?: string | Buffer | Promise<string | Buffer>;
   /** Kill it after so many milliseconds; the result then has code 124. */
   readonly timeoutMs?: number;
   /** Use a new TCP connection, not the shared one: proves that the host still lets us in. */
