@@ -15,7 +15,7 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
 // A reader that went away (`| head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
-const cli = program(version);
+const cli = await program(version, process.argv.slice(2));
 cli.exitOverride((status) => process.exit(status.exitCode === 0 ? 0 : 2));
 for (const command of cli.commands) command.exitOverride((status) => process.exit(status.exitCode === 0 ? 0 : 2));
 try {

@@ -1,8 +1,11 @@
 import { Command } from "@commander-js/extra-typings";
 import { COMMANDS } from "./commands/list.ts";
 
-/** The command line, complete: one literal list of commands, and the options that all of them take. */
-export function program(version: string): Command {
+/**
+ * The command line: one literal list of commands, and the options that all of them take. Only the command that these words
+ * call is in it, or all of them when they call none: for the help, and to suggest the right one.
+ */
+export async function program(version: string, words: readonly string[]): Promise<Command> {
   const root = new Command("bartizan")
     .description("One typed file describes a secured and monitored web infrastructure; Bartizan brings it up and watches it.")
     .version(version)
@@ -15,8 +18,8 @@ export function program(version: string): Command {
       "after",
       "\nExamples:\n  bartizan init my-site && cd my-site\n  bartizan up --lab           try it on this computer\n  bartizan status --lab\n  bartizan down               the lab is gone, your files stay\n\nExit status: 0 success, 1 failure, 2 the file or the command line is wrong, 3 declined.",
     );
-  for (const make of COMMANDS) {
-    const command = make();
+  const called = COMMANDS.filter((it) => it.name === commandIn(words));
+  for (const command of await Promise.all((called.length === 0 ? COMMANDS : called).map((it) => it.load()))) {
     // Global options are welcome behind the command as well: people type them there.
     command
       .option("-c, --config <file>", "the file")
@@ -25,4 +28,9 @@ export function program(version: string): Command {
     root.addCommand(command);
   }
   return root as unknown as Command;
+}
+
+/** The first word that is neither an option nor an option's value. */
+function commandIn(words: readonly string[]): string | undefined {
+  return words.find((word, index) => !word.startsWith("-") && !["-c", "--config"].includes(words[index - 1] ?? ""));
 }

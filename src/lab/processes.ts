@@ -1,4 +1,5 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdirSync, readFileSync } from "node:fs";
+import { stat } from "node:fs/promises";
 import { sleep } from "./command.ts";
 
 /** Set in the environment of every process that a lab starts: by it they are found again, whoever started them and however that one ended. */
@@ -19,18 +20,23 @@ export interface LabProcess {
   readonly door?: string;
 }
 
-async function read(path: string): Promise<string> {
-  // A process may end while it is looked at.
-  return readFile(path, "latin1").catch(() => "");
+/** At once: proc(5) is no disk, and a turn of the event loop for each of hundreds of processes costs ten times as much. */
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, "latin1");
+  } catch {
+    // It has ended, or is not ours to look at.
+    return undefined;
+  }
 }
 
-async function pids(): Promise<readonly number[]> {
-  return (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
+function pids(): readonly number[] {
+  return readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
 }
 
 /** The processes of a lab. */
 export async function labProcesses(id: string): Promise<readonly LabProcess[]> {
-  const found = await Promise.all((await pids()).map((pid) => look(pid, id)));
+  const found = await Promise.all(pids().map((pid) => look(pid, id)));
   return found.filter((it) => it !== undefined);
 }
 
@@ -52,7 +58,7 @@ async function look(pid: number, id: string): Promise<LabProcess | undefined> {
       return [line.slice(0, cut), line.slice(cut + 1)] as const;
     }),
   );
-  const status = await read(`/proc/${pid}/status`);
+  const status = read(`/proc/${pid}/status`) ?? "";
   const field = (name: string): string => new RegExp(`^${name}:\\s*(.*)$`, "m").exec(status)?.[1] ?? "";
   const [machine, spec, door] = [MACHINE_MARK, SPEC_MARK, DOOR_MARK].map((name) => variables.get(name));
   return {
@@ -67,25 +73,29 @@ async function look(pid: number, id: string): Promise<LabProcess | undefined> {
 
 /**
  * The environment of a process. In the middle of an execve(2) it reads as empty, and a machine that has just been started is not
- * to be overlooked for that; kernel threads and the dead have none for good.
+ * to be overlooked for that; kernel threads, the dead and those started without an environment have none for good.
  */
 async function environment(pid: number): Promise<string> {
   for (let tries = 0; ; tries += 1) {
-    const text = await read(`/proc/${pid}/environ`);
-    if (text !== "" || tries === 4) return text;
-    const status = await read(`/proc/${pid}/status`);
-    if (status === "" || /^State:\s*[ZX]|^PPid:\s*2$|^Pid:\s*2$/m.test(status)) return text;
+    const text = read(`/proc/${pid}/environ`);
+    if (text !== "" || tries === 4 || !isStarting(pid)) return text ?? "";
     await sleep(10);
   }
+}
+
+/** Whether the process is a program's whose environment the kernel has not laid out yet: proc_pid_stat(5), fields 3, 4 and 51. */
+function isStarting(pid: number): boolean {
+  const [, rest = ""] = /\) (.*)/s.exec(read(`/proc/${pid}/stat`) ?? "") ?? [];
+  const fields = rest.split(" ");
+  const [state = "X", parent = "2"] = fields;
+  return !/[ZX]/.test(state) && parent !== "2" && pid !== 2 && fields[51 - 3] === "0";
 }
 
 /** The processes that are in the network that this file is a handle of: shared ssh connections, proxies, whatever was started there. */
 export async function processesIn(netns: string): Promise<readonly number[]> {
   const wanted = await stat(netns).catch(() => undefined);
   if (wanted === undefined) return [];
-  const all = await Promise.all(
-    (await pids()).map(async (pid) => ({ pid, seen: await stat(`/proc/${pid}/ns/net`).catch(() => undefined) })),
-  );
+  const all = await Promise.all(pids().map(async (pid) => ({ pid, seen: await stat(`/proc/${pid}/ns/net`).catch(() => undefined) })));
   return all.filter(({ seen }) => seen !== undefined && seen.ino === wanted.ino && seen.dev === wanted.dev).map(({ pid }) => pid);
 }
 

@@ -1,25 +1,22 @@
 import type { Command } from "@commander-js/extra-typings";
-import { configCommand } from "./config.ts";
-import { doctorCommand } from "./doctor.ts";
-import { downCommand } from "./down.ts";
-import { initCommand } from "./init.ts";
-import { planCommand } from "./plan.ts";
-import { execCommand, logsCommand, sshCommand } from "./shell.ts";
-import { statusCommand } from "./status.ts";
-import { trustCommand } from "./trust.ts";
-import { upCommand } from "./up.ts";
+
+/** A command under its name; its code is loaded only when it is called for, as most of what starting costs is loading. */
+export interface NamedCommand {
+  readonly name: string;
+  readonly load: () => Promise<Command>;
+}
 
 /** Every command, in the order of the help. */
-export const COMMANDS: readonly (() => Command)[] = [
-  initCommand,
-  configCommand,
-  planCommand,
-  upCommand,
-  statusCommand,
-  logsCommand,
-  sshCommand,
-  execCommand,
-  trustCommand,
-  doctorCommand,
-  downCommand,
+export const COMMANDS: readonly NamedCommand[] = [
+  { name: "init", load: async () => (await import("./init.ts")).initCommand() },
+  { name: "config", load: async () => (await import("./config.ts")).configCommand() },
+  { name: "plan", load: async () => (await import("./plan.ts")).planCommand() },
+  { name: "up", load: async () => (await import("./up.ts")).upCommand() },
+  { name: "status", load: async () => (await import("./status.ts")).statusCommand() },
+  { name: "logs", load: async () => (await import("./shell.ts")).logsCommand() },
+  { name: "ssh", load: async () => (await import("./shell.ts")).sshCommand() },
+  { name: "exec", load: async () => (await import("./shell.ts")).execCommand() },
+  { name: "trust", load: async () => (await import("./trust.ts")).trustCommand() },
+  { name: "doctor", load: async () => (await import("./doctor.ts")).doctorCommand() },
+  { name: "down", load: async () => (await import("./down.ts")).downCommand() },
 ];
