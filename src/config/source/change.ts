@@ -22,7 +22,11 @@ export function changesOf({ path, value }: Edit, current: unknown): readonly Cha
   return [{ kind: "set", path, value }];
 }
 
-function recordChanges(path: Path, current: Readonly<Record<string, unknown>>, value: Readonly<Record<string, ConfigValue>>): readonly Change[] {
+function recordChanges(
+  path: Path,
+  current: Readonly<Record<string, unknown>>,
+  value: Readonly<Record<string, ConfigValue>>,
+): readonly Change[] {
   const gone = Object.keys(current).filter((key) => current[key] !== undefined && value[key] === undefined);
   // Nothing of it stays: it is another thing, written anew.
   if (gone.length === Object.keys(current).length && gone.length > 0) return [{ kind: "set", path, value }];

@@ -14,7 +14,7 @@ export interface Style {
   readonly width: number;
 }
 
-/** The limits that formatters are usually given; the file is taken to follow the smallest one that its lines fit in. */
+/** The limits that formatters are usually given; the file is taken to follow the smallest one that its lines keep to. */
 const WIDTHS = [80, 100, 120, 140] as const;
 
 /** Reads the style off a file; where the file shows nothing, the style of most formatters. */
@@ -45,7 +45,7 @@ export function styleOf(file: ts.SourceFile): Style {
     quote: quotes.most('"'),
     trailingComma: commas.most(true),
     padding: paddings.most(" "),
-    width: WIDTHS.find((width) => longest <= width) ?? WIDTHS[WIDTHS.length - 1] ?? 80,
+    width: WIDTHS.find((width) => longest <= width) ?? longest,
   };
 }
 

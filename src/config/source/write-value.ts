@@ -47,9 +47,7 @@ export function writeString(value: string, style: Style): string {
 }
 
 function writeKey(key: string, style: Style): string {
-  // `__proto__: value` would set the prototype.
-  if (/^[A-Za-z_$][\w$]*$/.test(key) && key !== "__proto__") return key;
-  return key === "__proto__" ? `[${writeString(key, style)}]` : writeString(key, style);
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : writeString(key, style);
 }
 
 function flatValue(value: ConfigValue, hand: Hand): string {
