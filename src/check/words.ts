@@ -1,6 +1,8 @@
 import type { Edit } from "../model/edit.ts";
+import type { Encryption, Flow } from "../model/flow.ts";
 import { counted, grouped } from "../util/number.ts";
 import type { Availability } from "./availability/availability.ts";
+import type { Comparison } from "./compare.ts";
 import { type Fix, SEVERITIES, type Severity } from "./finding.ts";
 import type { JudgedFinding } from "./waivers.ts";
 
@@ -76,4 +78,26 @@ export function editWords({ path, value }: Edit): string {
   );
   const text = place.join("").replace(/^\./, "");
   return value === undefined ? `without ${text}` : `${text}: ${JSON.stringify(value)}`;
+}
+
+/** `lb1 -> srv1, 80/tcp, in clear`. */
+export function flowWords({ from, to, protocol, port, encryption }: Flow): string {
+  const source = from.kind === "host" ? from.host : from.kind;
+  return `${source} -> ${to}, ${protocol === "vrrp" ? protocol : `${port}/${protocol}`}, ${ENCRYPTIONS[encryption]}`;
+}
+
+const ENCRYPTIONS = {
+  none: "in clear",
+  "tls-unverified": "TLS to whoever answers",
+  tls: "TLS",
+  "mutual-tls": "TLS, both ends verified",
+  ssh: "SSH",
+} as const satisfies Record<Encryption, string>;
+
+/** What a change does to the downtime: `1,222 minutes less downtime a year`. */
+export function changeWords({ before, after }: Comparison): string {
+  const delta = after.verdict.availability.downtimeMinutes - before.verdict.availability.downtimeMinutes;
+  // Less than a second a year is rounding, and nobody's concern.
+  if (Math.abs(delta) < 1 / 60) return "the same downtime";
+  return `${downtimeWords(Math.abs(delta))} ${delta < 0 ? "less" : "more"} downtime a year`;
 }

@@ -11,8 +11,10 @@ export type FailOn = (typeof FAIL_ON)[number];
 export interface Judged {
   readonly infra: Infrastructure;
   readonly verdict: Verdict;
-  /** The config file as a relative URI, or an absolute one. */
+  /** The config file, relative to the working directory. */
   readonly file: string;
+  /** The same as a URI: relative below the working directory, absolute elsewhere. */
+  readonly uri: string;
   /** Of Bartizan. */
   readonly version: string;
   readonly failOn: FailOn;

@@ -13,7 +13,7 @@ export interface CheckJson {
   readonly version: 1;
   /** `bartizan` and its version. */
   readonly tool: { readonly name: "bartizan"; readonly version: string };
-  /** The config file, relative to the working directory, or absolute. */
+  /** The config file, relative to the working directory. */
   readonly config: string;
   /** The day of the check, `YYYY-MM-DD`. */
   readonly date: string;

@@ -2,6 +2,7 @@ import { escapeXml } from "../../util/xml.ts";
 import type { JudgedFinding } from "../waivers.ts";
 import { assumptionWords, availabilityWords, cutSetWords, downtimeWords, fixLines, methodWords, tallied, tallyWords } from "../words.ts";
 import type { Judged } from "./format.ts";
+import { code, escapeMarkdown, table } from "./markdown-text.ts";
 
 /** A comment for a pull request: a table of the findings, each with its reasons folded away, and the modelled availability. */
 export function formatMarkdown({ infra, verdict, file }: Judged): string {
@@ -56,19 +57,4 @@ function cutSets(availability: Judged["verdict"]["availability"]): readonly stri
   if (most.length === 0) return [];
   const rows = most.map((it) => [escapeMarkdown(cutSetWords(availability, it.components)), downtimeWords(it.minutes)]);
   return ["### What the downtime comes from", "", table(["lost together", "a year"], rows)];
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  return [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
-}
-
-/** A code span, also in a table. */
-function code(text: string): string {
-  const fence = text.includes("`") ? "``" : "`";
-  return `${fence}${text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ")}${fence}`;
-}
-
-/** Text in which nothing is markup (CommonMark 2.4), on one line. */
-function escapeMarkdown(text: string): string {
-  return text.replaceAll(/[\\`*_{}[\]<>#|~&]/g, "\\$&").replaceAll(/\s+/g, " ");
 }

@@ -38,7 +38,7 @@ function descriptor(rule: Rule): object {
   };
 }
 
-function resultOf(finding: JudgedFinding, ruleIndex: number, { file, lineOf }: Judged): object {
+function resultOf(finding: JudgedFinding, ruleIndex: number, { uri, lineOf }: Judged): object {
   const { id, rule, severity, title, why, evidence, fix, hosts, waived } = finding;
   const place = placeOf(finding);
   const names = [...new Set([...(place === undefined ? [] : [place]), ...hosts.map((host) => `hosts.${host}`)])];
@@ -54,7 +54,7 @@ function resultOf(finding: JudgedFinding, ruleIndex: number, { file, lineOf }: J
     locations: [
       {
         physicalLocation: {
-          artifactLocation: { uri: file },
+          artifactLocation: { uri },
           region: { startLine: place === undefined ? 1 : lineOf(place) },
         },
         logicalLocations: names.map((name) => ({ fullyQualifiedName: name, kind: "member" })),

@@ -10,6 +10,7 @@ export interface NamedCommand {
 export const COMMANDS: readonly NamedCommand[] = [
   { name: "init", load: async () => (await import("./init.ts")).initCommand() },
   { name: "config", load: async () => (await import("./config.ts")).configCommand() },
+  { name: "check", load: async () => (await import("./check.ts")).checkCommand() },
   { name: "plan", load: async () => (await import("./plan.ts")).planCommand() },
   { name: "up", load: async () => (await import("./up.ts")).upCommand() },
   { name: "status", load: async () => (await import("./status.ts")).statusCommand() },

@@ -19,7 +19,7 @@ const HEADINGS = { error: "ERRORS", warning: "WARNINGS", info: "WORTH KNOWING" }
 /** Where the text of `why`, `evidence`, `mend` and `drill` begins. */
 const MARGIN = 12;
 
-type Colours = Pick<typeof pc, "bold" | "dim" | "red" | "yellow" | "cyan" | "green">;
+export type Colours = Pick<typeof pc, "bold" | "dim" | "red" | "yellow" | "cyan" | "green">;
 
 /** The verdict for people: the findings, then what it comes to, since the end is what a terminal shows. */
 export function checkLines(judged: Judged, colours: Colours = pc, width = 80): readonly string[] {

@@ -1,0 +1,26 @@
+import { readFileSync } from "node:fs";
+import { type Analysis, analyse } from "../check/availability/analyse.ts";
+import { parseOpenPsa } from "../check/availability/open-psa.ts";
+import { fail } from "../util/errors.ts";
+
+/** A fault tree of somebody's, analysed. */
+export interface AnalysedTree {
+  readonly file: string;
+  readonly events: number;
+  readonly gates: number;
+  readonly analysis: Analysis;
+}
+
+/** Reads a fault tree in OpenPSA XML and analyses it. Throws what the reader and the engine throw, and `BZ_FILE`. */
+export function analyseFaultTree(file: string, orders: number | "all"): AnalysedTree {
+  const tree = parseOpenPsa(textOf(file), file);
+  return { file, events: tree.events.size, gates: tree.gates.size, analysis: analyse(tree, { orders, importance: false }) };
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw fail("BZ_FILE", { where: file, found: (cause as NodeJS.ErrnoException).code ?? String(cause), cause });
+  }
+}

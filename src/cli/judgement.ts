@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { relative, sep } from "node:path";
+import { pathToFileURL } from "node:url";
+import { alertsOf } from "../check/alerts.ts";
+import { type CheckInputs, check } from "../check/check.ts";
+import type { FailOn, Judged } from "../check/formats/format.ts";
+import { checkConfig } from "../config/check.ts";
+import { applyEdits } from "../config/edit.ts";
+import { linesIn } from "../config/lines.ts";
+import type { LoadedConfig } from "../config/load.ts";
+import { resolveConfig } from "../config/resolve.ts";
+import { flowsOf } from "../parts/compile.ts";
+
+/** How a file is judged. */
+export interface JudgeOptions extends Pick<CheckInputs, "only" | "waivers" | "today"> {
+  readonly failOn: FailOn;
+  /** Of Bartizan. */
+  readonly version: string;
+}
+
+/** Judges a loaded file. */
+export function judge(loaded: LoadedConfig, { failOn, version, today, ...rest }: JudgeOptions): Judged {
+  const verdict = check({ ...checkInputs(loaded, today), ...rest });
+  let lineOf: Judged["lineOf"] | undefined;
+  return {
+    infra: loaded.infra,
+    verdict,
+    ...placeOf(loaded.path),
+    version,
+    failOn,
+    lineOf: (path) => {
+      lineOf ??= linesIn(readFileSync(loaded.path, "utf8"));
+      return lineOf(path);
+    },
+  };
+}
+
+/** What the check looks at in a loaded file. `today` is `YYYY-MM-DD`. */
+export function checkInputs({ config, dir, infra }: Pick<LoadedConfig, "config" | "dir" | "infra">, today: string): CheckInputs {
+  return {
+    infra,
+    flows: flowsOf(infra),
+    alerts: alertsOf(infra),
+    today,
+    variant: (edits) => {
+      const checked = checkConfig(applyEdits(config, edits));
+      return checked.ok ? resolveConfig(checked.config, dir).infra : undefined;
+    },
+  };
+}
+
+/** The day in UTC, so that colleagues in different places get the same answer. */
+export function todayUtc(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+function placeOf(path: string): Pick<Judged, "file" | "uri"> {
+  const file = relative(process.cwd(), path);
+  const inside = file !== "" && !file.startsWith("..");
+  return { file, uri: inside ? file.split(sep).map(encodeURIComponent).join("/") : pathToFileURL(path).href };
+}
