@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { type Rule, SECTIONS } from "../src/check/rule.ts";
+import { RULES } from "../src/check/rules.ts";
 import { DEFAULTS, DERIVED } from "../src/config/defaults.ts";
 import { fieldAt } from "../src/config/schema.ts";
 import { APP_ENVIRONMENT } from "../src/model/app-environment.ts";
@@ -140,20 +142,76 @@ What the monitor watches for, as it is for ${infra.domain} of the whiteboard exa
 
 /** The keys of `bartizan status --json`, from the types and their comments. */
 export function statusReference(): string {
-  const file = fileURLToPath(new URL("../src/model/observation.ts", import.meta.url));
+  return `${GENERATED}\n\n# What \`bartizan status --json\` prints\n\n${interfacesOf("../src/model/observation.ts")}\n`;
+}
+
+/** The keys of `bartizan check --format json`, alone and with `--base`. */
+export function checkJsonReference(): string {
+  const head = `${GENERATED}
+
+# What \`bartizan check --format json\` prints
+
+Keys are only ever added; \`version\` goes up when one changes its meaning. \`Fix\`, \`FixOption\` and \`Edit\` are described at the
+end, as is \`Flow\`.`;
+  return `${[
+    head,
+    interfacesOf("../src/check/formats/json.ts"),
+    interfacesOf("../src/check/formats/compare-json.ts"),
+    interfacesOf("../src/check/finding.ts", ["FixOption"]),
+    interfacesOf("../src/model/edit.ts"),
+    interfacesOf("../src/check/availability/availability.ts", ["FailoverWindow"]),
+    interfacesOf("../src/model/flow.ts"),
+  ].join("\n\n")}\n`;
+}
+
+/** A section for each interface of a file (or for those that are named), from its comments. */
+function interfacesOf(path: string, only?: readonly string[]): string {
+  const file = fileURLToPath(new URL(path, import.meta.url));
   const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
-  const sections = source.statements.filter(ts.isInterfaceDeclaration).map((declaration) => {
-    const above = declaration.heritageClauses?.flatMap((clause) => clause.types.map((type) => type.getText(source))) ?? [];
-    const rows = declaration.members
-      .filter(ts.isPropertySignature)
-      .map((member) => [
-        `\`${member.name.getText(source)}\``,
-        `\`${(member.type?.getText(source) ?? "").replaceAll("readonly ", "")}\``,
-        comment(member, source),
-      ]);
-    const more = above.length === 0 ? "" : `\n\nAnd the keys of ${above.map((name) => `\`${name}\``).join(", ")}.`;
-    const about = comment(declaration, source);
-    return `## ${declaration.name.text}\n\n${about === "" ? "" : `${about}\n\n`}${table(["key", "type", ""], rows)}${more}`;
+  const declarations = source.statements.filter(ts.isInterfaceDeclaration).filter((it) => only?.includes(it.name.text) ?? true);
+  return declarations
+    .map((declaration) => {
+      const above = declaration.heritageClauses?.flatMap((clause) => clause.types.map((type) => type.getText(source))) ?? [];
+      const rows = declaration.members
+        .filter(ts.isPropertySignature)
+        .map((member) => [
+          `\`${member.name.getText(source)}${member.questionToken === undefined ? "" : "?"}\``,
+          `\`${(member.type?.getText(source) ?? "").replaceAll("readonly ", "").replaceAll(/\s+/g, " ")}\``,
+          comment(member, source),
+        ]);
+      const more = above.length === 0 ? "" : `\n\nAnd the keys of ${above.map((name) => `\`${name}\``).join(", ")}.`;
+      const about = comment(declaration, source);
+      return `## ${declaration.name.text}\n\n${about === "" ? "" : `${about}\n\n`}${table(["key", "type", ""], rows)}${more}`;
+    })
+    .join("\n\n");
+}
+
+/** The rules of the check, from their own words. */
+export function rulesReference(): string {
+  const head = `${GENERATED}
+
+# The rules of the check
+
+What \`bartizan check\` looks at. ★ marks what the whiteboard design itself names. The severity is the usual one: a finding says its own.
+The drill is what proves it on the running system.
+
+${table(
+  ["rule", "severity", "what it finds", "drill"],
+  RULES.map((it) => [`[\`${it.id}\`](#${it.id})${it.starred === true ? " ★" : ""}`, it.severity, it.title, it.drill]),
+)}`;
+  const sections = SECTIONS.flatMap((section) => {
+    const rules = RULES.filter((rule) => rule.section === section);
+    return rules.length === 0 ? [] : [`## ${section}`, ...rules.map(ruleSection)];
   });
-  return `${GENERATED}\n\n# What \`bartizan status --json\` prints\n\n${sections.join("\n\n")}\n`;
+  return `${[head, ...sections].join("\n\n")}\n`;
+}
+
+function ruleSection({ id, starred, severity, title, why, mend, drill, falsePositive, references }: Rule): string {
+  return [
+    `### ${id}`,
+    `${starred === true ? "★ " : ""}${severity}. **${title}** ${why}`,
+    `Mend: ${mend}`,
+    `Drill: ${drill}. When it would be wrong: ${falsePositive}`,
+    ...(references.length === 0 ? [] : [references.map((it) => `[${it.title}](${it.url})`).join(" · ")]),
+  ].join("\n\n");
 }

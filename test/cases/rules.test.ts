@@ -1,11 +1,14 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
-import type { AvailabilityOf } from "../../src/check/availability/availability.ts";
-import type { CheckContext, Rule } from "../../src/check/rule.ts";
+import { alertsOf } from "../../src/check/alerts.ts";
+import { check } from "../../src/check/check.ts";
+import type { Finding } from "../../src/check/finding.ts";
 import { RULES } from "../../src/check/rules.ts";
+import type { Edit } from "../../src/model/edit.ts";
+import type { Infrastructure } from "../../src/model/infrastructure.ts";
 import { flowsOf } from "../../src/parts/compile.ts";
-import { PARTS } from "../../src/parts/registry.ts";
+import { variantOf } from "../fixtures/written.ts";
 import type { CheckCase } from "./rules/case.ts";
 
 interface Cases {
@@ -17,53 +20,77 @@ const folder = join(import.meta.dirname, "rules");
 const files = readdirSync(folder).filter((name) => name.endsWith(".ts") && name !== "case.ts");
 const cases = new Map<string, Cases>();
 for (const file of files) cases.set(file.replace(/\.ts$/, ""), (await import(join(folder, file))) as Cases);
-const { availabilityOf } = (await import("../../src/check/availability/availability.ts")) as { readonly availabilityOf?: AvailabilityOf };
 
-function contextOf({ infra, today = "2027-01-01" }: CheckCase): CheckContext {
-  const without = new Set(infra.monitoring.withoutAlerts);
-  const watched = infra.hosts.some((host) => host.roles.includes("monitor"));
-  const alerts = PARTS.flatMap((part) => part.alerts?.(infra) ?? []).map((alert) => alert.name);
-  return {
-    infra,
-    flows: flowsOf(infra),
-    alerts: watched ? alerts.filter((name) => !without.has(name)) : [],
-    today,
-    get availability() {
-      if (availabilityOf === undefined) throw new TypeError("availabilityOf is not there yet");
-      return availabilityOf(infra);
-    },
-    variant: () => {
-      throw new TypeError("edits of a file are not tried out here yet");
-    },
-  };
+/** What the rule finds, after those before it in the list. */
+function findings(id: string, infra: Infrastructure, today = "2027-01-01"): readonly Finding[] {
+  const rules = RULES.slice(0, RULES.findIndex((rule) => rule.id === id) + 1);
+  const inputs = { infra, flows: flowsOf(infra), alerts: alertsOf(infra), today, variant: variantOf(infra) };
+  return check(inputs, rules).findings.filter((it) => it.rule === id);
 }
 
-function entities(rule: Rule, one: CheckCase): readonly string[] {
-  return rule
-    .judge(contextOf(one))
-    .map((judgement) => judgement.entity)
-    .sort();
+/** The sets of edits by which a finding is mended: its own, or those of each option. */
+function mends({ fix }: Finding): readonly (readonly Edit[])[] {
+  if (fix.kind === "edit") return [fix.edits];
+  return fix.kind === "options" ? fix.options.map((option) => option.edits) : [];
+}
+
+/** Sentences end, and what a finding says is said of this infrastructure. */
+function expectWords({ entity, title, why, evidence, fix, hosts }: Finding, infra: Infrastructure): void {
+  expect(entity).toMatch(/^\S+$/);
+  expect(entity).not.toContain(",");
+  for (const sentence of [title, why]) expect(sentence).toMatch(/^[A-Z`"\w].*[.!?]$/s);
+  const advice = fix.kind === "options" ? fix.options.map((it) => it.title) : [fix.title];
+  for (const sentence of advice) expect(sentence).toMatch(/\.$/);
+  expect(evidence.length).toBeGreaterThan(0);
+  for (const line of [title, why, ...evidence, ...advice]) expect(line).not.toMatch(/undefined|NaN|\[object|Infinity| {2}|\n/);
+  const names = infra.hosts.map((host) => host.name);
+  expect(hosts.filter((name) => !names.includes(name))).toEqual([]);
 }
 
 test("every rule has cases, and all cases are of a rule", () => {
   expect([...cases.keys()].sort()).toEqual(RULES.map((rule) => rule.id).sort());
 });
 
-describe.each(RULES.map((rule) => [rule.id, rule] as const))("%s", (id, rule) => {
+describe.each(RULES.map((rule) => rule.id))("%s", (id) => {
   const { fires, silent } = cases.get(id) ?? { fires: [], silent: [] };
 
   it("has a case in which it fires, and one in which it does not", () => {
     expect([fires.length, silent.length].every((count) => count > 0)).toBe(true);
   });
 
-  it.each(fires.map((one) => [one.name, one] as const))("fires: %s", (_, one) => {
-    const found = entities(rule, one);
-    if (one.entities === undefined) expect(found).not.toEqual([]);
-    else expect(found).toEqual([...one.entities].sort());
+  it.each(fires.map((one) => [one.name, one] as const))("fires: %s", (_, { infra, today, entities }) => {
+    const found = findings(id, infra, today);
+    if (entities === undefined) expect(found).not.toEqual([]);
+    else expect(found.map((it) => it.entity).sort()).toEqual([...entities].sort());
+    for (const finding of found) expectWords(finding, infra);
   });
 
-  it.each(silent.map((one) => [one.name, one] as const))("is silent: %s", (_, one) => {
-    const { entities: about } = one;
-    expect(entities(rule, one).filter((entity) => about?.includes(entity) ?? true)).toEqual([]);
+  it.each(fires.map((one) => [one.name, one] as const))("is mended by its own edits: %s", (_, { infra, today }) => {
+    for (const finding of findings(id, infra, today)) {
+      for (const edits of mends(finding)) {
+        const mended = variantOf(infra)(edits);
+        expect(mended, `${finding.id}: ${JSON.stringify(edits)}`).toBeDefined();
+        if (mended !== undefined) expect(findings(id, mended, today).map((it) => it.id)).not.toContain(finding.id);
+      }
+    }
   });
+
+  it.each(silent.map((one) => [one.name, one] as const))("is silent: %s", (_, { infra, today, entities }) => {
+    const found = findings(id, infra, today).map((it) => it.entity);
+    expect(found.filter((entity) => entities?.includes(entity) ?? true)).toEqual([]);
+  });
+});
+
+describe.each(RULES.map((rule) => [rule.id, rule] as const))("the text of %s", (id, rule) => {
+  it("is whole", () => {
+    expect(id).toMatch(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/);
+    for (const text of [rule.title, rule.why, rule.mend, rule.falsePositive]) expect(text).toMatch(/^[A-Z`].*\.$/s);
+    expect(rule.drill).not.toBe("");
+    for (const { title, url } of rule.references) expect([title !== "", url.startsWith("https://")]).toEqual([true, true]);
+  });
+});
+
+test("no id is given twice", () => {
+  const ids = RULES.map((rule) => rule.id);
+  expect(new Set(ids).size).toBe(ids.length);
 });

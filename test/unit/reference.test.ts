@@ -2,7 +2,14 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { alertsReference, configReference, errorsReference, statusReference } from "../../scripts/reference.ts";
+import {
+  alertsReference,
+  checkJsonReference,
+  configReference,
+  errorsReference,
+  rulesReference,
+  statusReference,
+} from "../../scripts/reference.ts";
 import { ERRORS } from "../../src/util/errors.ts";
 import { whiteboard } from "../fixtures/whiteboard.ts";
 
@@ -13,6 +20,8 @@ test.each([
   ["docs/reference/errors.md", errorsReference],
   ["docs/reference/alerts.md", () => alertsReference(whiteboard)],
   ["docs/reference/status.md", statusReference],
+  ["docs/reference/check-json.md", checkJsonReference],
+  ["docs/reference/rules.md", rulesReference],
 ])("%s is up to date (scripts/docs writes it anew)", (path, make) => {
   const full = join(ROOT, path);
   if (process.env.UPDATE_DOCS === "1") writeFileSync(full, make());
