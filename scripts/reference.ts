@@ -34,13 +34,30 @@ function comment(node: ts.Node, source: ts.SourceFile): string {
 }
 
 function defaultOf(path: string, optional: boolean): string {
-  const general = path.replace(/^hosts\.NAME\./, "hosts.*.");
+  const general = path.replace(/^hosts\.NAME\./, "hosts.*.").replaceAll(".[]", "[]");
   if (general in DEFAULTS) {
     const { value, reason } = DEFAULTS[general as keyof typeof DEFAULTS];
     return `\`${JSON.stringify(value)}\`: ${reason}`;
   }
-  if (general in DERIVED) return `from ${DERIVED[general as keyof typeof DERIVED].replace("*", "NAME")}`;
+  const derived = Object.entries(DERIVED).find(([name]) => name === general || name === `${general}.*`)?.[1];
+  if (derived !== undefined) return `from ${derived.replace("*", "NAME")}`;
   return optional ? "none" : "must be said";
+}
+
+/** The step from a key to what stands below it: a name that the user chooses, a place in a list, or nothing. */
+function stepInto(type: string): readonly string[] {
+  if (/Record<string, \w+Config>/.test(type)) return ["NAME"];
+  if (type.includes("Record<Failing,")) return ["WHAT"];
+  return /readonly \w+Config\[\]/.test(type) ? ["[]"] : [];
+}
+
+function titleOf(path: readonly string[]): string {
+  return path.join(".").replaceAll(".[]", "[]");
+}
+
+/** What the schema knows of a path of the reference. */
+function fieldOf(path: readonly string[]): ReturnType<typeof fieldAt> {
+  return fieldAt(path.map((key) => (key === "[]" ? 0 : key === "WHAT" ? "host" : key)));
 }
 
 /** The reference of the config: descriptions from the comments of the types, what is allowed from the schema, defaults from their table. */
@@ -58,15 +75,17 @@ export function configReference(): string {
       const key = member.name.getText(source);
       const type = member.type?.getText(source) ?? "";
       const inner = [...interfaces.keys()].find((it) => new RegExp(`\\b${it}\\b`).test(type));
-      const here = [...path, key, ...(type.includes("Record<string, HostConfig>") ? ["NAME"] : [])];
+      const here = [...path, key, ...stepInto(type)];
       if (inner !== undefined && inner !== "SecretReference") below.push(...section(inner, here));
       const allowed =
         inner === undefined || inner === "SecretReference"
-          ? fieldAt([...path, key]).allowed
-          : `see [${here.join(".")}](#${here.join("").toLowerCase()})`;
+          ? fieldOf([...path, key]).allowed
+          : `see [${titleOf(here)}](#${titleOf(here)
+              .toLowerCase()
+              .replaceAll(/[^a-z0-9]/g, "")})`;
       return [`\`${key}\``, comment(member, source), allowed, defaultOf([...path, key].join("."), member.questionToken !== undefined)];
     });
-    const title = path.length === 0 ? [] : [`## ${path.join(".")}`, ""];
+    const title = path.length === 0 ? [] : [`## ${titleOf(path)}`, ""];
     return [...title, comment(declaration, source), "", table(["key", "what it says", "allowed", "default"], rows), "", ...below];
   };
 

@@ -1,8 +1,8 @@
 import { types } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { writtenWhiteboard } from "../../test/fixtures/spoil.ts";
-import { ROLES } from "../model/infrastructure.ts";
+import { writtenFortress, writtenWhiteboard } from "../../test/fixtures/spoil.ts";
+import { hostsOf, type Infrastructure, ROLES } from "../model/infrastructure.ts";
 import { formatProblem } from "../util/errors.ts";
 import { checkConfig } from "./check.ts";
 import { resolveConfig } from "./resolve.ts";
@@ -14,8 +14,19 @@ const PASSWORD = "Xy9correcthorse";
 
 type Node = Record<string, unknown>;
 
-/** A config with something of everything, secrets included. */
-function rich(): Node {
+/** Everything that the language knows, with Galera; secrets included. */
+function fortress(): Node {
+  const config = writtenFortress();
+  config.app.env.SMTP_PASSWORD = PASSWORD;
+  config.app.env.HOOK = TOKEN;
+  config.monitoring.receivers.push({ kind: "opsgenie", to: PASSWORD });
+  config.monitoring.watchdog = `https://watch.example/?token=${TOKEN}`;
+  config.token = TOKEN;
+  return config;
+}
+
+/** The whiteboard with something of everything, secrets included. */
+function whiteboard(): Node {
   const config = writtenWhiteboard();
   config.hosts.srv1.address6 = "2001:db8::11";
   config.hosts.srv2.ssh = "root@srv2.example";
@@ -38,6 +49,17 @@ const text = fc.oneof(
     "0.0.0.0/0",
     "www.example.org",
     "socket",
+    "provided",
+    "galera",
+    "primary-replica",
+    "other",
+    "anyone",
+    "lb1",
+    "db1",
+    "2031-02-28",
+    "8000-8099",
+    "https://alerts.example/in",
+    "ops@example.org",
     "./x",
     "../x",
     "/up",
@@ -172,11 +194,14 @@ function apply(all: ReturnType<typeof places>, { how, at, to, key, value: chosen
   }
 }
 
-function spoilt(changes: readonly Change[], healthy: boolean): unknown {
-  const root = rich();
+function spoilt(changes: readonly Change[], healthy: boolean, large: boolean): unknown {
+  const root = large ? fortress() : whiteboard();
   if (healthy) {
     const env = (root.app as Node).env as Node;
     for (const key of ["SMTP_PASSWORD", "HOOK"]) delete env[key];
+    const monitoring = root.monitoring as { receivers?: unknown[]; watchdog?: unknown };
+    monitoring.receivers?.pop();
+    delete monitoring.watchdog;
     delete root.token;
   }
   // Looked up once: what a change puts in is not changed by the next one, so that it can be used again.
@@ -187,6 +212,18 @@ function spoilt(changes: readonly Change[], healthy: boolean): unknown {
 
 function isFrozen(it: unknown): boolean {
   return typeof it !== "object" || it === null || (Object.isFrozen(it) && Object.values(it).every(isFrozen));
+}
+
+/** Every name of a host that stands anywhere in a model is one of its hosts. */
+function expectSoundNames(infra: Infrastructure): void {
+  const names = infra.hosts.map((host) => host.name);
+  const { database, balancer, flows } = infra;
+  if (database !== undefined) expect(names).toContain(database.primary);
+  if (database?.arbitrator !== undefined) expect(names).toContain(database.arbitrator);
+  expect(Object.keys(balancer.priorities)).toEqual(hostsOf(infra, "balancer").map((host) => host.name));
+  for (const flow of flows) expect([...names, "anyone", "admin"]).toContain(flow.from);
+  for (const flow of flows) expect(names).toContain(flow.to);
+  expect(infra.tls.provided !== undefined).toBe(infra.tls.certificate === "provided");
 }
 
 function judge(raw: unknown): "right" | "wrong" {
@@ -203,6 +240,7 @@ function judge(raw: unknown): "right" | "wrong" {
     expect(infra.hosts.some((host) => host.roles.includes("monitor"))).toBe(true);
     expect(infra.database === undefined).toBe(!infra.hosts.some((host) => host.roles.includes("database")));
     expect(infra.app === undefined).toBe(!infra.hosts.some((host) => host.roles.includes("app")));
+    expectSoundNames(infra);
     return "right";
   }
   expect(result.problems.length).toBeGreaterThan(0);
@@ -220,8 +258,8 @@ function judge(raw: unknown): "right" | "wrong" {
 test(`${RUNS} spoilt configs end in problems or in a sound model, never in an exception, and show no secret`, () => {
   const verdicts = { right: 0, wrong: 0 };
   fc.assert(
-    fc.property(fc.array(change, { maxLength: 4 }), fc.boolean(), (changes, healthy) => {
-      verdicts[judge(spoilt(changes, healthy))] += 1;
+    fc.property(fc.array(change, { maxLength: 4 }), fc.boolean(), fc.boolean(), (changes, healthy, large) => {
+      verdicts[judge(spoilt(changes, healthy, large))] += 1;
     }),
     { numRuns: RUNS, seed: 1729 },
   );
@@ -233,7 +271,7 @@ test(`${RUNS} spoilt configs end in problems or in a sound model, never in an ex
 test("the same config is answered the same way", () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 4 }), (changes) => {
-      expect(checkConfig(spoilt(changes, false))).toEqual(checkConfig(spoilt(changes, false)));
+      expect(checkConfig(spoilt(changes, false, true))).toEqual(checkConfig(spoilt(changes, false, true)));
     }),
     { numRuns: 300, seed: 1729 },
   );

@@ -7,6 +7,17 @@ import { formatPath, type Path } from "./path.ts";
 import { isObject, type Plain, plainCopy } from "./plain.ts";
 import * as addresses from "./rules/addresses.ts";
 import * as app from "./rules/app.ts";
+import * as balancer from "./rules/balancer.ts";
+import * as certificate from "./rules/certificate.ts";
+import * as database from "./rules/database.ts";
+import * as flows from "./rules/flows.ts";
+import * as hostFirewall from "./rules/host-firewall.ts";
+import * as monitoring from "./rules/monitoring.ts";
+import * as once from "./rules/once.ts";
+import * as operation from "./rules/operation.ts";
+import * as places from "./rules/places.ts";
+import * as ports from "./rules/ports.ts";
+import * as secrets from "./rules/secrets.ts";
 import * as tiers from "./rules/tiers.ts";
 import { configSchema } from "./schema.ts";
 
@@ -17,17 +28,34 @@ const RULES: readonly ConfigRule[] = [
   addresses.addressesOnce,
   addresses.destinationsOnce,
   addresses.adminRanges,
-  tiers.rolesOnce,
-  tiers.packagesOnce,
+  places.racksInOneZone,
+  hostFirewall.describedIfOthers,
+  hostFirewall.linesFromSomewhere,
+  once.listedOnce,
   tiers.sectionsAndHosts,
   tiers.tiersComplete,
-  tiers.primaryRunsDatabase,
+  certificate.certificateDescribed,
+  certificate.httpsThere,
+  balancer.virtualAddressesFree,
+  balancer.prioritiesOfBalancers,
+  database.topologyKeys,
+  database.primaryNamed,
+  database.primaryRunsDatabase,
+  database.arbitratorApart,
+  database.derivedDatabaseName,
   app.variableNames,
-  app.secretReferences,
-  app.literalSecrets,
-  app.portFree,
   app.socketIsLocal,
-  app.derivedDatabaseName,
+  ports.portFree,
+  secrets.secretReferences,
+  secrets.literalSecrets,
+  flows.flowsBetweenHosts,
+  flows.servicesOfYourOwn,
+  flows.flowsOnce,
+  flows.flowPortsFree,
+  monitoring.receiversReachable,
+  operation.dependencyNames,
+  operation.backupTarget,
+  operation.backupsOfSomething,
 ];
 
 /** A config that is right, or everything that is wrong with it, in the order of the file. */

@@ -6,12 +6,12 @@ export interface Default<T> {
 
 /** Every default of the language. A star stands for any name, `[]` for any place in a list. */
 export const DEFAULTS = {
-  "hosts.*.firewall.by": { value: "bartizan", reason: "a firewall on every host, compiled from the flows" },
+  "hosts.*.firewall.by": { value: "bartizan", reason: "compiled from the flows" },
   "hosts.*.firewall.policy": { value: "drop", reason: "what most firewalls do at their end" },
-  "hosts.*.firewall.ipv6": { value: true, reason: "what a firewall should do" },
+  "hosts.*.firewall.ipv6": { value: true, reason: "filtering IPv4 alone is the exception" },
   "hosts.*.firewall.lines": { value: [], reason: "no line" },
   "hosts.*.firewall.lines[].protocol": { value: "any", reason: "the line names none" },
-  "hosts.*.monitoring": { value: "all", reason: "a monitoring client on every host" },
+  "hosts.*.monitoring": { value: "all", reason: "a client on every host" },
   "tls.provided.keys": { value: "per-host", reason: "a stolen key is one host's" },
   "tls.lifetimeDays": { value: 90, reason: "renewed by itself every 60 days" },
   "tls.upstream": { value: "plain", reason: "the simplest; `check` judges what it costs" },
@@ -27,7 +27,7 @@ export const DEFAULTS = {
   "database.writers": { value: "one", reason: "no conflict between two writers" },
   "database.replicasReadOnly": { value: true, reason: "a write to a replica would be lost" },
   "database.replication": { value: "async", reason: "a commit waits for no network" },
-  "database.promotion": { value: "manual", reason: "an operator decides which data is the right one" },
+  "database.promotion": { value: "manual", reason: "an operator decides" },
   "database.tls": { value: "required", reason: "rows and credentials are nobody else's" },
   "backups.everyHours": { value: 24, reason: "a day's work at most is lost" },
   "backups.keepDays": { value: 30, reason: "a month to notice a mistake" },
@@ -40,12 +40,21 @@ export const DEFAULTS = {
   waivers: { value: [], reason: "every finding counts" },
 } as const satisfies Readonly<Record<string, Default<unknown>>>;
 
-/** Every value that follows from others when the file is silent, and from which. */
+/**
+ * Every value that follows from others when the file is silent, and from which. Those with a default, too, follow only where the
+ * default would say something about what is not there.
+ */
 export const DERIVED = {
   "hosts.*.ssh": "hosts.*.address",
   "balancer.priorities.*": "the order of the balancers",
   "database.primary": "the order of the database hosts",
   "database.name": "name, with _ for -",
+  "tls.redirectHttp": "tls.certificate: without HTTPS there is nothing to redirect to",
+  "tls.hstsSeconds": "tls.certificate: without HTTPS there is nothing to promise",
+  "database.writers": "database.topology: the primary",
+  "database.replicasReadOnly": "database.topology: there is no replica",
+  "database.replication": "database.topology: there is no replica",
+  "database.promotion": "database.topology: there is no replica",
 } as const satisfies Readonly<Record<string, string>>;
 
 /** The app has no privileges, so it cannot listen below. */

@@ -28,7 +28,7 @@ export interface InfrastructureConfig {
   readonly objectives?: ObjectivesConfig | undefined;
   /** What the site needs that is not a host of yours, by name: `dns`, `nat`, a payment service. */
   readonly dependencies?: Readonly<Record<string, DependencyConfig>> | undefined;
-  /** Mean times to failure and repair, where you know better than the assumptions of the check. */
+  /** Mean times to failure and repair of all zones, racks, hosts, of the software of a role, or of all dependencies, where you know better than the assumptions of the check. */
   readonly reliability?: Readonly<Partial<Record<Failing, ReliabilityConfig | undefined>>> | undefined;
   /** What machines cost. */
   readonly costs?: CostsConfig | undefined;
@@ -80,6 +80,7 @@ export interface HostFirewallConfig {
 
 /** One line of a firewall that is not Bartizan's. */
 export interface FirewallLineConfig {
+  /** What happens to a connection that matches. */
   readonly action: "accept" | "drop";
   /** `anyone`, `admin`, the name of a host, or an address range (CIDR). */
   readonly from: string;
@@ -194,7 +195,7 @@ export interface FirewallConfig {
   readonly admin: readonly string[];
 }
 
-/** How often the hosts are measured, and how long the measurements are kept. */
+/** How often the hosts are measured, how long the measurements are kept, and who is told when something is wrong. */
 export interface MonitoringConfig {
   /** Seconds between two samples. */
   readonly intervalSeconds?: number | undefined;
@@ -210,6 +211,7 @@ export interface MonitoringConfig {
 
 /** Somebody who is told of alerts. */
 export interface ReceiverConfig {
+  /** By which means. */
   readonly kind: Receiver["kind"];
   /** Mail address, URL or key; `secret("NAME")` for what must not stand in this file. */
   readonly to: string | SecretReference;
@@ -235,7 +237,9 @@ export interface FlowConfig {
   readonly from: string;
   /** Name of the host that listens. */
   readonly to: string;
+  /** What carries it. */
   readonly protocol?: "tcp" | "udp" | undefined;
+  /** Where it listens. */
   readonly port: number;
   /** How it is protected on the wire. */
   readonly encryption: "none" | "tls" | "mutual-tls" | "ssh";
@@ -283,7 +287,9 @@ export interface CostsConfig {
 export interface WaiverConfig {
   /** Identity of the finding, such as `plaintext-hop@lb1->srv1`. */
   readonly finding: string;
+  /** Why it can be lived with. */
   readonly reason: string;
+  /** Who answers for that. */
   readonly owner: string;
   /** The last day it holds, `YYYY-MM-DD`. */
   readonly until: string;

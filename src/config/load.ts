@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { dirname, extname, join, resolve } from "node:path";
 import type { Infrastructure } from "../model/infrastructure.ts";
 import { BartizanError, fail } from "../util/errors.ts";
 import { quote } from "../util/quote.ts";
@@ -33,9 +33,17 @@ export interface LoadedConfig {
  * problem at once.
  */
 export async function loadInfrastructure(named: string | undefined, cwd: string): Promise<LoadedConfig> {
-  const path = findConfig(named, cwd);
+  return load(findConfig(named, cwd));
+}
+
+/** Loads and checks a text as if it stood in this file. Throws as {@link loadInfrastructure} does. */
+export async function loadText(path: string, text: string): Promise<LoadedConfig> {
+  return load(path, text);
+}
+
+async function load(path: string, text?: string): Promise<LoadedConfig> {
   const dir = dirname(path);
-  const checked = checkConfig((await evaluate(path)).config, [appFolderIsThere(dir)]);
+  const checked = checkConfig((await evaluate(path, text)).config, [appFolderIsThere(dir)]);
   if (!checked.ok) throw new BartizanError(checked.problems);
   return { path, dir, config: checked.config, ...resolveConfig(checked.config, dir) };
 }
@@ -71,8 +79,11 @@ function cacheFolder(): string | false {
   }
 }
 
-/** Runs the file and returns what it exports by default: in an object, for it may be a Promise, which `return` would wait for. */
-async function evaluate(path: string): Promise<{ readonly config: unknown }> {
+/**
+ * Runs the file, or a text in its place, and returns what it exports by default: in an object, for it may be a Promise, which
+ * `return` would wait for.
+ */
+async function evaluate(path: string, text?: string): Promise<{ readonly config: unknown }> {
   const jiti = createJiti(path, {
     fsCache: cacheFolder(),
     // A changed file is to be seen by a process that goes on running.
@@ -93,7 +104,7 @@ async function evaluate(path: string): Promise<{ readonly config: unknown }> {
   }
   let exported: unknown;
   try {
-    exported = await jiti.import(path);
+    exported = await (text === undefined ? jiti.import(path) : jiti.evalModule(text, { filename: path, ext: extname(path), async: true }));
   } catch (cause) {
     throw loadingError(path, cause);
   }

@@ -10,7 +10,7 @@ describe("keys", () => {
     expect(message(set("hosts.srv1.adress", "10.77.0.11"))).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at hosts.srv1.adress: there is no such key
         found:   the key "adress"
-        allowed: address, address6, publicAddress, publicAddress6, ssh, runs
+        allowed: address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, reliability, firewall, monitoring
         mend:    Did you mean "address"?"
     `);
   });
@@ -23,12 +23,12 @@ describe("keys", () => {
     ).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at hosts.srv1.adress: there is no such key
         found:   the key "adress"
-        allowed: address, address6, publicAddress, publicAddress6, ssh, runs
+        allowed: address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, reliability, firewall, monitoring
         mend:    Did you mean "address"?
 
       BZ_CONFIG_KEY_UNKNOWN at hosts.srv1.rnus: there is no such key
         found:   the key "rnus"
-        allowed: address, address6, publicAddress, publicAddress6, ssh, runs
+        allowed: address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, reliability, firewall, monitoring
         mend:    Did you mean "runs"?"
     `);
   });
@@ -42,7 +42,7 @@ describe("keys", () => {
     ).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at databse: there is no such key
         found:   the key "databse"
-        allowed: name, domain, hosts, tls, app, database, firewall, monitoring
+        allowed: name, domain, hosts, tls, balancer, app, database, backups, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
         mend:    Did you mean "database"?"
     `);
   });
@@ -51,7 +51,7 @@ describe("keys", () => {
     expect(message(set("primary", "srv1"))).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at primary: there is no such key
         found:   the key "primary"
-        allowed: name, domain, hosts, tls, app, database, firewall, monitoring
+        allowed: name, domain, hosts, tls, balancer, app, database, backups, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
         mend:    Move it: "primary" belongs to \`database\`."
     `);
   });
@@ -60,7 +60,7 @@ describe("keys", () => {
     expect(message(set("database.firewall", { admin: ["10.0.0.0/8"] }))).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at database.firewall: there is no such key
         found:   the key "firewall"
-        allowed: engine, topology, primary, name
+        allowed: engine, topology, primary, writers, arbitrator, replicasReadOnly, replication, promotion, tls, name
         mend:    Move it: "firewall" belongs to the top of the config."
     `);
   });
@@ -69,7 +69,7 @@ describe("keys", () => {
     expect(message(set("zebra", 1))).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at zebra: there is no such key
         found:   the key "zebra"
-        allowed: name, domain, hosts, tls, app, database, firewall, monitoring
+        allowed: name, domain, hosts, tls, balancer, app, database, backups, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
         mend:    Remove it, or take one of the keys that are allowed."
     `);
   });
@@ -78,7 +78,7 @@ describe("keys", () => {
     expect(message(set("\u001b[2Jx", 1))).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at ["\\u001b[2Jx"]: there is no such key
         found:   the key "\\u001b[2Jx"
-        allowed: name, domain, hosts, tls, app, database, firewall, monitoring
+        allowed: name, domain, hosts, tls, balancer, app, database, backups, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
         mend:    Remove it, or take one of the keys that are allowed."
     `);
   });
@@ -120,7 +120,7 @@ describe("keys", () => {
 
       BZ_CONFIG_KEY_MISSING at tls: something that must be said is not
         found:   nothing
-        allowed: an object with the keys certificate, terminateAt, lifetimeDays
+        allowed: an object with the keys certificate, provided, terminateAt, lifetimeDays, upstream, redirectHttp, hstsSeconds, profile
         mend:    Add "tls" to the config.
 
       BZ_CONFIG_KEY_MISSING at firewall: something that must be said is not
@@ -163,7 +163,7 @@ describe("types", () => {
     expect(message(set("database", "mariadb"))).toMatchInlineSnapshot(`
       "BZ_CONFIG_TYPE at database: this is the wrong kind of value
         found:   a text
-        allowed: an object with the keys engine, topology, primary, name
+        allowed: an object with the keys engine, topology, primary, writers, arbitrator, replicasReadOnly, replication, promotion, tls, name
         mend:    Write what is allowed."
     `);
   });
@@ -172,7 +172,7 @@ describe("types", () => {
     expect(message(set("monitoring", [5]))).toMatchInlineSnapshot(`
       "BZ_CONFIG_TYPE at monitoring: this is the wrong kind of value
         found:   a list of 1
-        allowed: an object with the keys intervalSeconds, retentionDays
+        allowed: an object with the keys intervalSeconds, retentionDays, receivers, watchdog, withoutAlerts
         mend:    Write what is allowed."
     `);
   });
@@ -248,7 +248,7 @@ describe("types", () => {
     expect(message(() => 5)).toMatchInlineSnapshot(`
       "BZ_CONFIG_TYPE at the config: this is the wrong kind of value
         found:   5
-        allowed: an object with the keys name, domain, hosts, tls, app, database, firewall, monitoring
+        allowed: an object with the keys name, domain, hosts, tls, balancer, app, database, backups, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
         mend:    Write what is allowed."
     `);
   });
@@ -257,7 +257,7 @@ describe("types", () => {
     expect(message(() => Promise.resolve({}))).toMatchInlineSnapshot(`
       "BZ_CONFIG_TYPE at the config: this is the wrong kind of value
         found:   a Promise (put \`await\` before it)
-        allowed: an object with the keys name, domain, hosts, tls, app, database, firewall, monitoring
+        allowed: an object with the keys name, domain, hosts, tls, balancer, app, database, backups, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
         mend:    Write what is allowed."
     `);
   });
@@ -266,7 +266,7 @@ describe("types", () => {
     expect(message(() => null)).toMatchInlineSnapshot(`
       "BZ_CONFIG_TYPE at the config: this is the wrong kind of value
         found:   null
-        allowed: an object with the keys name, domain, hosts, tls, app, database, firewall, monitoring
+        allowed: an object with the keys name, domain, hosts, tls, balancer, app, database, backups, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
         mend:    Write what is allowed."
     `);
   });

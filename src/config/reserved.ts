@@ -15,8 +15,11 @@ export const SYSTEM_NAMES: readonly string[] = [
   ..."prometheus alertmanager mtail victoria-metrics vmagent vmalert chrony ntp ntpsec postfix postgres redis bartizan".split(" "),
 ];
 
-/** Names that mean something else: machines of the lab, and what every resolver knows. */
-export const RESERVED_HOSTS: readonly string[] = ["client", "internet", "operator", "localhost"];
+/** Names that mean something else: machines of the lab, what every resolver knows, and the sources of flows. */
+export const RESERVED_HOSTS: readonly string[] = ["client", "internet", "operator", "localhost", "anyone", "admin"];
+
+/** What Bartizan's own flows are called. */
+export const SERVICES: readonly string[] = ["ssh", "http", "https", "web", "app", "database", "galera", "vrrp", "metrics"];
 
 /** Schemas and accounts of the database server's own. */
 export const DATABASE_NAMES: readonly string[] = [

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { z } from "zod";
 import config from "../../examples/whiteboard/bartizan.config.ts";
-import { writtenWhiteboard } from "../../test/fixtures/spoil.ts";
+import { type Spoilt, writtenFortress, writtenWhiteboard } from "../../test/fixtures/spoil.ts";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
 import * as published from "../index.ts";
 import { type Checked, checkConfig } from "./check.ts";
@@ -15,14 +15,24 @@ function checked(raw: unknown): Extract<Checked, { ok: true }>["config"] {
   return result.ok ? result.config : expect.unreachable(JSON.stringify(result.problems));
 }
 
+/** Whether it stands in the provenance as a whole: a text, a number, a secret, a list of texts. */
+function isValue(value: unknown): boolean {
+  if (Array.isArray(value)) return value.every((item) => typeof item !== "object");
+  return typeof value !== "object" || value === null || "secret" in value;
+}
+
 /** Every value of a model under the path that the config language has for it. */
 function leaves(value: unknown, path: string): readonly (readonly [string, unknown])[] {
-  const isLeaf = typeof value !== "object" || value === null || "secret" in value || (Array.isArray(value) && path !== "hosts");
-  if (isLeaf) return [[path, value]];
-  if (Array.isArray(value)) {
-    return value.flatMap(({ name, roles, ...rest }) => leaves({ ...rest, runs: roles }, `hosts.${name}`));
+  const below = (name: string): string => (path === "" ? name : `${path}.${name}`);
+  if (Array.isArray(value) && (path === "hosts" || path === "dependencies")) {
+    return value.flatMap(({ name, roles, ...rest }) => leaves({ ...rest, ...(roles === undefined ? {} : { runs: roles }) }, below(name)));
   }
-  return Object.entries(value).flatMap(([key, it]) => leaves(it, path === "" ? key : `${path}.${key}`));
+  if (isValue(value)) return [[path, value]];
+  if (Array.isArray(value)) return value.flatMap((item, index) => leaves(item, `${path}[${index}]`));
+  return Object.entries(value as object).flatMap(([key, it]) => {
+    if (key === "ports") return [[below("port"), it[0] === it[1] ? it[0] : it.join("-")] as const];
+    return leaves(it, below(key));
+  });
 }
 
 /** A type written out, so that two of them can be compared. */
@@ -48,29 +58,92 @@ test("the whiteboard becomes the model that everything above is tested with", ()
   expect(resolveConfig(checked(config), "/example").infra).toEqual(whiteboard);
 });
 
+/** The whiteboard with as few words as possible wherever there is a default. */
+function tersest(): Spoilt {
+  const written = writtenWhiteboard();
+  const { source, command } = written.app;
+  written.app = { source, command };
+  written.hosts.srv1.firewall = { by: "other" };
+  written.hosts.srv2.firewall = { by: "other", lines: [{ action: "drop", from: "anyone" }] };
+  written.tls.certificate = "provided";
+  written.tls.provided = { names: ["www.foobar.com"], expires: "2031-02-28", renewal: "manual" };
+  written.backups = { to: "mon1" };
+  return written;
+}
+
 test("every value of the model has its origin, and no origin is without a value", () => {
   const written = writtenWhiteboard();
   written.hosts.srv1.publicAddress6 = "2001:db8::11";
   written.app.env = { LOG_LEVEL: "info", WORKERS: 4, DEBUG: false, SMTP_PASSWORD: { secret: "SMTP_PASSWORD" } };
-  for (const raw of [config, written]) {
+  for (const raw of [config, written, tersest(), writtenFortress()]) {
     const { infra, provenance } = resolveConfig(checked(raw), "/example");
     const withValues = Object.fromEntries(provenance.map(({ path, value }) => [path, value]));
-    expect(withValues).toEqual(Object.fromEntries(leaves(infra, "").filter(([path]) => path !== "app.env")));
+    expect(withValues).toEqual(Object.fromEntries(leaves(infra, "")));
     expect(provenance.length).toBe(Object.keys(withValues).length);
   }
 });
 
+/** The name in the table of defaults of a place in a config. */
+const general = (path: string): string => path.replace(/^hosts\.\w+/, "hosts.*").replaceAll(/\[\d+\]/g, "[]");
+
 test("every default is taken when the file is silent, and only then", () => {
-  const { app, hosts, ...rest } = writtenWhiteboard();
-  const { source, command } = app;
-  const { provenance } = resolveConfig(checked({ ...rest, hosts, app: { source, command } }), "/example");
-  const taken = provenance.filter(({ origin }) => origin.kind === "default");
-  expect(
-    Object.fromEntries(taken.map(({ path, value, origin }) => [path, { value, reason: origin.kind === "default" && origin.reason }])),
-  ).toEqual(DEFAULTS);
-  const spoken = { ...rest, hosts, app: { ...app, packages: [], listen: 3001 }, monitoring: { intervalSeconds: 5, retentionDays: 30 } };
-  const said = resolveConfig(checked({ ...spoken, tls: { ...rest.tls, lifetimeDays: 90 } }), "/example").provenance;
-  expect(said.filter(({ origin }) => origin.kind === "default")).toEqual([]);
+  const galera = writtenFortress();
+  delete galera.database.writers;
+  delete galera.flows[0].protocol;
+  const taken = [tersest(), galera].flatMap((raw) =>
+    resolveConfig(checked(raw), "/example").provenance.flatMap(({ path, value, origin }) =>
+      origin.kind === "default" ? [[general(path), { value, reason: origin.reason }] as const] : [],
+    ),
+  );
+  expect(Object.fromEntries(taken)).toEqual(DEFAULTS);
+  const replicas = writtenFortress();
+  replicas.database = {
+    ...writtenWhiteboard().database,
+    primary: "db1",
+    replicasReadOnly: true,
+    replication: "async",
+    promotion: "none",
+    tls: "none",
+  };
+  for (const raw of [writtenFortress(), replicas]) {
+    expect(resolveConfig(checked(raw), "/example").provenance.filter(({ origin }) => origin.kind === "default")).toEqual([]);
+  }
+});
+
+test("what belongs to the other topology, or to HTTPS where there is none, is not called a default", () => {
+  const written = writtenFortress();
+  written.tls = { certificate: "none", terminateAt: "balancer" };
+  const { infra, provenance } = resolveConfig(checked(written), "/example");
+  const derived = provenance.flatMap(({ path, origin }) => (origin.kind === "derived" ? [path] : []));
+  expect(derived).toEqual([
+    "tls.redirectHttp",
+    "tls.hstsSeconds",
+    "database.replicasReadOnly",
+    "database.replication",
+    "database.promotion",
+  ]);
+  expect(infra.tls).toMatchObject({ redirectHttp: false, hstsSeconds: 0 });
+});
+
+test("balancers come one after the other in the order of the file, however many there are", () => {
+  const written = writtenWhiteboard();
+  for (let index = 2; index <= 60; index += 1) written.hosts[`lb${index}`] = { address: `10.77.1.${index}`, runs: ["balancer"] };
+  const all = Object.values(resolveConfig(checked(written), "/example").infra.balancer.priorities);
+  expect(all).toEqual([...new Set(all)].sort((a, b) => b - a));
+  expect([all[0], all.length]).toEqual([200, 60]);
+  for (const priority of all) expect(priority).toBeGreaterThanOrEqual(1);
+  expect(Object.values(resolveConfig(checked(writtenFortress()), "/example").infra.balancer.priorities)).toEqual([150, 100]);
+});
+
+test("with Galera the first database host takes the writes first, unless another one is named", () => {
+  const written = writtenFortress();
+  delete written.database.primary;
+  expect(resolveConfig(checked(written), "/example").infra.database?.primary).toBe("db1");
+});
+
+test("a port of somebody else's firewall is a range of one", () => {
+  const firewall = resolveConfig(checked(writtenFortress()), "/example").infra.hosts.at(-1)?.firewall;
+  expect(firewall?.by === "other" && firewall.lines.map(({ ports }) => ports)).toEqual([[8000, 8099], [22, 22], undefined]);
 });
 
 test("spellings are made one", () => {

@@ -33,6 +33,12 @@ function isDomain(value: string): boolean {
 
 export const domainRule: Rule<string> = (value) => {
   if (isDomain(value)) return undefined;
+  const near = nearDomain(value);
+  return near === undefined ? { code: "BZ_CONFIG_DOMAIN" } : { code: "BZ_CONFIG_DOMAIN", mend: `Write ${quote(near)}.` };
+};
+
+/** The DNS name that was probably meant: without the rest of a URL, in small letters, in ASCII (RFC 5890). */
+export function nearDomain(value: string): string | undefined {
   const bare = value
     .slice(0, 300)
     .replace(/^[a-z]+:\/\//i, "")
@@ -40,8 +46,8 @@ export const domainRule: Rule<string> = (value) => {
     .replace(/:\d+$/, "")
     .replace(/\.$/, "");
   const near = domainToASCII(bare);
-  return isDomain(near) ? { code: "BZ_CONFIG_DOMAIN", mend: `Write ${quote(near)}.` } : { code: "BZ_CONFIG_DOMAIN" };
-};
+  return isDomain(near) ? near : undefined;
+}
 
 export const hostNameRule: Rule<string> = (value) => {
   if (!LABEL.test(value) || value.length > 32 || /^\d+$/.test(value)) {
@@ -52,18 +58,18 @@ export const hostNameRule: Rule<string> = (value) => {
   return { code: "BZ_CONFIG_HOST_NAME_RESERVED", found: describe(value), allowed: `any name but ${RESERVED_HOSTS.join(", ")}` };
 };
 
-/** An address by which others reach a host. */
-export function addressRule(family: 4 | 6): Rule<string> {
+/** An address by which others reach a host; `keys` says where the addresses of each family belong. */
+export function addressRule(family: 4 | 6, keys: Readonly<Record<4 | 6, string>>): Rule<string> {
   return (value) => {
     const address = parseAddress(value);
     if (address?.family !== family) {
       if (address !== undefined) {
-        const key = address.family === 6 ? "address6 or publicAddress6" : "address or publicAddress";
-        return { code: "BZ_CONFIG_ADDRESS", found: `${quote(value)}, an IPv${address.family} address`, mend: `Write it under ${key}.` };
+        const mend = `Write it under ${keys[address.family]}.`;
+        return { code: "BZ_CONFIG_ADDRESS", found: `${quote(value)}, an IPv${address.family} address`, mend };
       }
       const slash = parseAddress(value.replace(/\/\d{1,3}$/, ""));
       return slash?.family === family
-        ? { code: "BZ_CONFIG_ADDRESS", mend: `Write ${quote(formatAddress(slash))}: a host has one address, not a range.` }
+        ? { code: "BZ_CONFIG_ADDRESS", mend: `Write ${quote(formatAddress(slash))}: one address, not a range.` }
         : { code: "BZ_CONFIG_ADDRESS" };
     }
     const kind = specialKind(address);

@@ -5,7 +5,15 @@ export const PORTS = {
   https: 443,
   /** The web server on a host that is also a balancer. */
   webBesideBalancer: 8088,
+  /** The same, with TLS between the hosts; elsewhere it is 443. */
+  webTlsBesideBalancer: 8444,
+  /** The app for web servers on other hosts, with TLS between the hosts. */
+  appTls: 3443,
   database: 3306,
+  /** Galera's nodes among themselves: group communication, incremental and full transfer of state. */
+  galera: 4567,
+  galeraIncremental: 4568,
+  galeraFull: 4444,
   /** The monitor's proxy that takes metrics by client certificate. */
   ingest: 8443,
   loopback: {

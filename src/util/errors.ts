@@ -149,7 +149,7 @@ export const ERRORS = {
     title: "a secret stands in the file",
     mend: 'Take it out, refer to it with secret("NAME") in app.env, and replace it if the file was ever shared.',
   },
-  BZ_CONFIG_KEY_OUT_OF_PLACE: { title: "this key says something about what is not there", mend: "Remove it." },
+  BZ_CONFIG_KEY_OUT_OF_PLACE: { title: "this key does not apply here", mend: "Remove it." },
   BZ_CONFIG_HOST_UNKNOWN: { title: "no host has this name", mend: "Take one of the names in the file." },
   BZ_CONFIG_HOST_ROLE: { title: "the host does not run what it should here", mend: "Name another host, or change what it runs." },
   BZ_CONFIG_RACK_ZONES: { title: "a rack stands in two zones", mend: "Give the host the zone of the rack, or another rack." },
@@ -225,6 +225,7 @@ export const ERRORS = {
     title: "this place of the file cannot be edited mechanically",
     mend: "Write what stands above by hand, then run `bartizan check` again.",
   },
+  BZ_FIX_CHANGED: { title: "somebody changed the file meanwhile", mend: "Nothing was written. Run the command again." },
   BZ_INIT_EXISTS: { title: "there is something already", mend: "Take another folder, or overwrite it with --force." },
   BZ_INIT_FOLDER: { title: "the folder cannot be written", mend: "Take another folder, or correct its permissions." },
   BZ_OBSERVE_NO_MONITOR: { title: "no host runs the monitor", mend: 'Add "monitor" to `runs` of a host, then `bartizan up`.' },
@@ -238,6 +239,21 @@ export const ERRORS = {
   },
   BZ_OUTPUT: { title: "the output could not be written", mend: "Name another file with -o, or correct the folder's permissions." },
   BZ_FILE: { title: "a file cannot be read", mend: "Correct its path or its permissions." },
+  BZ_FAULT_TREE_XML: { title: "the file is not a well-formed model", mend: "Correct the file at this place." },
+  BZ_FAULT_TREE_UNSUPPORTED: {
+    title: "the model says something that a coherent fault tree cannot, or that is not known here",
+    mend: "Write it with what is allowed.",
+  },
+  BZ_FAULT_TREE_UNDEFINED: { title: "the fault tree refers to something that is not there", mend: "Define it, or correct the name." },
+  BZ_FAULT_TREE_TWICE: { title: "the fault tree defines a name twice", mend: "Take another name for one of the two." },
+  BZ_FAULT_TREE_CYCLE: { title: "the fault tree runs in a circle", mend: "Take one of the references out: no gate can be its own cause." },
+  BZ_FAULT_TREE_GATE: { title: "a gate of the fault tree makes no sense", mend: "Correct the gate." },
+  BZ_FAULT_TREE_PROBABILITY: { title: "an event of the fault tree has no probability", mend: "Correct its value." },
+  BZ_FAULT_TREE_TOP: { title: "the fault tree has no single top", mend: "Leave one gate that no other gate uses." },
+  BZ_AVAILABILITY_BUDGET: {
+    title: "the fault tree is too large for an exact answer, and for a good approximation",
+    mend: "Allow more nodes, or ask for cut sets of a lower order.",
+  },
   BZ_USAGE: { title: "the command line does not say what to do", mend: "Read `bartizan COMMAND --help`." },
 } as const satisfies Record<string, { readonly title: string; readonly mend: string }>;
 

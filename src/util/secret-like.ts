@@ -8,6 +8,11 @@ const SHAPES: readonly (readonly [kind: string, pattern: RegExp])[] = [
   ["a GitHub token", /\bgh[oprsu]_[0-9A-Za-z]{30,255}|\bgithub_pat_[0-9A-Za-z_]{30,255}/],
   ["a GitLab token", /\bglpat-[\w-]{20,255}/],
   ["a Slack token", /\bxox[abeoprs]-[0-9A-Za-z-]{10,255}/],
+  [
+    "a webhook's address",
+    /hooks\.slack\.com\/(?:services|workflows|triggers)\/[\w/-]{8,255}|discord(?:app)?\.com\/api\/webhooks\/\d{1,32}\/[\w-]{16,255}|\.webhook\.office\.com\/webhookb2\/[\w@/-]{16,255}/,
+  ],
+  ["a URL with a token", /[?&](?:access_?token|token|api_?key|secret|sig|signature)=[\w.~%+/-]{12,1024}/i],
   ["a payment provider's key", /\b[rs]k_(?:live|test)_[0-9A-Za-z]{16,255}/],
   ["an API key", /\bsk-[A-Za-z0-9_-]{20,255}|\bAIza[0-9A-Za-z_-]{35}|\bSG\.[\w-]{16,64}\.[\w-]{16,64}/],
   ["an npm token", /\bnpm_[0-9A-Za-z]{36}/],

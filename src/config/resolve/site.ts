@@ -6,15 +6,20 @@ import { type Ledger, maybe } from "../provenance.ts";
 import { canonicalAddress, canonicalFolder } from "./spelling.ts";
 
 export function resolveTls(config: TlsConfig, book: Ledger): Tls {
-  const { file, orDefault } = book;
+  const { file, orDefault, orDerived } = book;
+  const bare = config.certificate === "none";
   return {
     certificate: file("tls.certificate", config.certificate),
     ...maybe("provided", config.provided && resolveProvided(config.provided, book)),
     terminateAt: file("tls.terminateAt", config.terminateAt),
     lifetimeDays: orDefault("tls.lifetimeDays", config.lifetimeDays),
     upstream: orDefault("tls.upstream", config.upstream),
-    redirectHttp: orDefault("tls.redirectHttp", config.redirectHttp),
-    hstsSeconds: orDefault("tls.hstsSeconds", config.hstsSeconds),
+    redirectHttp: bare
+      ? orDerived("tls.redirectHttp", config.redirectHttp, false, DERIVED["tls.redirectHttp"])
+      : orDefault("tls.redirectHttp", config.redirectHttp),
+    hstsSeconds: bare
+      ? orDerived("tls.hstsSeconds", config.hstsSeconds, 0, DERIVED["tls.hstsSeconds"])
+      : orDefault("tls.hstsSeconds", config.hstsSeconds),
     profile: orDefault("tls.profile", config.profile),
   };
 }
@@ -74,16 +79,20 @@ export function resolveApp(config: AppConfig, dir: string, { file, optional, orD
 
 export function resolveDatabase(config: DatabaseConfig, { name, hosts }: InfrastructureConfig, book: Ledger): Database {
   const { file, optional, orDefault, orDerived } = book;
+  const galera = config.topology === "galera";
+  // What the other topology alone knows: the model holds it, too, and a rule may look at it.
+  const elsewhere = <T extends "writers" | "replicasReadOnly" | "replication" | "promotion">(key: T, value: Database[T]): Database[T] =>
+    orDerived<Database[T]>(`database.${key}`, undefined, value, DERIVED[`database.${key}`]);
   const [first = ""] = Object.entries(hosts).flatMap(([host, { runs }]) => (runs.includes("database") ? [host] : []));
   return {
     engine: file("database.engine", config.engine),
     topology: file("database.topology", config.topology),
     primary: orDerived("database.primary", config.primary, first, DERIVED["database.primary"]),
-    writers: orDefault("database.writers", config.writers),
+    writers: galera ? orDefault("database.writers", config.writers) : elsewhere("writers", "one"),
     ...optional("database", "arbitrator", config.arbitrator),
-    replicasReadOnly: orDefault("database.replicasReadOnly", config.replicasReadOnly),
-    replication: orDefault("database.replication", config.replication),
-    promotion: orDefault("database.promotion", config.promotion),
+    replicasReadOnly: galera ? elsewhere("replicasReadOnly", true) : orDefault("database.replicasReadOnly", config.replicasReadOnly),
+    replication: galera ? elsewhere("replication", "async") : orDefault("database.replication", config.replication),
+    promotion: galera ? elsewhere("promotion", "manual") : orDefault("database.promotion", config.promotion),
     tls: orDefault("database.tls", config.tls),
     name: orDerived("database.name", config.name, name.replaceAll("-", "_"), DERIVED["database.name"]),
   };

@@ -34,7 +34,7 @@ describe("hosts", () => {
     ).toMatchInlineSnapshot(`
       "BZ_CONFIG_HOST_NAME_RESERVED at hosts.client: this name means something else already
         found:   "client"
-        allowed: any name but client, internet, operator, localhost
+        allowed: any name but client, internet, operator, localhost, anyone, admin
         mend:    Take another name for the host."
     `);
   });
@@ -53,7 +53,7 @@ describe("hosts", () => {
       "BZ_CONFIG_ADDRESS at hosts.srv1.address: this is not an address of the right kind
         found:   "10.77.0.11/24"
         allowed: an IPv4 address, such as "10.0.0.5"
-        mend:    Write "10.77.0.11": a host has one address, not a range."
+        mend:    Write "10.77.0.11": one address, not a range."
     `);
   });
 

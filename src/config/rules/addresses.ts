@@ -6,7 +6,7 @@ import type { Mistake } from "../fault.ts";
 import { formatPath, type Path } from "../path.ts";
 import { hostNameRule } from "../values.ts";
 
-const ADDRESS_KEYS = ["address", "address6", "publicAddress", "publicAddress6"] as const;
+export const ADDRESS_KEYS = ["address", "address6", "publicAddress", "publicAddress6"] as const;
 
 /** Names of hosts: they are keys, so the schema does not see them. */
 export const hostNames: ConfigRule = ({ draft }) =>

@@ -117,7 +117,7 @@ describe("environment and secrets", () => {
     expect(message(set("database.password", "hunter2"))).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at database.password: there is no such key
         found:   the key "password"
-        allowed: engine, topology, primary, name
+        allowed: engine, topology, primary, writers, arbitrator, replicasReadOnly, replication, promotion, tls, name
         mend:    Remove it, or take one of the keys that are allowed."
     `);
   });
@@ -144,7 +144,7 @@ describe("environment and secrets", () => {
     expect(message(set("hosts.SMTP_PASSWORD", "hunter2"))).toMatchInlineSnapshot(`
       "BZ_CONFIG_TYPE at hosts.SMTP_PASSWORD: this is the wrong kind of value
         found:   a text
-        allowed: an object with the keys address, address6, publicAddress, publicAddress6, ssh, runs
+        allowed: an object with the keys address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, reliability, firewall, monitoring
         mend:    Write what is allowed."
     `);
   });

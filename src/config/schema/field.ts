@@ -23,8 +23,8 @@ export const integer = (min: number, max: number) => ruled(`a whole number from 
 export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   ruled(values.map((value) => JSON.stringify(value)).join(", "), z.enum(values));
 export const list = <S extends z.ZodType>(allowed: string, element: S) => ruled(allowed, z.array(element));
-export const ipv4 = () => text('an IPv4 address, such as "10.0.0.5"', rules.addressRule(4));
-export const ipv6 = () => text('an IPv6 address, such as "2001:db8::5"', rules.addressRule(6));
+export const address = (family: 4 | 6, keys: Readonly<Record<4 | 6, string>>) =>
+  text(`an IPv${family} address, such as ${family === 4 ? '"10.0.0.5"' : '"2001:db8::5"'}`, rules.addressRule(family, keys));
 export const folder = (allowed: string) =>
   text(`${allowed}: a relative path without "..", of letters, digits and . _ @ + -`, rules.folderRule);
 

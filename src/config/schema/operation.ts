@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { RECEIVER_KINDS, ROLES } from "../../model/infrastructure.ts";
+import { urlRule } from "../destinations.ts";
+import * as texts from "../texts.ts";
 import { integer, list, number, oneOf, positive, ruled, secretReference, text } from "./field.ts";
 import { reliability } from "./host.ts";
 
@@ -12,8 +14,13 @@ export const monitoring = z.strictObject({
   intervalSeconds: integer(1, 60).optional(),
   retentionDays: integer(1, 3650).optional(),
   receivers: list("a list of receivers: { kind, to }", receiver).optional(),
-  watchdog: ruled('a URL or secret("NAME")', z.union([z.string(), secretReference()])).optional(),
-  withoutAlerts: list("a list of names of alerts", text("the name of an alert")).optional(),
+  watchdog: ruled('an https URL or secret("NAME")', z.union([z.string(), secretReference()]), (value) =>
+    typeof value === "string" ? urlRule(value) : undefined,
+  ).optional(),
+  withoutAlerts: list(
+    "a list of names of alerts",
+    text("the name of an alert, as in docs/reference/alerts.md", texts.alertNameRule),
+  ).optional(),
 });
 
 export const backups = z.strictObject({
@@ -24,17 +31,17 @@ export const backups = z.strictObject({
 });
 
 export const flow = z.strictObject({
-  service: text('a small letter, then small letters, digits and hyphens, such as "redis"'),
+  service: text(texts.SERVICE, texts.serviceRule),
   from: text('"anyone", "admin" or the name of a host'),
   to: text("the name of a host"),
   protocol: oneOf(["tcp", "udp"]).optional(),
   port: integer(1, 65535),
   encryption: oneOf(["none", "tls", "mutual-tls", "ssh"]),
-  purpose: text("a sentence in one line"),
+  purpose: text("a sentence in one line", texts.sentenceRule),
 });
 
 export const objectives = z.strictObject({
-  availability: ruled("a number between 0 and 1, such as 0.999", z.number().gt(0).lt(1)).optional(),
+  availability: ruled("a number between 0 and 1, such as 0.999", z.number(), texts.shareRule).optional(),
   peakQps: positive("requests a second").optional(),
   recoveryPointSeconds: number("seconds, 0 or more", 0).optional(),
   recoveryTimeSeconds: number("seconds, 0 or more", 0).optional(),
@@ -59,13 +66,13 @@ export const meanTimes = z.strictObject({
 });
 
 export const costs = z.strictObject({
-  currency: text('three capital letters, such as "EUR"'),
+  currency: text('three capital letters (ISO 4217), such as "EUR"', texts.currencyRule),
   hostPerMonth: number("a number, 0 or more", 0),
 });
 
 export const waiver = z.strictObject({
-  finding: text("the identity of a finding, such as `plaintext-hop@lb1->srv1`"),
-  reason: text("a text"),
-  owner: text("who answers for it"),
-  until: text("a date, YYYY-MM-DD"),
+  finding: text("the identity of a finding, such as `plaintext-hop@lb1->srv1`", texts.findingRule),
+  reason: text("a sentence in one line", texts.sentenceRule),
+  owner: text("who answers for it, in one line", texts.sentenceRule),
+  until: text("a date, YYYY-MM-DD", texts.dateRule),
 });

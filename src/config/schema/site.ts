@@ -1,11 +1,15 @@
 import * as z from "zod";
 import { LOWEST_APP_PORT } from "../defaults.ts";
+import * as texts from "../texts.ts";
 import * as rules from "../values.ts";
-import { folder, integer, ipv4, ipv6, list, number, oneOf, onOff, ruled, secretReference, text } from "./field.ts";
+import { address, folder, integer, list, oneOf, onOff, ruled, secretReference, text } from "./field.ts";
 
 const providedCertificate = z.strictObject({
-  names: list('a list of DNS names, such as ["www.example.com"]', text('a DNS name, such as "www.example.com" or "*.example.com"')),
-  expires: text("a date, YYYY-MM-DD"),
+  names: list(
+    'a list of DNS names, such as ["www.example.com"]',
+    text('a DNS name, such as "www.example.com" or "*.example.com"', texts.certificateNameRule),
+  ),
+  expires: text("a date, YYYY-MM-DD", texts.dateRule),
   renewal: oneOf(["automatic", "manual"]),
   keys: oneOf(["per-host", "shared"]).optional(),
 });
@@ -21,12 +25,14 @@ export const tls = z.strictObject({
   profile: oneOf(["intermediate", "old"]).optional(),
 });
 
+const ADDRESS_KEYS = { 4: "virtualAddress", 6: "virtualAddress6" } as const;
+
 export const balancer = z.strictObject({
-  virtualAddress: ipv4().optional(),
-  virtualAddress6: ipv6().optional(),
+  virtualAddress: address(4, ADDRESS_KEYS).optional(),
+  virtualAddress6: address(6, ADDRESS_KEYS).optional(),
   peers: oneOf(["unicast", "multicast"]).optional(),
   priorities: ruled("numbers from 1 to 254 by the name of a balancer", z.record(z.string(), integer(1, 254))).optional(),
-  advertiseSeconds: number("seconds from 0.1 to 10, in steps of 0.01", 0.1, 10).optional(),
+  advertiseSeconds: ruled("seconds from 0.1 to 10, in steps of 0.01", z.number().min(0.1).max(10), texts.centisecondsRule).optional(),
   healthCheck: onOff().optional(),
 });
 

@@ -1,0 +1,143 @@
+import { describe, expect, test } from "vitest";
+import { message, set, writtenFortress } from "../../../test/fixtures/spoil.ts";
+
+describe("a certificate that is brought", () => {
+  test("is not described", () => {
+    expect(
+      message((config) => {
+        config.tls.certificate = "provided";
+      }),
+    ).toMatchInlineSnapshot(`
+      "BZ_CONFIG_KEY_MISSING at tls.provided: something that must be said is not
+        found:   nothing
+        allowed: an object with the keys names, expires, renewal, keys
+        mend:    Add "provided" to tls: nobody but you knows the names and the last day of your certificate."
+    `);
+  });
+
+  test("is described under a misspelt key", () => {
+    expect(
+      message((config) => {
+        config.tls.provded = config.tls.provided;
+        delete config.tls.provided;
+      }, writtenFortress()),
+    ).toMatchInlineSnapshot(`
+      "BZ_CONFIG_KEY_UNKNOWN at tls.provded: there is no such key
+        found:   the key "provded"
+        allowed: certificate, provided, terminateAt, lifetimeDays, upstream, redirectHttp, hstsSeconds, profile
+        mend:    Did you mean "provided"?"
+    `);
+  });
+
+  test("is described, and another one used", () => {
+    expect(
+      message((config) => {
+        config.tls.certificate = "internal";
+      }, writtenFortress()),
+    ).toMatchInlineSnapshot(`
+      "BZ_CONFIG_KEY_OUT_OF_PLACE at tls.provided: this key does not apply here
+        found:   a certificate that is brought, with the certificate "internal"
+        allowed: "provided" only with certificate: "provided"
+        mend:    Remove it, or write certificate: "provided"."
+    `);
+  });
+
+  test("with names that are none", () => {
+    expect(
+      message(set("tls.provided.names", ["www.*.com", "*.FOOBAR.com", "https://www.foobar.com", ""]), writtenFortress()),
+    ).toMatchInlineSnapshot(`
+      "BZ_CONFIG_CERTIFICATE_NAME at tls.provided.names[0]: no certificate is for such a name
+        found:   "www.*.com"
+        allowed: a DNS name, such as "www.example.com" or "*.example.com"
+        mend:    Write the names as they stand in the certificate: openssl x509 -noout -ext subjectAltName
+
+      BZ_CONFIG_CERTIFICATE_NAME at tls.provided.names[1]: no certificate is for such a name
+        found:   "*.FOOBAR.com"
+        allowed: a DNS name, such as "www.example.com" or "*.example.com"
+        mend:    Write "*.foobar.com".
+
+      BZ_CONFIG_CERTIFICATE_NAME at tls.provided.names[2]: no certificate is for such a name
+        found:   "https://www.foobar.com"
+        allowed: a DNS name, such as "www.example.com" or "*.example.com"
+        mend:    Write "www.foobar.com".
+
+      BZ_CONFIG_CERTIFICATE_NAME at tls.provided.names[3]: no certificate is for such a name
+        found:   ""
+        allowed: a DNS name, such as "www.example.com" or "*.example.com"
+        mend:    Write the names as they stand in the certificate: openssl x509 -noout -ext subjectAltName"
+    `);
+  });
+
+  test("with a name twice", () => {
+    expect(message(set("tls.provided.names", ["www.foobar.com", "www.foobar.com"]), writtenFortress())).toMatchInlineSnapshot(`
+      "BZ_CONFIG_LISTED_TWICE at tls.provided.names[1]: this is listed twice
+        found:   "www.foobar.com", which is also names[0]
+        allowed: everything once
+        mend:    Remove one of the two."
+    `);
+  });
+
+  test("with a day that is none", () => {
+    expect(message(set("tls.provided.expires", "2030-02-30"), writtenFortress())).toMatchInlineSnapshot(`
+      "BZ_CONFIG_DATE at tls.provided.expires: this is not a day
+        found:   "2030-02-30", a day that is in no calendar
+        allowed: a date, YYYY-MM-DD
+        mend:    Write the day as YYYY-MM-DD, such as 2030-01-31."
+    `);
+  });
+
+  test("with a day in another order", () => {
+    expect(message(set("tls.provided.expires", "30.01.2030"), writtenFortress())).toMatchInlineSnapshot(`
+      "BZ_CONFIG_DATE at tls.provided.expires: this is not a day
+        found:   "30.01.2030"
+        allowed: a date, YYYY-MM-DD
+        mend:    Write the day as YYYY-MM-DD, such as 2030-01-31."
+    `);
+  });
+
+  test("with a day in another spelling", () => {
+    expect(message(set("tls.provided.expires", "2030/1/5"), writtenFortress())).toMatchInlineSnapshot(`
+      "BZ_CONFIG_DATE at tls.provided.expires: this is not a day
+        found:   "2030/1/5"
+        allowed: a date, YYYY-MM-DD
+        mend:    Write "2030-01-05"."
+    `);
+  });
+
+  test("with a Date", () => {
+    expect(message(set("tls.provided.expires", new Date(0)), writtenFortress())).toMatchInlineSnapshot(`
+      "BZ_CONFIG_TYPE at tls.provided.expires: this is the wrong kind of value
+        found:   a Date
+        allowed: a date, YYYY-MM-DD
+        mend:    Write what is allowed."
+    `);
+  });
+});
+
+describe("no certificate", () => {
+  test("and a redirect to HTTPS", () => {
+    expect(
+      message((config) => {
+        config.tls = { certificate: "none", terminateAt: "balancer", redirectHttp: true, hstsSeconds: 600 };
+      }),
+    ).toMatchInlineSnapshot(`
+      "BZ_CONFIG_KEY_OUT_OF_PLACE at tls.redirectHttp: this key does not apply here
+        found:   true, without a certificate
+        allowed: only together with a certificate
+        mend:    Remove it.
+
+      BZ_CONFIG_KEY_OUT_OF_PLACE at tls.hstsSeconds: this key does not apply here
+        found:   600, without a certificate
+        allowed: only together with a certificate
+        mend:    Remove it."
+    `);
+  });
+
+  test("and neither", () => {
+    expect(
+      message((config) => {
+        config.tls = { certificate: "none", terminateAt: "balancer", redirectHttp: false, hstsSeconds: 0 };
+      }),
+    ).toMatchInlineSnapshot(`"no problem"`);
+  });
+});

@@ -1,0 +1,51 @@
+import { formatAddress, formatCidr, network, parseAddress, parseCidr } from "../../util/address.ts";
+import { quote } from "../../util/quote.ts";
+import { type ConfigRule, entriesOf, itemsOf, type RuleContext } from "../draft.ts";
+import type { Fault, Mistake } from "../fault.ts";
+import { unknownHost } from "./roles.ts";
+import { outOfPlace } from "./said.ts";
+
+const DETAILS = ["policy", "ipv6", "lines"] as const;
+
+/** What Bartizan generates is not also described, and what is not there cannot be. */
+export const describedIfOthers: ConfigRule = ({ draft }) =>
+  entriesOf(draft.hosts).flatMap(([name, { firewall }]) => {
+    const by = firewall?.by;
+    if (by === undefined || by === "other") return [];
+    return DETAILS.flatMap((key) => {
+      if (firewall?.[key] === undefined) return [];
+      const found = `${quote(key)}, of a firewall by ${quote(by)}`;
+      return [
+        outOfPlace(["hosts", name, "firewall", key], found, `${quote(key)} only with by: "other"`, 'Remove it, or write by: "other".'),
+      ];
+    });
+  });
+
+export const linesFromSomewhere: ConfigRule = (context) =>
+  entriesOf(context.draft.hosts).flatMap(([name, { firewall }]) =>
+    itemsOf(firewall?.lines).flatMap(([index, line]): readonly Mistake[] => {
+      const path = ["hosts", name, "firewall", "lines", index];
+      const source = line.from === undefined ? undefined : sourceFault(line.from, context);
+      const ports = line.protocol === "vrrp" && line.port !== undefined;
+      return [
+        ...(source === undefined ? [] : [{ path: [...path, "from"], ...source }]),
+        ...(ports
+          ? [outOfPlace([...path, "port"], "a port, of VRRP", "a port with tcp, udp or any protocol", "Remove it: VRRP knows no ports.")]
+          : []),
+      ];
+    }),
+  );
+
+function sourceFault(from: string, context: RuleContext): Fault | undefined {
+  const range = parseCidr(from);
+  const allowed = '"anyone", "admin", the name of a host or an address range';
+  if (range !== undefined) {
+    const low = { address: network(range), prefix: range.prefix };
+    if (low.address.value === range.address.value) return undefined;
+    return { code: "BZ_CONFIG_CIDR_HOST_BITS", found: quote(from), allowed, mend: `Write ${quote(formatCidr(low))}.` };
+  }
+  const single = parseAddress(from);
+  if (single === undefined) return unknownHost(from, context, ["anyone", "admin"]);
+  const mend = `Write ${quote(`${formatAddress(single)}/${single.family === 4 ? 32 : 128}`)} for this one address.`;
+  return { code: "BZ_CONFIG_CIDR", found: quote(from), allowed, mend };
+}
