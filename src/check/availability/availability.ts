@@ -1,6 +1,10 @@
 import type { Failing, Infrastructure, Reliability } from "../../model/infrastructure.ts";
-import type { Analysis } from "./analyse.ts";
+import { type Analysis, analyse, type CutSet } from "./analyse.ts";
+import { compileTree, NEVER, type Skeleton } from "./compile-tree.ts";
+import { failoverWindows } from "./failover.ts";
 import type { FaultTree } from "./fault-tree.ts";
+import { noticeHours, type Timed, timeComponents } from "./mean-times.ts";
+import { minutesAYear, PARAMETERS, YEAR_HOURS } from "./reliability-table.ts";
 
 /** Something that fails for itself, as the fault tree has it. */
 export interface Component {
@@ -10,8 +14,12 @@ export interface Component {
   /** In words, with the host's name: `the database of srv1`. */
   readonly label: string;
   readonly host?: string;
+  /**
+   * Mean times. Of the rate of a tier's software a share belongs to a fault common to the tier, which is a component of its own;
+   * the time to repair has the time in it until somebody notices.
+   */
   readonly reliability: Reliability;
-  /** Where each mean time comes from: the file, or the table of assumptions. */
+  /** Which of the times are assumed: the file does not say them. */
   readonly assumed: readonly (keyof Reliability)[];
 }
 
@@ -29,7 +37,10 @@ export interface FailoverWindow {
 
 /** How available an infrastructure is by its file. */
 export interface Availability {
-  /** Top event: the site does not serve a request that reads and writes. */
+  /**
+   * Top event: the site does not serve a request that reads and writes. Basic events are the components, and `promotion:X`: no
+   * replica has been promoted yet since X failed.
+   */
   readonly tree: FaultTree;
   readonly components: ReadonlyMap<string, Component>;
   readonly analysis: Analysis;
@@ -43,4 +54,48 @@ export interface Availability {
 }
 
 /** Judges how available an infrastructure is. Pure and deterministic; never looks at waivers. */
-export type AvailabilityOf = (infra: Infrastructure) => Availability;
+export function availabilityOf(infra: Infrastructure): Availability {
+  const skeleton = compileTree(infra);
+  const timed = timeComponents(infra, skeleton);
+  const tree: FaultTree = { top: skeleton.top, gates: skeleton.gates, events: probabilities(skeleton, timed) };
+  const analysis = analyse(tree);
+  const failover = failoverWindows(infra, skeleton, timed);
+  const seconds = failover.reduce((sum, { secondsEach, timesPerYear }) => sum + secondsEach * timesPerYear, 0);
+  const unavailability = Math.min(1, analysis.unavailability + seconds / (YEAR_HOURS * 3600));
+  return {
+    tree,
+    components: new Map([...timed].map(([id, { component }]) => [id, component])),
+    analysis,
+    failover,
+    downtimeMinutes: minutesAYear(unavailability),
+    unavailability,
+    cutSets: inComponents(analysis.cutSets, timed),
+  };
+}
+
+function probabilities(skeleton: Skeleton, timed: ReadonlyMap<string, Timed>): ReadonlyMap<string, number> {
+  const events = new Map([...timed].map(([id, { unavailability }]) => [id, unavailability]));
+  if (events.size === 0) events.set(NEVER, 0);
+  for (const [promotion, cause] of skeleton.promotions) {
+    const of = timed.get(cause);
+    if (of === undefined) continue;
+    const waiting = noticeHours(of.noticing) + PARAMETERS.promotionHours.value;
+    events.set(promotion, Math.min(1, waiting / of.component.reliability.mttrHours));
+  }
+  return events;
+}
+
+/**
+ * Cut sets without the conditional events, which nobody can mend or duplicate. What is left of one may contain another: the loss
+ * of the primary is an outage before its replica is lost, too.
+ */
+function inComponents(cutSets: readonly CutSet[], timed: ReadonlyMap<string, Timed>): Availability["cutSets"] {
+  const sets = cutSets.map(({ events, probability }) => ({
+    components: events.filter((event) => timed.has(event)),
+    minutes: minutesAYear(probability),
+  }));
+  const alone = new Set(sets.filter(({ components }) => components.length === 1).map(({ components: [only] }) => only));
+  return sets
+    .filter(({ components }) => components.length === 1 || (components.length > 1 && !components.some((id) => alone.has(id))))
+    .sort((a, b) => a.components.length - b.components.length || b.minutes - a.minutes);
+}

@@ -1,0 +1,129 @@
+import type { Host, Infrastructure, Role } from "../../model/infrastructure.ts";
+import { compileTree, type Skeleton } from "./compile-tree.ts";
+import { changeOver } from "./failover.ts";
+import { fails } from "./fails.ts";
+import { type Noticing, noticeHours, timeComponents } from "./mean-times.ts";
+import { ASSUMED, PARAMETERS } from "./reliability-table.ts";
+import { hasSpare, type RequestTier, type Tier } from "./tiers.ts";
+
+/** What becomes of one role when its host is lost. */
+export interface RoleLoss {
+  readonly role: Role;
+  /**
+   * `serves`: others go on, or take over after `seconds`. `stops`: the tier is down for `seconds`. `partly`: those who were served
+   * by this host are cut off for `seconds`. `idle`: no request needed it.
+   */
+  readonly outcome: "serves" | "stops" | "partly" | "idle";
+  /** Those of the tier that are left. */
+  readonly left: readonly string[];
+  /** How long until the tier serves everybody again; 0 when nobody waits. */
+  readonly seconds: number;
+  /** What ends it. */
+  readonly until: "change-over" | "promotion" | "repair";
+  /** The settings or assumptions that the time follows from. */
+  readonly from: string;
+}
+
+/** What the loss of one machine does. */
+export interface Loss {
+  readonly host: string;
+  /** What visitors see: nothing or a pause, a part of them an outage, or all of them an outage. */
+  readonly site: "serves" | "partly" | "stops";
+  /** Seconds until everybody is served again: a pause, or an outage. */
+  readonly seconds: number;
+  readonly until: RoleLoss["until"];
+  /** Every role that the host runs, in the order of the file. */
+  readonly roles: readonly RoleLoss[];
+  /** How its loss comes to somebody's notice. */
+  readonly noticing: Noticing;
+  /** Hours until the machine is there again, noticing included. */
+  readonly repairHours: number;
+}
+
+/** What the loss of a host does, or of each host in turn: the tree is compiled once. */
+export function lossesOf(infra: Infrastructure): (host: Host) => Loss {
+  const skeleton = compileTree(infra);
+  const timed = timeComponents(infra, skeleton);
+  return (host) => {
+    const of = timed.get(`host:${host.name}`);
+    const noticing: Noticing = of?.noticing ?? "nobody";
+    const known = { ...infra.reliability.host, ...host.reliability };
+    const repairHours = known.mttrHours ?? ASSUMED.host.repairHours + noticeHours(noticing);
+    const roles = host.roles.map((role) => roleLoss(infra, skeleton, host, role, { noticing, repairHours }));
+    const worst = roles.reduce<RoleLoss | undefined>((a, b) => (a === undefined || rank(b) > rank(a) ? b : a), undefined);
+    const site = worst === undefined || worst.outcome === "idle" ? "serves" : worst.outcome;
+    return { host: host.name, site, seconds: worst?.seconds ?? 0, until: worst?.until ?? "change-over", roles, noticing, repairHours };
+  };
+}
+
+/** What the loss of this host does. */
+export function lossOf(infra: Infrastructure, host: Host): Loss {
+  return lossesOf(infra)(host);
+}
+
+const RANKS: Readonly<Record<RoleLoss["outcome"], number>> = { idle: 0, serves: 1, partly: 2, stops: 3 };
+
+function rank(loss: RoleLoss): number {
+  return RANKS[loss.outcome] + Math.min(loss.seconds, 1e9) / 1e10;
+}
+
+interface Repair {
+  readonly noticing: Noticing;
+  readonly repairHours: number;
+}
+
+function roleLoss(infra: Infrastructure, skeleton: Skeleton, host: Host, role: Role, repair: Repair): RoleLoss {
+  const nothing = { role, left: [], seconds: 0, until: "change-over" } as const;
+  if (role === "monitor") {
+    const left = infra.hosts.filter((it) => it.roles.includes("monitor") && it.name !== host.name).map((it) => it.name);
+    return { ...nothing, outcome: "idle", left, from: "no request passes through the monitor" };
+  }
+  const besideWeb = role === "app" && host.roles.includes("web");
+  const tier = skeleton.tiers.find((it) => it.role === (besideWeb ? "web" : role));
+  if (tier === undefined || !tier.members.some((it) => it.name === host.name)) {
+    return { ...nothing, outcome: "idle", from: "no web server asks it" };
+  }
+  const left = tier.members.filter((it) => it.name !== host.name).map((it) => it.name);
+  const ending = endOf(infra, skeleton, tier, host, repair);
+  return { role, left, ...ending };
+}
+
+type Ending = Pick<RoleLoss, "outcome" | "seconds" | "until" | "from">;
+
+function endOf(infra: Infrastructure, skeleton: Skeleton, tier: Tier, host: Host, repair: Repair): Ending {
+  const seconds = Math.round(repair.repairHours * 3600);
+  const untilRepair = `${hours(repair.repairHours)} until it is noticed and repaired`;
+  const down = isDown(skeleton, tier.role, host);
+  if (down(true) && !down(false) && isPrimary(infra, tier, host)) {
+    const waiting = noticeHours(repair.noticing) + PARAMETERS.promotionHours.value;
+    const from = `${hours(noticeHours(repair.noticing))} until somebody is at work, ${hours(PARAMETERS.promotionHours.value)} for the promotion`;
+    return { outcome: "stops", seconds: Math.round(Math.min(waiting, repair.repairHours) * 3600), until: "promotion", from };
+  }
+  if (down(true)) {
+    // Each balancer has clients of its own where no address moves between them.
+    const partly = tier.role === "balancer" && tier.members.length > 1;
+    return { outcome: partly ? "partly" : "stops", seconds, until: "repair", from: untilRepair };
+  }
+  const over = hasSpare(tier, infra) ? changeOver(infra, tier, host, "machine") : undefined;
+  return {
+    outcome: "serves",
+    seconds: over?.seconds ?? 0,
+    until: "change-over",
+    from: over?.from ?? "nobody waits for it",
+  };
+}
+
+function isPrimary(infra: Infrastructure, tier: Tier, host: Host): boolean {
+  return tier.role === "database" && infra.database?.primary === host.name;
+}
+
+/** Whether a tier is down without the host, before or after a promotion. */
+function isDown(skeleton: Skeleton, role: RequestTier, host: Host): (unpromoted: boolean) => boolean {
+  const lost = `host:${host.name}`;
+  const outage = skeleton.outages.get(role) ?? "";
+  return (unpromoted) => fails(outage, skeleton.gates, (event) => event === lost || (unpromoted && skeleton.promotions.has(event)));
+}
+
+function hours(value: number): string {
+  return value < 1 ? `${Math.round(value * 60)} min` : `${Math.round(value * 10) / 10} h`;
+}
