@@ -1,0 +1,34 @@
+import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
+import type { Component } from "../../availability/availability.ts";
+import { sharesAddress, type Tier, tiersOf } from "../../availability/tiers.ts";
+
+/** The rule that speaks of a component whose loss alone is an outage; undefined when none does in particular. */
+export function ruleOfSinglePoint(infra: Infrastructure): (component: Component) => string | undefined {
+  const tiers = new Map(tiersOf(infra).map((tier) => [tier.role, tier]));
+  const roles = new Map(infra.hosts.map((host) => [host.name, host.roles]));
+  const reasons = [...tiers.values()].flatMap((tier) => {
+    const reason = reasonOf(infra, tier);
+    return reason === undefined ? [] : [{ tier, ...reason }];
+  });
+  return ({ kind, host }) => {
+    // A zone or rack is one only through the hosts in it; cut-set-shared-domain speaks of those that stand in for each other.
+    if (kind === "zone" || kind === "rack") return "cut-set-shared-domain";
+    // A fault in the software of a whole tier is there by assumption, wherever there is redundancy.
+    if (host === undefined) return kind === "dependency" ? undefined : "mtbf-assumed";
+    const hung = !infra.balancer.healthCheck && (kind === "web" || kind === "app") && roles.get(host)?.includes("web");
+    if (hung && hostsOf(infra, "web").length > 1) return "health-check-missing";
+    const reason = reasons.find(({ tier, only }) => (only ?? host) === host && tier.members.some((member) => member.name === host));
+    return reason?.rule;
+  };
+}
+
+/** Why the loss of a member takes the tier down, if it does. */
+function reasonOf(infra: Infrastructure, tier: Tier): { readonly rule: string; readonly only?: string } | undefined {
+  const { database } = infra;
+  if (tier.role === "balancer") return tier.members.length === 1 || !sharesAddress(infra) ? { rule: "lb-spof" } : undefined;
+  if (tier.members.length === 1) return { rule: "tier-single-instance" };
+  if (tier.role === "database" && database?.topology === "primary-replica")
+    return { rule: "single-writer-database", only: database.primary };
+  if (tier.members.length > tier.needed) return undefined;
+  return { rule: tier.role === "database" ? "quorum-even" : "capacity-after-loss" };
+}

@@ -1,0 +1,75 @@
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { lossOf } from "../availability/loss.ts";
+import type { FixOption, Judgement } from "../finding.ts";
+import type { CheckContext, Rule } from "../rule.ts";
+import { hoursWords } from "./shared/durations.ts";
+import { singlePoints } from "./shared/evidence.ts";
+import { listed, ROLE_WORDS } from "./shared/names.ts";
+import { anotherHost, takenBy } from "./shared/new-host.ts";
+import { optionsOr } from "./shared/options.ts";
+
+const TIERS = ["web", "app", "database"] as const;
+type SingleRole = (typeof TIERS)[number];
+
+/** A tier behind the balancer that one host makes up. */
+export const tierSingleInstance: Rule = {
+  id: "tier-single-instance",
+  section: "availability",
+  severity: "error",
+  title: "A tier consists of one host.",
+  why: "Each request needs every tier. One that a single host makes up is down for as long as that host is, and for every reboot and every update in between.",
+  mend: "A second host for the tier.",
+  drill: "kill-host",
+  falsePositive: "An outage of some hours is accepted, in writing, by those who use the site.",
+  references: [
+    {
+      title: "AWS Well-Architected, Reliability Pillar: availability",
+      url: "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/availability.html",
+    },
+  ],
+  judge: (context) => {
+    const byHost = new Map<Host, SingleRole[]>();
+    for (const [role, host] of singles(context.infra)) byHost.set(host, [...(byHost.get(host) ?? []), role]);
+    return [...byHost].map(([host, roles]) => judged(context, host, roles));
+  },
+};
+
+function singles(infra: Infrastructure): readonly (readonly [SingleRole, Host])[] {
+  return TIERS.flatMap((role) => {
+    const [only, ...more] = hostsOf(infra, role);
+    return only === undefined || more.length > 0 ? [] : [[role, only] as const];
+  });
+}
+
+function judged(context: CheckContext, host: Host, roles: readonly SingleRole[]): Judgement {
+  const { infra, availability } = context;
+  const what = listed(roles.map((role) => ROLE_WORDS[role]));
+  const lasts = hoursWords(lossOf(infra, host).repairHours);
+  const data = roles.includes("database") ? " The data exist once: what its disk loses is lost." : "";
+  return {
+    entity: host.name,
+    title: `${host.name} alone runs ${what}.`,
+    why: `When ${host.name} fails, nobody takes over ${what}, and ${infra.domain} is down until it is repaired: about ${lasts} each time.${data}`,
+    evidence: singlePoints(availability, (it) => it.host === host.name && (it.kind === "host" || roles.includes(it.kind as SingleRole))),
+    fix: optionsOr(
+      context,
+      [oneMore(infra, host, roles)],
+      (it) => !singles(it).some(([role]) => roles.includes(role)),
+      `Add a second host that runs ${what}.`,
+    ),
+    hosts: [host.name],
+    path: `hosts.${host.name}.runs`,
+  };
+}
+
+function oneMore(infra: Infrastructure, host: Host, roles: readonly SingleRole[]): FixOption | undefined {
+  const second = anotherHost(host, roles, takenBy(infra));
+  if (second === undefined) return undefined;
+  const replica = roles.includes("database") && infra.database?.topology === "primary-replica";
+  return {
+    title: `A second host ${second.name} that runs ${listed(roles.map((role) => ROLE_WORDS[role]))}.`,
+    edits: [second.edit],
+    addedHosts: [second.name],
+    ...(replica ? { note: `Its database follows ${host.name}: writes still stop with ${host.name}, until somebody promotes it.` } : {}),
+  };
+}
