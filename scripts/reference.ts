@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { availabilityOf } from "../src/check/availability/availability.ts";
+import { ASSUMED, PARAMETERS, type Parameter } from "../src/check/availability/reliability-table.ts";
 import { type Rule, SECTIONS } from "../src/check/rule.ts";
 import { RULES } from "../src/check/rules.ts";
 import { DEFAULTS, DERIVED } from "../src/config/defaults.ts";
 import { fieldAt } from "../src/config/schema.ts";
 import { APP_ENVIRONMENT } from "../src/model/app-environment.ts";
-import type { Infrastructure } from "../src/model/infrastructure.ts";
+import { FAILING, type Infrastructure } from "../src/model/infrastructure.ts";
 import { PARTS } from "../src/parts/registry.ts";
 import { ERRORS } from "../src/util/errors.ts";
 
@@ -233,4 +235,62 @@ function ruleSection({ id, starred, severity, title, why, mend, drill, falsePosi
     `Drill: ${drill}. When it would be wrong: ${falsePositive}`,
     ...(references.length === 0 ? [] : [references.map((it) => `[${it.title}](${it.url})`).join(" · ")]),
   ].join("\n\n");
+}
+
+/** What the availability of the check rests on: the table of assumptions, and how the numbers are put together. */
+export function reliabilityReference(infra: Infrastructure): string {
+  const times = FAILING.map((kind) => {
+    const { mtbfHours, repairHours, failure, basis, sources } = ASSUMED[kind];
+    return [`\`${kind}\``, `${mtbfHours} h`, `${repairHours} h`, failure, withSources(basis, sources)];
+  });
+  const parameters = Object.values(PARAMETERS).map((it: Parameter) => [
+    it.unit === "" ? `${it.value * 100} %` : `${it.value} ${it.unit}`,
+    it.meaning,
+    withSources(it.basis, it.sources),
+  ]);
+  const { failover } = availabilityOf(infra);
+  const changes = new Map(failover.map((it) => [it.from, [it.tier, `${it.secondsEach.toFixed(2)} s`, it.from]]));
+  return `${GENERATED}
+
+# Failure and repair times
+
+What \`bartizan check\` assumes of components as long as your file does not say better. Say it in \`reliability\` for a kind, in
+\`hosts.NAME.reliability\` for a machine, in \`dependencies.NAME.reliability\` for what is outside. The finding \`mtbf-assumed\` lists
+what was assumed. A time to repair that you write has the time in it until somebody notices; those of the table have not.
+
+${table(["kind", "fails once in", "repaired in", "what counts", "where it comes from"], times)}
+
+${table(["value", "what it is", "where it comes from"], parameters)}
+
+## How a number comes about
+
+- **Unavailability of a component** is MTTR / (MTBF + MTTR). The fault tree puts the components together: a tier is down when fewer
+  of its members are left than it needs, the site when any tier is. A request that reads and writes must be served.
+- **How many members a tier needs**: one; as many as carry \`objectives.peakQps\`, where every member says its \`capacityQps\`; a
+  majority of the votes with Galera; all balancers where no virtual address moves between them. Where nothing checks whether the
+  web servers can serve, each one that hangs is an outage for its share of the requests.
+- **A repairable pair** fails once in MTBF² / (2 MTTR). Mean times of redundant parts do not multiply.
+- **Common causes.** A share of the failures of a redundant tier's software takes all members at once: a component of its own.
+- **Promotion.** With \`promotion: "manual"\` the loss of the primary is an outage until somebody is at work and has promoted a
+  replica; with \`"none"\` until the primary is repaired.
+- **Repair begins when somebody notices.** Where no alert reaches anybody, the loss of a redundant member lasts D hours until somebody
+  looks, and the outage that the second loss brings R hours until visitors have complained and it is repaired. A pair is then down for
+  2 λ² D R of the time; each member counts with a repair of √(2 D R) hours, which makes that product.
+- **Zones and racks** are in the tree where the file names them. Where it does not, nothing that takes several hosts at once is
+  in the number.
+- **Not in it**: planned work, load beyond the declared peak, attacks, mistakes in the data, anything between the visitor and the
+  first balancer unless \`dependencies\` names it.
+
+## Change-overs
+
+While another one takes over, requests wait. These seconds are no outage in the fault tree; they are added, times the expected number of
+failures a year. Where only those requests wait that were meant for the lost member, the seconds are weighted by their share. For
+the infrastructure of \`examples/fortress\`:
+
+${table(["tier", "seconds each", "made of"], [...changes.values()])}
+`;
+}
+
+function withSources(basis: string, sources: readonly { readonly title: string; readonly url: string }[]): string {
+  return [basis, ...sources.map(({ title, url }) => `[${title}](${url})`)].join(" ");
 }

@@ -7,10 +7,12 @@ import {
   checkJsonReference,
   configReference,
   errorsReference,
+  reliabilityReference,
   rulesReference,
   statusReference,
 } from "../../scripts/reference.ts";
 import { ERRORS } from "../../src/util/errors.ts";
+import { fortress } from "../fixtures/fortress.ts";
 import { whiteboard } from "../fixtures/whiteboard.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -22,6 +24,7 @@ test.each([
   ["docs/reference/status.md", statusReference],
   ["docs/reference/check-json.md", checkJsonReference],
   ["docs/reference/rules.md", rulesReference],
+  ["docs/reference/reliability.md", () => reliabilityReference(fortress)],
 ])("%s is up to date (scripts/docs writes it anew)", (path, make) => {
   const full = join(ROOT, path);
   if (process.env.UPDATE_DOCS === "1") writeFileSync(full, make());
