@@ -5,6 +5,7 @@ import { failoverWindows } from "./failover.ts";
 import type { FaultTree } from "./fault-tree.ts";
 import { noticeHours, type Timed, timeComponents } from "./mean-times.ts";
 import { minutesAYear, PARAMETERS, YEAR_HOURS } from "./reliability-table.ts";
+import type { RequestTier } from "./tiers.ts";
 
 /** Something that fails for itself, as the fault tree has it. */
 export interface Component {
@@ -42,6 +43,8 @@ export interface Availability {
    * replica has been promoted yet since X failed.
    */
   readonly tree: FaultTree;
+  /** The gate or event of the tree that stands for the outage of each tier. */
+  readonly outages: ReadonlyMap<RequestTier, string>;
   readonly components: ReadonlyMap<string, Component>;
   readonly analysis: Analysis;
   readonly failover: readonly FailoverWindow[];
@@ -64,6 +67,7 @@ export function availabilityOf(infra: Infrastructure): Availability {
   const unavailability = Math.min(1, analysis.unavailability + seconds / (YEAR_HOURS * 3600));
   return {
     tree,
+    outages: skeleton.outages,
     components: new Map([...timed].map(([id, { component }]) => [id, component])),
     analysis,
     failover,

@@ -1,8 +1,7 @@
-import type { Infrastructure } from "../../model/infrastructure.ts";
-import { compileTree, type Skeleton } from "../availability/compile-tree.ts";
+import type { Host } from "../../model/infrastructure.ts";
+import type { Availability } from "../availability/availability.ts";
 import { fails } from "../availability/fails.ts";
-import { hasSpare, type Tier } from "../availability/tiers.ts";
-import type { Draft } from "../availability/tree-builder.ts";
+import { hasSpare, type Tier, tiersOf } from "../availability/tiers.ts";
 import type { Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { singlePoints } from "./shared/evidence.ts";
@@ -31,54 +30,76 @@ export const cutSetSharedDomain: Rule = {
     },
   ],
   judge: (context) => {
-    const skeleton = compileTree(context.infra);
-    const shared = [...skeleton.drafts.values()].flatMap((domain) => {
-      if (domain.kind !== "zone" && domain.kind !== "rack") return [];
-      const tiers = skeleton.tiers.filter((tier) => takes(context.infra, skeleton, domain, tier));
-      return tiers.length === 0 ? [] : [{ domain, tiers }];
+    const tiers = tiersOf(context.infra).filter((tier) => hasSpare(tier, context.infra));
+    const shared = domainsOf(context.infra.hosts).flatMap((domain) => {
+      const taken = tiers.filter((tier) => takes(context.availability, domain, tier));
+      return taken.length === 0 ? [] : [{ domain, tiers: taken }];
     });
     // Who leaves the zone leaves the rack as well.
-    const outer = shared.filter(({ domain, tiers }) => !shared.some((other) => encloses(other, { domain, tiers })));
-    return outer.map(({ domain, tiers }) => judged(context, domain, tiers));
+    const outer = shared.filter((it) => !shared.some((other) => encloses(other, it)));
+    return outer.map(({ domain, tiers: taken }) => judged(context, domain, taken));
   },
 };
 
-function takes(infra: Infrastructure, skeleton: Skeleton, domain: Draft, tier: Tier): boolean {
-  if (!hasSpare(tier, infra) || membersIn(domain, tier).length < 2) return false;
-  return fails(skeleton.outages.get(tier.role) ?? "", skeleton.gates, (event) => event === domain.id);
+/** A zone or a rack, and who stands in it. */
+interface Domain {
+  readonly kind: "zone" | "rack";
+  readonly name: string;
+  /** Its component in the fault tree. */
+  readonly id: string;
+  readonly hosts: ReadonlySet<string>;
+}
+
+function domainsOf(hosts: readonly Host[]): readonly Domain[] {
+  const domains = new Map<string, Domain & { readonly hosts: Set<string> }>();
+  for (const host of hosts) {
+    for (const kind of ["zone", "rack"] as const) {
+      const name = host[kind];
+      if (name === undefined) continue;
+      const id = `${kind}:${name}`;
+      const domain = domains.get(id) ?? { kind, name, id, hosts: new Set<string>() };
+      domain.hosts.add(host.name);
+      domains.set(id, domain);
+    }
+  }
+  return [...domains.values()];
+}
+
+function takes({ tree, outages }: Availability, domain: Domain, tier: Tier): boolean {
+  if (membersIn(domain, tier).length < 2) return false;
+  return fails(outages.get(tier.role) ?? "", tree.gates, (event) => event === domain.id);
 }
 
 interface Shared {
-  readonly domain: Draft;
+  readonly domain: Domain;
   readonly tiers: readonly Tier[];
 }
 
 function encloses(zone: Shared, rack: Shared): boolean {
   if (zone.domain.kind !== "zone" || rack.domain.kind !== "rack") return false;
-  const inside = new Set(zone.domain.hosts);
-  return rack.domain.hosts.every((host) => inside.has(host)) && rack.tiers.every((tier) => zone.tiers.includes(tier));
+  return [...rack.domain.hosts].every((host) => zone.domain.hosts.has(host)) && rack.tiers.every((tier) => zone.tiers.includes(tier));
 }
 
-function membersIn(domain: Draft, tier: Tier): readonly string[] {
-  const inside = new Set(domain.hosts);
-  return tier.members.map((host) => host.name).filter((name) => inside.has(name));
+function membersIn(domain: Domain, tier: Tier): readonly string[] {
+  return tier.members.map((host) => host.name).filter((name) => domain.hosts.has(name));
 }
 
-function judged({ infra, availability }: CheckContext, domain: Draft, tiers: readonly Tier[]): Judgement {
+function judged({ infra, availability }: CheckContext, domain: Domain, tiers: readonly Tier[]): Judgement {
   const members = tiers.map((tier) => ({ tier, names: membersIn(domain, tier) }));
   const hosts = [...new Set(members.flatMap(({ names }) => names))];
-  const kind = domain.kind as "zone" | "rack";
+  const { kind } = domain;
+  const label = `${kind} ${domain.name}`;
   const others = [...new Set(infra.hosts.map((host) => host[kind]))].filter((it) => it !== undefined && `${kind}:${it}` !== domain.id);
   const movers = [...new Set(members.flatMap(({ names }) => names.at(-1) ?? []))];
   const [moved = ""] = movers;
   const target = others.length === 0 ? `another ${kind}` : `another ${kind} (there is ${listed(others as string[])})`;
   return {
     entity: domain.id,
-    title: `${listed(hosts)} stand in ${domain.label} together.`,
-    why: `When ${domain.label} loses power, cooling or network, ${listed(members.map(({ tier, names }) => `${names.length} of ${tier.members.length} ${WORDS[tier.role]}`))} go with it, and ${infra.domain} is down although ${tiers.length === 1 ? "the tier is" : "each of these tiers is"} redundant.`,
+    title: `${listed(hosts)} stand in ${label} together.`,
+    why: `When ${label} loses power, cooling or network, ${listed(members.map(({ tier, names }) => `${names.length} of ${tier.members.length} ${WORDS[tier.role]}`))} go with it, and ${infra.domain} is down although ${tiers.length === 1 ? "the tier is" : "each of these tiers is"} redundant.`,
     evidence: [
       ...singlePoints(availability, (it) => it.id === domain.id),
-      ...members.map(({ tier, names }) => `${WORDS[tier.role]} in ${domain.label}: ${listed(names)}; ${tier.because}`),
+      ...members.map(({ tier, names }) => `${WORDS[tier.role]} in ${label}: ${listed(names)}; ${tier.because}`),
     ],
     fix: {
       kind: "advice",
