@@ -57,9 +57,11 @@ function colour(severity: Severity, colours: Colours): (text: string) => string 
   return severity === "error" ? colours.red : severity === "warning" ? colours.yellow : colours.cyan;
 }
 
+/** Texts beside their label; of several, the lines after the first one of each are set in. */
 function labelled(label: string, texts: readonly string[], colours: Colours, width: number): readonly string[] {
+  const inset = texts.length > 1 ? "  " : "";
   const lines = texts.flatMap((text) =>
-    breakAtSpaces(text, width - MARGIN).map((line, index) => (index > 0 && texts.length > 1 ? `  ${line}` : line)),
+    breakAtSpaces(text, width - MARGIN - inset.length).map((line, index) => (index === 0 ? line : `${inset}${line}`)),
   );
   return lines.map((line, index) => `${index === 0 ? `  ${colours.dim(label.padEnd(MARGIN - 2))}` : " ".repeat(MARGIN)}${line}`);
 }

@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { validConfig } from "../../test/fixtures/valid-config.ts";
+import { checkInputs } from "../cli/judgement.ts";
+import { checkConfig } from "../config/check.ts";
+import { resolveConfig } from "../config/resolve.ts";
+import { check } from "./check.ts";
+import { FAIL_ON, type Judged } from "./formats/format.ts";
+import { formatHtml } from "./formats/html.ts";
+import { formatJson } from "./formats/json.ts";
+import { formatJunit } from "./formats/junit.ts";
+import { formatMarkdown } from "./formats/markdown.ts";
+import { formatSarif } from "./formats/sarif.ts";
+import { RULES } from "./rules.ts";
+
+const RUNS = 5_000;
+
+/** What is said of the config that is drawn from this seed. */
+function judged(seed: number): Judged {
+  const checked = checkConfig(validConfig(seed));
+  if (!checked.ok) return expect.unreachable(JSON.stringify(checked.problems));
+  const { infra } = resolveConfig(checked.config, "/");
+  const verdict = check(checkInputs({ config: checked.config, dir: "/", infra }, "2027-01-01"));
+  return {
+    infra,
+    verdict,
+    file: "bartizan.config.ts",
+    uri: "bartizan.config.ts",
+    version: "0",
+    failOn: FAIL_ON[seed % 4] ?? "error",
+    lineOf: () => 1,
+  };
+}
+
+test(`${RUNS} valid configs are judged, whatever is in them`, () => {
+  const fired = new Set<string>();
+  fc.assert(
+    fc.property(fc.nat(), (seed) => {
+      const { verdict, infra } = judged(seed);
+      const { unavailability, downtimeMinutes, cutSets } = verdict.availability;
+      expect(unavailability >= 0 && unavailability <= 1).toBe(true);
+      expect(downtimeMinutes).toBeCloseTo(unavailability * 8766 * 60, 6);
+      for (const { components } of cutSets) expect(components.length).toBeGreaterThan(0);
+      const names = new Set(infra.hosts.map((host) => host.name));
+      for (const { rule, hosts } of verdict.findings) {
+        fired.add(rule);
+        if (!hosts.every((name) => names.has(name))) expect.unreachable(`${rule} names hosts that are not there: ${hosts.join(", ")}`);
+      }
+    }),
+    { numRuns: RUNS, seed: 1729 },
+  );
+  // Nearly every rule is reached, so the above means something for each.
+  expect(RULES.map((rule) => rule.id).filter((id) => !fired.has(id))).toEqual([]);
+}, 300_000);
+
+test("the same config is judged the same way, and every format writes it down the same way", () => {
+  const formats = [formatJson, formatSarif, formatJunit, formatMarkdown, formatHtml];
+  fc.assert(
+    fc.property(fc.nat(), (seed) => {
+      for (const format of formats) expect(format(judged(seed))).toBe(format(judged(seed)));
+    }),
+    { numRuns: 100, seed: 1729 },
+  );
+}, 120_000);
