@@ -171,6 +171,7 @@ export const ERRORS = {
   BZ_CONFIG_MAIL_ADDRESS: { title: "this is not a mail address", mend: "Write the address alone, such as ops@example.com." },
   BZ_CONFIG_URL: { title: "this URL cannot be called", mend: "Write the whole URL, beginning with https://." },
   BZ_CONFIG_ALERT_NAME: { title: "this cannot be the name of an alert", mend: "Take a name from docs/reference/alerts.md." },
+  BZ_ALERT_UNKNOWN: { title: "no alert has this name", mend: "Take one of the names in docs/reference/alerts.md." },
   BZ_CONFIG_FINDING: {
     title: "this is not the identity of a finding",
     mend: "Copy it from the output of `bartizan check`: the rule, @, and what it was found at.",
@@ -238,6 +239,11 @@ export const ERRORS = {
     mend: "Take one of those that are allowed; `bartizan check` lists the findings.",
   },
   BZ_OUTPUT: { title: "the output could not be written", mend: "Name another file with -o, or correct the folder's permissions." },
+  BZ_DRAW_FONTS: {
+    title: "this machine has no font to write with",
+    mend: "Install one: apt-get install fonts-dejavu-core. An SVG needs none: the reader's machine brings its own.",
+  },
+  BZ_DRAW_SIZE: { title: "the picture would have more pixels than fit into memory", mend: "Take a smaller --scale, or draw an SVG." },
   BZ_FILE: { title: "a file cannot be read", mend: "Correct its path or its permissions." },
   BZ_FAULT_TREE_XML: { title: "the file is not a well-formed model", mend: "Correct the file at this place." },
   BZ_FAULT_TREE_UNSUPPORTED: {

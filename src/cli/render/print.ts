@@ -2,3 +2,8 @@
 export function print(lines: readonly string[]): void {
   if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
 }
+
+/** Puts a document on standard output as it is. */
+export function printDocument(document: string | Uint8Array): void {
+  process.stdout.write(document);
+}

@@ -1,0 +1,119 @@
+import type { Host, Infrastructure } from "../model/infrastructure.ts";
+import { grouped } from "./group.ts";
+import { labelOf } from "./labels.ts";
+import { type Marks, together } from "./marks.ts";
+import type { Bundle, End, HostNode, Node } from "./scene.ts";
+import type { Sheaf } from "./sheaves.ts";
+
+/** Ids of the nodes outside. No host's name begins with an @. */
+export const USER = "@user";
+export const OPERATORS = "@operators";
+export const VIRTUAL = "@virtual";
+
+/** The sheaves as lines of the picture: each leads from one column to one column. */
+export function bundlesOf(sheaves: readonly Sheaf[], nodes: readonly Node[], infra: Infrastructure, marks: Marks): readonly Bundle[] {
+  const places: Places = {
+    infra,
+    at: new Map(nodes.flatMap((node) => (node.kind === "host" ? node.hosts.map((host) => [host.name, node] as const) : []))),
+    hosts: new Map(infra.hosts.map((host) => [host.name, host])),
+    virtual: nodes.some((node) => node.kind === "virtual"),
+  };
+  const bundles = sheaves.flatMap((sheaf) => {
+    const { encryption, carries, ports, sources, targets } = sheaf;
+    const common = { encryption, carries, ports, sources, targets, mark: together(sheaf.marks, marks), label: labelOf(sheaf, infra) };
+    return linesOf(sheaf, places).map((line) => ({ ...common, ...line }));
+  });
+  return bundles.map((bundle, index) => ({ id: `line-${index + 1}`, ...bundle }));
+}
+
+interface Places {
+  readonly infra: Infrastructure;
+  /** The node in which a host is drawn. */
+  readonly at: ReadonlyMap<string, HostNode>;
+  readonly hosts: ReadonlyMap<string, Host>;
+  readonly virtual: boolean;
+}
+
+type Line = Pick<Bundle, "shape" | "from" | "to"> & Partial<Pick<Bundle, "sources" | "targets" | "label">>;
+
+function linesOf(sheaf: Sheaf, places: Places): readonly Line[] {
+  switch (sheaf.shape) {
+    case "access":
+      return [{ shape: "access", from: [outside(OPERATORS)], to: [] }];
+    case "metrics":
+      return byColumn(sheaf.targets, places).map((targets) => ({ shape: "metrics", from: [], to: ends(targets, sheaf, places), targets }));
+    case "replication":
+      return replication(sheaf, places);
+    case "flow":
+      if (places.virtual && sheaf.toCard === "balancer" && sheaf.sources[0] === "anyone") return overVirtualAddress(sheaf, places);
+      return byColumn(sheaf.sources, places).flatMap((sources) =>
+        byColumn(sheaf.targets, places).flatMap((targets) => direct(sources, targets, sheaf, places)),
+      );
+  }
+}
+
+/** The requests go to the address that moves, and from there to the balancer that holds it. */
+function overVirtualAddress(sheaf: Sheaf, places: Places): readonly Line[] {
+  return [
+    { shape: "flow", from: [outside(USER)], to: [outside(VIRTUAL)] },
+    ...byColumn(sheaf.targets, places).map((targets): Line => {
+      return { shape: "flow", from: [outside(VIRTUAL)], to: ends(targets, sheaf, places), targets, label: undefined };
+    }),
+  ];
+}
+
+/** Data goes from the primary to the others, although it is they who connect, and although any two of them may. */
+function replication(sheaf: Sheaf, places: Places): readonly Line[] {
+  const members = [...new Set([...sheaf.sources, ...sheaf.targets])];
+  const primary = places.infra.database?.primary ?? "";
+  const replicas = members.filter((name) => name !== primary);
+  if (!members.includes(primary)) return direct(sheaf.sources, sheaf.targets, sheaf, places);
+  return byColumn(replicas, places).map((names) => ({
+    shape: "replication",
+    from: ends([primary], sheaf, places),
+    to: ends(names, sheaf, places),
+  }));
+}
+
+function direct(sources: readonly string[], targets: readonly string[], sheaf: Sheaf, places: Places): readonly Line[] {
+  // A host that would have nobody but itself to talk to is no end of this part.
+  const opening = sources.filter((name) => targets.some((it) => it !== name));
+  const listening = targets.filter((name) => opening.some((it) => it !== name));
+  if (opening.length === 0) return [];
+  const same = opening.length === listening.length && opening.every((name) => listening.includes(name));
+  const from = ends(opening, { ...sheaf, toCard: sheaf.fromCard }, places).map((end) => ({ ...end, standby: false }));
+  const to = ends(listening, sheaf, places);
+  return [{ shape: same && sheaf.fromCard === sheaf.toCard ? "peers" : "flow", from, to, sources: opening, targets: listening }];
+}
+
+/** Hosts by the column that they stand in; `anyone` and `admin` stand in one of their own. */
+function byColumn(names: readonly string[], places: Places): readonly (readonly string[])[] {
+  return [...grouped(names, (name) => places.at.get(name)?.column ?? 0).values()];
+}
+
+function outside(node: string): End {
+  return { node, card: "", standby: false };
+}
+
+/** Where lines to the hosts end: once at each node, whatever the number of hosts in it. */
+function ends(names: readonly string[], { fromCard, toCard, sources }: Sheaf, places: Places): readonly End[] {
+  const spare = (name: string): boolean =>
+    (toCard === "database" && fromCard === "app" && !writable(name, places.infra)) ||
+    (toCard === "balancer" && sources[0] === "anyone" && !holdsAddress(name, places.infra));
+  return [...grouped(names, (name) => places.at.get(name)?.id ?? (name === "admin" ? OPERATORS : USER))].map(([node, its]) => {
+    const cards = places.at.get(its[0] ?? "")?.cards.map((it) => it.key) ?? [];
+    const card = [toCard, "arbitrator"].find((it) => cards.includes(it)) ?? "";
+    return { node, card, standby: its.every(spare) };
+  });
+}
+
+/** Whether the app's statements go to this host while all is well. */
+function writable(name: string, { database }: Infrastructure): boolean {
+  return database?.primary === name || (database?.topology === "galera" && database.writers === "all");
+}
+
+/** Whether requests go to this balancer while all is well. */
+function holdsAddress(name: string, { balancer }: Infrastructure): boolean {
+  if ((balancer.virtualAddress ?? balancer.virtualAddress6) === undefined) return true;
+  return balancer.priorities[name] === Math.max(...Object.values(balancer.priorities));
+}

@@ -1,0 +1,123 @@
+import type { Flow } from "../model/flow.ts";
+import type { Host, Infrastructure } from "../model/infrastructure.ts";
+import type { Card } from "./scene.ts";
+import { serviceOf } from "./service.ts";
+
+/** Where TLS connections end: host and card. */
+export type TlsEnds = ReadonlySet<string>;
+
+export function tlsEnds(flows: readonly Flow[]): TlsEnds {
+  return new Set(flows.flatMap((flow) => (/tls/.test(flow.encryption) ? [`${flow.to} ${targetCard(flow)}`] : [])));
+}
+
+/** The software that people should see on hosts that look alike, in the order in which a request passes it. */
+export function cardsOf(hosts: readonly Host[], infra: Infrastructure, ends: TlsEnds): readonly Card[] {
+  const card = (key: string, icon: Card["icon"], title: string, detail: string): Card => ({
+    key,
+    icon,
+    title,
+    detail,
+    endsTls: hosts.some((host) => ends.has(`${host.name} ${key}`)),
+  });
+  const first = hosts[0];
+  if (first === undefined) return [];
+  const has = new Set<string>(first.roles);
+  return [
+    ...(has.has("balancer") ? [{ ...card("balancer", "balancer", "HAProxy", balancerDetail(infra)), ...certificate(infra) }] : []),
+    ...(has.has("web") ? [card("web", "web", "nginx", "web server")] : []),
+    ...(has.has("app") ? [card("app", "app", "app", infra.app?.command ?? "")] : []),
+    ...(has.has("database") ? [card("database", "database", "MariaDB", databaseDetail(first, infra))] : []),
+    ...(infra.database?.arbitrator === first.name ? [card("arbitrator", "vote", "garbd", "votes in the cluster, holds no data")] : []),
+    ...declaredServices(hosts, infra).map((service) => card(`service:${service}`, "service", service, "declared, not run by Bartizan")),
+    ...(has.has("monitor") ? [card("monitor", "monitor", "VictoriaMetrics", "metrics, rules, alerts"), alertCard(infra)] : []),
+  ];
+}
+
+function balancerDetail(infra: Infrastructure): string {
+  return movingAddresses(infra).length > 0 ? "load balancer, keepalived" : "load balancer";
+}
+
+/** The addresses of the site that move between the balancers. */
+export function movingAddresses(infra: Infrastructure): readonly string[] {
+  return [infra.balancer.virtualAddress, infra.balancer.virtualAddress6].flatMap((it) => it ?? []);
+}
+
+function certificate(infra: Infrastructure): Pick<Card, "certificate"> {
+  switch (infra.tls.certificate) {
+    case "none":
+      return {};
+    case "internal":
+      return { certificate: `${infra.domain}, own CA` };
+    case "provided":
+      return { certificate: `${infra.domain}, until ${infra.tls.provided?.expires}` };
+  }
+}
+
+function databaseDetail(host: Host, infra: Infrastructure): string {
+  const { database } = infra;
+  if (database === undefined) return "";
+  const first = database.primary === host.name;
+  if (database.topology === "galera") {
+    if (database.writers === "all") return "Galera node, takes writes";
+    return first ? "Galera node, takes the writes" : "Galera node, ready for writes";
+  }
+  if (first) return "primary, takes the writes";
+  return database.replicasReadOnly ? "replica, read-only" : "replica, writable";
+}
+
+function declaredServices(hosts: readonly Host[], infra: Infrastructure): readonly string[] {
+  const names = new Set(hosts.map((host) => host.name));
+  return [...new Set(infra.flows.filter((flow) => names.has(flow.to)).map((flow) => flow.service))];
+}
+
+function alertCard(infra: Infrastructure): Card {
+  const { receivers, watchdog } = infra.monitoring;
+  const told = [...new Set(receivers.map((it) => it.kind)), ...(watchdog === undefined ? [] : ["watchdog"])];
+  return {
+    key: "alerts",
+    icon: "bell",
+    title: "Alertmanager",
+    detail: told.length === 0 ? "tells nobody" : `to ${told.join(", ")}`,
+    endsTls: false,
+  };
+}
+
+/** The card at which a flow ends; `""` for the host as a whole. */
+export function targetCard(flow: Flow): string {
+  const service = serviceOf(flow);
+  switch (service) {
+    case "http":
+    case "https":
+      return "balancer";
+    case "web":
+    case "app":
+    case "database":
+      return service;
+    case "metrics":
+      return "monitor";
+    case "ssh":
+      return "";
+  }
+  if (flow.protocol === "vrrp") return "balancer";
+  return flow.carries === "other" ? `service:${service}` : "database";
+}
+
+/** The cards at which a flow can begin: one of the database carries the app's statements, the replica's copying, or both. */
+export function sourceCards(flow: Flow, from: Host, infra: Infrastructure): readonly string[] {
+  const service = serviceOf(flow);
+  switch (service) {
+    case "web":
+      return ["balancer"];
+    case "app":
+      return ["web"];
+    case "database":
+      return from.roles.includes("app") && from.roles.includes("database") && infra.database?.topology === "galera"
+        ? ["app"]
+        : (["app", "database"] as const).filter((role) => from.roles.includes(role));
+    case "metrics":
+    case "ssh":
+      return [""];
+  }
+  if (flow.protocol === "vrrp") return ["balancer"];
+  return flow.carries === "other" ? [""] : ["database"];
+}

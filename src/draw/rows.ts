@@ -1,0 +1,188 @@
+import { grouped } from "./group.ts";
+import { FRAME_PAD, FRAME_TITLE, LANE, PITCH, RAIL, STACK_GAP } from "./measures.ts";
+import type { HostNode, Node, Scene } from "./scene.ts";
+import { type NodeSize, sizeOf } from "./sizes.ts";
+import { type Touch, wallOf } from "./touches.ts";
+import type { Wire } from "./wires.ts";
+
+/** A zone's stripe of the picture. */
+export interface Stripe {
+  readonly title: string | undefined;
+  readonly top: number;
+  readonly height: number;
+}
+
+/** Where everything is from top to bottom; nothing has a place from left to right yet. */
+export interface Rows {
+  readonly sizes: ReadonlyMap<string, NodeSize>;
+  /** Upper edges of the nodes. */
+  readonly tops: ReadonlyMap<string, number>;
+  readonly stripes: readonly Stripe[];
+  readonly rails: ReadonlyMap<Wire, number>;
+  /** Where each touch meets its card. */
+  readonly ys: ReadonlyMap<Touch, number>;
+  /** Lower edge of everything. */
+  readonly bottom: number;
+}
+
+/** Between two stripes. */
+const STRIPE_GAP = 18;
+/** Between the last stripe and the first line below it. */
+const FOOT_ROOM = 30;
+
+/** `top` is the upper edge of the first stripe. */
+export function rowsOf(scene: Scene, wires: readonly Wire[], top: number): Rows {
+  const touches = wires.flatMap((wire) => wire.touches);
+  const walls = grouped(touches, wallOf);
+  const sizes = new Map(scene.nodes.map((node) => [node.id, sizeOf(node, walls)]));
+  const rails = new Map<Wire, number>();
+  const stripes: Stripe[] = [];
+  const tops = new Map<string, number>();
+  const hosts = scene.nodes.filter((node) => node.kind === "host");
+  let y = top;
+  for (const [band, title] of scene.bands.entries()) {
+    y = layRails(rails, wires, band, false, y);
+    const height = stripeHeight(hosts, band, sizes) + stripePad(title) + FRAME_PAD;
+    stripes.push({ title, top: y, height });
+    placeHosts(hosts, band, sizes, tops, y + stripePad(title), height - stripePad(title) - FRAME_PAD);
+    y += height + STRIPE_GAP;
+  }
+  const below = wires.some((wire) => wire.region === scene.bands.length) ? FOOT_ROOM : 0;
+  let bottom = layRails(rails, wires, scene.bands.length, true, y - STRIPE_GAP + below);
+  if (below > 0) bottom += FRAME_PAD / 2;
+  bottom = placeOutside(scene, wires, sizes, tops, top, bottom);
+  return { sizes, tops, stripes, rails, ys: touchYs(touches, walls, sizes, tops), bottom };
+}
+
+function stripePad(title: string | undefined): number {
+  return title === undefined ? FRAME_PAD : FRAME_TITLE + FRAME_PAD - 4;
+}
+
+/** Lays the rails of a region, from `top` downwards. Gives its lower edge. */
+function layRails(rails: Map<Wire, number>, wires: readonly Wire[], region: number, lowest: boolean, top: number): number {
+  const here = wires.filter((wire) => wire.region === region);
+  const nested = nestedRows(here.filter((wire) => wire.bundle.shape !== "metrics"));
+  const height = nested.length * LANE;
+  for (const [row, its] of nested.entries()) {
+    // The shortest is the nearest to the hosts.
+    const y = lowest ? top + (row + 0.5) * LANE : top + height - (row + 0.5) * LANE;
+    for (const wire of its) rails.set(wire, y);
+  }
+  // What everybody sends is the lowest: the lines to it come from all columns.
+  const metrics = here.filter((wire) => wire.bundle.shape === "metrics");
+  for (const [index, wire] of metrics.entries()) rails.set(wire, top + height + (index + 0.5) * RAIL);
+  return top + height + metrics.length * RAIL;
+}
+
+/** Rails that share no channel share a row; one that spans others lies outside of them, so that they do not cross. */
+function nestedRows(wires: readonly Wire[]): readonly (readonly Wire[])[] {
+  const span = ({ from = 0, to = 0 }: Wire): readonly [number, number] => [Math.min(from, to), Math.max(from, to)];
+  const meets = (a: Wire, b: Wire): boolean => span(a)[0] <= span(b)[1] && span(b)[0] <= span(a)[1];
+  const length = (wire: Wire): number => span(wire)[1] - span(wire)[0];
+  const rows: Wire[][] = [];
+  for (const wire of [...wires].sort((a, b) => length(a) - length(b))) {
+    const inner = rows.findLastIndex((row) => row.some((other) => meets(wire, other)));
+    const row = rows[inner + 1];
+    if (row === undefined) rows.push([wire]);
+    else row.push(wire);
+  }
+  return rows;
+}
+
+function stackHeight(nodes: readonly Node[], sizes: ReadonlyMap<string, NodeSize>): number {
+  return nodes.reduce((sum, node) => sum + (sizes.get(node.id)?.height ?? 0) + STACK_GAP, -STACK_GAP);
+}
+
+function stripeHeight(hosts: readonly HostNode[], band: number, sizes: ReadonlyMap<string, NodeSize>): number {
+  const columns = grouped(
+    hosts.filter((node) => node.band === band),
+    (node) => node.column,
+  );
+  return Math.max(0, ...[...columns.values()].map((nodes) => stackHeight(nodes, sizes)));
+}
+
+/** Puts each column's hosts of a band below one another, in the middle of the band. */
+function placeHosts(
+  hosts: readonly HostNode[],
+  band: number,
+  sizes: ReadonlyMap<string, NodeSize>,
+  tops: Map<string, number>,
+  top: number,
+  height: number,
+): void {
+  for (const nodes of grouped(
+    hosts.filter((node) => node.band === band),
+    (node) => node.column,
+  ).values()) {
+    let y = top + Math.round((height - stackHeight(nodes, sizes)) / 2);
+    for (const node of nodes) {
+      tops.set(node.id, y);
+      y += (sizes.get(node.id)?.height ?? 0) + STACK_GAP;
+    }
+  }
+}
+
+/** Puts what is outside opposite to where its lines lead, in order and apart. Gives the lower edge of everything. */
+function placeOutside(
+  scene: Scene,
+  wires: readonly Wire[],
+  sizes: ReadonlyMap<string, NodeSize>,
+  tops: Map<string, number>,
+  top: number,
+  bottom: number,
+): number {
+  let lowest = bottom;
+  for (const column of [1, 0]) {
+    const nodes = scene.nodes.filter((node) => node.kind !== "host" && node.column === column);
+    let free = top + FRAME_PAD;
+    const after = (index: number): number => stackHeight(nodes.slice(index), sizes);
+    for (const [index, node] of nodes.entries()) {
+      const height = sizes.get(node.id)?.height ?? 0;
+      const wanted = middleOf(node.id, wires, sizes, tops) - height / 2;
+      const latest = bottom - FRAME_PAD - after(index);
+      const y = Math.max(free, Number.isNaN(wanted) ? free : Math.min(wanted, Math.max(free, latest)));
+      tops.set(node.id, Math.round(y));
+      free = y + height + STACK_GAP;
+    }
+    lowest = Math.max(lowest, free - STACK_GAP + FRAME_PAD);
+  }
+  return lowest;
+}
+
+/** Mean height of the cards to which a node's lines lead; not a number when they lead nowhere yet. */
+function middleOf(node: string, wires: readonly Wire[], sizes: ReadonlyMap<string, NodeSize>, tops: ReadonlyMap<string, number>): number {
+  const ends = wires
+    .filter((wire) => wire.touches.some((touch) => touch.node === node))
+    .flatMap((wire) => wire.touches.filter((touch) => touch.node !== node && tops.has(touch.node)))
+    .map((touch) => cardMiddle(touch, sizes, tops));
+  return ends.reduce((sum, y) => sum + y, 0) / ends.length;
+}
+
+function cardMiddle(touch: Touch, sizes: ReadonlyMap<string, NodeSize>, tops: ReadonlyMap<string, number>): number {
+  const slot = sizes.get(touch.node)?.slots.get(touch.card) ?? { top: 0, height: 0 };
+  return (tops.get(touch.node) ?? 0) + slot.top + slot.height / 2;
+}
+
+/** Spreads the lines of each card's side around its middle: those that lead up above those that lead down. */
+function touchYs(
+  touches: readonly Touch[],
+  walls: ReadonlyMap<string, readonly Touch[]>,
+  sizes: ReadonlyMap<string, NodeSize>,
+  tops: ReadonlyMap<string, number>,
+): ReadonlyMap<Touch, number> {
+  const middles = new Map(touches.map((touch) => [touch, cardMiddle(touch, sizes, tops)]));
+  const byBundle = grouped(touches, (touch) => touch.bundle);
+  const leadsTo = (touch: Touch): number => {
+    const others = (byBundle.get(touch.bundle) ?? []).filter((it) => it !== touch);
+    const sum = others.reduce((total, it) => total + (middles.get(it) ?? 0), 0);
+    return others.length === 0 ? (middles.get(touch) ?? 0) : sum / others.length;
+  };
+  const ys = new Map<Touch, number>();
+  for (const its of walls.values()) {
+    const ordered = its.map((touch) => ({ touch, to: leadsTo(touch) })).sort((a, b) => a.to - b.to);
+    for (const [index, { touch }] of ordered.entries()) {
+      ys.set(touch, Math.round((middles.get(touch) ?? 0) + (index - (ordered.length - 1) / 2) * PITCH));
+    }
+  }
+  return ys;
+}

@@ -1,0 +1,36 @@
+import { type Encryption, type Flow, flowId } from "../model/flow.ts";
+
+/** The service that a flow is for, the first word of its id. */
+export function serviceOf(flow: Flow): string {
+  const rest = flowId("", flow.from, flow.to);
+  return (flow.id.endsWith(rest) ? flow.id.slice(0, -rest.length) : flow.id).replaceAll("__", "-");
+}
+
+export const ENCRYPTION_WORDS: Readonly<Record<Encryption, string>> = {
+  none: "in clear",
+  "tls-unverified": "TLS, not verified",
+  tls: "TLS",
+  "mutual-tls": "mutual TLS",
+  ssh: "SSH",
+};
+
+/** What is spoken, as people call it. */
+export function protocolName(flow: Flow): string {
+  const service = serviceOf(flow);
+  if (flow.protocol === "vrrp") return "VRRP";
+  if (service === "http" || service === "https") return service.toUpperCase();
+  if (service === "web" || service === "app") return flow.encryption === "none" ? "HTTP" : "HTTPS";
+  if (service === "database") return "MariaDB";
+  if (service === "ssh") return "SSH";
+  return isGalera(flow) ? "Galera" : service;
+}
+
+/** Whether a flow is one of the three of a Galera cluster: its daily traffic, and the two ways by which a node catches up. */
+export function isGalera(flow: Flow): boolean {
+  return flow.carries !== "other" && /^galera\b/.test(serviceOf(flow));
+}
+
+/** A port as it is told apart from all others, `443/tcp`; VRRP knows no ports. */
+export function portOf(flow: Flow): string {
+  return flow.protocol === "vrrp" ? "vrrp" : `${flow.port}/${flow.protocol}`;
+}

@@ -1,0 +1,74 @@
+import type { Flow } from "../model/flow.ts";
+import { hostsOf, type Infrastructure, ROLES } from "../model/infrastructure.ts";
+import { bundlesOf, OPERATORS, USER, VIRTUAL } from "./bundles.ts";
+import { movingAddresses } from "./cards.ts";
+import type { Marks } from "./marks.ts";
+import { tiersOf } from "./nodes.ts";
+import type { Column, OutsideNode, Scene } from "./scene.ts";
+import { sheaves } from "./sheaves.ts";
+
+/** RFC 1918. */
+const PRIVATE = /^(10|192\.168|172\.(1[6-9]|2\d|3[01]))\./;
+
+/** Everything that is to be in the picture of an infrastructure. */
+export function sceneOf(infra: Infrastructure, flows: readonly Flow[], marks: Marks): Scene {
+  const outside = outsideOf(infra, flows, marks);
+  const before: readonly Column[] = outside.some((node) => node.kind === "virtual")
+    ? [
+        { kind: "outside", title: "" },
+        { kind: "virtual", title: "" },
+      ]
+    : [{ kind: "outside", title: "" }];
+  const tiers = tiersOf(infra, flows, marks, before.length);
+  const nodes = [...outside, ...tiers.nodes];
+  return {
+    name: infra.name,
+    domain: infra.domain,
+    summary: summaryOf(infra),
+    network: infra.hosts.every((host) => PRIVATE.test(host.address)) ? "private network" : "network of the hosts",
+    columns: [...before, ...tiers.columns],
+    bands: tiers.bands,
+    bandMarks: tiers.bands.map((zone) => marks.others.get(`zone:${zone}`)),
+    nodes,
+    bundles: bundlesOf(sheaves(infra, flows, marks.flows), nodes, infra, marks),
+    remarks: marks.remarks,
+  };
+}
+
+function summaryOf(infra: Infrastructure): string {
+  const roles = ROLES.flatMap((role) => {
+    const count = hostsOf(infra, role).length;
+    return count === 0 ? [] : [`${role} on ${count}`];
+  });
+  return [`${infra.hosts.length} ${infra.hosts.length === 1 ? "host" : "hosts"}`, ...roles].join(" · ");
+}
+
+function outsideOf(infra: Infrastructure, flows: readonly Flow[], marks: Marks): readonly OutsideNode[] {
+  const opens = (kind: Flow["from"]["kind"]): boolean => flows.some((flow) => flow.from.kind === kind);
+  const moving = movingAddresses(infra);
+  const { backups } = infra;
+  const node = (kind: OutsideNode["kind"], id: string, icon: OutsideNode["icon"], title: string, facts: readonly string[]): OutsideNode => {
+    return { kind, id, column: kind === "virtual" ? 1 : 0, icon, title, facts, mark: marks.others.get(`${kind}:${title}`) };
+  };
+  return [
+    ...(opens("anyone") ? [node("user", USER, "user", "users", ["any browser"])] : []),
+    ...(opens("admin") ? [node("operators", OPERATORS, "operators", "operators", infra.firewall.admin)] : []),
+    ...(moving.length > 0 && hostsOf(infra, "balancer").length > 0 ? [node("virtual", VIRTUAL, "virtual", "virtual address", moving)] : []),
+    ...infra.dependencies.map((it) =>
+      node("dependency", `@needs-${it.name}`, "dependency", it.name, [`needed by ${it.neededBy === "site" ? "the site" : it.neededBy}`]),
+    ),
+    ...(backups === undefined
+      ? []
+      : [
+          node("backup", "@backup", "backup", "backups", [
+            withoutQuery(backups.to),
+            `every ${backups.everyHours} h, kept ${backups.keepDays} days`,
+          ]),
+        ]),
+  ];
+}
+
+/** What follows a question mark in a URL may be a key. */
+function withoutQuery(url: string): string {
+  return url.replace(/[?#].*$/s, "");
+}
