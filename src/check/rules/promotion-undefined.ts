@@ -20,8 +20,8 @@ export const promotionUndefined: Rule = {
       url: "https://github.blog/2018-10-30-oct21-post-incident-analysis/",
     },
     {
-      title: "MariaDB: changing a replica to become the primary",
-      url: "https://mariadb.com/docs/server/ha-and-performance/standard-replication/changing-a-replica-to-become-the-primary",
+      title: "MariaDB: global transaction ids, by which a replica finds its new primary",
+      url: "https://mariadb.com/docs/server/ha-and-performance/standard-replication/gtid",
     },
   ],
   judge: ({ infra }) => {
