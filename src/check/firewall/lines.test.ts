@@ -3,12 +3,15 @@ import { describe, expect, it } from "vitest";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import type { FirewallLine } from "../../model/infrastructure.ts";
 import { parseAddress } from "../../util/address.ts";
+import { addressBook } from "./address-book.ts";
 import { decide, matchedBy } from "./lines.ts";
 import { common, isNothing, NOTHING, PROTOCOLS, type Protocol, plus, type Traffic, trafficOf, without } from "./traffic.ts";
 
+const V4 = addressBook(whiteboard, 4);
+
 const decisionsOf = (lines: readonly FirewallLine[], family: 4 | 6 = 4): ReturnType<typeof decide> =>
   decide(
-    lines.map((line) => ({ action: line.action, block: matchedBy(line, whiteboard, family) })),
+    lines.map((line) => ({ action: line.action, block: matchedBy(line, addressBook(whiteboard, family)) })),
     family,
   );
 
@@ -111,7 +114,7 @@ describe("first match decides", () => {
 });
 
 describe("sets of connections", () => {
-  const traffic = fc.array(line, { maxLength: 4 }).map((lines) => trafficOf(lines.map((it) => matchedBy(it, whiteboard, 4))));
+  const traffic = fc.array(line, { maxLength: 4 }).map((lines) => trafficOf(lines.map((it) => matchedBy(it, V4))));
 
   it("obey the laws of sets, and equal ones look equal", () => {
     fc.assert(
@@ -129,7 +132,7 @@ describe("sets of connections", () => {
   it("are the same however they are put together", () => {
     fc.assert(
       fc.property(fc.array(line, { maxLength: 6 }), (lines) => {
-        const blocks = lines.map((it) => matchedBy(it, whiteboard, 4));
+        const blocks = lines.map((it) => matchedBy(it, V4));
         expect(trafficOf(blocks)).toEqual(trafficOf([...blocks].reverse()));
         expect(trafficOf(blocks)).toEqual(blocks.map((it) => trafficOf([it])).reduce(plus, NOTHING));
       }),

@@ -1,0 +1,107 @@
+import type { Flow } from "../../model/flow.ts";
+import type { Host, HostFirewall, Infrastructure } from "../../model/infrastructure.ts";
+import { type AddressBook, addressBook } from "./address-book.ts";
+import { type Decisions, decide, matchedBy } from "./lines.ts";
+import { everybody, minus, type Ranges } from "./ranges.ts";
+import { type Block, common, isNothing, NOTHING, type Protocol, plus, type Segment, type Traffic, trafficOf, without } from "./traffic.ts";
+
+export type OtherFirewall = Extract<HostFirewall, { readonly by: "other" }>;
+
+/** What a firewall that is not Bartizan's lets through over one address family, and what of it no declared flow wants. */
+export interface Gate {
+  readonly family: 4 | 6;
+  readonly book: AddressBook;
+  readonly decisions: Decisions;
+  /** What lines let in although no declared flow wants it. */
+  readonly excess: Traffic;
+  /** What no line speaks of, and the policy lets in although no declared flow wants it. */
+  readonly excessByPolicy: Traffic;
+}
+
+/** A declared flow, and what of it the firewall keeps out over one address family. */
+export interface Blocked {
+  readonly flow: Flow;
+  readonly book: AddressBook;
+  readonly traffic: Traffic;
+}
+
+/** A host whose firewall is not Bartizan's, judged against the flows that go to it. */
+export interface Guard {
+  readonly host: Host;
+  readonly firewall: OtherFirewall;
+  /** One for IPv4, and one for IPv6 where the host has such an address and the firewall looks at it. */
+  readonly gates: readonly Gate[];
+  readonly blocked: readonly Blocked[];
+  /** Indices of lines that never decide on any connection. */
+  readonly dead: readonly number[];
+}
+
+/** A firewall read for one address family. */
+interface Reading {
+  readonly firewall: OtherFirewall;
+  readonly book: AddressBook;
+  readonly decisions: Decisions;
+}
+
+/** Judges every firewall that is not Bartizan's. Established connections, ICMP and loopback are left out of the judgement. */
+export function guardsOf(infra: Infrastructure, flows: readonly Flow[]): readonly Guard[] {
+  const others = infra.hosts.flatMap((host) => (host.firewall.by === "other" ? [{ host, firewall: host.firewall }] : []));
+  if (others.length === 0) return [];
+  const books = [addressBook(infra, 4), addressBook(infra, 6)];
+  const incoming = new Map<string, Flow[]>(others.map(({ host }) => [host.name, []]));
+  for (const flow of flows) incoming.get(flow.to)?.push(flow);
+  return others.map(({ host, firewall }) => {
+    const readings = books.filter(({ family }) => family === 4 || firewall.ipv6).map((book) => read(firewall, book));
+    return guardOf(host, firewall, readings, incoming.get(host.name) ?? []);
+  });
+}
+
+function read(firewall: OtherFirewall, book: AddressBook): Reading {
+  const lines = firewall.lines.map((line) => ({ action: line.action, block: matchedBy(line, book) }));
+  return { firewall, book, decisions: decide(lines, book.family) };
+}
+
+function guardOf(host: Host, firewall: OtherFirewall, readings: readonly Reading[], flows: readonly Flow[]): Guard {
+  const has6 = host.address6 !== undefined || host.publicAddress6 !== undefined;
+  const reachable = readings.filter(({ book }) => book.family === 4 || has6);
+  return {
+    host,
+    firewall,
+    gates: reachable.map((reading) => gateOf(reading, host, flows)),
+    blocked: reachable.flatMap((reading) => flows.flatMap((flow) => blockedBy(reading, flow))),
+    dead: [...firewall.lines.keys()].filter((index) => readings.every(({ decisions }) => decisions.dead.includes(index))),
+  };
+}
+
+function gateOf({ firewall, book, decisions }: Reading, host: Host, flows: readonly Flow[]): Gate {
+  const wanted = trafficOf(flows.map((flow) => blockOf(flow, book, book.of)));
+  const beyond = (traffic: Traffic): Traffic => byOthers(without(traffic, wanted), book.of(host.name));
+  return {
+    family: book.family,
+    book,
+    decisions,
+    excess: beyond(decisions.accepted),
+    excessByPolicy: firewall.policy === "accept" ? beyond(decisions.undecided) : NOTHING,
+  };
+}
+
+/** Without the ports that nobody opens but the host itself: what it sends to itself crosses no wire. */
+function byOthers(traffic: Traffic, own: Ranges): Traffic {
+  const of = (protocol: Protocol): readonly Segment[] => traffic[protocol].filter(({ sources }) => minus(sources, own).length > 0);
+  return { tcp: of("tcp"), udp: of("udp"), vrrp: of("vrrp"), other: of("other") };
+}
+
+function blockedBy({ firewall, book, decisions }: Reading, flow: Flow): readonly Blocked[] {
+  const needed = trafficOf([blockOf(flow, book, book.usual)]);
+  const open = firewall.policy === "accept" ? plus(decisions.accepted, decisions.undecided) : decisions.accepted;
+  const shut = without(needed, open);
+  if (isNothing(shut)) return [];
+  // Lines that drop some of the world in front of a service for the world are a list of unwelcome guests, not a mistake.
+  const guestList = flow.from.kind === "anyone" && !isNothing(common(needed, open)) && isNothing(without(shut, decisions.dropped));
+  return guestList ? [] : [{ flow, book, traffic: shut }];
+}
+
+function blockOf({ from, protocol, port }: Flow, { family, admin }: AddressBook, addresses: (host: string) => Ranges): Block {
+  const sources = from.kind === "host" ? addresses(from.host) : from.kind === "admin" ? admin : everybody(family);
+  return { protocols: [protocol], ports: [port, port], sources };
+}
