@@ -51,7 +51,7 @@ function schemaQuery(schema: string): Content {
 function apply({ host, schema, others }: PrimaryInputs): Content {
   const ask = others.map(
     ({ name, address }) =>
-      text`tables=$(login | timeout 10 ${REMOTE} --host=${address} --execute=${quote(`SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${sqlString(schema)}`)} 2>/dev/null) || tables=0
+      text`tables=$(login | timeout --foreground 10 ${REMOTE} --host=${address} --execute=${quote(`SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${sqlString(schema)}`)} 2>/dev/null) || tables=0
   if [ "$tables" != 0 ]; then
     echo "${host} is the primary and has no schema ${schema}, but ${name} has one with $tables tables: the data of ${host} are gone."
     echo "Bartizan does not put an empty database in their place. Restore ${host} from a backup or from the copy on ${name}, then run up again."

@@ -123,7 +123,7 @@ field() { printf '%s\\n' "$status" | sed -n "s/^ *$1: //p"; }
 
 wait_primary() {
   end=$(($(date +%s) + ${PRIMARY_SECONDS}))
-  until [ "$(login | timeout 5 ${REMOTE} --host=${primary.address} --execute=${quote(`SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${sqlString(schema)}`)} 2>"$work/error")" = 1 ]; do
+  until [ "$(login | timeout --foreground 5 ${REMOTE} --host=${primary.address} --execute=${quote(`SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${sqlString(schema)}`)} 2>"$work/error")" = 1 ]; do
     [ "$(date +%s)" -lt "$end" ] || fail "${source} did not let ${host} in, or has no schema ${schema} yet, for ${PRIMARY_SECONDS} s. $(tail -n 1 "$work/error")"
     sleep 0.5
   done
@@ -202,7 +202,7 @@ function seed({ host, serverId, schema, primary }: ReplicaInputs): Content {
 ${feed("sql", text`${PRIVATE_SESSION}\nDROP DATABASE IF EXISTS ${sqlName(schema)};`)}
   {
     echo '${PRIVATE_SESSION}'
-    login | timeout ${COPY_SECONDS} ${dump} 2>"$work/error" || : >"$work/failed"
+    login | timeout --foreground ${COPY_SECONDS} ${dump} 2>"$work/error" || : >"$work/failed"
   } | sed -n -e p -e "/^-- SET GLOBAL gtid_slave_pos='/w $work/position" | sql_unbounded
   [ ! -e "$work/failed" ] || fail "the copy from ${primary.name} broke off: $(tail -n 3 "$work/error")"
   # The last one: the dump writes it after the data.

@@ -23,13 +23,13 @@ export function grantPattern(name: string): string {
 
 /**
  * Shell functions that feed SQL on stdin to the server of this host, as root by its unix socket: `sql` for bare values, `sql_named`
- * for statements that
- * end in \G, `sql_unbounded` for a dump. Without the user's option files.
+ * for statements that end in \G, `sql_unbounded` for a dump. Without the user's option files. In the foreground, timeout(1) gives
+ * its command no process group of its own: what waits for a server that is gone ends with the run, and holds nobody up.
  */
 export function client(seconds: number): string {
   const command = `mariadb --no-defaults --socket=${SOCKET} --connect-timeout=3 --default-character-set=utf8mb4 --batch --raw`;
-  return `sql() { timeout ${seconds} ${command} --skip-column-names; }
-sql_named() { timeout ${seconds} ${command}; }
+  return `sql() { timeout --foreground ${seconds} ${command} --skip-column-names; }
+sql_named() { timeout --foreground ${seconds} ${command}; }
 sql_unbounded() { ${command} --skip-column-names; }`;
 }
 
