@@ -14,7 +14,7 @@ export const tlsBelowIntermediate: Rule = {
   severity: "error",
   title: "TLS towards the clients is below Mozilla's intermediate guideline.",
   why: "The guideline (6.0) asks for TLS 1.2 and 1.3 with ephemeral key exchange and authenticated encryption only, and for two years of Strict-Transport-Security. TLS 1.0 and 1.1 rest on SHA-1 and MD5 and are formally dead; without HSTS, the first request of every visit goes out in clear and can be kept there.",
-  mend: 'tls.profile "intermediate", tls.hstsSeconds 63072000.',
+  mend: "The profile `intermediate`, and Strict-Transport-Security of two years.",
   drill: "tls-scan",
   falsePositive: "Clients that nobody can update (payment terminals, set-top boxes) have to be served; then on an address of their own.",
   references: [REFERENCES.mozilla, REFERENCES.oldTls, REFERENCES.hsts, REFERENCES.tlsUse, REFERENCES.nistTls],

@@ -38,5 +38,6 @@ export const silent: readonly CheckCase[] = [
   {
     name: "that the host is not measured is another finding",
     infra: withHosts(leavingOut(told, "HostSilent"), { monitoring: "none" }, "lb1"),
+    entities: ["host:lb1"],
   },
 ];
