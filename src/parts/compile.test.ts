@@ -1,11 +1,21 @@
 import { expect, test } from "vitest";
+import { writtenFortress } from "../../test/fixtures/spoil.ts";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
-import { hostsOf, type Infrastructure, type Role } from "../model/infrastructure.ts";
+import { checkConfig } from "../config/check.ts";
+import { SERVICES } from "../config/reserved.ts";
+import { resolveConfig } from "../config/resolve.ts";
+import { flowId } from "../model/flow.ts";
+import { type Host, hostsOf, type Infrastructure, type Role } from "../model/infrastructure.ts";
 import { type HostState, keyOf, type Resource, type UnitResource } from "../state/resource.ts";
+import { redacted } from "../util/content.ts";
 import { compile, flowsOf, packagesOf } from "./compile.ts";
 import { PARTS } from "./registry.ts";
 
 const inputs = { caCertificate: "test CA\n", releaseId: "0123456789ab" };
+
+const checked = checkConfig(writtenFortress());
+if (!checked.ok) throw new Error("the fortress is right");
+const fortress = resolveConfig(checked.config, "/example").infra;
 
 /** The whiteboard with its hosts' roles changed, to look at other shapes. */
 function withRoles(roles: Readonly<Record<string, readonly Role[]>>, more: Partial<Infrastructure> = {}): Infrastructure {
@@ -123,4 +133,102 @@ test("without a release nothing of the app is started, and nothing else changes"
 
 test("parts have names of their own", () => {
   expect(new Set(PARTS.map((part) => part.name)).size).toBe(PARTS.length);
+});
+
+const changed = (changes: Partial<Host>, name = "srv1"): Infrastructure => ({
+  ...whiteboard,
+  hosts: whiteboard.hosts.map((host) => (host.name === name ? { ...host, ...changes } : host)),
+});
+const keysOn = (infra: Infrastructure, name = "srv1"): readonly string[] => compile(infra, inputs).get(name)?.resources.map(keyOf) ?? [];
+const textOn = (infra: Infrastructure, host: string, path: string): string =>
+  compile(infra, inputs)
+    .get(host)
+    ?.resources.flatMap((it) => ((it.kind === "file" || it.kind === "ruleset") && it.path === path ? [redacted(it.content)] : []))
+    .join("") ?? "";
+
+test("a host whose firewall is somebody else's is given none, and is not missed one", () => {
+  const infra = changed({ firewall: { by: "nobody" } });
+  const less = keysOn(whiteboard).filter((key) => !keysOn(infra).includes(key));
+  expect(less).toEqual([
+    "package:nftables",
+    "ruleset:/etc/bartizan/firewall.nft",
+    "file:/etc/systemd/system/bartizan-firewall.service",
+    "unit:nftables.service",
+    "unit:bartizan-firewall.service",
+  ]);
+  expect(textOn(infra, "mon1", "/etc/vmalert/rules.yml")).toContain(`bartizan_firewall_loaded{host!~"srv1"} == 0`);
+});
+
+test("of a host of which the machine alone is measured nothing else is", () => {
+  const infra = changed({ monitoring: "machine" });
+  const less = keysOn(whiteboard).filter((key) => !keysOn(infra).includes(key));
+  expect(less.filter((key) => key.startsWith("unit:"))).toEqual([
+    "unit:mtail.service",
+    "unit:prometheus-nginx-exporter.service",
+    "unit:prometheus-mysqld-exporter.service",
+  ]);
+  const jobs = [...textOn(infra, "srv1", "/etc/vmagent/scrape.yml").matchAll(/job_name: (\S+)/g)].map(([, job]) => job);
+  expect(jobs).toEqual(["node", "vmagent"]);
+  expect(textOn(whiteboard, "srv1", "/etc/nginx/nginx.conf")).toContain("syslog:server=127.0.0.1");
+  expect(textOn(infra, "srv1", "/etc/nginx/nginx.conf")).not.toContain("syslog:server=127.0.0.1");
+});
+
+test("a host that is not measured delivers nothing, is not expected to, and is let in nowhere for it", () => {
+  const infra = changed({ monitoring: "none" });
+  expect(keysOn(infra).filter((key) => /exporter|vmagent|mtail/.test(key))).toEqual([]);
+  expect(textOn(infra, "mon1", "/etc/vmalert/rules.yml")).not.toContain("host: 'srv1'");
+  expect(flowsOf(infra).map((flow) => flow.id)).not.toContain("metrics_srv1_mon1");
+  expect(flowsOf(infra).length).toBe(flowsOf(whiteboard).length - 1);
+});
+
+test("a service of the user's own is let through, by its name", () => {
+  const flow = {
+    service: "redis-cache",
+    from: "srv2",
+    to: "mon1",
+    protocol: "tcp",
+    port: 6379,
+    encryption: "none",
+    purpose: "A cache.",
+  } as const;
+  const infra: Infrastructure = {
+    ...whiteboard,
+    flows: [flow, { ...flow, service: "syslog", from: "anyone", protocol: "udp", port: 514 }],
+  };
+  const rules = textOn(infra, "mon1", "/etc/bartizan/firewall.nft");
+  expect(rules).toContain('ip saddr { 10.77.0.12 } tcp dport 6379 ct state new counter name "redis__cache_srv2_mon1" accept');
+  expect(rules).toContain('udp dport 514 ct state new counter name "syslog_anyone_mon1" accept');
+});
+
+test("a name that the user gives to a service is never that of a flow of Bartizan's own", () => {
+  const all = [...shapes.map(([, infra]) => infra), fortress].flatMap((infra) => flowsOf({ ...infra, flows: [] }));
+  const own = new Set(all.map((flow) => flow.id.slice(0, -flowId("", flow.from, flow.to).length).replaceAll("__", "-")));
+  expect([...own].sort()).toEqual([...SERVICES].sort());
+});
+
+test("an alert that the file leaves out is raised nowhere", () => {
+  const infra = { ...whiteboard, monitoring: { ...whiteboard.monitoring, withoutAlerts: ["HostRebooted"] } };
+  expect(textOn(whiteboard, "mon1", "/etc/vmalert/rules.yml")).toContain("alert: HostRebooted");
+  expect(textOn(infra, "mon1", "/etc/vmalert/rules.yml")).not.toContain("alert: HostRebooted");
+});
+
+test("an alert that is left out has to be one", () => {
+  const infra = { ...whiteboard, monitoring: { ...whiteboard.monitoring, withoutAlerts: ["HostCpu", "HostRebootet", "x"] } };
+  let message = "";
+  try {
+    compile(infra, inputs);
+  } catch (error) {
+    message = (error as Error).message.replaceAll(/allowed: .*/g, (line) => `${line.slice(0, 60)}...`);
+  }
+  expect(message).toMatchInlineSnapshot(`
+    "BZ_ALERT_UNKNOWN at monitoring.withoutAlerts[1]: no alert has this name
+      found:   "HostRebootet"
+      allowed: AccessLogLost, AgentBuffering, AgentDropping, Alert...
+      mend:    Did you mean "HostRebooted"?
+
+    BZ_ALERT_UNKNOWN at monitoring.withoutAlerts[2]: no alert has this name
+      found:   "x"
+      allowed: AccessLogLost, AgentBuffering, AgentDropping, Alert...
+      mend:    Take one of the names in docs/reference/alerts.md."
+  `);
 });

@@ -1,8 +1,11 @@
 import type { Flow } from "../model/flow.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { type HostState, keyOf, type Resource } from "../state/resource.ts";
-import { fail } from "../util/errors.ts";
-import type { Part, PartContext } from "./part.ts";
+import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
+import { nearest } from "../util/suggest.ts";
+import { declaredFlows } from "./declared-flows.ts";
+import { notBuilt } from "./not-built.ts";
+import type { AlertRule, Part, PartContext, Scrape } from "./part.ts";
 import { PARTS } from "./registry.ts";
 
 /** What the desired state needs beyond the infrastructure itself. */
@@ -13,30 +16,54 @@ export interface CompileInputs {
   readonly releaseId?: string;
 }
 
-/** Everything that is wanted on each host, by host name, in the order of the file. */
+/** Everything that is wanted on each host, by host name, in the order of the file. Throws a BartizanError for what cannot be built yet. */
 export function compile(infra: Infrastructure, inputs: CompileInputs): ReadonlyMap<string, HostState> {
+  const missing = notBuilt(infra);
+  if (missing.length > 0) throw new BartizanError(missing);
   const context: PartContext = {
     infra,
     flows: flowsOf(infra),
-    scrapes: new Map(infra.hosts.map((host) => [host.name, standing(host, infra).flatMap((part) => part.scrapes?.(host, infra) ?? [])])),
-    alerts: unique(
-      PARTS.flatMap((part) => part.alerts?.(infra) ?? []),
-      (alert) => alert.name,
-      "alerts",
-    ),
+    scrapes: new Map(infra.hosts.map((host) => [host.name, scrapesOf(host, infra)])),
+    alerts: raised(infra),
     recordings: PARTS.flatMap((part) => part.recordings?.(infra) ?? []),
     ...inputs,
   };
   return new Map(infra.hosts.map((host) => [host.name, { host: host.name, resources: resourcesOf(host, context) }]));
 }
 
-/** All flows of the infrastructure, of all parts. */
-export function flowsOf(infra: Infrastructure): readonly Flow[] {
-  return unique(
-    PARTS.flatMap((part) => part.flows?.(infra) ?? []),
-    (flow) => flow.id,
-    "flows",
+/** What is to be measured on a host: everything, or the machine alone. */
+function scrapesOf(host: Host, infra: Infrastructure): readonly Scrape[] {
+  const all = standing(host, infra).flatMap((part) => part.scrapes?.(host, infra) ?? []);
+  return all.filter((scrape) => host.monitoring === "all" || (host.monitoring === "machine" && scrape.machine));
+}
+
+/** The alerts of all parts but those that the file leaves out, which have to be among them. */
+function raised(infra: Infrastructure): readonly AlertRule[] {
+  const all = unique(
+    PARTS.flatMap((part) => part.alerts?.(infra) ?? []),
+    (alert) => alert.name,
+    "alerts",
   );
+  const names = all.map((alert) => alert.name);
+  const without = infra.monitoring.withoutAlerts;
+  const unknown = without.flatMap((name, index) => (names.includes(name) ? [] : [unknownAlert(name, index, names)]));
+  if (unknown.length > 0) throw new BartizanError(unknown);
+  return all.filter((alert) => !without.includes(alert.name));
+}
+
+function unknownAlert(name: string, index: number, names: readonly string[]): Problem {
+  const near = nearest(name, names);
+  return problem("BZ_ALERT_UNKNOWN", {
+    where: `monitoring.withoutAlerts[${index}]`,
+    found: JSON.stringify(name),
+    allowed: [...names].sort().join(", "),
+    ...(near === undefined ? {} : { mend: `Did you mean ${JSON.stringify(near)}?` }),
+  });
+}
+
+/** All flows of the infrastructure: of all parts, and of the user's own services. */
+export function flowsOf(infra: Infrastructure): readonly Flow[] {
+  return unique([...PARTS.flatMap((part) => part.flows?.(infra) ?? []), ...declaredFlows(infra)], (flow) => flow.id, "flows");
 }
 
 /** All Debian packages that any host needs, sorted: what the lab's image is made of. */

@@ -12,6 +12,8 @@ export interface Scrape {
   readonly path?: string;
   /** Regular expression (anchored) for the names of the metrics to keep; all when absent. Go runtime metrics are never kept. */
   readonly keep?: string;
+  /** It measures the machine itself, not a service on it. */
+  readonly machine?: true;
 }
 
 /** A rule in PromQL that fires an alert. */

@@ -1,7 +1,9 @@
 import { alertmanager } from "./alertmanager/alertmanager.ts";
 import { app } from "./app/app.ts";
 import { base } from "./base/base.ts";
+import { galera } from "./galera/galera.ts";
 import { haproxy } from "./haproxy/haproxy.ts";
+import { keepalived } from "./keepalived/keepalived.ts";
 import { mariadb } from "./mariadb/mariadb.ts";
 import { mtail } from "./mtail/mtail.ts";
 import { mysqldExporter } from "./mysqld-exporter/mysqld-exporter.ts";
@@ -21,9 +23,11 @@ export const PARTS: readonly Part[] = [
   openssh,
   nftables,
   mariadb,
+  galera,
   app,
   nginx,
   haproxy,
+  keepalived,
   nodeExporter,
   mtail,
   nginxExporter,

@@ -171,6 +171,10 @@ export const ERRORS = {
   BZ_CONFIG_MAIL_ADDRESS: { title: "this is not a mail address", mend: "Write the address alone, such as ops@example.com." },
   BZ_CONFIG_URL: { title: "this URL cannot be called", mend: "Write the whole URL, beginning with https://." },
   BZ_CONFIG_ALERT_NAME: { title: "this cannot be the name of an alert", mend: "Take a name from docs/reference/alerts.md." },
+  BZ_NOT_BUILT_YET: {
+    title: "this cannot be brought up yet",
+    mend: "Set it back, or wait for a release that can. The check, the picture and the report know it already.",
+  },
   BZ_ALERT_UNKNOWN: { title: "no alert has this name", mend: "Take one of the names in docs/reference/alerts.md." },
   BZ_CONFIG_FINDING: {
     title: "this is not the identity of a finding",

@@ -37,7 +37,15 @@ function treeOf(infra: Infrastructure): ReadonlyMap<string, string> {
 function flowsText(flows: readonly Flow[]): string {
   const rows = flows.map((flow) => {
     const from = flow.from.kind === "host" ? flow.from.host : flow.from.kind;
-    return [from, "->", flow.to, `${flow.port}/${flow.protocol}`, flow.encryption, flow.id, flow.purpose];
+    return [
+      from,
+      "->",
+      flow.to,
+      flow.protocol === "vrrp" ? "vrrp" : `${flow.port}/${flow.protocol}`,
+      flow.encryption,
+      flow.id,
+      flow.purpose,
+    ];
   });
   const widths = [0, 1, 2, 3, 4, 5].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
   return rows.map((row) => `${row.map((word, column) => word.padEnd(widths[column] ?? 0)).join("  ")}\n`).join("");

@@ -1,10 +1,12 @@
 import { flowId } from "../../model/flow.ts";
 import { type App, type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf, type ReleaseResource, type Resource, type UnitResource } from "../../state/resource.ts";
 import { quote } from "../../util/shell.ts";
 import { CA } from "../mariadb/names.ts";
 import type { Part, PartContext } from "../part.ts";
 import { unitFile } from "../unit-file.ts";
+import { upstreamEncryption } from "../upstream.ts";
 import { listenAddress, socketPath, webHostsWithoutApp } from "./address.ts";
 import { environmentFile } from "./environment.ts";
 import { releaseRoot } from "./release.ts";
@@ -27,8 +29,8 @@ export const app: Part = {
         from: { kind: "host", host: web.name },
         to: host.name,
         protocol: "tcp",
-        port,
-        encryption: "none",
+        port: infra.tls.upstream === "plain" ? port : PORTS.appTls,
+        encryption: upstreamEncryption(infra),
         carries: "requests",
         purpose: `The web server on ${web.name} asks the app on ${host.name}.`,
       })),

@@ -1,4 +1,4 @@
-import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { webPort } from "../nginx/web-port.ts";
 import { LIMITS } from "./limits.ts";
@@ -7,8 +7,10 @@ import { LIMITS } from "./limits.ts";
 export const SITE_CERTIFICATE = "/etc/bartizan/pki/site";
 
 /** What a balancer does: takes HTTPS for the domain, sends HTTP there, and shares the requests out among the web servers. */
-export function balancerSections(infra: Infrastructure): string {
-  return [defaults, redirect(infra), site(infra), readBackend(infra), writeBackend(infra)].join("\n");
+export function balancerSections(host: Host, infra: Infrastructure): string {
+  return [defaults, ...(infra.tls.redirectHttp ? [redirect(infra)] : []), site(host, infra), readBackend(infra), writeBackend(infra)].join(
+    "\n",
+  );
 }
 
 const defaults = `defaults site
@@ -51,17 +53,16 @@ ${connectionLimits}
 const connectionLimits = `	tcp-request connection track-sc0 src,ipmask(32,64) table site
 	tcp-request connection reject if { sc_conn_cur(0) gt ${LIMITS.clientConnections} } or { sc_conn_rate(0) gt ${LIMITS.clientConnectionsPer10s} }`;
 
-function site(infra: Infrastructure): string {
+function site(host: Host, infra: Infrastructure): string {
   return `frontend site from site
-	bind 0.0.0.0:${PORTS.https} ssl crt ${SITE_CERTIFICATE}.pem alpn h2,http/1.1
+${infra.tls.redirectHttp ? "" : plainBinds}	bind 0.0.0.0:${PORTS.https} ssl crt ${SITE_CERTIFICATE}.pem alpn h2,http/1.1
 	bind [::]:${PORTS.https} v6only ssl crt ${SITE_CERTIFICATE}.pem alpn h2,http/1.1
 	maxconn ${LIMITS.siteConnections}
 
 	# One line per request: for people, and from loopback for the collector, which counts by its first words. Nothing that a
 	# client can choose comes before them.
 	log global
-	log 127.0.0.1:${PORTS.loopback.accessLog} local0 info
-	log-format "tier=balancer proxy=site code=%ST ms=%Ta from=%ci method=%{+Q}HM path=%{+Q}HPO protocol=%HV tls=%sslv backend=%b server=%s retries=%rc end=%tsc queue=%Tw connect=%Tc first_byte=%Tr bytes=%B id=%ID"
+${host.monitoring === "all" ? `\tlog 127.0.0.1:${PORTS.loopback.accessLog} local0 info\n` : ""}	log-format "tier=balancer proxy=site code=%ST ms=%Ta from=%ci method=%{+Q}HM path=%{+Q}HPO protocol=%HV tls=%sslv backend=%b server=%s retries=%rc end=%tsc queue=%Tw connect=%Tc first_byte=%Tr bytes=%B id=%ID"
 	unique-id-format %[uuid()]
 
 	# Per client address, IPv6 by its network. The numbers let an office or a load test behind one address pass.
@@ -77,15 +78,25 @@ ${connectionLimits}
 	# What the client says about itself is not believed.
 	http-request del-header ^(x-forwarded-.*|forwarded|x-real-ip|x-request-id)$ -m reg
 	http-request set-header X-Forwarded-For %[src]
-	http-request set-header X-Forwarded-Proto https
+	http-request set-header X-Forwarded-Proto ${infra.tls.redirectHttp ? "https" : "%[ssl_fc,iif(https,http)]"}
 	http-request set-header X-Forwarded-Host %[req.hdr(host)]
 	http-request set-header X-Request-ID %[unique-id]
 
-	# Also on what HAProxy answers itself.
-	http-after-response set-header Strict-Transport-Security "max-age=63072000"
-
-	use_backend site_read if METH_GET
+${strictTransport(infra)}	use_backend site_read if METH_GET
 	default_backend site_write
+`;
+}
+
+const plainBinds = `	bind 0.0.0.0:${PORTS.http}
+	bind [::]:${PORTS.http} v6only
+`;
+
+/** What is said in clear is no promise: browsers have to ignore it there (RFC 6797, 7.2). */
+function strictTransport({ tls }: Infrastructure): string {
+  if (tls.hstsSeconds === 0) return "";
+  return `	# Also on what HAProxy answers itself.
+	http-after-response set-header Strict-Transport-Security "max-age=${tls.hstsSeconds}"${tls.redirectHttp ? "" : " if { ssl_fc }"}
+
 `;
 }
 
@@ -126,6 +137,6 @@ ${servers(infra, "site_read")}`;
 
 function servers(infra: Infrastructure, track: string): string {
   return hostsOf(infra, "web")
-    .map((host) => `\tserver ${host.name} ${host.address}:${webPort(host)}${track === "" ? "" : ` track ${track}/${host.name}`}\n`)
+    .map((host) => `\tserver ${host.name} ${host.address}:${webPort(host, infra)}${track === "" ? "" : ` track ${track}/${host.name}`}\n`)
     .join("");
 }

@@ -88,3 +88,29 @@ test("the connections fit into one another, and into the files that a container 
   expect(LIMITS.siteConnections + LIMITS.redirectConnections + LIMITS.databaseConnections).toBeLessThan(LIMITS.connections);
   expect(FILE_DESCRIPTORS).toBeLessThan(20_000);
 });
+
+const withTls = (changes: Partial<Infrastructure["tls"]>): ReadonlyMap<string, readonly string[]> => {
+  const infra = { ...whiteboard, tls: { ...whiteboard.tls, ...changes } };
+  return sections(haproxyConfig(infra.hosts[0] as Host, infra));
+};
+
+test("without a redirect the site answers in clear, too, says so to the app, and makes no promise there", () => {
+  const all = withTls({ redirectHttp: false });
+  const site = all.get("frontend site") ?? [];
+  expect([...all.keys()]).not.toContain("frontend redirect");
+  expect(site.filter((line) => line.startsWith("bind")).map((line) => line.split(" ").slice(1, 3).join(" "))).toEqual([
+    "0.0.0.0:80",
+    "[::]:80 v6only",
+    "0.0.0.0:443 ssl",
+    "[::]:443 v6only",
+  ]);
+  expect(site).toContain("http-request set-header X-Forwarded-Proto %[ssl_fc,iif(https,http)]");
+  expect(site).toContain('http-after-response set-header Strict-Transport-Security "max-age=63072000" if { ssl_fc }');
+});
+
+test("HSTS is promised for as long as the file says, or not at all", () => {
+  const promised = (hstsSeconds: number): readonly string[] =>
+    (withTls({ hstsSeconds }).get("frontend site") ?? []).filter((line) => line.includes("Strict-Transport-Security"));
+  expect(promised(300)).toEqual(['http-after-response set-header Strict-Transport-Security "max-age=300"']);
+  expect(promised(0)).toEqual([]);
+});

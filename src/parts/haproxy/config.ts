@@ -14,7 +14,7 @@ export function haproxyConfig(host: Host, infra: Infrastructure): string {
   return [
     globalSection(host.roles.includes("balancer")),
     metricsSection,
-    ...(host.roles.includes("balancer") ? [balancerSections(infra)] : []),
+    ...(host.roles.includes("balancer") ? [balancerSections(host, infra)] : []),
     ...(proxiesDatabase(host, infra) ? [databaseSections(infra)] : []),
   ].join("\n");
 }

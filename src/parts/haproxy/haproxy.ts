@@ -1,5 +1,3 @@
-import { flowId } from "../../model/flow.ts";
-import { hostsOf } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource, FileResource, Resource } from "../../state/resource.ts";
 import { keyOf } from "../../state/resource.ts";
@@ -9,6 +7,7 @@ import { dropIn } from "../unit-file.ts";
 import { alerts, recordings } from "./alerts.ts";
 import { SITE_CERTIFICATE } from "./balancer.ts";
 import { haproxyConfig, proxiesDatabase } from "./config.ts";
+import { siteFlows } from "./flows.ts";
 import { FILE_DESCRIPTORS } from "./limits.ts";
 
 const CONFIG = "/etc/haproxy/haproxy.cfg";
@@ -18,29 +17,7 @@ export const haproxy: Part = {
   name: "haproxy",
   standsOn: (host, infra) => host.roles.includes("balancer") || proxiesDatabase(host, infra),
   packages: () => ["haproxy", "socat"],
-  flows: (infra) =>
-    hostsOf(infra, "balancer").flatMap((host) => [
-      {
-        id: flowId("http", { kind: "anyone" }, host.name),
-        from: { kind: "anyone" },
-        to: host.name,
-        protocol: "tcp",
-        port: PORTS.http,
-        encryption: "none",
-        carries: "requests",
-        purpose: `Browsers that ask for http:// are sent to https://${infra.domain}.`,
-      },
-      {
-        id: flowId("https", { kind: "anyone" }, host.name),
-        from: { kind: "anyone" },
-        to: host.name,
-        protocol: "tcp",
-        port: PORTS.https,
-        encryption: "tls",
-        carries: "requests",
-        purpose: `The world reads and writes ${infra.domain}.`,
-      },
-    ]),
+  flows: siteFlows,
   scrapes: () => [{ job: "haproxy", target: `127.0.0.1:${PORTS.loopback.haproxyMetrics}` }],
   alerts,
   recordings,

@@ -1,9 +1,9 @@
-import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { type Database, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { AlertRule } from "../part.ts";
 
 /** What must be noticed of the databases. The names of the metrics are mysqld_exporter's. */
-export function databaseAlerts(infra: Infrastructure): readonly AlertRule[] {
-  const primary = infra.database?.primary ?? "";
+export function databaseAlerts(infra: Infrastructure, { topology, primary }: Database): readonly AlertRule[] {
+  if (topology === "galera") return everywhere();
   const replicas = hostsOf(infra, "database")
     .map((host) => host.name)
     .filter((name) => name !== primary);

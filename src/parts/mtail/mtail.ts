@@ -13,7 +13,7 @@ const LISTEN = `127.0.0.1:${PORTS.loopback.mtail}`;
 /** Counts the requests of balancer and web server by status and measures their latency, from access log lines that never touch a disk. */
 export const mtail: Part = {
   name: "mtail",
-  standsOn: (host) => host.roles.includes("balancer") || host.roles.includes("web"),
+  standsOn: (host) => host.monitoring === "all" && (host.roles.includes("balancer") || host.roles.includes("web")),
   packages: () => ["mtail"],
   scrapes: () => [{ job: "access", target: LISTEN }],
   alerts: () => [

@@ -21,7 +21,7 @@ const KEPT = [
 /** The state of MariaDB as metrics, read through its unix socket by the account `exporter`, which may look but not read rows. */
 export const mysqldExporter: Part = {
   name: "mysqld-exporter",
-  standsOn: (host, infra) => infra.database !== undefined && host.roles.includes("database"),
+  standsOn: (host, infra) => host.monitoring === "all" && infra.database !== undefined && host.roles.includes("database"),
   packages: () => ["prometheus-mysqld-exporter"],
   scrapes: () => [{ job: "mysql", target: LISTEN, keep: KEPT }],
   alerts: () => [

@@ -6,12 +6,12 @@ const PATH = "/etc/bartizan/firewall.nft";
 const UNIT = "bartizan-firewall.service";
 
 /**
- * The firewall of every host. Debian's own unit is masked: it flushes every table of the machine when it stops, and what it
+ * The firewall of every host that has no other one. Debian's own unit is masked: it flushes every table of the machine when it stops, and what it
  * loads begins with `flush ruleset`. It comes first, so that its last stop cannot take our table away for good.
  */
 export const nftables: Part = {
   name: "nftables",
-  standsOn: () => true,
+  standsOn: (host) => host.firewall.by === "bartizan",
   packages: () => ["nftables"],
   resources: (host, { infra, flows }) => [
     { kind: "ruleset", path: PATH, table: FIREWALL_TABLE, content: [ruleset(host, infra, flows)] },

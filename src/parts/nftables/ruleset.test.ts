@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { plainHost, whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import type { Flow } from "../../model/flow.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
+import { flowsOf } from "../compile.ts";
 import { ESSENTIALS, ruleset } from "./ruleset.ts";
 
 interface Rule {
@@ -23,9 +24,11 @@ function acceptingRules(text: string): readonly Rule[] {
   expect(rest.slice(0, ESSENTIALS.length)).toEqual(ESSENTIALS);
   expect(rest.slice(-2)).toEqual(['limit rate 5/second burst 10 packets log prefix "bartizan drop: "', 'counter name "dropped" drop']);
   return rest.slice(ESSENTIALS.length, -2).map((line) => {
-    const [, family, ranges, protocol = "", port, counter = ""] =
-      /^(?:(ip|ip6) saddr \{ ([0-9a-f.:/, ]+) \} )?(tcp|udp) dport (\d+) ct state new counter name "([a-z0-9_]+)" accept$/.exec(line) ?? [];
-    if (port === undefined) throw new Error(`a rule of an unknown shape: ${line}`);
+    const [, family, ranges, protocol = "vrrp", port = 0, counter] =
+      /^(?:(ip|ip6) saddr \{ ([0-9a-f.:/, ]+) \} )?(?:(tcp|udp) dport (\d+) ct state new|meta l4proto 112) counter name "([a-z0-9_]+)" accept$/.exec(
+        line,
+      ) ?? [];
+    if (counter === undefined) throw new Error(`a rule of an unknown shape: ${line}`);
     return {
       ...(family === undefined ? {} : { family: family === "ip" ? 4 : 6 }),
       ranges: ranges?.split(", ") ?? [],
@@ -67,7 +70,11 @@ const world = infrastructure.chain((infra) => {
     fc.constant({ kind: "admin" } as const),
     name.map((host) => ({ kind: "host", host }) as const),
   );
-  const flow = fc.record({ from, to: name, protocol: fc.constantFrom("tcp", "udp"), port: fc.integer({ min: 1, max: 65535 }) });
+  const port = fc.integer({ min: 1, max: 65535 });
+  const flow = fc.oneof(
+    fc.record({ from, to: name, protocol: fc.constantFrom("tcp", "udp"), port }),
+    fc.record({ from, to: name, protocol: fc.constant("vrrp"), port: fc.constant(0) }),
+  );
   return fc.record({
     infra: fc.constant(infra),
     flows: fc
@@ -129,7 +136,7 @@ test("a new connection is let in exactly when a flow says so", () => {
     fc.record({
       source: fc.oneof(ipv4, ipv6, fc.nat({ max: 9 })),
       port: fc.oneof(fc.nat({ max: 11 }), fc.constant(-1)),
-      protocol: fc.constantFrom("tcp", "udp"),
+      protocol: fc.constantFrom("tcp", "udp", "vrrp"),
     }),
     { minLength: 20, maxLength: 20 },
   );
@@ -141,7 +148,7 @@ test("a new connection is let in exactly when a flow says so", () => {
       const rules = acceptingRules(ruleset(target, infra, flows));
       for (const probe of list) {
         const source = typeof probe.source === "number" ? (known[probe.source % known.length] ?? "") : probe.source;
-        const port = flows[probe.port]?.port ?? 4242;
+        const port = probe.protocol === "vrrp" ? 0 : (flows[probe.port]?.port ?? 4242);
         const declared = flows.some((flow) => {
           if (flow.to !== target.name || flow.port !== port || flow.protocol !== probe.protocol) return false;
           const from = flow.from;
@@ -188,4 +195,34 @@ test("a purpose cannot break out of its comment, and is cut to what nft takes", 
       expect(Buffer.byteLength(comment ?? "")).toBeLessThanOrEqual(128);
     }),
   );
+});
+
+test("balancers hear each other by VRRP, by multicast from their link-local addresses, too", () => {
+  const [one, two] = ["10.0.0.1", "10.0.0.2"].map(
+    (address, index): Host => ({
+      ...plainHost,
+      name: `lb${index + 1}`,
+      address,
+      address6: `2001:db8::${index + 1}`,
+      ssh: address,
+      roles: ["balancer"],
+    }),
+  );
+  if (one === undefined || two === undefined) throw new Error("two balancers");
+  const balancer = { ...whiteboard.balancer, virtualAddress: "10.0.0.100", virtualAddress6: "2001:db8::100" };
+  const rules = (peers: "unicast" | "multicast"): readonly string[] => {
+    const infra: Infrastructure = { ...whiteboard, hosts: [one, two], balancer: { ...balancer, peers } };
+    return ruleset(one, infra, flowsOf(infra))
+      .split("\n")
+      .filter((line) => line.includes("vrrp_lb2_lb1") && line.includes("accept"))
+      .map((line) => line.trim());
+  };
+  expect(rules("unicast")).toEqual([
+    'ip saddr { 10.0.0.2 } meta l4proto 112 counter name "vrrp_lb2_lb1" accept',
+    'ip6 saddr { 2001:db8::2 } meta l4proto 112 counter name "vrrp_lb2_lb1" accept',
+  ]);
+  expect(rules("multicast")).toEqual([
+    'ip saddr { 10.0.0.2 } meta l4proto 112 counter name "vrrp_lb2_lb1" accept',
+    'ip6 saddr { 2001:db8::2, fe80::/10 } meta l4proto 112 counter name "vrrp_lb2_lb1" accept',
+  ]);
 });

@@ -62,7 +62,7 @@ export const ESSENTIALS: readonly string[] = [
 ];
 
 function accepting(flow: Flow, infra: Infrastructure): readonly string[] {
-  const to = `${flow.protocol} dport ${flow.port} ct state new counter name "${flow.id}" accept`;
+  const to = `${matching(flow)} counter name "${flow.id}" accept`;
   if (flow.from.kind === "anyone") return [to];
   const ranges = sources(flow, infra);
   const from = (family: 4 | 6): readonly string[] => [...new Set(ranges.filter((it) => it.address.family === family).map(spell))];
@@ -71,6 +71,17 @@ function accepting(flow: Flow, infra: Infrastructure): readonly string[] {
     ...(from(6).length > 0 ? [`ip6 saddr { ${from(6).join(", ")} } ${to}`] : []),
   ];
 }
+
+/**
+ * What the packets of a flow have in common. VRRP is a protocol beside TCP and UDP, called by its number here. It opens no
+ * connections: a balancer that waits never answers, so what the kernel remembers of it says nothing.
+ */
+function matching({ protocol, port }: Flow): string {
+  return protocol === "vrrp" ? `meta l4proto ${VRRP}` : `${protocol} dport ${port} ct state new`;
+}
+
+/** IP protocol number (RFC 9568, 5.1.1.4). */
+const VRRP = 112;
 
 /** The ranges that a flow may come from; for `anyone` see {@link accepting}. */
 function sources(flow: Flow, infra: Infrastructure): readonly Cidr[] {
@@ -81,8 +92,12 @@ function sources(flow: Flow, infra: Infrastructure): readonly Cidr[] {
   const host = infra.hosts.find((it) => it.name === name);
   if (host === undefined) throw fail("BZ_INTERNAL", { where: `flow ${flow.id}`, found: `no host is named ${JSON.stringify(name)}` });
   const addresses = host.address6 === undefined ? [host.address] : [host.address, host.address6];
-  return addresses.map((address) => single(known(parseAddress(address), flow, address)));
+  const own = addresses.map((address) => single(known(parseAddress(address), flow, address)));
+  return flow.protocol === "vrrp" && infra.balancer.peers === "multicast" ? [...own, LINK_LOCAL] : own;
 }
+
+/** Where VRRP for IPv6 comes from when it is sent to the group ff02::12 (RFC 9568, 5.1.2.1). */
+const LINK_LOCAL: Cidr = { address: { family: 6, value: 0xfe80n << 112n }, prefix: 10 };
 
 function known<T>(value: T | undefined, flow: Flow, found: string): T {
   if (value === undefined) throw fail("BZ_INTERNAL", { where: `flow ${flow.id}`, found: `${JSON.stringify(found)} is no address` });

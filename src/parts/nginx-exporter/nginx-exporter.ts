@@ -11,7 +11,7 @@ const LISTEN = `127.0.0.1:${PORTS.loopback.nginxExporter}`;
 /** nginx' own counters as metrics: is it up, how many connections. Requests by status and their latency come from its access log (mtail). */
 export const nginxExporter: Part = {
   name: "nginx-exporter",
-  standsOn: (host) => host.roles.includes("web"),
+  standsOn: (host) => host.monitoring === "all" && host.roles.includes("web"),
   packages: () => ["prometheus-nginx-exporter"],
   scrapes: () => [{ job: "nginx", target: LISTEN }],
   alerts: () => [

@@ -5,6 +5,7 @@ import { type FileResource, keyOf } from "../../state/resource.ts";
 import type { Part } from "../part.ts";
 import { KERNEL_GUARDS } from "../sandbox.ts";
 import { dropIn } from "../unit-file.ts";
+import { upstreamEncryption } from "../upstream.ts";
 import { nginxConfig } from "./config.ts";
 import { ingestCertificate } from "./ingest.ts";
 import { webPort } from "./web-port.ts";
@@ -23,8 +24,8 @@ export const nginx: Part = {
           from: { kind: "host", host: balancer.name },
           to: web.name,
           protocol: "tcp",
-          port: webPort(web),
-          encryption: "none",
+          port: webPort(web, infra),
+          encryption: upstreamEncryption(infra),
           carries: "requests",
           purpose: `${balancer.name} passes the requests of clients on to ${web.name}.`,
         })),

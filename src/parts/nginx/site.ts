@@ -45,17 +45,18 @@ ${servers.map((server) => `    server ${server} ${checks};\n`).join("")}}
 
 /** The site on a web host: files of the release, and everything else from the app. */
 export function siteServer(host: Host, infra: Infrastructure): string {
-  const port = webPort(host);
+  const port = webPort(host, infra);
   return `server {
     listen ${port} default_server;
     listen [::]:${port} default_server;
     server_name ${infra.domain};
     access_log syslog:server=unix:/dev/log,tag=nginx,nohostname people if=$is_request;
-    access_log syslog:server=127.0.0.1:${PORTS.loopback.accessLog},tag=nginx,nohostname collector if=$is_request;
-
+${host.monitoring === "all" ? collected : ""}
 ${infra.app === undefined ? "    location / {\n        return 404;\n    }\n" : `${proxy}\n${locations(infra, infra.app)}`}}
 `;
 }
+
+const collected = `    access_log syslog:server=127.0.0.1:${PORTS.loopback.accessLog},tag=nginx,nohostname collector if=$is_request;\n`;
 
 const proxy = `    proxy_http_version 1.1;
     proxy_set_header Host $http_host;

@@ -1,7 +1,8 @@
-import type { Host } from "../../model/infrastructure.ts";
+import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 
-/** Where the web server of a host takes requests: beside a balancer port 80 is taken. */
-export function webPort(host: Host): number {
-  return host.roles.includes("balancer") ? PORTS.webBesideBalancer : PORTS.http;
+/** Where the web server of a host takes requests: beside a balancer the usual ports are taken. */
+export function webPort(host: Host, { tls }: Infrastructure): number {
+  if (host.roles.includes("balancer")) return tls.upstream === "plain" ? PORTS.webBesideBalancer : PORTS.webTlsBesideBalancer;
+  return tls.upstream === "plain" ? PORTS.http : PORTS.https;
 }

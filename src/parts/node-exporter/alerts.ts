@@ -9,6 +9,9 @@ const DISK = 'fstype!~"tmpfs|ramfs"';
 export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
   // A certificate is renewed when a third of its life is left: at half of that the renewal has failed.
   const life = infra.tls.lifetimeDays * DAY;
+  // Where the firewall is somebody else's, ours is not missing.
+  const others = infra.hosts.filter((host) => host.firewall.by !== "bartizan").map((host) => host.name);
+  const own = others.length === 0 ? "" : `{host!~"${others.join("|")}"}`;
   return [
     {
       name: "HostCpu",
@@ -124,7 +127,7 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
     },
     {
       name: "FirewallMissing",
-      expr: "bartizan_firewall_loaded == 0",
+      expr: `bartizan_firewall_loaded${own} == 0`,
       for: "30s",
       severity: "page",
       summary: "The firewall of {{ $labels.host }} is not loaded.",

@@ -49,17 +49,18 @@ function servicesOf(host: Host, infra: Infrastructure): readonly string[] {
     database: infra.database === undefined ? [] : ["mariadb"],
     monitor: ["nginx", "victoria-metrics", "vmalert", "prometheus-alertmanager"],
   };
-  const everywhere = ["ssh", "bartizan-firewall", "prometheus-node-exporter", "vmagent"];
+  const firewall = host.firewall.by === "bartizan" ? ["bartizan-firewall"] : [];
+  const everywhere = ["ssh", ...firewall, "prometheus-node-exporter", "vmagent"];
   return [...new Set([...everywhere, ...host.roles.flatMap((role) => byRole[role])])];
 }
 
 /** CPU, memory, disks, network, units, firewall and certificates of every host. */
 export const nodeExporter: Part = {
   name: "node-exporter",
-  standsOn: () => true,
+  standsOn: (host) => host.monitoring !== "none",
   // dbus: the states of units are read through it. openssl: the ends of certificates.
   packages: () => ["prometheus-node-exporter", "dbus", "openssl", "curl"],
-  scrapes: () => [{ job: "node", target: LISTEN }],
+  scrapes: () => [{ job: "node", target: LISTEN, machine: true }],
   alerts: hostAlerts,
   resources: (host, context) => {
     const files: readonly Resource[] = [

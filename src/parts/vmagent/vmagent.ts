@@ -1,5 +1,5 @@
 import { flowId } from "../../model/flow.ts";
-import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type CertificateResource, keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
@@ -13,19 +13,21 @@ const UNIT = "vmagent.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.vmagent}`;
 const CONFIG = "/etc/vmagent/scrape.yml";
 
+const measured = (host: Host): boolean => host.monitoring !== "none";
+
 /**
- * The forwarder on every host: scrapes the exporters on loopback and pushes the samples to the monitor over mutual TLS. What
+ * The forwarder on every host that is measured: scrapes the exporters on loopback and pushes the samples to the monitor over mutual TLS. What
  * cannot be sent waits on disk.
  */
 export const vmagent: Part = {
   name: "vmagent",
-  standsOn: (_host, infra) => hostsOf(infra, "monitor").length > 0,
+  standsOn: (host, infra) => measured(host) && hostsOf(infra, "monitor").length > 0,
   // Debian's package holds the agent, the store and the evaluator of rules.
   packages: () => ["victoria-metrics", "curl"],
   flows: (infra) =>
     hostsOf(infra, "monitor").flatMap((monitor) =>
       infra.hosts
-        .filter((host) => host.name !== monitor.name)
+        .filter((host) => host.name !== monitor.name && measured(host))
         .map((host) => ({
           id: flowId("metrics", { kind: "host", host: host.name }, monitor.name),
           from: { kind: "host", host: host.name } as const,
@@ -41,11 +43,13 @@ export const vmagent: Part = {
     {
       job: "vmagent",
       target: LISTEN,
+      machine: true,
       keep: "vmagent_remotewrite_(pending_data_bytes|packets_dropped_total|retries_count_total|requests_total)|vm_persistentqueue_bytes_dropped_total|vm_promscrape_scrapes_failed_total|process_(resident_memory_bytes|cpu_seconds_total)",
     },
   ],
   alerts: agentAlerts,
-  recordings: (infra) => infra.hosts.map((host) => ({ record: "bartizan:host_expected", expr: "vector(1)", labels: { host: host.name } })),
+  recordings: (infra) =>
+    infra.hosts.filter(measured).map((host) => ({ record: "bartizan:host_expected", expr: "vector(1)", labels: { host: host.name } })),
   resources: (host, context) => {
     const { infra } = context;
     const certificate: CertificateResource = {

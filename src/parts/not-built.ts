@@ -1,0 +1,132 @@
+import type { Infrastructure } from "../model/infrastructure.ts";
+import { type Problem, problem } from "../util/errors.ts";
+import { hasVirtualAddress } from "./keepalived/keepalived.ts";
+
+/** Something that the language knows and the parts cannot bring about yet. */
+interface Missing {
+  readonly where: string;
+  /** What is asked for, in words. */
+  readonly found: string;
+  /** What can be built today. */
+  readonly allowed: string;
+  /** The way back to what can be built. */
+  readonly back: string;
+}
+
+const OR_WAIT = "Or wait for a release that can: `check`, `draw` and `report` work with the file as it is.";
+
+/** Everything in the file that cannot be brought up yet; empty when all of it can. */
+export function notBuilt(infra: Infrastructure): readonly Problem[] {
+  const missing = [...balancer(infra), ...certificate(infra), ...database(infra), ...operation(infra)];
+  return missing.map(({ where, found, allowed, back }) =>
+    problem("BZ_NOT_BUILT_YET", { where, found, allowed, mend: `${back} ${OR_WAIT}` }),
+  );
+}
+
+function balancer(infra: Infrastructure): readonly Missing[] {
+  const { virtualAddress, virtualAddress6, healthCheck } = infra.balancer;
+  const address = virtualAddress ?? virtualAddress6 ?? "";
+  return [
+    ...(hasVirtualAddress(infra)
+      ? [
+          {
+            where: `balancer.${virtualAddress === undefined ? "virtualAddress6" : "virtualAddress"}`,
+            found: `${address}, which moves between balancers`,
+            allowed: "balancers that are reached at addresses of their own",
+            back: "Remove it.",
+          },
+        ]
+      : []),
+    ...(healthCheck
+      ? []
+      : [{ where: "balancer.healthCheck", found: "false", allowed: "true: web servers are asked once a second", back: "Remove it." }]),
+  ];
+}
+
+function certificate({ tls }: Infrastructure): readonly Missing[] {
+  const { certificate: kind, upstream, profile } = tls;
+  return [
+    ...(kind === "internal"
+      ? []
+      : [
+          {
+            where: "tls.certificate",
+            found: kind === "none" ? "a site without HTTPS" : "a certificate that is brought",
+            allowed: 'certificate: "internal", from the CA of this infrastructure',
+            back: 'Write certificate: "internal".',
+          },
+        ]),
+    ...(upstream === "plain"
+      ? []
+      : [{ where: "tls.upstream", found: `${upstream}: TLS between the hosts behind the balancer`, allowed: "plain", back: "Remove it." }]),
+    ...(profile === "intermediate"
+      ? []
+      : [{ where: "tls.profile", found: `Mozilla's guideline "${profile}"`, allowed: "intermediate", back: "Remove it." }]),
+  ];
+}
+
+function database({ database: its }: Infrastructure): readonly Missing[] {
+  if (its === undefined) return [];
+  const required =
+    its.tls === "required"
+      ? []
+      : [
+          {
+            where: "database.tls",
+            found: "connections in clear",
+            allowed: "required: every connection is encrypted and verified",
+            back: "Remove it.",
+          },
+        ];
+  if (its.topology === "galera") {
+    const allowed = "primary-replica: one host takes the writes and the others follow it";
+    return [
+      { where: "database.topology", found: "a Galera cluster", allowed, back: 'Write topology: "primary-replica" and a primary.' },
+      ...required,
+    ];
+  }
+  return [
+    ...(its.replicasReadOnly
+      ? []
+      : [
+          {
+            where: "database.replicasReadOnly",
+            found: "replicas that take writes",
+            allowed: "replicas that refuse them",
+            back: "Remove it.",
+          },
+        ]),
+    ...(its.replication === "async"
+      ? []
+      : [
+          {
+            where: "database.replication",
+            found: "semi-synchronous replication",
+            allowed: "async: a commit waits for no replica",
+            back: "Remove it.",
+          },
+        ]),
+    ...required,
+  ];
+}
+
+function operation({ backups, monitoring }: Infrastructure): readonly Missing[] {
+  return [
+    ...(backups === undefined
+      ? []
+      : [{ where: "backups", found: "copies of the database elsewhere", allowed: "replicas of the database", back: "Remove it." }]),
+    ...(monitoring.receivers.length === 0
+      ? []
+      : [
+          {
+            where: "monitoring.receivers",
+            found: `alerts by ${[...new Set(monitoring.receivers.map(({ kind }) => kind))].join(", ")}`,
+            allowed: "alerts in `bartizan status`",
+            back: "Remove it.",
+          },
+        ]),
+    ...(monitoring.watchdog === undefined
+      ? []
+      : [{ where: "monitoring.watchdog", found: "a sign of life to somebody else", allowed: "none", back: "Remove it." }]),
+  ];
+}
