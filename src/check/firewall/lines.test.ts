@@ -77,11 +77,10 @@ describe("first match decides", () => {
     fc.assert(
       fc.property(someLines, (lines) => {
         const { accepted, dropped, undecided } = decisionsOf(lines);
-        for (const point of POINTS) {
-          const deciding = lines.find((it) => matches(it, point))?.action;
-          const said = [has(accepted, point), has(dropped, point), has(undecided, point)];
-          expect(said).toEqual([deciding === "accept", deciding === "drop", deciding === undefined]);
-        }
+        const deciding = POINTS.map((point) => lines.find((it) => matches(it, point))?.action);
+        expect(POINTS.map((point) => has(accepted, point))).toEqual(deciding.map((action) => action === "accept"));
+        expect(POINTS.map((point) => has(dropped, point))).toEqual(deciding.map((action) => action === "drop"));
+        expect(POINTS.map((point) => has(undecided, point))).toEqual(deciding.map((action) => action === undefined));
       }),
       { numRuns: 400 },
     );
