@@ -15,10 +15,9 @@ interface Told {
   readonly changed?: number;
 }
 
-/** Files are all of one sort, on each host; of the other steps those of srv1, which runs a tier of everything, are told apart. */
+/** On srv1, which runs a tier of everything, every step is told apart; on the others the sorts of steps are. */
 function placeOf({ host = "", step = "" }: Told): string {
-  const sort = step.replace(/(\/[a-z]+)\/.*$/, "$1");
-  return host === "srv1" && !/^(create|change) /.test(step) ? `${host} ${step}` : `${host} ${sort}`;
+  return host === "srv1" ? `${host} ${step}` : `${host} ${step.replace(/(\/[a-z]+)\/.*$/, "$1")}`;
 }
 
 it("finishes a first `up` whose command line was killed at every step, and one of whose hosts was, too", async () => {
