@@ -52,9 +52,9 @@ export const DERIVED = {
   "tls.redirectHttp": "tls.certificate: without HTTPS there is nothing to redirect to",
   "tls.hstsSeconds": "tls.certificate: without HTTPS there is nothing to promise",
   "database.writers": "database.topology: the primary",
-  "database.replicasReadOnly": "database.topology: there is no replica",
-  "database.replication": "database.topology: there is no replica",
-  "database.promotion": "database.topology: there is no replica",
+  "database.replicasReadOnly": "database.topology: no replica",
+  "database.replication": "database.topology: no replica",
+  "database.promotion": "database.topology: no replica",
 } as const satisfies Readonly<Record<string, string>>;
 
 /** The app has no privileges, so it cannot listen below. */

@@ -42,16 +42,16 @@ export function resolveBalancer(config: BalancerConfig | undefined, names: reado
   const address = config?.virtualAddress;
   const address6 = config?.virtualAddress6;
   const step = Math.max(1, Math.min(STEP, Math.floor((HIGHEST_PRIORITY - 1) / names.length)));
-  const priorities = names.map((name, index): readonly [string, number] => {
+  const priority = (name: string, index: number): readonly [string, number] => {
     const derived = Math.max(1, HIGHEST_PRIORITY - step * index);
     const place = `balancer.priorities.${name}`;
     return [name, orDerived(place, config?.priorities?.[name], derived, DERIVED["balancer.priorities.*"])];
-  });
+  };
   return {
     ...optional("balancer", "virtualAddress", address === undefined ? undefined : canonicalAddress(address)),
     ...optional("balancer", "virtualAddress6", address6 === undefined ? undefined : canonicalAddress(address6)),
     peers: orDefault("balancer.peers", config?.peers),
-    priorities: Object.fromEntries(priorities),
+    priorities: Object.fromEntries(names.map(priority)),
     advertiseSeconds: orDefault("balancer.advertiseSeconds", config?.advertiseSeconds),
     healthCheck: orDefault("balancer.healthCheck", config?.healthCheck),
   };
