@@ -226,6 +226,7 @@ export const ERRORS = {
     title: "processes of the lab do not end",
     mend: "Look at them with `ps`; a disk that does not answer can hold a process.",
   },
+  BZ_EXPLAIN_UNKNOWN: { title: "there is nothing of this name to explain", mend: "`bartizan explain` lists the topics and the findings." },
   BZ_FIX_BY_HAND: {
     title: "this place of the file cannot be edited mechanically",
     mend: "Write what stands above by hand, then run `bartizan check` again.",

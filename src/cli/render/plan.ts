@@ -31,12 +31,11 @@ function mark(kind: string): string {
 /** A unified diff from what is on the host to what will be. */
 export function diffLines(path: string, before: string | undefined, after: string): readonly string[] {
   const patch = createTwoFilesPatch(before === undefined ? "/dev/null" : path, path, before ?? "", after, "", "", { context: 3 });
-  return patch
-    .split("\n")
-    .slice(1)
-    .map((line) => {
-      if (line.startsWith("+")) return pc.green(line);
-      if (line.startsWith("-")) return pc.red(line);
-      return line.startsWith("@@") ? pc.cyan(line) : line;
-    });
+  const lines = patch.split("\n");
+  // What stands before the names depends on whether they are the same.
+  return lines.slice(lines.findIndex((line) => line.startsWith("--- "))).map((line) => {
+    if (line.startsWith("+")) return pc.green(line);
+    if (line.startsWith("-")) return pc.red(line);
+    return line.startsWith("@@") ? pc.cyan(line) : line;
+  });
 }

@@ -50,18 +50,12 @@ function inner(node: ts.Expression): ts.Expression | undefined {
   ) {
     return node.expression;
   }
-  return ts.isCallExpression(node) && passesThrough(node.expression) ? node.arguments[0] : undefined;
+  return ts.isCallExpression(node) && passesThrough(node) ? node.arguments[0] : undefined;
 }
 
 /** `defineInfrastructure`, also as a member of the package's namespace, and `Object.freeze`. */
-function passesThrough(callee: ts.Expression): boolean {
-  const name = ts.isPropertyAccessExpression(callee)
-    ? callee.name.text
-    : ts.isIdentifier(callee)
-      ? (importedName(callee) ?? callee.text)
-      : "";
-  if (name === "defineInfrastructure") return true;
-  return name === "freeze" && ts.isPropertyAccessExpression(callee) && callee.expression.getText() === "Object";
+function passesThrough(call: ts.CallExpression): boolean {
+  return wordOf(call) === "defineInfrastructure" || call.expression.getText() === "Object.freeze";
 }
 
 /** What the package calls a name that the file imports, as in `import { defineInfrastructure as define }`. */
@@ -136,13 +130,14 @@ function isScalar(node: ts.Expression): boolean {
 
 /** `secret("NAME")` and `waive(...)`: words of the language. */
 function isWord(node: ts.CallExpression, file: ts.SourceFile): boolean {
-  const callee = node.expression;
-  const name = ts.isPropertyAccessExpression(callee)
-    ? callee.name.text
-    : ts.isIdentifier(callee)
-      ? (importedName(callee) ?? callee.text)
-      : "";
-  return (name === "secret" || name === "waive") && node.arguments.every((it) => isWrittenOut(it, file));
+  const word = wordOf(node);
+  return (word === "secret" || word === "waive") && node.arguments.every((it) => isWrittenOut(it, file));
+}
+
+/** What the package calls the function that is called here, if it is one of the package's. */
+export function wordOf({ expression }: ts.CallExpression): string | undefined {
+  if (ts.isPropertyAccessExpression(expression)) return expression.name.text;
+  return ts.isIdentifier(expression) ? (importedName(expression) ?? expression.text) : undefined;
 }
 
 export function isLiteral(node: ts.Expression): node is Literal {

@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 import type { Path } from "../path.ts";
-import { declared, exportedExpression, hasComment, isLiteral, type Literal, resolved } from "./literal.ts";
+import { declared, exportedExpression, hasComment, isLiteral, type Literal, resolved, wordOf } from "./literal.ts";
 
 /** A member of a literal that gives a value: `key: value`, the shorthand `key`, or an element of a list. */
 export type Member = ts.PropertyAssignment | ts.ShorthandPropertyAssignment | ts.Expression;
@@ -31,6 +31,12 @@ export function placeOf(file: ts.SourceFile, path: Path, value: (path: Path) => 
   if (root === undefined) return { kind: "obstacle", at: file, why: "the file's default export is not an expression in it" };
   let here: ts.Expression = resolved(root, file);
   for (const [depth, key] of path.entries()) {
+    const waiver = waiverArguments(here);
+    if (waiver !== undefined && key === "finding") {
+      if (depth < path.length - 1) return { kind: "obstacle", at: here, why: whyNot(here) };
+      return { kind: "member", holder: waiver.rest, member: waiver.finding, value: waiver.finding };
+    }
+    if (waiver !== undefined) here = waiver.rest;
     if (!isLiteral(here)) return { kind: "obstacle", at: here, why: whyNot(here) };
     const way = path.slice(0, depth + 1);
     const step: Step = typeof key === "number" ? elementOf(here, key, value(path.slice(0, depth))) : memberOf(here, key, value(way), file);
@@ -39,6 +45,13 @@ export function placeOf(file: ts.SourceFile, path: Path, value: (path: Path) => 
     here = resolved(step.value, file);
   }
   return { kind: "obstacle", at: here, why: "it is the whole of the config" };
+}
+
+/** What `waive(finding, { ... })` is given: together they are one object. */
+function waiverArguments(node: ts.Expression): { readonly finding: ts.Expression; readonly rest: ts.ObjectLiteralExpression } | undefined {
+  if (!ts.isCallExpression(node) || wordOf(node) !== "waive") return undefined;
+  const [finding, rest] = node.arguments;
+  return finding !== undefined && rest !== undefined && ts.isObjectLiteralExpression(rest) ? { finding, rest } : undefined;
 }
 
 /** The member that decides the value of a key: the last one that gives it. */

@@ -10,9 +10,10 @@ function evaluate(text: string): InfrastructureConfig {
     .replaceAll(/^import .*$/gm, "")
     .replace("export default", "return")
     .replaceAll(/ (as const|satisfies \w+)/g, "");
-  return new Function("defineInfrastructure", "secret", "process", body)(
+  return new Function("defineInfrastructure", "secret", "waive", "process", body)(
     (it: unknown) => it,
     (name: string) => ({ secret: name }),
+    (finding: string, why: object) => ({ finding, ...why }),
     { env: {} },
   );
 }
@@ -224,6 +225,15 @@ export default defineInfrastructure(config);`;
   it("is overridden behind a spread, for one host alone", () => {
     const body = 'const server = { capacityQps: 1 };\nexport default {\n  hosts: { a: { ...server }, b: { ...server, ssh: "x" } },\n};';
     expect(edited(body, set("hosts.b.capacityQps", 2))).toBe(body.replace('ssh: "x"', 'ssh: "x", capacityQps: 2'));
+  });
+
+  it("has waivers, whose finding stands before the rest", () => {
+    const body = `export default {
+  waivers: [waive("a@b", { reason: "r", until: "2027-01-01" }), waive("c@d", { reason: "s" })],
+};`;
+    expect(edited(body, set("waivers.0.finding", "a@c"), set("waivers.0.until", "2028-01-01"), set("waivers.1", undefined))).toBe(
+      body.replace("a@b", "a@c").replace("2027", "2028").replace(', waive("c@d", { reason: "s" })', ""),
+    );
   });
 
   it("is left to its author where something is computed, with the lines to write", () => {

@@ -28,6 +28,7 @@ export function splicesOf(change: Change, desk: Desk): Outcome {
   if (change.kind === "remove") {
     if (place.kind === "gap") return { splices: [] };
     if (place.spreadInto !== undefined) return obstacle(place.member, "it comes out of an object that is spread");
+    if (place.member.parent !== place.holder) return obstacle(place.member, "a waiver needs it");
     const splices = removed(place.holder, place.member, desk.file);
     const { fileName, text } = desk.file;
     const without = ts.createSourceFile(fileName, spliced(text, splices), ts.ScriptTarget.Latest, true);

@@ -1,0 +1,43 @@
+import type { Host } from "../../model/infrastructure.ts";
+import { grouped } from "../../util/number.ts";
+
+/** Up to so many hosts each has a line of its own. */
+const EACH = 12;
+
+/** Hosts of which the same is to be said. */
+export interface Alike<T> {
+  readonly names: readonly string[];
+  /** `srv1`; `web1 … web40 (40 hosts)`. */
+  readonly label: string;
+  /** What is said of the first of them. */
+  readonly told: T;
+}
+
+/** One entry for each host; of many hosts one for all that have the same key, so that a table of a thousand is still read. */
+export function alike<T>(hosts: readonly Host[], tell: (host: Host) => T, key: (told: T, host: Host) => string): readonly Alike<T>[] {
+  const groups = new Map<string, { readonly names: string[]; readonly told: T }>();
+  for (const host of hosts) {
+    const told = tell(host);
+    const id = hosts.length <= EACH ? host.name : key(told, host);
+    const group = groups.get(id);
+    if (group === undefined) groups.set(id, { names: [host.name], told });
+    else group.names.push(host.name);
+  }
+  return [...groups.values()].map(({ names, told }) => ({ names, label: label(names), told }));
+}
+
+function label(names: readonly string[]): string {
+  if (names.length <= 3) return names.join(", ");
+  return `${names[0]} … ${names.at(-1)} (${grouped(names.length)} hosts)`;
+}
+
+/** The items by a key, in the order in which keys first come. */
+export function groupedBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group === undefined) groups.set(key(item), [item]);
+    else group.push(item);
+  }
+  return groups;
+}

@@ -1,0 +1,96 @@
+import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
+import { activeBalancer, activeDownSeconds, WEB_CHECK } from "../../availability/failover.ts";
+import { sharesAddress, tiersOf } from "../../availability/tiers.ts";
+import { secondsWords } from "../../rules/shared/durations.ts";
+import { listed } from "../../rules/shared/names.ts";
+import { type Block, paragraph, table } from "../block.ts";
+import type { Topic } from "../topic.ts";
+import { namesOf, verb } from "../words.ts";
+
+/** HAProxy's name for the algorithm in use (src/parts/haproxy/balancer.ts). */
+export const ALGORITHM = "roundrobin";
+
+/** How requests are shared out, and which hosts of a tier serve at a time. */
+export const balancing: Topic = {
+  id: "balancing",
+  question: "By which algorithm are requests shared out, and is it active-active or active-passive?",
+  answer: ({ infra }) => {
+    const web = namesOf(infra, "web");
+    const balancers = namesOf(infra, "balancer");
+    if (balancers.length === 0) return [paragraph("There is no balancer here.")];
+    return [
+      paragraph(
+        `HAProxy on ${listed(balancers)} shares requests out by \`${ALGORITHM}\`: each request goes to the next of ${listed(web)} in turn, all with the same weight. The requests of a site are many, short and alike, so everybody gets the same share; unlike \`leastconn\`, which counts open connections, it does not send everything to a server that has just come back, or that answers fast because it fails.`,
+      ),
+      ...dead(infra),
+      ...table(["TIER", "HOSTS", "MODE", "WHICH MEANS"], modes(infra)),
+    ];
+  },
+};
+
+function dead(infra: Infrastructure): readonly Block[] {
+  const { inter, timeout, fall } = WEB_CHECK;
+  const path = infra.app?.health ?? "/";
+  const retry =
+    "GET and HEAD that got no answer are asked again of another server; what writes is sent again only if it never left the balancer, because nobody knows whether it was carried out.";
+  if (!infra.balancer.healthCheck)
+    return [
+      paragraph(
+        `Nobody checks whether a web server can serve (\`balancer.healthCheck: false\`): a dead one goes on getting its share.`,
+        retry,
+      ),
+    ];
+  return [
+    paragraph(
+      `Every ${inter} s it asks each of them for \`${path}\`, which must answer 200 within ${timeout} s; after ${fall} failures in a row a server gets no more requests, and after two successes it is back.`,
+      retry,
+    ),
+  ];
+}
+
+function modes(infra: Infrastructure): readonly (readonly string[])[] {
+  return tiersOf(infra).map((tier) => {
+    const names = tier.members.map((host) => host.name);
+    const [mode, meaning] = names.length === 1 ? ["one host", "nobody takes over"] : modeOf(infra, tier.role, names);
+    return [TIER_WORDS[tier.role], listed(names), mode, meaning];
+  });
+}
+
+const TIER_WORDS = { balancer: "balancers", web: "web servers", app: "apps", database: "databases" } as const;
+
+function modeOf(infra: Infrastructure, role: keyof typeof TIER_WORDS, names: readonly string[]): readonly [mode: string, meaning: string] {
+  if (role === "balancer") return balancerMode(infra, names);
+  if (role === "database") return databaseMode(infra, names);
+  const beside = role === "web" && hostsOf(infra, "web").every((host) => host.roles.includes("app")) && infra.app !== undefined;
+  return [
+    "active-active",
+    `all of them serve at all times${beside ? ", each with the app beside it" : ""}; when one is lost, the others take its share`,
+  ];
+}
+
+function balancerMode(infra: Infrastructure, names: readonly string[]): readonly [string, string] {
+  if (!sharesAddress(infra)) return ["active-active", "each has an address and clients of its own; nobody takes over from another"];
+  const tier = tiersOf(infra).find((it) => it.role === "balancer");
+  const active = tier === undefined ? undefined : activeBalancer(infra, tier);
+  const backups = names.filter((name) => name !== active?.name);
+  const priority = Math.max(0, ...backups.map((name) => infra.balancer.priorities[name] ?? 0));
+  const seconds = secondsWords(activeDownSeconds(infra.balancer.advertiseSeconds, priority));
+  return [
+    "active-passive",
+    `${active?.name ?? names[0]} holds ${infra.balancer.virtualAddress ?? infra.balancer.virtualAddress6}; when it falls silent, ${verb(backups, backups[0] ?? "", `the first of ${listed(backups)}`)} takes it after ${seconds}`,
+  ];
+}
+
+function databaseMode(infra: Infrastructure, names: readonly string[]): readonly [string, string] {
+  const { database } = infra;
+  if (database?.topology === "galera") {
+    return database.writers === "all"
+      ? ["active-active", "every node takes reads and writes"]
+      : ["active-passive", "one node takes the app's traffic, another one within seconds when it is lost; all hold all data"];
+  }
+  const replicas = names.filter((name) => name !== database?.primary);
+  return [
+    "active-passive",
+    `${database?.primary} takes reads and writes; ${listed(replicas)} ${verb(replicas, "follows", "follow")} and ${verb(replicas, "waits", "wait")} to be promoted by hand`,
+  ];
+}

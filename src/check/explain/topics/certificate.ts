@@ -1,0 +1,75 @@
+import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
+import { listed } from "../../rules/shared/names.ts";
+import { type Block, paragraph, table } from "../block.ts";
+import type { Topic } from "../topic.ts";
+import { namesOf, namesWhere, saidBy, verb } from "../words.ts";
+
+/** What the certificates are for, where they come from and when they are renewed. */
+export const certificate: Topic = {
+  id: "certificate",
+  question: "Why a certificate, and which are there?",
+  answer: ({ infra, findings }) => {
+    const said = saidBy(
+      findings,
+      "certificate-missing",
+      "certificate-name-mismatch",
+      "certificate-expiring",
+      "certificate-no-renewal",
+      "certificate-single",
+    );
+    return [
+      paragraph(
+        `Encryption alone does not say with whom. A certificate does: somebody whom the other end trusts has signed that this key belongs to this name. A browser that asks for ${infra.domain} goes on only if whoever answers shows one for that name and proves that it holds the key.`,
+      ),
+      ...site(infra),
+      ...table(["CERTIFICATE", "ON", "WHAT IT PROVES"], rows(infra)),
+      paragraph(
+        `Those of the infrastructure's own CA live ${infra.tls.lifetimeDays} days; the first \`bartizan up\` in the last third of that time renews them. Their keys are made on the hosts and never leave them; the CA's key is in \`.bartizan/servers\` beside the file, and on no server.`,
+      ),
+      ...(said === undefined ? [] : [paragraph(said)]),
+    ];
+  },
+};
+
+function site({ tls, domain, hosts }: Infrastructure): readonly Block[] {
+  const balancers = hosts.filter((host) => host.roles.includes("balancer")).map((host) => host.name);
+  if (tls.certificate === "internal") {
+    return [
+      paragraph(
+        `The one for ${domain} on ${listed(balancers)} comes from the infrastructure's own CA: browsers take it once the CA is in their trust store (\`bartizan trust\`), and strangers' browsers do not.`,
+      ),
+    ];
+  }
+  if (tls.certificate === "none" || tls.provided === undefined) return [paragraph(`${domain} has none: it speaks plain HTTP.`)];
+  const { names, expires, renewal, keys } = tls.provided;
+  const renewed = renewal === "automatic" ? "something renews it by itself" : "somebody has to renew it by hand";
+  const where =
+    balancers.length < 2
+      ? ""
+      : keys === "shared"
+        ? ` ${listed(balancers)} share one key.`
+        : ` Each of ${listed(balancers)} has a key of its own.`;
+  return [paragraph(`The one for ${domain} is brought from outside: for ${listed(names)}, until ${expires}; ${renewed}.${where}`)];
+}
+
+function rows(infra: Infrastructure): readonly (readonly string[])[] {
+  const { tls, database } = infra;
+  const monitors = namesOf(infra, "monitor");
+  const measured = namesWhere(infra, (host) => host.monitoring !== "none");
+  const upstream = tls.upstream === "plain" ? [] : hostsOf(infra, "web").map((host) => host.name);
+  const row = (name: string, on: readonly string[], proves: string): readonly (readonly string[])[] =>
+    on.length === 0 ? [] : [[name, listed(on), proves]];
+  return [
+    ...(tls.certificate === "none" ? [] : row("site", namesOf(infra, "balancer"), `to browsers: this is ${infra.domain}`)),
+    ...row(
+      "hop",
+      upstream,
+      `to the balancer: this is the web server it meant${tls.upstream === "unverified" ? "; nobody looks at it" : ""}`,
+    ),
+    ...(database === undefined || database.tls === "none"
+      ? []
+      : row("database", namesOf(infra, "database"), "to the app and to replicas: this is the database")),
+    ...row("ingest", monitors, `to the hosts: ${verb(monitors, "this is the monitor", "this is a monitor")}`),
+    ...(monitors.length === 0 ? [] : row("metrics", measured, "to the monitor: these measurements are this very host's")),
+  ];
+}

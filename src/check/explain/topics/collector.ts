@@ -1,0 +1,91 @@
+import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
+import { PORTS } from "../../../model/ports.ts";
+import { windowOf } from "../../../parts/observe/queries.ts";
+import { PARTS } from "../../../parts/registry.ts";
+import { listed } from "../../rules/shared/names.ts";
+import { type Block, paragraph, table } from "../block.ts";
+import type { Topic } from "../topic.ts";
+import { namesOf, namesWhere, verb } from "../words.ts";
+
+/** How the monitoring client gets its numbers, and how they get to the monitor. */
+export const collector: Topic = {
+  id: "collector",
+  question: "How does the monitoring client collect CPU, memory and disk, and where do they go?",
+  answer: ({ infra }) => {
+    if (namesOf(infra, "monitor").length === 0) return [paragraph("Nothing is collected: no host runs the monitor.")];
+    const window = windowOf(infra);
+    return [
+      paragraph(
+        `On every host that is measured, small programs of Debian's (exporters) offer counters on loopback. vmagent on the same host asks each of them every ${infra.monitoring.intervalSeconds} s. Nothing listens for a collector from outside.`,
+      ),
+      ...table(["EXPORTER", "AT", "WHAT IT TELLS", "ON"], exporters(infra)),
+      paragraph("CPU, memory and disk come from the kernel, through the node exporter:"),
+      ...table(
+        ["WHAT", "READ FROM", "METRIC", "AS A SHARE"],
+        [
+          ["CPU", "/proc/stat", "node_cpu_seconds_total", `1 - rate of the modes idle and iowait over ${window} s`],
+          ["memory", "/proc/meminfo", "node_memory_MemAvailable_bytes", "1 - MemAvailable / MemTotal"],
+          ["disk", "statfs(2) of each file system", "node_filesystem_avail_bytes", "1 - available / size, as df(1) counts"],
+        ],
+      ),
+      ...delivery(infra),
+    ];
+  },
+};
+
+/** What each job's numbers are about. */
+const TELLS: Readonly<Record<string, string>> = {
+  node: "CPU, memory, disks, network, units, clock; firewall counters, ends of certificates",
+  haproxy: "requests, answers by status, servers that pass their check",
+  access: "mtail: requests by status and their latency, from access log lines",
+  nginx: "whether nginx is up, its connections",
+  mysql: "queries, connections, replication, read_only",
+  vmagent: "the delivery itself: what waits, what was lost",
+  "victoria-metrics": "the store: its disk, what it refuses",
+  vmalert: "the rules: whether they are judged",
+  alertmanager: "alerts, and whether they could be sent",
+};
+
+function exporters(infra: Infrastructure): readonly (readonly string[])[] {
+  const jobs = new Map<string, { readonly target: string; readonly hosts: string[] }>();
+  for (const host of infra.hosts) {
+    for (const { job, target } of scrapesOf(host, infra)) {
+      const known = jobs.get(job);
+      if (known === undefined) jobs.set(job, { target, hosts: [host.name] });
+      else known.hosts.push(host.name);
+    }
+  }
+  const measured = namesWhere(infra, (host) => host.monitoring !== "none").length;
+  return [...jobs].map(([job, { target, hosts }]) => [
+    job,
+    target,
+    TELLS[job] ?? "its own numbers",
+    hosts.length === measured && hosts.length > 2 ? "every host" : listed(hosts),
+  ]);
+}
+
+function scrapesOf(host: Host, infra: Infrastructure): readonly { readonly job: string; readonly target: string }[] {
+  if (host.monitoring === "none") return [];
+  const standing = PARTS.filter(
+    (part) => part.standsOn(host, infra) && (host.monitoring === "all" || part.name === "node-exporter" || part.name === "vmagent"),
+  );
+  return standing.flatMap((part) => part.scrapes?.(host, infra) ?? []);
+}
+
+function delivery(infra: Infrastructure): readonly Block[] {
+  const monitors = infra.hosts.filter((host) => host.roles.includes("monitor"));
+  const names = monitors.map((host) => host.name);
+  const doors = listed(monitors.map((host) => `${host.address}:${PORTS.ingest}`));
+  const machine = namesWhere(infra, (host) => host.monitoring === "machine");
+  const none = namesWhere(infra, (host) => host.monitoring === "none");
+  return [
+    paragraph(
+      `vmagent pushes the samples within a second to ${listed(names)} (${doors}) over mutual TLS: both ends show a certificate of the infrastructure's CA. nginx there stamps every sample with the host name of the certificate, so that no host can speak for another, and hands it to VictoriaMetrics on loopback (${PORTS.loopback.victoriaMetrics}), which keeps it ${infra.monitoring.retentionDays} days in /var/lib/victoria-metrics.`,
+    ),
+    paragraph(
+      `What cannot be delivered waits on the host in /var/lib/vmagent, up to 1 GiB, and is sent in order when ${verb(names, names[0] ?? "", "a monitor")} is back: a cut leaves no gap.`,
+      machine.length === 0 ? undefined : `Of ${listed(machine)} the machine alone is measured.`,
+      none.length === 0 ? undefined : `Of ${listed(none)} nothing is measured (\`monitoring: "none"\`).`,
+    ),
+  ];
+}

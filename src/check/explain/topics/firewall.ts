@@ -1,0 +1,114 @@
+import type { Flow } from "../../../model/flow.ts";
+import { type Host, hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
+import { listed } from "../../rules/shared/names.ts";
+import { alike, groupedBy } from "../alike.ts";
+import { type Block, paragraph, table } from "../block.ts";
+import type { Topic, TopicContext } from "../topic.ts";
+import { namesWhere, PROTECTION, portWords, sourceWords, verb } from "../words.ts";
+
+/** Why every host has a firewall, and all that they let in. */
+export const firewall: Topic = {
+  id: "firewall",
+  question: "Why a firewall, and what does each host's let through?",
+  answer: (context) => [
+    ...why(context),
+    ...table(["HOST", "LETS IN", "FROM", "PROTECTED BY", "FOR"], rows(context)),
+    ...others(context.infra),
+  ],
+};
+
+function why({ infra, flows }: TopicContext): readonly Block[] {
+  const mine = infra.hosts.filter((host) => host.firewall.by === "bartizan");
+  if (mine.length === 0)
+    return [paragraph("No host has a firewall of Bartizan's: whatever listens on a host is open to every network that reaches it.")];
+  const data = hostsOf(infra, "database").find((host) => host.firewall.by === "bartizan");
+  const front = hostsOf(infra, "web").find((host) => host.firewall.by === "bartizan") ?? mine[0];
+  return [
+    paragraph(
+      "A daemon that listens answers whoever reaches it; a firewall decides who does.",
+      data === undefined ? undefined : guarded(data, flows, infra),
+      front === undefined ? undefined : contained(front, flows, infra),
+    ),
+    paragraph(
+      `Each one is compiled from the declared flows and from nothing else: ${flows.length} of them here. A new connection that is no flow is dropped, counted and logged; answers to what was let in, and to what the host itself asked for, pass; nothing is forwarded. What a host opens to others is decided at their end.`,
+    ),
+  ];
+}
+
+/** What the firewall keeps from the most valuable host. */
+function guarded(host: Host, flows: readonly Flow[], infra: Infrastructure): string {
+  const open = flows.filter((flow) => flow.to === host.name && flow.from.kind === "anyone");
+  const inside = new Set(
+    flows.filter((flow) => flow.to === host.name && flow.from.kind === "host").map((flow) => sourceWords(flow, infra)),
+  );
+  const world = open.length === 0 ? "nothing" : listed(open.map(portWords));
+  return `On ${host.name} the database listens on 3306: of the world ${world} gets in, of this infrastructure ${inside.size === 0 ? "nobody" : `${listed([...inside])}, each on its ports`}, and SSH from the operators' networks alone.`;
+}
+
+/** What somebody gains who has broken into a host. */
+function contained(host: Host, flows: readonly Flow[], infra: Infrastructure): string {
+  const ways = flows.filter((flow) => flow.from.kind === "host" && flow.from.host === host.name);
+  const reached = [...new Set(ways.map((flow) => `${flow.to} on ${portWords(flow)}`))];
+  const others = infra.hosts.length - 1;
+  if (others === 0) return "";
+  return `Who breaks into ${host.name} reaches ${reached.length === 0 ? "no other host" : `${listed(reached)} and nothing else of the other ${others === 1 ? "host" : `${others} hosts`}`}.`;
+}
+
+/** What a host lets in, by service: the sources together. */
+interface Line {
+  readonly port: string;
+  readonly sources: readonly string[];
+  readonly protection: string;
+  readonly purpose: string;
+}
+
+function rows({ infra, flows }: TopicContext): readonly (readonly string[])[] {
+  const byTarget = groupedBy(flows, (flow) => flow.to);
+  const roles = new Map(infra.hosts.map((host) => [host.name, host.roles.join(" ")]));
+  const filtered = infra.hosts.filter((host) => host.firewall.by === "bartizan");
+  const groups = alike(
+    filtered,
+    (host) => linesOf(byTarget.get(host.name) ?? [], infra),
+    // Of hosts with the same roles each lets in the others, but never itself.
+    (lines, host) =>
+      JSON.stringify([
+        host.roles,
+        lines.map((it) => [it.port, it.protection, [...new Set(it.sources.map((name) => roles.get(name) ?? name))].sort()]),
+      ]),
+  );
+  return groups.flatMap(({ label, told }) =>
+    told.map((line, index) => [index === 0 ? label : "", line.port, listed(line.sources), line.protection, line.purpose]),
+  );
+}
+
+function linesOf(flows: readonly Flow[], infra: Infrastructure): readonly Line[] {
+  const groups = groupedBy(flows, (flow) => [flow.protocol, flow.port, flow.encryption, flow.carries].join(" "));
+  return [...groups.values()].flatMap(([first, ...more]) => {
+    if (first === undefined) return [];
+    const sources = [first, ...more].map((flow) => sourceWords(flow, infra));
+    return [{ port: portWords(first), sources, protection: PROTECTION[first.encryption], purpose: CARRIES[first.carries] }];
+  });
+}
+
+const CARRIES = {
+  requests: "requests of the site",
+  data: "rows of the database",
+  coordination: "agreeing on who serves",
+  administration: "administration",
+  measurements: "measurements",
+  other: "a service of your own",
+} as const satisfies Record<Flow["carries"], string>;
+
+function others(infra: Infrastructure): readonly Block[] {
+  const foreign = namesWhere(infra, (host) => host.firewall.by === "other");
+  const open = namesWhere(infra, (host) => host.firewall.by === "nobody");
+  if (foreign.length + open.length === 0) return [];
+  return [
+    paragraph(
+      foreign.length === 0
+        ? undefined
+        : `${listed(foreign)} ${verb(foreign, "is", "are")} filtered by somebody else; the check compares the lines in the file with the flows.`,
+      open.length === 0 ? undefined : `${listed(open)} ${verb(open, "has", "have")} no firewall at all.`,
+    ),
+  ];
+}

@@ -1,0 +1,87 @@
+import { type Host, hostsOf } from "../../../model/infrastructure.ts";
+import { type Loss, lossesOf, type RoleLoss } from "../../availability/loss.ts";
+import { hoursWords, secondsWords } from "../../rules/shared/durations.ts";
+import { listed } from "../../rules/shared/names.ts";
+import { downtimeWords } from "../../words.ts";
+import { alike } from "../alike.ts";
+import { paragraph, table } from "../block.ts";
+import type { Topic } from "../topic.ts";
+
+/** What the loss of each machine does to the site. */
+export const loss: Topic = {
+  id: "loss",
+  question: "What does the loss of each virtual machine do?",
+  answer: ({ infra, availability }) => {
+    const lossOf = lossesOf(infra);
+    const all = infra.hosts.map((host) => [host.name, lossOf(host)] as const);
+    const stops = all.filter(([, it]) => it.site === "stops").map(([name]) => name);
+    const partly = all.filter(([, it]) => it.site === "partly").map(([name]) => name);
+    const outages =
+      stops.length === 0
+        ? "No single machine takes the site down."
+        : `${infra.domain} is down when ${stops.length === 1 ? stops[0] : `any one of ${listed(stops)}`} is lost.`;
+    return [
+      paragraph(
+        outages,
+        partly.length === 0 ? undefined : `With one of ${listed(partly)} a part of the visitors is cut off.`,
+        `By the model, all failures together are ${downtimeWords(availability.downtimeMinutes)} of downtime a year.`,
+      ),
+      ...table(
+        ["HOST", "THE SITE", "FOR", "WHAT HAPPENS"],
+        alike(infra.hosts, lossOf, (it, host) => [host.roles, it.site, it.seconds, it.until].join(" ")).map(({ label, told }) => [
+          label,
+          SITE[told.site],
+          told.seconds === 0 ? "-" : secondsWords(told.seconds),
+          story(told),
+        ]),
+      ),
+      paragraph(
+        noticed(
+          all.map(([, it]) => it),
+          infra.hosts,
+        ),
+        hostsOf(infra, "monitor").length === 0 ? undefined : "`bartizan status` shows a loss within a minute.",
+      ),
+    ];
+  },
+};
+
+const SITE = { serves: "goes on", partly: "partly stops", stops: "stops" } as const satisfies Record<Loss["site"], string>;
+
+function story(told: Loss): string {
+  return told.roles.map(roleStory).join(" ");
+}
+
+/** What becomes of a role, in a sentence. */
+function roleStory({ role, outcome, left, seconds, until, from }: RoleLoss): string {
+  const name = NAMES[role];
+  const others = listed(left);
+  if (role === "monitor")
+    return left.length === 0 ? "Nothing is measured and no alert is raised until it is back." : `${others} goes on measuring.`;
+  switch (outcome) {
+    case "idle":
+      return `${name}: ${from}.`;
+    case "serves":
+      return `${name}: ${others === "" ? "nobody waits" : `${others} ${left.length === 1 ? "goes" : "go"} on`}${seconds === 0 ? "" : ` after ${secondsWords(seconds)}`}.`;
+    case "partly":
+      return `${name}: its clients are cut off; those of ${others} are not.`;
+    case "stops":
+      return until === "promotion"
+        ? `${name}: no writes until ${left.length === 1 ? others : `one of ${others}`} is promoted (${from}).`
+        : `${name}: none is left${left.length === 0 ? "" : ` that could serve without it`}.`;
+  }
+}
+
+const NAMES = { balancer: "Balancer", web: "Web", app: "App", database: "Database", monitor: "Monitor" } as const;
+
+function noticed(losses: readonly Loss[], hosts: readonly Host[]): string {
+  const nobody = hosts.filter((_, index) => losses[index]?.noticing === "nobody").map((host) => host.name);
+  const longest = (seen: boolean): number =>
+    Math.max(0, ...losses.filter((it) => (it.noticing !== "nobody") === seen).map((it) => it.repairHours));
+  const back = longest(true);
+  const repair =
+    back === 0 ? "" : `A machine whose loss is noticed is back after ${hoursWords(back)}, as the model assumes or the file says.`;
+  if (nobody.length === 0) return repair;
+  const blind = `The loss of ${listed(nobody)} is seen by nobody, since no alert reaches anyone and visitors notice nothing: the model takes ${hoursWords(longest(false))} until the machine is back.`;
+  return `${repair} ${blind}`.trim();
+}

@@ -1,0 +1,96 @@
+import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
+import type { Observation, TrafficSight } from "../../../model/observation.ts";
+import { PORTS } from "../../../model/ports.ts";
+import { windowOf } from "../../../parts/observe/queries.ts";
+import { listed } from "../../rules/shared/names.ts";
+import { type Block, list, paragraph, table } from "../block.ts";
+import type { Topic } from "../topic.ts";
+import { namesOf, saidBy } from "../words.ts";
+
+/** The counters that requests are counted in. */
+export const QPS_COUNTERS = {
+  web: 'bartizan_http_requests_total{tier="web"}',
+  balancer: 'haproxy_frontend_http_requests_total{proxy="site"}',
+} as const;
+
+/** How the requests per second of a web server are read, and what they are now. */
+export const qps: Topic = {
+  id: "qps",
+  question: "How is the QPS of a web server read, and what is it now?",
+  answer: ({ infra, findings, now }) => {
+    const [monitor] = namesOf(infra, "monitor");
+    if (monitor === undefined) return [paragraph("It cannot be: no host runs the monitor, so nobody counts.")];
+    const window = windowOf(infra);
+    const said = saidBy(findings, "qps-unmonitored");
+    return [
+      paragraph(
+        `A request counted is a counter one higher; requests per second are how fast the counter grows. \`rate(COUNTER[${window}s])\` takes the growth over the last ${window} s (six samples, one every ${infra.monitoring.intervalSeconds} s) and divides by the time. A counter that begins again at zero after a restart is allowed for.`,
+      ),
+      ...table(["WHO COUNTS", "COUNTER", "ON"], counters(infra)),
+      paragraph(
+        "nginx itself tells neither status nor latency, so it sends a line per request to mtail on its host, which counts; HAProxy counts every request itself, so its number is exact. Under great pressure a line may be lost, which the alert AccessLogLost tells.",
+      ),
+      ...reading(infra, monitor, window),
+      ...(now === undefined
+        ? [
+            paragraph(
+              "The numbers now: `bartizan status`, once the infrastructure runs (`bartizan up`, or `bartizan up --lab` on this computer).",
+            ),
+          ]
+        : numbers(now)),
+      ...(said === undefined ? [] : [paragraph(said)]),
+    ];
+  },
+};
+
+function counters(infra: Infrastructure): readonly (readonly string[])[] {
+  const measured = (role: "web" | "balancer"): string =>
+    listed(
+      hostsOf(infra, role)
+        .filter((host) => host.monitoring === "all")
+        .map((host) => host.name),
+    ) || "nowhere";
+  return [
+    ["the web servers (nginx, mtail)", QPS_COUNTERS.web, measured("web")],
+    ["the balancer (HAProxy)", QPS_COUNTERS.balancer, measured("balancer")],
+  ];
+}
+
+function reading(infra: Infrastructure, monitor: string, window: number): readonly Block[] {
+  const [web = "srv1"] = namesOf(infra, "web");
+  const query = `sum by (host) (rate(${QPS_COUNTERS.web}[${window}s]))`;
+  return [
+    list(
+      "`bartizan status --watch`: QPS, errors and latency of every balancer and web server.",
+      `In PromQL, on the monitor: \`${query}\`; for ${web} alone \`sum(rate(bartizan_http_requests_total{tier="web",host="${web}"}[${window}s]))\`.`,
+      `From your own Grafana or curl: \`ssh -L ${PORTS.loopback.victoriaMetrics}:127.0.0.1:${PORTS.loopback.victoriaMetrics} ${monitor}\`, then http://127.0.0.1:${PORTS.loopback.victoriaMetrics}.`,
+    ),
+  ];
+}
+
+function numbers(now: Observation): readonly Block[] {
+  const right = (head: string) => ({ head, right: true });
+  const row = (tier: string, it: TrafficSight & { readonly host: string }): readonly string[] => [
+    it.host,
+    tier,
+    show(it.requestsPerSecond, (value) => value.toFixed(1)),
+    show(it.errorRatio, (value) => `${(value * 100).toFixed(2)} %`),
+    show(it.p50Seconds, milliseconds),
+    show(it.p99Seconds, milliseconds),
+  ];
+  return [
+    paragraph(`Seen by ${now.monitor} at ${now.at.slice(0, 19).replace("T", " ")} UTC, over ${now.windowSeconds} s:`),
+    ...table(
+      ["HOST", "TIER", right("QPS"), right("ERRORS"), right("P50"), right("P99")],
+      [...now.balancers.map((it) => row("balancer", it)), ...now.web.map((it) => row("web", it))],
+    ),
+  ];
+}
+
+function show(value: number | null, words: (value: number) => string): string {
+  return value === null ? "-" : words(value);
+}
+
+function milliseconds(seconds: number): string {
+  return `${Math.round(seconds * 1000)} ms`;
+}
