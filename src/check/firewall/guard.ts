@@ -43,16 +43,31 @@ interface Reading {
   readonly decisions: Decisions;
 }
 
+/** What has been judged of flows: half a dozen rules ask for the same. Both are frozen or never changed, so it stays true. */
+const judged = new WeakMap<readonly Flow[], { readonly infra: Infrastructure; readonly guards: readonly Guard[] }>();
+
 /** Judges every firewall that is not Bartizan's. Established connections, ICMP and loopback are left out of the judgement. */
 export function guardsOf(infra: Infrastructure, flows: readonly Flow[]): readonly Guard[] {
+  const known = judged.get(flows);
+  if (known?.infra.hosts === infra.hosts && known.infra.firewall === infra.firewall) return known.guards;
+  const guards = judge(infra, flows);
+  judged.set(flows, { infra, guards });
+  return guards;
+}
+
+function judge(infra: Infrastructure, flows: readonly Flow[]): readonly Guard[] {
   const others = infra.hosts.flatMap((host) => (host.firewall.by === "other" ? [{ host, firewall: host.firewall }] : []));
   if (others.length === 0) return [];
   const books = [addressBook(infra, 4), addressBook(infra, 6)];
   const incoming = new Map<string, Flow[]>(others.map(({ host }) => [host.name, []]));
   for (const flow of flows) incoming.get(flow.to)?.push(flow);
+  // A thousand hosts often have one list: what it does is the same for all of them.
+  const readings = new Map<string, readonly Reading[]>();
   return others.map(({ host, firewall }) => {
-    const readings = books.filter(({ family }) => family === 4 || firewall.ipv6).map((book) => read(firewall, book));
-    return guardOf(host, firewall, readings, incoming.get(host.name) ?? []);
+    const key = JSON.stringify(firewall);
+    const known = readings.get(key) ?? books.filter(({ family }) => family === 4 || firewall.ipv6).map((book) => read(firewall, book));
+    readings.set(key, known);
+    return guardOf(host, firewall, known, incoming.get(host.name) ?? []);
   });
 }
 
