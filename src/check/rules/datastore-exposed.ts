@@ -22,10 +22,7 @@ export const datastoreExposed: Rule = {
     REFERENCES.nistFirewalls,
     { title: "Redis: security", url: "https://redis.io/docs/latest/operate/oss_and_stack/management/security/" },
     { title: "MongoDB: security checklist", url: "https://www.mongodb.com/docs/manual/administration/security-checklist/" },
-    {
-      title: "CISA: UDP-based amplification attacks (memcached)",
-      url: "https://www.cisa.gov/news-events/alerts/2014/01/17/udp-based-amplification-attacks",
-    },
+    { title: "memcached: DDoS by amplification over UDP", url: "https://github.com/memcached/memcached/wiki/DDOS" },
   ],
   judge: ({ infra, flows }) => {
     const opened = excessesOf(infra, flows).flatMap((excess) => ofFirewall(excess, infra));
