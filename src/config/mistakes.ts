@@ -41,6 +41,10 @@ const SYNONYMS: readonly (readonly [typed: RegExp, meant: string])[] = [
   [/^(?:prometheus|metrics|grafana|monitoring)$/i, "monitor"],
   [/^mysql$/i, "mariadb"],
   [/^(?:replica|replication|master-(?:slave|replica))$/i, "primary-replica"],
+  [/^(?:cluster|(?:galera|mariadb)-?cluster|multi-?(?:master|primary))$/i, "galera"],
+  [/^(?:acme|lets-?encrypt|certbot|external|custom|public|own)$/i, "provided"],
+  [/^(?:self-?signed|private|ca)$/i, "internal"],
+  [/^(?:re-?encrypt(?:ed)?|mtls|mutual(?:-tls)?|verify)$/i, "verified"],
 ];
 
 function meantBy(value: string, words: readonly string[]): string | undefined {

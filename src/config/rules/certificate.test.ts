@@ -114,6 +114,26 @@ describe("a certificate that is brought", () => {
   });
 });
 
+describe("words of others", () => {
+  test("for where a certificate comes from, and for what happens behind the balancer", () => {
+    expect(
+      message((config) => {
+        config.tls = { certificate: "letsencrypt", terminateAt: "balancer", upstream: "mtls" };
+      }),
+    ).toMatchInlineSnapshot(`
+      "BZ_CONFIG_VALUE at tls.certificate: this value is not one of those that are known
+        found:   "letsencrypt"
+        allowed: "internal", "provided", "none"
+        mend:    Did you mean "provided"?
+
+      BZ_CONFIG_VALUE at tls.upstream: this value is not one of those that are known
+        found:   "mtls"
+        allowed: "plain", "unverified", "verified"
+        mend:    Did you mean "verified"?"
+    `);
+  });
+});
+
 describe("no certificate", () => {
   test("and a redirect to HTTPS", () => {
     expect(

@@ -134,7 +134,7 @@ describe("topologies", () => {
       "BZ_CONFIG_VALUE at database.topology: this value is not one of those that are known
         found:   "cluster"
         allowed: "primary-replica", "galera"
-        mend:    Take one of those that are allowed."
+        mend:    Did you mean "galera"?"
     `);
   });
 
