@@ -6,6 +6,7 @@ import type { Fix, FixOption } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { availabilityWords, cutSetWords, downtimeWords } from "../words.ts";
 import { type Change, changesOf } from "./shared/changes.ts";
+import { buildable } from "./shared/options.ts";
 import { byPrice, type Worth, withWorth, worthOf, worthWords } from "./shared/worth.ts";
 
 const SHOWN_CHANGES = 5;
@@ -121,7 +122,7 @@ function reaching({ infra, availability, variant }: CheckContext, weighed: reado
     if (availability.downtimeMinutes - worth.minutes > budget) continue;
     const titles = chosen.map(({ option }) => option.title.replace(/\.$/, ""));
     const option = { title: `${titles.join("; ")}.`, edits, addedHosts: chosen.flatMap((it) => it.option.addedHosts) };
-    return withWorth(option, worth, infra.costs?.currency);
+    return withWorth(buildable(option, infra, after), worth, infra.costs?.currency);
   }
   return undefined;
 }

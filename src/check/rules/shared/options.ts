@@ -1,4 +1,5 @@
 import type { Infrastructure } from "../../../model/infrastructure.ts";
+import { notBuilt } from "../../../parts/not-built.ts";
 import type { Fix, FixOption } from "../../finding.ts";
 import type { CheckContext } from "../../rule.ts";
 
@@ -7,14 +8,23 @@ import type { CheckContext } from "../../rule.ts";
  * helps nobody, and whether a value is written in the file or a default only the file can tell.
  */
 export function optionsOr(
-  { variant }: CheckContext,
+  { infra, variant }: CheckContext,
   options: readonly (FixOption | undefined)[],
   gone: (infra: Infrastructure) => boolean,
   advice: string,
 ): Fix {
-  const working = options.filter((option): option is FixOption => {
-    const infra = option === undefined ? undefined : variant(option.edits);
-    return infra !== undefined && gone(infra);
+  const working = options.flatMap((option): readonly FixOption[] => {
+    const after = option === undefined ? undefined : variant(option.edits);
+    return option === undefined || after === undefined || !gone(after) ? [] : [buildable(option, infra, after)];
   });
   return working.length === 0 ? { kind: "advice", title: advice } : { kind: "options", options: working };
+}
+
+const NOT_YET = "`bartizan up` cannot bring it up yet.";
+
+/** The option, saying so when it asks for what no part can bring about yet. */
+export function buildable(option: FixOption, before: Infrastructure, after: Infrastructure): FixOption {
+  const known = new Set(notBuilt(before).map(({ where }) => where));
+  if (notBuilt(after).every(({ where }) => known.has(where))) return option;
+  return { ...option, note: option.note === undefined ? NOT_YET : `${option.note} ${NOT_YET}` };
 }
