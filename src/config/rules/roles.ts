@@ -36,8 +36,10 @@ export function listed(names: readonly string[]): string {
 
 /** The fault of a name that should be one of the hosts, or one of the words that stand for somebody else; undefined when it is. */
 export function unknownHost(name: string, context: RuleContext, words: readonly string[] = []): Fault | undefined {
-  const names = hostNames(context);
-  if (words.includes(name) || names.includes(name) || names.length === 0) return undefined;
+  const hosts = valueAt(context.written, ["hosts"]);
+  if (words.includes(name) || !isObject(hosts) || Object.hasOwn(hosts, name)) return undefined;
+  const names = Object.keys(hosts);
+  if (names.length === 0) return undefined;
   const near = nearest(name, [...words, ...names]);
   const allowed = [...words.map((word) => quote(word)), listed(names)].join(", ");
   const mend = near === undefined ? {} : { mend: `Did you mean ${showKey(near)}?` };
