@@ -52,13 +52,14 @@ export function anotherHost(like: Host, roles: readonly Role[], taken: Taken): N
   return { name, edit: { path: ["hosts", name], value } };
 }
 
-/** `lb2` after `lb1`, `db-2` after `db-1`, `lb2` after `lb`. */
+/** `lb2` after `lb1`, `db-10` after `db-9`, `node02` after `node01`, `lb2` after `lb`. */
 function nextName(pattern: string, { names }: Taken): string {
   const [, stem = pattern, digits = "1"] = /^(.*?)(\d+)$/.exec(pattern) ?? [];
+  const numbered = (number: number): string => `${stem}${String(number).padStart(digits.length, "0")}`;
   let number = Number(digits) + 1;
-  while (names.has(`${stem}${number}`)) number += 1;
-  names.add(`${stem}${number}`);
-  return `${stem}${number}`;
+  while (names.has(numbered(number))) number += 1;
+  names.add(numbered(number));
+  return numbered(number);
 }
 
 /** The next address that nobody has, within the /24 (the /120 with IPv6) of the pattern. */
