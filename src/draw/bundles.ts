@@ -10,7 +10,7 @@ export const USER = "@user";
 export const OPERATORS = "@operators";
 export const VIRTUAL = "@virtual";
 
-/** The sheaves as lines of the picture: each leads from one column to one column. */
+/** The sheaves as lines of the picture. */
 export function bundlesOf(sheaves: readonly Sheaf[], nodes: readonly Node[], infra: Infrastructure, marks: Marks): readonly Bundle[] {
   const places: Places = {
     infra,
@@ -34,21 +34,19 @@ interface Places {
   readonly virtual: boolean;
 }
 
-type Line = Pick<Bundle, "shape" | "from" | "to"> & Partial<Pick<Bundle, "sources" | "targets" | "label">>;
+type Line = Pick<Bundle, "shape" | "from" | "to"> & Partial<Pick<Bundle, "label">>;
 
 function linesOf(sheaf: Sheaf, places: Places): readonly Line[] {
   switch (sheaf.shape) {
     case "access":
       return [{ shape: "access", from: [outside(OPERATORS)], to: [] }];
     case "metrics":
-      return byColumn(sheaf.targets, places).map((targets) => ({ shape: "metrics", from: [], to: ends(targets, sheaf, places), targets }));
+      return [{ shape: "metrics", from: [], to: ends(sheaf.targets, sheaf, places) }];
     case "replication":
       return replication(sheaf, places);
     case "flow":
       if (places.virtual && sheaf.toCard === "balancer" && sheaf.sources[0] === "anyone") return overVirtualAddress(sheaf, places);
-      return byColumn(sheaf.sources, places).flatMap((sources) =>
-        byColumn(sheaf.targets, places).flatMap((targets) => direct(sources, targets, sheaf, places)),
-      );
+      return [direct(sheaf, places)];
   }
 }
 
@@ -56,9 +54,7 @@ function linesOf(sheaf: Sheaf, places: Places): readonly Line[] {
 function overVirtualAddress(sheaf: Sheaf, places: Places): readonly Line[] {
   return [
     { shape: "flow", from: [outside(USER)], to: [outside(VIRTUAL)] },
-    ...byColumn(sheaf.targets, places).map((targets): Line => {
-      return { shape: "flow", from: [outside(VIRTUAL)], to: ends(targets, sheaf, places), targets, label: undefined };
-    }),
+    { shape: "flow", from: [outside(VIRTUAL)], to: ends(sheaf.targets, sheaf, places), label: undefined },
   ];
 }
 
@@ -66,29 +62,16 @@ function overVirtualAddress(sheaf: Sheaf, places: Places): readonly Line[] {
 function replication(sheaf: Sheaf, places: Places): readonly Line[] {
   const members = [...new Set([...sheaf.sources, ...sheaf.targets])];
   const primary = places.infra.database?.primary ?? "";
+  if (!members.includes(primary)) return [direct(sheaf, places)];
   const replicas = members.filter((name) => name !== primary);
-  if (!members.includes(primary)) return direct(sheaf.sources, sheaf.targets, sheaf, places);
-  return byColumn(replicas, places).map((names) => ({
-    shape: "replication",
-    from: ends([primary], sheaf, places),
-    to: ends(names, sheaf, places),
-  }));
+  return [{ shape: "replication", from: ends([primary], sheaf, places), to: ends(replicas, sheaf, places) }];
 }
 
-function direct(sources: readonly string[], targets: readonly string[], sheaf: Sheaf, places: Places): readonly Line[] {
-  // A host that would have nobody but itself to talk to is no end of this part.
-  const opening = sources.filter((name) => targets.some((it) => it !== name));
-  const listening = targets.filter((name) => opening.some((it) => it !== name));
-  if (opening.length === 0) return [];
-  const same = opening.length === listening.length && opening.every((name) => listening.includes(name));
-  const from = ends(opening, { ...sheaf, toCard: sheaf.fromCard }, places).map((end) => ({ ...end, standby: false }));
-  const to = ends(listening, sheaf, places);
-  return [{ shape: same && sheaf.fromCard === sheaf.toCard ? "peers" : "flow", from, to, sources: opening, targets: listening }];
-}
-
-/** Hosts by the column that they stand in; `anyone` and `admin` stand in one of their own. */
-function byColumn(names: readonly string[], places: Places): readonly (readonly string[])[] {
-  return [...grouped(names, (name) => places.at.get(name)?.column ?? 0).values()];
+function direct(sheaf: Sheaf, places: Places): Line {
+  const { sources, targets, fromCard, toCard } = sheaf;
+  const same = sources.length === targets.length && sources.every((name) => targets.includes(name));
+  const from = ends(sources, { ...sheaf, toCard: fromCard }, places).map((end) => ({ ...end, standby: false }));
+  return { shape: same && fromCard === toCard ? "peers" : "flow", from, to: ends(targets, sheaf, places) };
 }
 
 function outside(node: string): End {

@@ -1,39 +1,51 @@
 import { captionWidth, headRoom, type Layout, labelTouch, type Rect } from "./layout.ts";
 import { SIZE } from "./measures.ts";
-import { CORNER, feet } from "./paths.ts";
+import { drawnOf } from "./paths.ts";
 import type { Bundle } from "./scene.ts";
 import type { Wire } from "./wires.ts";
 
-/** The text of a bundle: its head stands above the line, its tail below. */
+/** The text of a bundle. */
 export interface Caption {
   readonly bundle: Bundle;
   readonly x: number;
-  /** Height of the line. */
-  readonly y: number;
+  /** Baselines of its two lines. */
+  readonly head: number;
+  readonly tail: number;
   /** What the text covers at most. */
   readonly rect: Rect;
 }
 
-/** Distance between the line and the text above it. */
-export const LIFT = 6;
-/** From the line down to the baseline of the text below it. */
-export const DROP = SIZE.small + 3;
+/** Distance between a line and the text above it. */
+const LIFT = 6;
+/** From a line down to the baseline of the text below it. */
+const DROP = SIZE.small + 3;
+/** From one baseline to the next. */
+const LEADING = SIZE.label + 3;
 
 export function captionsOf(layout: Layout): readonly Caption[] {
-  return layout.wires.flatMap((wire) => {
-    const spot = spotOf(layout, wire);
-    if (spot === undefined) return [];
-    const rect = { x: spot.x, y: spot.y - LIFT - SIZE.label, width: captionWidth(wire.bundle), height: LIFT + SIZE.label + DROP + 3 };
-    return [{ bundle: wire.bundle, ...spot, rect }];
+  return layout.wires.flatMap((wire) => (wire.bundle.shape === "metrics" ? underRail(layout, wire) : atWalls(layout, wire)));
+}
+
+/** The head above the line and the tail below it, next to the cards where it begins: once in each channel. */
+function atWalls(layout: Layout, wire: Wire): readonly Caption[] {
+  return [...layout.columns.keys()].flatMap((channel) => {
+    const touch = labelTouch(wire, channel);
+    const y = touch === undefined ? undefined : layout.channels.ys.get(touch);
+    if (touch === undefined || y === undefined) return [];
+    return [caption(wire, layout.labelX(channel) + headRoom(touch), y - LIFT, y + DROP)];
   });
 }
 
-function spotOf(layout: Layout, wire: Wire): { readonly x: number; readonly y: number } | undefined {
-  for (const channel of layout.columns.keys()) {
-    const touch = labelTouch(wire, channel);
-    if (touch !== undefined) return { x: layout.labelX(channel) + headRoom(touch), y: layout.channels.ys.get(touch) ?? 0 };
-  }
+/** Both lines below the rail, where nothing branches off. */
+function underRail(layout: Layout, wire: Wire): readonly Caption[] {
   const rail = layout.rows.rails.get(wire);
-  const foot = feet(layout, wire)[0];
-  return rail === undefined || foot === undefined ? undefined : { x: foot.x + 3 * CORNER, y: rail };
+  if (rail === undefined) return [];
+  const { paths } = drawnOf(layout, wire);
+  const left = Math.min(...paths.flat().flatMap((point) => (point.y === rail ? [point.x] : [])));
+  return [caption(wire, left + 8, rail + DROP + 1, rail + DROP + 1 + LEADING)];
+}
+
+function caption({ bundle }: Wire, x: number, head: number, tail: number): Caption {
+  const top = head - SIZE.label;
+  return { bundle, x, head, tail, rect: { x, y: top, width: captionWidth(bundle), height: tail + 3 - top } };
 }

@@ -7,7 +7,8 @@ import { serviceOf } from "./service.ts";
 export type TlsEnds = ReadonlySet<string>;
 
 export function tlsEnds(flows: readonly Flow[]): TlsEnds {
-  return new Set(flows.flatMap((flow) => (/tls/.test(flow.encryption) ? [`${flow.to} ${targetCard(flow)}`] : [])));
+  const encrypted = flows.filter((flow) => flow.encryption !== "none" && flow.encryption !== "ssh");
+  return new Set(encrypted.map((flow) => `${flow.to} ${targetCard(flow)}`));
 }
 
 /** The software that people should see on hosts that look alike, in the order in which a request passes it. */
@@ -85,6 +86,7 @@ function alertCard(infra: Infrastructure): Card {
 /** The card at which a flow ends; `""` for the host as a whole. */
 export function targetCard(flow: Flow): string {
   const service = serviceOf(flow);
+  if (flow.carries === "other") return `service:${service}`;
   switch (service) {
     case "http":
     case "https":
@@ -99,13 +101,13 @@ export function targetCard(flow: Flow): string {
       return "";
   }
   if (flow.protocol === "vrrp") return "balancer";
-  return flow.carries === "other" ? `service:${service}` : "database";
+  return "database";
 }
 
 /** The cards at which a flow can begin: one of the database carries the app's statements, the replica's copying, or both. */
 export function sourceCards(flow: Flow, from: Host, infra: Infrastructure): readonly string[] {
-  const service = serviceOf(flow);
-  switch (service) {
+  if (flow.carries === "other") return [""];
+  switch (serviceOf(flow)) {
     case "web":
       return ["balancer"];
     case "app":
@@ -119,5 +121,5 @@ export function sourceCards(flow: Flow, from: Host, infra: Infrastructure): read
       return [""];
   }
   if (flow.protocol === "vrrp") return ["balancer"];
-  return flow.carries === "other" ? [""] : ["database"];
+  return ["database"];
 }

@@ -27,8 +27,7 @@ export function channelsOf(wires: readonly Wire[], rows: Rows, count: number): C
   const ys = new Map(rows.ys);
   const lanes = new Map<number, readonly Wire[]>();
   for (let channel = 0; channel < count; channel++) {
-    // What only ends at the frame has no vertical line.
-    const here = wires.filter((wire) => wire.to !== undefined && (wire.from === channel || wire.to === channel));
+    const here = wires.filter((wire) => wire.channels.includes(channel));
     for (const wire of here) straighten(wire, channel, rows, ys);
     for (let round = 0; round < ROUNDS; round++) {
       const trunks = here.map((wire) => trunkOf(wire, channel, rows, ys));
@@ -45,24 +44,15 @@ export function channelsOf(wires: readonly Wire[], rows: Rows, count: number): C
 
 function trunkOf(wire: Wire, channel: number, rows: Rows, ys: ReadonlyMap<Touch, number>): Trunk {
   const at = (side: Touch["side"]): readonly number[] =>
-    wire.touches.filter((touch) => touch.side === side && channelOf(wire, touch) === channel).map((touch) => ys.get(touch) ?? 0);
+    wire.touches.filter((touch) => touch.side === side && touch.channel === channel).map((touch) => ys.get(touch) ?? 0);
   const rail = rows.rails.get(wire);
-  // Lines at a column's right side are at the left of the channel.
-  const left = [...at("right")];
-  const right = [...at("left")];
-  if (rail !== undefined) (leavesToTheRight(wire, channel) ? right : left).push(rail);
-  return { left, right };
-}
-
-/** Whether the rail of a wire continues to the right of this channel. */
-export function leavesToTheRight(wire: Wire, channel: number): boolean {
-  if (wire.from === undefined) return false;
-  return channel === Math.min(wire.from, wire.to ?? wire.from);
-}
-
-/** The channel in which a touch is joined to its wire. */
-export function channelOf(wire: Wire, touch: Touch): number | undefined {
-  return touch.source ? wire.from : wire.to;
+  // Lines at a column's right side are at the left of the channel. Metrics come from below all columns.
+  const before = wire.bundle.shape === "metrics" || channel !== wire.channels[0];
+  const after = channel !== wire.channels.at(-1);
+  return {
+    left: [...at("right"), ...(rail !== undefined && before ? [rail] : [])],
+    right: [...at("left"), ...(rail !== undefined && after ? [rail] : [])],
+  };
 }
 
 /** Where a line would make a small step between two heights, its end moves to the height of its beginning. */
@@ -122,5 +112,5 @@ function move(touch: Touch, ys: Map<Touch, number>, opposite: readonly number[],
 
 /** The touches of a wire in a channel. */
 export function touchesIn(wire: Wire, channel: number): readonly Touch[] {
-  return wire.touches.filter((touch) => channelOf(wire, touch) === channel);
+  return wire.touches.filter((touch) => touch.channel === channel);
 }

@@ -1,4 +1,4 @@
-import { type Channels, channelsOf, touchesIn } from "./channels.ts";
+import { type Channels, channelsOf } from "./channels.ts";
 import type { Mark } from "./marks.ts";
 import { ARROW_ROOM, BADGE, FRAME_PAD, FRAME_TITLE, LANE, MARGIN, SIZE } from "./measures.ts";
 import { type Rows, rowsOf } from "./rows.ts";
@@ -165,13 +165,12 @@ function framesOf(scene: Scene, rows: Rows, across: Across, edges: Edges): reado
   return [...(outside ? [internet] : []), network, ...zones];
 }
 
-/** Where a wire's text stands: at the uppermost of its ends at the left of a channel, where it begins if it can be there. */
+/** Where a wire's text stands in a channel: at the uppermost of its ends at the left, where it begins if it does so at the left. */
 export function labelTouch(wire: Wire, channel: number): Touch | undefined {
   if (wire.bundle.label === undefined) return undefined;
   const all = wire.touches.filter((touch) => touch.side === "right");
   const sources = all.filter((touch) => touch.source);
-  const chosen = (sources.length > 0 ? sources : all)[0];
-  return chosen !== undefined && touchesIn(wire, channel).includes(chosen) ? chosen : undefined;
+  return (sources.length > 0 ? sources : all).find((touch) => touch.channel === channel);
 }
 
 /** Room that the head of an arrow takes from the text above it. */

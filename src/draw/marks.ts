@@ -44,7 +44,8 @@ export function marksOf(findings: readonly JudgedFinding[]): Marks {
   const bad = findings.filter((it) => it.severity !== "info" && (drawn(it) || /^(zone|dependency):/.test(it.entity)));
   const remarks = remarksOf(bad.filter((it) => it.waived === undefined));
   return {
-    hosts: markEach(bad, remarks, (finding) => finding.hosts),
+    // What is about lines is shown at the lines, not at both of their ends as well.
+    hosts: markEach(bad, remarks, (finding) => ((finding.flows?.length ?? 0) > 0 ? [] : finding.hosts)),
     flows: markEach(bad, remarks, (finding) => finding.flows ?? []),
     others: markEach(bad, remarks, (finding) => (drawn(finding) ? [] : [finding.entity])),
     remarks,

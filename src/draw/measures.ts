@@ -1,3 +1,5 @@
+import { textWidth } from "./text-width.ts";
+
 /** Distances and font sizes of the picture, pixels. */
 export const SIZE = { title: 26, subtitle: 14, heading: 13, host: 15, card: 13, small: 11, label: 12 } as const;
 
@@ -34,3 +36,6 @@ export const FRAME_PAD = 20;
 export const FRAME_TITLE = 28;
 /** A host that is marked carries the marks on its upper edge. */
 export const BADGE = 18;
+/** What the tab on a host says whose loss alone is an outage. */
+export const ALARM = "single point of failure";
+export const ALARM_WIDTH = Math.ceil(textWidth(ALARM, SIZE.small, "bold")) + 16;

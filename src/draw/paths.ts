@@ -32,15 +32,12 @@ export const CORNER = 7;
 /** From the lowest host's frame to the brackets under the columns. */
 const FOOT = 12;
 
-export function drawnOf(layout: Layout): readonly Drawn[] {
-  return layout.wires.map((wire) => {
-    const arrows = wire.touches.filter((touch) => touch.arrow).map((touch) => arrowAt(layout, touch));
-    if (wire.to === undefined) return toFrame(layout, wire);
-    const channels = [...new Set([wire.from, wire.to])].filter((it) => it !== undefined);
-    const trees = channels.map((channel) => treeIn(layout, wire, channel));
-    const below = wire.bundle.shape === "metrics" ? feetPaths(layout, wire) : [];
-    return { bundle: wire.bundle, paths: [...trees.flatMap((it) => it.paths), ...below], dots: trees.flatMap((it) => it.dots), arrows };
-  });
+export function drawnOf(layout: Layout, wire: Wire): Drawn {
+  if (wire.bundle.shape === "access") return toFrame(layout, wire);
+  const arrows = wire.touches.filter((touch) => touch.arrow).map((touch) => arrowAt(layout, touch));
+  if (wire.bundle.shape === "metrics") return { bundle: wire.bundle, ...gathered(layout, wire), arrows };
+  const trees = wire.channels.map((channel) => treeIn(layout, wire, channel));
+  return { bundle: wire.bundle, paths: trees.flatMap((it) => it.paths), dots: trees.flatMap((it) => it.dots), arrows };
 }
 
 /** Where a line meets a card, the room for its arrow taken off. */
@@ -66,8 +63,8 @@ function treeIn(layout: Layout, wire: Wire, channel: number): Pick<Drawn, "paths
   const x = layout.laneX(wire, channel);
   const rail = layout.rows.rails.get(wire);
   const ends = touchesIn(wire, channel).map((touch) => shortOfArrow(layout, touch));
-  if (rail !== undefined) ends.push({ x: railEnd(layout, wire, channel), y: rail });
-  const ordered = [...ends].sort((a, b) => a.y - b.y);
+  const rails = rail === undefined ? [] : railEnds(layout, wire, channel).map((end) => ({ x: end, y: rail }));
+  const ordered = [...ends, ...rails].sort((a, b) => a.y - b.y);
   const first = ordered[0];
   const last = ordered.at(-1);
   if (first === undefined || last === undefined || first === last) return { paths: [], dots: [] };
@@ -85,56 +82,76 @@ function branch(end: Point, x: number, corners: readonly Point[]): readonly Poin
   return [{ x: x + over, y: end.y }, end];
 }
 
-/** The half of a rail that belongs to this channel ends half-way to the other one, or near the foot farthest to the left. */
-function railEnd(layout: Layout, wire: Wire, channel: number): number {
+/** The pieces of a rail that belong to this channel end half-way to the next one on either side. */
+function railEnds(layout: Layout, wire: Wire, channel: number): readonly number[] {
   const x = layout.laneX(wire, channel);
-  if (wire.from === undefined) {
-    const its = feet(layout, wire);
-    return its[0] !== undefined && its[0].x < x ? its[0].x + CORNER : (its.at(-1)?.x ?? x) - CORNER;
-  }
-  const other = channel === wire.from ? wire.to : wire.from;
-  return (x + layout.laneX(wire, other ?? channel)) / 2;
+  const index = wire.channels.indexOf(channel);
+  const neighbours = [wire.channels[index - 1], wire.channels[index + 1]].filter((it) => it !== undefined);
+  return neighbours.map((it) => (x + layout.laneX(wire, it)) / 2);
+}
+
+/** A way from a rail to something above it. */
+interface Riser {
+  readonly x: number;
+  /** Begins at the rail. */
+  readonly way: readonly Point[];
+}
+
+/** What all hosts send: a bracket under each column, a rail below them, and ways up to where it is received. */
+function gathered(layout: Layout, wire: Wire): Pick<Drawn, "paths" | "dots"> {
+  const rail = layout.rows.rails.get(wire) ?? 0;
+  const brackets = feetOf(layout, wire.bundle);
+  const lanes = wire.channels.map((channel) => ({
+    x: layout.laneX(wire, channel),
+    ends: touchesIn(wire, channel).map((it) => shortOfArrow(layout, it)),
+  }));
+  const highest = (ends: readonly Point[]): Point[] => [...ends].sort((a, b) => a.y - b.y).slice(0, 1);
+  const risers: readonly Riser[] = [
+    ...brackets.map(({ x, y }) => ({
+      x,
+      way: [
+        { x, y: rail },
+        { x, y },
+      ],
+    })),
+    ...lanes.map(({ x, ends }) => ({ x, way: [{ x, y: rail }, ...highest(ends).flatMap((end) => [{ x, y: end.y }, end])] })),
+  ].sort((a, b) => a.x - b.x);
+  const [first, ...rest] = risers;
+  const last = rest.pop();
+  if (first === undefined || last === undefined) return { paths: [], dots: [] };
+  const branches = lanes.flatMap(({ x, ends }) => ends.filter((end) => !highest(ends).includes(end)).map((end) => [{ x, y: end.y }, end]));
+  return {
+    paths: [[...first.way].reverse().concat(last.way), ...rest.map((it) => it.way), ...branches, ...brackets.map(bracketPath)],
+    dots: [...rest.map(({ x }) => ({ x, y: rail })), ...branches.flatMap(([start]) => start ?? [])],
+  };
+}
+
+interface Foot extends Point {
+  readonly width: number;
 }
 
 /** The columns from which something comes that all hosts send, each with the middle of its lower edge. */
-export function feet(layout: Layout, { bundle }: Wire): readonly (Point & { readonly width: number })[] {
+function feetOf(layout: Layout, bundle: Bundle): readonly Foot[] {
   const senders = new Set(bundle.sources);
   const columns = layout.nodes.flatMap(({ node }) =>
     node.kind === "host" && node.hosts.some((host) => senders.has(host.name)) ? [node.column] : [],
   );
   const stripe = layout.rows.stripes.at(-1);
   const y = (stripe?.top ?? 0) + (stripe?.height ?? 0) + FOOT;
-  return [...new Set(columns)]
-    .sort((a, b) => a - b)
-    .map((index) => {
-      const { x, width } = layout.columns[index] ?? { x: 0, width: 0 };
-      return { x: x + width / 2, y, width };
-    });
+  return [...new Set(columns)].map((index) => {
+    const { x, width } = layout.columns[index] ?? { x: 0, width: 0 };
+    return { x: x + width / 2, y, width };
+  });
 }
 
-/** A bracket under each column, and its way down to the rail. */
-function feetPaths(layout: Layout, wire: Wire): readonly (readonly Point[])[] {
-  const rail = layout.rows.rails.get(wire) ?? 0;
-  const lane = layout.laneX(wire, wire.to ?? 0);
-  const its = feet(layout, wire);
-  const brackets = its.map(({ x, y, width }) => {
-    return [
-      { x: x - width / 2, y: y - CORNER },
-      { x: x - width / 2, y },
-      { x: x + width / 2, y },
-      { x: x + width / 2, y: y - CORNER },
-    ];
-  });
-  const ways = its.map(({ x, y }, index) => {
-    const down = [
-      { x, y },
-      { x, y: rail },
-    ];
-    if (index === 0 && x < lane) return [...down, { x: x + CORNER, y: rail }];
-    if (index < its.length - 1 || x < lane) return down;
-    return [...down, { x: (its[0]?.x ?? x) < lane ? lane : x - CORNER, y: rail }];
-  });
-  return [...brackets, ...ways];
+function bracketPath({ x, y, width }: Foot): readonly Point[] {
+  const [left, right] = [x - width / 2, x + width / 2];
+  return [
+    { x: left, y: y - CORNER },
+    { x: left, y },
+    { x: right, y },
+    { x: right, y: y - CORNER },
+  ];
 }
 
 function toFrame(layout: Layout, wire: Wire): Drawn {

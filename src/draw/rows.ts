@@ -70,13 +70,13 @@ function layRails(rails: Map<Wire, number>, wires: readonly Wire[], region: numb
   }
   // What everybody sends is the lowest: the lines to it come from all columns.
   const metrics = here.filter((wire) => wire.bundle.shape === "metrics");
-  for (const [index, wire] of metrics.entries()) rails.set(wire, top + height + (index + 0.5) * RAIL);
+  for (const [index, wire] of metrics.entries()) rails.set(wire, top + height + index * RAIL + LANE / 2);
   return top + height + metrics.length * RAIL;
 }
 
 /** Rails that share no channel share a row; one that spans others lies outside of them, so that they do not cross. */
 function nestedRows(wires: readonly Wire[]): readonly (readonly Wire[])[] {
-  const span = ({ from = 0, to = 0 }: Wire): readonly [number, number] => [Math.min(from, to), Math.max(from, to)];
+  const span = ({ channels }: Wire): readonly [number, number] => [channels[0] ?? 0, channels.at(-1) ?? 0];
   const meets = (a: Wire, b: Wire): boolean => span(a)[0] <= span(b)[1] && span(b)[0] <= span(a)[1];
   const length = (wire: Wire): number => span(wire)[1] - span(wire)[0];
   const rows: Wire[][] = [];

@@ -1,9 +1,8 @@
-import { type Encryption, type Flow, flowId } from "../model/flow.ts";
+import type { Encryption, Flow } from "../model/flow.ts";
 
-/** The service that a flow is for, the first word of its id. */
-export function serviceOf(flow: Flow): string {
-  const rest = flowId("", flow.from, flow.to);
-  return (flow.id.endsWith(rest) ? flow.id.slice(0, -rest.length) : flow.id).replaceAll("__", "-");
+/** The service that a flow is for: what stands in its id before the first underscore that is not half of a hyphen. */
+export function serviceOf({ id }: Flow): string {
+  return (/^(?:[^_]|__)+/.exec(id)?.[0] ?? id).replaceAll("__", "-");
 }
 
 export const ENCRYPTION_WORDS: Readonly<Record<Encryption, string>> = {
@@ -17,6 +16,7 @@ export const ENCRYPTION_WORDS: Readonly<Record<Encryption, string>> = {
 /** What is spoken, as people call it. */
 export function protocolName(flow: Flow): string {
   const service = serviceOf(flow);
+  if (flow.carries === "other") return service;
   if (flow.protocol === "vrrp") return "VRRP";
   if (service === "http" || service === "https") return service.toUpperCase();
   if (service === "web" || service === "app") return flow.encryption === "none" ? "HTTP" : "HTTPS";

@@ -3,7 +3,7 @@ import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { sourceCards, targetCard } from "./cards.ts";
 import { grouped } from "./group.ts";
 import type { Mark } from "./marks.ts";
-import { isGalera, portOf, protocolName } from "./service.ts";
+import { isGalera, portOf, protocolName, serviceOf } from "./service.ts";
 
 /** What flows have in common that may be drawn as one. */
 export interface Strand {
@@ -31,15 +31,12 @@ export interface Sheaf extends Omit<Strand, "name" | "port"> {
  */
 export function sheaves(infra: Infrastructure, flows: readonly Flow[], marks: ReadonlyMap<string, Mark>): readonly Sheaf[] {
   const hosts = new Map(infra.hosts.map((host) => [host.name, host]));
-  const strands = flows.flatMap((flow) => strandsOf(flow, hosts, infra).map((strand) => ({ flow, strand })));
-  const alike = [...grouped(strands, ({ strand }) => JSON.stringify(strand)).values()];
   const order = new Map(["anyone", "admin", ...hosts.keys()].map((name, index) => [name, index]));
   const inOrder = (names: readonly string[]): readonly string[] => [...names].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-  const single = alike.flatMap((group) => {
-    const { name, port, ...rest } = (group[0] as (typeof group)[number]).strand;
-    return bicliques(group.map((it) => it.flow)).map((it): Sheaf => {
-      const its = it.flows.flatMap((flow) => marks.get(flow.id) ?? []);
-      return { ...rest, names: [name], ports: [port], sources: inOrder(it.sources), targets: inOrder(it.targets), marks: its };
+  const single = strandsOf(flows, hosts, infra).flatMap(({ strand: { name, port, ...rest }, flows: its }) => {
+    return bicliques(its).map((it): Sheaf => {
+      const found = it.flows.flatMap((flow) => marks.get(flow.id) ?? []);
+      return { ...rest, names: [name], ports: [port], sources: inOrder(it.sources), targets: inOrder(it.targets), marks: found };
     });
   });
   return [...grouped(single, likeness).values()].map((its) => {
@@ -54,17 +51,44 @@ function likeness({ names: _names, ports: _ports, marks: _marks, ...rest }: Shea
   return JSON.stringify(rest);
 }
 
-function strandsOf(flow: Flow, hosts: ReadonlyMap<string, Host>, infra: Infrastructure): readonly Strand[] {
-  const carries = isGalera(flow) ? "data" : flow.carries;
-  const common = { name: protocolName(flow), port: portOf(flow), encryption: flow.encryption, carries };
+interface Bunch {
+  readonly strand: Strand;
+  readonly flows: Flow[];
+}
+
+/** The flows by what they have in common. There can be hundreds of thousands of them, but few kinds. */
+function strandsOf(flows: readonly Flow[], hosts: ReadonlyMap<string, Host>, infra: Infrastructure): readonly Bunch[] {
+  const bunches = new Map<string, Bunch>();
+  for (const flow of flows) {
+    const from = flow.from.kind === "host" ? hosts.get(flow.from.host) : undefined;
+    for (const card of from === undefined ? [""] : sourceCards(flow, from, infra)) {
+      const key = `${card} ${serviceOf(flow)} ${flow.port} ${flow.protocol} ${flow.encryption} ${flow.carries} ${flow.from.kind}`;
+      const bunch = bunches.get(key);
+      if (bunch === undefined) bunches.set(key, { strand: strandOf(flow, card, infra), flows: [flow] });
+      else bunch.flows.push(flow);
+    }
+  }
+  return [...bunches.values()];
+}
+
+function strandOf(flow: Flow, fromCard: string, infra: Infrastructure): Strand {
   const toCard = targetCard(flow);
-  const shape = toCard === "monitor" ? "metrics" : toCard === "" && flow.from.kind === "admin" ? "access" : "flow";
-  const from = flow.from.kind === "host" ? hosts.get(flow.from.host) : undefined;
-  if (from === undefined) return [{ ...common, shape, fromCard: "", toCard }];
-  return sourceCards(flow, from, infra).map((fromCard) => {
-    const replication = fromCard === "database" && toCard === "database" && infra.database?.topology === "primary-replica";
-    return { ...common, shape: replication ? "replication" : shape, fromCard, toCard };
-  });
+  const carries = isGalera(flow) ? "data" : flow.carries;
+  return {
+    shape: shapeOf(flow, fromCard, toCard, infra),
+    name: protocolName(flow),
+    port: portOf(flow),
+    encryption: flow.encryption,
+    carries,
+    fromCard,
+    toCard,
+  };
+}
+
+function shapeOf(flow: Flow, fromCard: string, toCard: string, infra: Infrastructure): Strand["shape"] {
+  if (toCard === "monitor") return "metrics";
+  if (toCard === "" && flow.from.kind === "admin") return "access";
+  return fromCard === "database" && toCard === "database" && infra.database?.topology === "primary-replica" ? "replication" : "flow";
 }
 
 interface Biclique {

@@ -1,4 +1,7 @@
+import type { Mark } from "./marks.ts";
 import {
+  ALARM_WIDTH,
+  BADGE,
   CARD_GAP,
   CARD_HEIGHT,
   CARD_TEXT,
@@ -14,6 +17,9 @@ import {
 import type { Card, HostNode, Node, OutsideNode } from "./scene.ts";
 import { textWidth } from "./text-width.ts";
 import { busiest, type Touch } from "./touches.ts";
+
+/** A host does not get wider for the sake of more marks than this. */
+const MOST_BADGES = 8;
 
 /** A piece of a node by its distance from the node's upper edge. */
 export interface Slot {
@@ -64,7 +70,13 @@ function hostWidth(node: HostNode): number {
   const head = textWidth(node.title, SIZE.host, "bold") + 20 + textWidth(node.aside, SIZE.small);
   const strip = stripWords(node).reduce((sum, it) => sum + textWidth(it.text, SIZE.small) + 20, 16);
   const inner = Math.max(head, textWidth(node.facts, SIZE.small), strip, ...node.cards.map(cardWidth));
-  return Math.ceil(inner) + 2 * (WALL + PAD);
+  return Math.max(Math.ceil(inner) + 2 * (WALL + PAD), marksWidth(node.mark));
+}
+
+/** Room for what stands on a host's upper edge; what is beyond is counted there. */
+function marksWidth(mark: Mark | undefined): number {
+  if (mark === undefined) return 0;
+  return (mark.singlePointOfFailure ? ALARM_WIDTH : 0) + Math.min(mark.rules.length, MOST_BADGES) * BADGE + 24;
 }
 
 function cardWidth(card: Card): number {

@@ -128,7 +128,14 @@ export function remarksSvg(scene: Scene, numbers: Numbers, top: number, width: n
   const each = (width - 2 * MARGIN) / columns;
   const rows = Math.ceil(scene.remarks.length / columns);
   const y = top + 24;
-  const svg = [text("what the check finds", MARGIN, y, { size: SIZE.heading, look: "bz-ink bz-bold" })];
+  const heading = "what the check finds";
+  const svg = [
+    text(heading, MARGIN, y, { size: SIZE.heading, look: "bz-ink bz-bold" }),
+    text("filled: an error; outlined: a warning", MARGIN + textWidth(heading, SIZE.heading, "bold") + 14, y, {
+      size: SIZE.small,
+      look: "bz-muted",
+    }),
+  ];
   for (const [index, { rule, text: words }] of scene.remarks.entries()) {
     const x = MARGIN + Math.floor(index / rows) * each;
     const middle = y + ROW * (1 + (index % rows));

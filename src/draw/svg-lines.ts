@@ -1,6 +1,5 @@
 import { escapeXml } from "../util/xml.ts";
 import type { Caption } from "./captions.ts";
-import { DROP, LIFT } from "./captions.ts";
 import { BADGE, SIZE } from "./measures.ts";
 import { ARROW, type Arrow, CORNER, type Drawn, type Point } from "./paths.ts";
 import type { Bundle } from "./scene.ts";
@@ -103,11 +102,11 @@ export function captionSvg(caption: Caption, numbers: Numbers): readonly string[
   const { label, mark } = caption.bundle;
   if (label === undefined) return [];
   const remarks = (mark?.rules ?? []).flatMap((rule) => numbers.get(rule) ?? []);
-  const badges = remarks.map((it, index) => badge(it.number, caption.x + (index + 0.5) * BADGE - 1, caption.y - LIFT - 4, it.severity));
+  const badges = remarks.map((it, index) => badge(it.number, caption.x + (index + 0.5) * BADGE - 1, caption.head - 4, it.severity));
   const x = caption.x + badges.length * BADGE + (badges.length > 0 ? 2 : 0);
   return [
     ...badges,
-    text(label.head, x, caption.y - LIFT, { size: SIZE.label, look: "bz-ink bz-bold" }),
-    text(label.tail, caption.x, caption.y + DROP, { size: SIZE.small, look: "bz-muted" }),
+    text(label.head, x, caption.head, { size: SIZE.label, look: "bz-ink bz-bold" }),
+    text(label.tail, caption.x, caption.tail, { size: SIZE.small, look: "bz-muted" }),
   ];
 }

@@ -1,13 +1,9 @@
 import type { Rect } from "./layout.ts";
 import type { Mark } from "./marks.ts";
-import { BADGE, SIZE } from "./measures.ts";
+import { ALARM, ALARM_WIDTH, BADGE, SIZE } from "./measures.ts";
 import { badge, type Numbers } from "./svg-badge.ts";
 import { text } from "./svg-text.ts";
-import { textWidth } from "./text-width.ts";
 import { element } from "./xml.ts";
-
-const ALARM = "single point of failure";
-const ALARM_WIDTH = Math.ceil(textWidth(ALARM, SIZE.small, "bold")) + 16;
 
 /** What the check says of a host, on the host's upper edge: an outline and a tab for a single point of failure, a number for each rule. */
 export function marksSvg(mark: Mark | undefined, rect: Rect, numbers: Numbers): readonly string[] {

@@ -26,7 +26,7 @@ export function svgOf(scene: Scene, theme: Theme): string {
   const legend = legendSvg(scene, layout.bottom + 34, width);
   const remarks = remarksSvg(scene, numbers, legend.bottom, width);
   const height = Math.ceil(remarks.bottom + MARGIN / 2);
-  const drawn = drawnOf(layout);
+  const drawn = layout.wires.map((wire) => drawnOf(layout, wire));
   const quietFirst = [...drawn.filter((it) => isQuiet(it.bundle)), ...drawn.filter((it) => !isQuiet(it.bundle))];
   const svg = element(
     "svg",

@@ -1,5 +1,5 @@
 import { grouped } from "./group.ts";
-import type { Bundle, Node, Scene } from "./scene.ts";
+import type { Bundle, End, Node, Scene } from "./scene.ts";
 
 export type Side = "left" | "right";
 
@@ -9,6 +9,8 @@ export interface Touch {
   readonly node: string;
   readonly card: string;
   readonly side: Side;
+  /** The channel it leads to: n is the gap to the right of column n. */
+  readonly channel: number;
   /** Whether an arrow points at the card here. */
   readonly arrow: boolean;
   readonly source: boolean;
@@ -20,28 +22,38 @@ export function wallOf(touch: Pick<Touch, "node" | "card" | "side">): string {
   return `${touch.node} ${touch.card} ${touch.side}`;
 }
 
-/**
- * Where all lines meet cards. A line to the next column leaves on the right and arrives on the left, a line back the other way
- * round, and what stays in a column uses its right side.
- */
+/** Where all lines meet cards. */
 export function touchesOf(scene: Scene): readonly Touch[] {
   const columns = new Map(scene.nodes.map((node) => [node.id, node.column]));
   return scene.bundles.flatMap((bundle) => {
-    const from = columns.get(bundle.from[0]?.node ?? "") ?? -1;
-    const to = columns.get(bundle.to[0]?.node ?? "") ?? Number.POSITIVE_INFINITY;
-    const leaves: Side = from <= to ? "right" : "left";
-    const arrives: Side = from < to ? "left" : "right";
-    const both = bundle.shape === "peers";
-    const sources = bundle.from.map((end): Touch => ({ bundle, ...end, side: leaves, source: true, arrow: both }));
-    const targets = bundle.to.map((end): Touch => ({ bundle, ...end, side: arrives, source: false, arrow: true }));
+    const [leaves, arrives] = sidesOf(bundle, columns);
+    const touch = (end: End, side: Side, source: boolean): Touch => {
+      const channel = (columns.get(end.node) ?? 0) - (side === "left" ? 1 : 0);
+      return { bundle, ...end, side, channel, source, arrow: !source || bundle.shape === "peers" };
+    };
+    const sources = bundle.from.map((end) => touch(end, leaves, true));
+    const targets = bundle.to.map((end) => touch(end, arrives, false));
+    const [only, ...more] = sources;
     // Hosts in one box that talk among themselves: out and in again.
-    const loop = targets.length === 1 && both;
-    if (loop) return [{ ...(sources[0] as Touch), arrow: false }, ...targets];
+    if (bundle.shape === "peers" && only !== undefined && more.length === 0) return [{ ...only, arrow: false }, ...targets];
     return [...grouped([...sources, ...targets], wallOf).values()].map((its): Touch => {
       const first = its[0] as Touch;
       return { ...first, arrow: its.some((it) => it.arrow), source: its.some((it) => it.source), standby: its.every((it) => it.standby) };
     });
   });
+}
+
+/**
+ * On which side a line leaves its sources and on which it arrives: forward it goes from right to left, back the other way round.
+ * What stays in one column, and what is between equals, uses the right side alone.
+ */
+function sidesOf({ shape, from, to }: Bundle, columns: ReadonlyMap<string, number>): readonly [Side, Side] {
+  const at = (ends: readonly End[]): readonly number[] => ends.map((end) => columns.get(end.node) ?? 0);
+  const [sources, targets] = [at(from), at(to)];
+  if (shape === "peers") return ["right", "right"];
+  if (sources.length === 0 || targets.length === 0) return ["right", "left"];
+  if (Math.min(...sources) > Math.max(...targets)) return ["left", "right"];
+  return ["right", new Set([...sources, ...targets]).size === 1 ? "right" : "left"];
 }
 
 /** How many lines end at a card on its busier side. */

@@ -7,10 +7,13 @@ export function number(value: number): string {
 
 type Value = string | number | undefined;
 
+/** Most values are such as need no escaping. */
+const PLAIN = /^[\w .,:;#()/%-]*$/;
+
 /** An element. Attributes that are `undefined` are left out; the content is XML already. */
 export function element(name: string, attributes: Readonly<Record<string, Value>>, content?: string | readonly string[]): string {
   const written = Object.entries(attributes).flatMap(([key, value]) =>
-    value === undefined ? [] : [` ${key}="${typeof value === "number" ? number(value) : escapeXml(value)}"`],
+    value === undefined ? [] : [` ${key}="${typeof value === "number" ? number(value) : PLAIN.test(value) ? value : escapeXml(value)}"`],
   );
   const head = `<${name}${written.join("")}`;
   if (content === undefined) return `${head}/>`;

@@ -1,0 +1,60 @@
+import { sha256 } from "../../util/hash.ts";
+import { escapeXml } from "../../util/xml.ts";
+import type { Figure, Report, Section } from "./document.ts";
+import { htmlParts, inlineHtml, type Linking } from "./html-parts.ts";
+import { anchorsOf } from "./inline.ts";
+import { REPORT_STYLE } from "./style.ts";
+
+/** The report as one page that needs nothing else: no script, no font, no request; light or dark as the reader has it. */
+export function reportHtml(report: Report): string {
+  const linking: Linking = { anchors: anchorsOf(report.findings) };
+  const body = `<body>
+<header>
+<p class="meta">${escapeXml(report.origin)}</p>
+<h1>${escapeXml(report.name)} <small>${escapeXml(report.domain)}</small></h1>
+<dl class="figures">${report.figures.map(figureHtml).join("")}</dl>
+${htmlParts(report.summary, linking, "Summary")}
+</header>
+<nav aria-label="Contents"><ol>${report.sections.map((it) => `<li><a href="#${it.id}">${escapeXml(it.title)}</a></li>`).join("")}</ol></nav>
+<main>
+${report.sections.map((it) => sectionHtml(it, linking)).join("\n")}
+</main>
+<footer>Written by <code>bartizan report</code> from ${inlineHtml(report.origin, linking)}.</footer>
+</body>
+</html>
+`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta http-equiv="Content-Security-Policy" content="${policy([REPORT_STYLE, ...stylesIn(body)])}">
+<meta name="referrer" content="no-referrer">
+<title>${escapeXml(report.name)}: report</title>
+<style>${REPORT_STYLE}</style>
+</head>
+${body}`;
+}
+
+function figureHtml({ value, label, tone }: Figure): string {
+  return `<div${tone === undefined ? "" : ` class="${tone}"`}><dt>${escapeXml(label)}</dt><dd>${escapeXml(value)}</dd></div>`;
+}
+
+function sectionHtml({ id, title, parts }: Section, linking: Linking): string {
+  return `<section id="${id}">
+<h2>${escapeXml(title)}</h2>
+${htmlParts(parts, linking, title)}
+</section>`;
+}
+
+/** The style sheets of pictures. */
+function stylesIn(html: string): readonly string[] {
+  return [...html.matchAll(/<style>([^<]*)<\/style>/g)].map(([, sheet = ""]) => sheet);
+}
+
+/** Nothing may be loaded or run; the page's own style sheets are let in by their hashes (CSP 3, 2.3.1). */
+function policy(sheets: readonly string[]): string {
+  const hashes = [...new Set(sheets)].map((sheet) => `'sha256-${Buffer.from(sha256(sheet), "hex").toString("base64")}'`);
+  return `default-src 'none'; style-src ${hashes.join(" ")}; base-uri 'none'; form-action 'none'`;
+}

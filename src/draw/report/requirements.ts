@@ -1,0 +1,204 @@
+import type { Availability } from "../../check/availability/availability.ts";
+import { sharesAddress } from "../../check/availability/tiers.ts";
+import { namesOf, namesWhere } from "../../check/explain/words.ts";
+import { availabilityWords } from "../../check/words.ts";
+import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { listed } from "../../util/names.ts";
+
+/** How far a requirement is met. */
+export type Met = "met" | "in part" | "not met";
+
+interface Judged {
+  readonly met: Met;
+  /** Where it is met, or what is missing. */
+  readonly where: string;
+}
+
+/** Something that a secured and monitored web infrastructure has to have. */
+export interface Requirement {
+  readonly title: string;
+  /** Rules whose findings say that it is met badly. */
+  readonly rules: readonly string[];
+  /** `undefined` where the file asks for no such thing. */
+  readonly judge: (context: RequirementContext) => Judged | undefined;
+}
+
+export interface RequirementContext {
+  readonly infra: Infrastructure;
+  readonly availability: Availability;
+  /** Folder of the app's source, as it is to be called. */
+  readonly source: string;
+}
+
+function met(where: string): Judged {
+  return { met: "met", where };
+}
+
+function missing(where: string): Judged {
+  return { met: "not met", where };
+}
+
+/** Met when all hosts are among these, in part when some are. */
+function onAll(infra: Infrastructure, names: readonly string[], what: string): Judged {
+  const left = infra.hosts.map((host) => host.name).filter((name) => !names.includes(name));
+  if (left.length === 0) return met(`${what} on ${listed(names)}`);
+  return names.length === 0 ? missing("on no host") : { met: "in part", where: `${what} on ${listed(names)}; none on ${listed(left)}` };
+}
+
+/** The list of the whiteboard, then what the file promises besides. */
+export const REQUIREMENTS: readonly Requirement[] = [
+  {
+    title: "A name that leads people to the site",
+    rules: ["certificate-name-mismatch"],
+    judge: ({ infra }) => {
+      const { virtualAddress, virtualAddress6 } = infra.balancer;
+      const own = hostsOf(infra, "balancer").flatMap((host) => host.publicAddress ?? host.publicAddress6 ?? []);
+      const addresses = sharesAddress(infra) ? [virtualAddress, virtualAddress6].filter((it) => it !== undefined) : own;
+      const where = `${infra.domain} leads to ${listed(addresses)} (${listed(namesOf(infra, "balancer"))})`;
+      return addresses.length === 0 ? missing(`${infra.domain}: no balancer has an address in the internet`) : met(where);
+    },
+  },
+  {
+    title: "Two servers or more",
+    rules: ["tier-single-instance", "tier-colocation", "capacity-after-loss"],
+    judge: ({ infra }) => {
+      const names = namesWhere(infra, (host) => host.roles.some((role) => role === "web" || role === "app" || role === "database"));
+      return names.length >= 2 ? met(listed(names)) : missing(names.length === 0 ? "none" : `${names[0]} alone`);
+    },
+  },
+  {
+    title: "A load balancer before them",
+    rules: ["lb-spof", "health-check-missing", "vrrp-split-brain-risk"],
+    judge: ({ infra }) => {
+      const names = namesOf(infra, "balancer");
+      return names.length === 0 ? missing("none") : met(`HAProxy on ${listed(names)}, in front of ${listed(namesOf(infra, "web"))}`);
+    },
+  },
+  {
+    title: "A web server",
+    rules: [],
+    judge: ({ infra }) => onRole(namesOf(infra, "web"), "nginx"),
+  },
+  {
+    title: "An application server",
+    rules: [],
+    judge: ({ infra }) => onRole(namesOf(infra, "app"), "a systemd unit"),
+  },
+  {
+    title: "The code base on every application server",
+    rules: [],
+    judge: ({ infra, source }) => {
+      const names = namesOf(infra, "app");
+      if (infra.app === undefined || names.length === 0) return missing("the file names no app");
+      return met(`\`${source}\` goes as one release to ${listed(names)} and runs as \`${infra.app.command}\``);
+    },
+  },
+  {
+    title: "A database with a copy of its data on another host",
+    rules: ["single-writer-database", "promotion-undefined", "replica-writable", "async-loss-unstated", "quorum-even", "backup-missing"],
+    judge: ({ infra }) => databases(infra),
+  },
+  {
+    title: "A firewall on every host",
+    rules: [
+      "host-without-firewall",
+      "firewall-default-allow",
+      "firewall-over-open",
+      "firewall-missing-flow",
+      "datastore-exposed",
+      "admin-exposed",
+      "ipv6-unfiltered",
+    ],
+    judge: ({ infra }) => {
+      const foreign = namesWhere(infra, (host) => host.firewall.by === "other");
+      const judged = onAll(
+        infra,
+        namesWhere(infra, (host) => host.firewall.by !== "nobody"),
+        "a packet filter",
+      );
+      const who = foreign.length === 0 ? "" : `; that of ${listed(foreign)} is not Bartizan's`;
+      return {
+        ...judged,
+        where: `${judged.where.replace("a packet filter", foreign.length === 0 ? "nftables" : "a packet filter")}${who}`,
+      };
+    },
+  },
+  {
+    title: "A certificate, and the site over HTTPS",
+    rules: [
+      "certificate-missing",
+      "certificate-name-mismatch",
+      "certificate-expiring",
+      "certificate-no-renewal",
+      "certificate-single",
+      "http-not-redirected",
+      "tls-below-intermediate",
+      "plaintext-hop",
+    ],
+    judge: ({ infra }) => {
+      const { certificate, provided } = infra.tls;
+      const where = listed(namesOf(infra, "balancer"));
+      if (certificate === "none") return missing("the site speaks plain HTTP");
+      if (certificate === "internal") return met(`of the infrastructure's own CA, for ${infra.domain}, on ${where}`);
+      return met(`brought from outside, for ${listed(provided?.names ?? [])}, until ${provided?.expires ?? "?"}, on ${where}`);
+    },
+  },
+  {
+    title: "A monitoring client on every host",
+    rules: ["host-unmonitored"],
+    judge: ({ infra }) =>
+      onAll(
+        infra,
+        namesWhere(infra, (host) => host.monitoring !== "none"),
+        "exporters and vmagent",
+      ),
+  },
+  {
+    title: "A monitor that keeps the measurements and raises alerts",
+    rules: ["monitor-unwatched", "alert-unrouted"],
+    judge: ({ infra }) => onRole(namesOf(infra, "monitor"), "VictoriaMetrics, vmalert and Alertmanager"),
+  },
+  {
+    title: "The requests per second of the web servers",
+    rules: ["qps-unmonitored"],
+    judge: ({ infra }) => {
+      const web = namesOf(infra, "web");
+      const seen = hostsOf(infra, "web").flatMap((host) => (host.monitoring === "all" ? host.name : []));
+      if (seen.length === 0 || namesOf(infra, "monitor").length === 0) return missing("counted nowhere");
+      if (seen.length < web.length) return { met: "in part", where: `counted on ${listed(seen)} alone` };
+      return met(`counted on ${listed(seen)}; \`bartizan status\` shows them`);
+    },
+  },
+  {
+    title: "The availability that the file asks for",
+    rules: ["availability-below-target", "failover-window-over-budget"],
+    judge: ({ infra, availability }) => {
+      const target = infra.objectives.availability;
+      if (target === undefined) return undefined;
+      const where = `${availabilityWords(availability.unavailability)} by the model; asked for: ${availabilityWords(1 - target)}`;
+      return availability.unavailability <= 1 - target ? met(where) : missing(where);
+    },
+  },
+  {
+    title: "Copies of the data away from the databases",
+    rules: ["backup-missing", "backup-unproven"],
+    judge: ({ infra: { backups } }) =>
+      backups === undefined ? undefined : met(`every ${backups.everyHours} h to \`${backups.to}\`, kept ${backups.keepDays} days`),
+  },
+];
+
+function onRole(names: readonly string[], what: string): Judged {
+  return names.length === 0 ? missing("on no host") : met(`${what} on ${listed(names)}`);
+}
+
+function databases(infra: Infrastructure): Judged {
+  const names = namesOf(infra, "database");
+  const { database } = infra;
+  if (database === undefined || names.length === 0) return missing("there is no database");
+  if (names.length === 1) return { met: "in part", where: `MariaDB on ${names[0]}, without a copy` };
+  if (database.topology === "galera") return met(`MariaDB with Galera on ${listed(names)}: each holds all data`);
+  const replicas = names.filter((name) => name !== database.primary);
+  return met(
+    `MariaDB, the primary on ${database.primary}, ${replicas.length === 1 ? "its replica" : "its replicas"} on ${listed(replicas)}`,
+  );
+}

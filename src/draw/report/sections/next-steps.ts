@@ -1,0 +1,71 @@
+import { minutesAYear } from "../../../check/availability/reliability-table.ts";
+import { availabilityWords } from "../../../check/words.ts";
+import { grouped as thousands } from "../../../util/number.ts";
+import type { ReportContext } from "../context.ts";
+import { type Part, paragraph, type Row, right, type Section, table } from "../document.ts";
+import { type Step, stepsOf } from "../next-steps.ts";
+
+/** What can be done, at which price. */
+export function nextStepsSection(context: ReportContext): Section {
+  const people = context.open.filter(({ finding }) => finding.fix.kind === "advice" && finding.severity !== "info");
+  const byHand: readonly Part[] =
+    people.length === 0
+      ? []
+      : [
+          { kind: "heading", text: "For people to do" },
+          { kind: "list", items: people.map(({ finding }) => `${finding.id}: ${adviceOf(finding.fix)}`) },
+        ];
+  return { id: "next-steps", title: "What to do next", parts: [...priceTable(context), ...byHand] };
+}
+
+function priceTable({ open, infra, verdict }: ReportContext): readonly Part[] {
+  const steps = stepsOf(open);
+  if (steps.length === 0) return [];
+  const currency = infra.costs?.currency;
+  const { downtimeMinutes } = verdict.availability;
+  const costly = steps.some((it) => it.option.addedHosts.length > 0);
+  const order = `The cheapest minute first: what needs no machine, then what saves downtime${currency === undefined ? ", by machines" : ", by its price"}, then what is done for another reason.`;
+  return [
+    paragraph(
+      order,
+      "Each line is judged for itself, against the file as it is: what two of them save together is not the sum.",
+      currency === undefined && costly ? "The file has no prices; `costs` would add what a month and a minute cost." : undefined,
+    ),
+    ...table(
+      [
+        "What to do",
+        right("Minutes saved a year"),
+        right("Available then"),
+        right("Machines"),
+        ...(currency === undefined ? [] : [right(`${currency} a month`), right(`${currency} a minute saved`)]),
+        "Mends",
+      ],
+      steps.map((step) => stepRow(step, downtimeMinutes, currency !== undefined)),
+    ),
+  ];
+}
+
+function stepRow({ option, findings, of, command }: Step, downtimeMinutes: number, prices: boolean): Row {
+  const { worth, title, perMinute, number } = option;
+  const ids = findings.map((it) => it.id).join("\n");
+  const which = of > 1 ? `\nway ${number} of ${of}` : "";
+  const money = (value: number | undefined): string => (value === undefined ? "" : thousands(value, 2));
+  return [
+    `${title}\n\`${command.replaceAll("`", "'")}\``,
+    worth === undefined ? "unknown" : savedWords(worth.minutes),
+    worth === undefined ? "" : availabilityWords((downtimeMinutes - worth.minutes) / minutesAYear(1)),
+    worth === undefined ? "" : worth.machines === 0 ? "none" : `+${worth.machines}`,
+    ...(prices ? [money(worth?.perMonth), money(perMinute)] : []),
+    `${ids}${which}`,
+  ];
+}
+
+/** `300`, `2.4`, `0`; `−3` for what makes it worse. */
+function savedWords(minutes: number): string {
+  if (Math.abs(minutes) < 1 / 60) return "0";
+  return thousands(minutes, Math.abs(minutes) < 10 ? 1 : 0).replace("-", "−");
+}
+
+function adviceOf(fix: { readonly kind: string; readonly title?: string }): string {
+  return fix.title ?? "";
+}

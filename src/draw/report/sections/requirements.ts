@@ -1,0 +1,44 @@
+import type { ReportContext } from "../context.ts";
+import { paragraph, type Section, type Tone, table } from "../document.ts";
+import { type Met, REQUIREMENTS } from "../requirements.ts";
+
+/** Findings that a row names; the others stand with the issues. */
+const NAMED = 3;
+
+const TONES = { met: "good", "in part": "warning", "not met": "error" } as const satisfies Record<Met, Tone>;
+
+interface Judged {
+  readonly title: string;
+  readonly met: Met;
+  readonly where: string;
+  readonly but: string;
+}
+
+/** Every requirement that applies. */
+export function requirementsOf({ infra, dir, verdict, open }: ReportContext): readonly Judged[] {
+  const path = infra.app?.source ?? "";
+  const source = path.startsWith(`${dir}/`) ? `.${path.slice(dir.length)}` : path === dir ? "." : path;
+  return REQUIREMENTS.flatMap(({ title, rules, judge }): readonly Judged[] => {
+    const judged = judge({ infra, availability: verdict.availability, source });
+    if (judged === undefined) return [];
+    const ids = open.flatMap(({ finding }) => (finding.severity !== "info" && rules.includes(finding.rule) ? [finding.id] : []));
+    const more = ids.length - NAMED;
+    return [{ title, ...judged, but: `${ids.slice(0, NAMED).join("\n")}${more > 0 ? `\nand ${more} more` : ""}` }];
+  });
+}
+
+export function requirementsSection(context: ReportContext): Section {
+  return {
+    id: "requirements",
+    title: "Requirements",
+    parts: [
+      paragraph(
+        "What a secured and monitored web infrastructure has to have, and where it is met here. That something is there does not yet make it good: the last column names what the check holds against it.",
+      ),
+      ...table(
+        ["Requirement", "", "Where", "But see"],
+        requirementsOf(context).map(({ title, met, where, but }) => [title, { text: met, tone: TONES[met] }, where, but]),
+      ),
+    ],
+  };
+}

@@ -1,0 +1,62 @@
+import { availabilityWords, downtimeWords, tallied, tallyWords } from "../../../check/words.ts";
+import { ROLES } from "../../../model/infrastructure.ts";
+import { listed } from "../../../util/names.ts";
+import { counted, grouped as thousands } from "../../../util/number.ts";
+import type { ReportContext } from "../context.ts";
+import { type Figure, type Part, paragraph } from "../document.ts";
+import { stepsOf } from "../next-steps.ts";
+import { requirementsOf } from "./requirements.ts";
+
+/** Findings that the summary names. */
+const NAMED = 5;
+
+/** The numbers that are read first. */
+export function figures(context: ReportContext): readonly Figure[] {
+  const { infra, flows, verdict } = context;
+  const { availability, findings } = verdict;
+  const requirements = requirementsOf(context);
+  const met = requirements.filter((it) => it.met === "met").length;
+  const tally = tallied(findings);
+  return [
+    { value: availabilityWords(availability.unavailability), label: "available by the model" },
+    { value: `${met} of ${requirements.length}`, label: "requirements met", tone: met === requirements.length ? "good" : "warning" },
+    { value: thousands(tally.error), label: tally.error === 1 ? "error" : "errors", tone: tally.error === 0 ? "good" : "error" },
+    {
+      value: thousands(tally.warning),
+      label: tally.warning === 1 ? "warning" : "warnings",
+      tone: tally.warning === 0 ? "good" : "warning",
+    },
+    { value: thousands(infra.hosts.length), label: infra.hosts.length === 1 ? "host" : "hosts" },
+    { value: thousands(flows.length), label: flows.length === 1 ? "flow" : "flows" },
+  ];
+}
+
+/** The report in a few sentences. */
+export function summary(context: ReportContext): readonly Part[] {
+  const { infra, verdict, open } = context;
+  const { downtimeMinutes } = verdict.availability;
+  const roles = ROLES.flatMap((role) => {
+    const count = infra.hosts.filter((host) => host.roles.includes(role)).length;
+    return count === 0 ? [] : [`${role} on ${thousands(count)}`];
+  });
+  const worst = open.filter(({ finding }) => finding.severity !== "info").slice(0, NAMED);
+  const found =
+    open.length === 0
+      ? `The check holds nothing against it.`
+      : `The check says: ${tallyWords(tallied(verdict.findings))}${worst.length === 0 ? "." : "; the worst:"}`;
+  return [
+    paragraph(
+      `${infra.domain} is served by ${counted(infra.hosts.length, "host")} (${listed(roles)}), and is down ${downtimeWords(downtimeMinutes)} a year by the model.`,
+      found,
+    ),
+    ...(worst.length === 0 ? [] : [{ kind: "list", items: worst.map(({ finding }) => `${finding.title} ${finding.id}`) } as const]),
+    ...firstStep(context),
+  ];
+}
+
+function firstStep({ open }: ReportContext): readonly Part[] {
+  const saves = stepsOf(open).find(({ option }) => (option.worth?.minutes ?? 0) > 1);
+  if (saves?.option.worth === undefined) return [];
+  const { title, worth } = saves.option;
+  return [paragraph(`The cheapest way to less downtime saves ${downtimeWords(worth.minutes)} a year: ${title}`)];
+}
