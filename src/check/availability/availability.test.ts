@@ -144,6 +144,56 @@ it("an infrastructure that serves nothing is never down", () => {
   expect([unavailability, cutSets.length]).toEqual([0, 0]);
 });
 
+describe("a thousand hosts in three tiers, each in two zones", () => {
+  const EACH = 333;
+  const times: Reliability = { mtbfHours: 50, mttrHours: 20 };
+  const zone: Reliability = { mtbfHours: 1000, mttrHours: 5 };
+  const tier = (stem: string, role: Host["roles"][number]): readonly Host[] =>
+    Array.from({ length: EACH }, (_, index) => ({
+      ...(fortress.hosts[2] as Host),
+      name: `${stem}${index + 1}`,
+      roles: [role],
+      zone: index % 2 === 0 ? "a" : "b",
+      capacityQps: 10,
+    }));
+  const { zone: _, ...lb1 } = fortress.hosts[0] as Host;
+  const infra: Infrastructure = {
+    ...only(fortress, { host: times, zone }),
+    hosts: [{ ...lb1, reliability: ALWAYS }, ...tier("web", "web"), ...tier("app", "app"), ...tier("db", "database")],
+    objectives: { peakQps: 10 * 150 },
+  };
+
+  /** Chance that at least `lost` of the members are, when those of the zones that are down are all lost. */
+  function shortage(lost: number, membersLeft: number): number {
+    const p = chance(times);
+    const dead = EACH - membersLeft;
+    let row = [1];
+    for (let member = 0; member < membersLeft; member += 1) {
+      row = [...row, 0].map((value, failed) => value * (1 - p) + (row[failed - 1] ?? 0) * p);
+    }
+    return row.reduce((sum, value, failed) => sum + (failed + dead >= lost ? value : 0), 0);
+  }
+
+  it("are as available as conditioning on the zones says", () => {
+    const [inA, inB] = [167, 166];
+    const z = chance(zone);
+    const states = [
+      [(1 - z) ** 2, EACH],
+      [z * (1 - z), inB],
+      [(1 - z) * z, inA],
+      [z * z, 0],
+    ] as const;
+    const expected = states.reduce((sum, [weight, left]) => {
+      // 150 of 333 carry the load; of the votes 167 are a majority.
+      const up = (1 - shortage(EACH - 150 + 1, left)) ** 2 * (1 - shortage(EACH - 167 + 1, left));
+      return sum + weight * (1 - up);
+    }, 0);
+    const judged = availabilityOf(infra);
+    expect(judged.analysis.unavailability + judged.analysis.unaccounted).toBeGreaterThanOrEqual(expected * (1 - 1e-6));
+    expect(judged.analysis.unavailability).toBeLessThanOrEqual(expected * (1 + 1e-6));
+  });
+});
+
 describe("properties", () => {
   /** Sites of all sizes and shapes that the model tells apart. */
   const site = fc
