@@ -49,9 +49,9 @@ test(`${RUNS} valid configs are judged, whatever is in them`, () => {
     }),
     { numRuns: RUNS, seed: 1729 },
   );
-  // Nearly every rule is reached, so the above means something for each.
+  // Every rule is reached, so the above means something for each.
   expect(RULES.map((rule) => rule.id).filter((id) => !fired.has(id))).toEqual([]);
-}, 300_000);
+}, 900_000);
 
 test("the same config is judged the same way, and every format writes it down the same way", () => {
   const formats = [formatJson, formatSarif, formatJunit, formatMarkdown, formatHtml];
@@ -59,6 +59,6 @@ test("the same config is judged the same way, and every format writes it down th
     fc.property(fc.nat(), (seed) => {
       for (const format of formats) expect(format(judged(seed))).toBe(format(judged(seed)));
     }),
-    { numRuns: 100, seed: 1729 },
+    { numRuns: 50, seed: 1729 },
   );
-}, 120_000);
+}, 300_000);

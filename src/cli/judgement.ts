@@ -9,6 +9,7 @@ import { applyEdits } from "../config/edit.ts";
 import { linesIn } from "../config/lines.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { resolveConfig } from "../config/resolve.ts";
+import type { Infrastructure } from "../model/infrastructure.ts";
 import { flowsOf } from "../parts/compile.ts";
 
 /** How a file is judged. */
@@ -37,14 +38,20 @@ export function judge(loaded: LoadedConfig, { failOn, version, today, ...rest }:
 
 /** What the check looks at in a loaded file. `today` is `YYYY-MM-DD`. */
 export function checkInputs({ config, dir, infra }: Pick<LoadedConfig, "config" | "dir" | "infra">, today: string): CheckInputs {
+  // Several rules weigh the same changes, and checking a file is most of what that costs.
+  const variants = new Map<string, Infrastructure | undefined>();
   return {
     infra,
     flows: flowsOf(infra),
     alerts: alertsOf(infra),
     today,
     variant: (edits) => {
-      const checked = checkConfig(applyEdits(config, edits));
-      return checked.ok ? resolveConfig(checked.config, dir).infra : undefined;
+      const key = JSON.stringify(edits);
+      if (!variants.has(key)) {
+        const checked = checkConfig(applyEdits(config, edits));
+        variants.set(key, checked.ok ? resolveConfig(checked.config, dir).infra : undefined);
+      }
+      return variants.get(key);
     },
   };
 }

@@ -85,7 +85,7 @@ export function formatCidr({ address, prefix }: Cidr): string {
   return `${formatAddress(address)}/${prefix}`;
 }
 
-const SPECIAL: readonly (readonly [range: string, kind: string])[] = [
+const SPECIAL_RANGES: readonly (readonly [range: string, kind: string])[] = [
   ["0.0.0.0/8", "an address of this network itself (0.0.0.0/8)"],
   ["127.0.0.0/8", "a loopback address (127.0.0.0/8)"],
   ["169.254.0.0/16", "a link-local address (169.254.0.0/16)"],
@@ -99,11 +99,14 @@ const SPECIAL: readonly (readonly [range: string, kind: string])[] = [
   ["ff00::/8", "a multicast address (ff00::/8)"],
 ];
 
+// Read once: it is asked of every address of a file, and of every variant of it that is weighed.
+const SPECIAL = SPECIAL_RANGES.flatMap(([range, kind]) => {
+  const cidr = parseCidr(range);
+  return cidr === undefined ? [] : [{ cidr, kind }];
+});
+
 /** Why no other host can reach this address, in a few words; undefined for ordinary ones. */
 export function specialKind(address: Address): string | undefined {
   const single: Cidr = { address, prefix: bitsOf(address.family) };
-  return SPECIAL.find(([range]) => {
-    const cidr = parseCidr(range);
-    return cidr !== undefined && covers(cidr, single);
-  })?.[1];
+  return SPECIAL.find(({ cidr }) => covers(cidr, single))?.kind;
 }
