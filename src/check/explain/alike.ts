@@ -2,7 +2,7 @@ import type { Host } from "../../model/infrastructure.ts";
 import { grouped } from "../../util/number.ts";
 
 /** Up to so many hosts each has a line of its own. */
-const EACH = 12;
+export const EACH = 12;
 
 /** Hosts of which the same is to be said. */
 export interface Alike<T> {
@@ -24,6 +24,12 @@ export function alike<T>(hosts: readonly Host[], tell: (host: Host) => T, key: (
     else group.names.push(host.name);
   }
   return [...groups.values()].map(({ names, told }) => ({ names, label: label(names), told }));
+}
+
+/** Names without repetition; of many the first and the last. */
+export function labels(names: readonly string[]): string {
+  const once = [...new Set(names)];
+  return once.length <= EACH ? once.join(", ") : label(once);
 }
 
 function label(names: readonly string[]): string {

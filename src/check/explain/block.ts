@@ -11,8 +11,14 @@ export interface Column {
 }
 
 /** One paragraph, of sentences; what is undefined is left out. */
-export function paragraph(...sentences: readonly (string | undefined)[]): Block {
-  return { kind: "paragraph", text: sentences.filter((it) => it !== undefined && it !== "").join(" ") };
+export function paragraph(first: string, ...sentences: readonly (string | undefined)[]): Block {
+  return { kind: "paragraph", text: [first, ...sentences.filter((it) => it !== undefined && it !== "")].join(" ") };
+}
+
+/** The same of sentences that may all be missing: then there is no paragraph. */
+export function remark(...sentences: readonly (string | undefined)[]): readonly Block[] {
+  const [first, ...more] = sentences.filter((it) => it !== undefined && it !== "");
+  return first === undefined ? [] : [paragraph(first, ...more)];
 }
 
 export function list(...items: readonly (string | undefined)[]): Block {

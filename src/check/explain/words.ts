@@ -1,5 +1,5 @@
 import type { Flow } from "../../model/flow.ts";
-import { type Host, hostsOf, type Infrastructure, type Role } from "../../model/infrastructure.ts";
+import { type Host, hostsOf, type Infrastructure, ROLES, type Role } from "../../model/infrastructure.ts";
 import type { JudgedFinding } from "../waivers.ts";
 
 /** Names of the hosts that run a role, in the order of the file. */
@@ -21,6 +21,13 @@ export function verb(names: readonly unknown[], singular: string, plural: string
 export function sourceWords(flow: Flow, infra: Infrastructure): string {
   if (flow.from.kind === "host") return flow.from.host;
   return flow.from.kind === "anyone" ? "anyone" : `operators (${infra.firewall.admin.join(", ")})`;
+}
+
+/** Flows in the order in which a request meets them: from outside, from the balancer, from the web server. */
+export function inOrder(flows: readonly Flow[], infra: Infrastructure): readonly Flow[] {
+  const roles = new Map(infra.hosts.map((host) => [host.name, Math.min(...host.roles.map((role) => ROLES.indexOf(role)))]));
+  const place = ({ from }: Flow): number => (from.kind === "host" ? (roles.get(from.host) ?? 0) : -1);
+  return flows.toSorted((a, b) => place(a) - place(b));
 }
 
 /** `443/tcp`, `vrrp`. */

@@ -42,7 +42,7 @@ function dead(infra: Infrastructure): readonly Block[] {
     ];
   return [
     paragraph(
-      `Every ${inter} s it asks each of them for \`${path}\`, which must answer 200 within ${timeout} s; after ${fall} failures in a row a server gets no more requests, and after two successes it is back.`,
+      `Every ${inter === 1 ? "second" : `${inter} s`} it asks each of them for \`${path}\`, which must answer 200 within ${timeout} s; after ${fall} failures in a row a server gets no more requests, and after two successes it is back.`,
       retry,
     ),
   ];

@@ -1,14 +1,15 @@
-import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
+import type { Infrastructure } from "../../../model/infrastructure.ts";
 import { listed } from "../../rules/shared/names.ts";
-import { type Block, paragraph, table } from "../block.ts";
-import type { Topic } from "../topic.ts";
+import { type Block, paragraph, remark, table } from "../block.ts";
+import type { Topic, TopicContext } from "../topic.ts";
 import { namesOf, namesWhere, saidBy, verb } from "../words.ts";
 
 /** What the certificates are for, where they come from and when they are renewed. */
 export const certificate: Topic = {
   id: "certificate",
   question: "Why a certificate, and which are there?",
-  answer: ({ infra, findings }) => {
+  answer: (context) => {
+    const { infra, findings } = context;
     const said = saidBy(
       findings,
       "certificate-missing",
@@ -22,17 +23,18 @@ export const certificate: Topic = {
         `Encryption alone does not say with whom. A certificate does: somebody whom the other end trusts has signed that this key belongs to this name. A browser that asks for ${infra.domain} goes on only if whoever answers shows one for that name and proves that it holds the key.`,
       ),
       ...site(infra),
-      ...table(["CERTIFICATE", "ON", "WHAT IT PROVES"], rows(infra)),
+      ...table(["CERTIFICATE", "ON", "WHAT IT PROVES"], rows(context)),
       paragraph(
         `Those of the infrastructure's own CA live ${infra.tls.lifetimeDays} days; the first \`bartizan up\` in the last third of that time renews them. Their keys are made on the hosts and never leave them; the CA's key is in \`.bartizan/servers\` beside the file, and on no server.`,
       ),
-      ...(said === undefined ? [] : [paragraph(said)]),
+      ...remark(said),
     ];
   },
 };
 
 function site({ tls, domain, hosts }: Infrastructure): readonly Block[] {
   const balancers = hosts.filter((host) => host.roles.includes("balancer")).map((host) => host.name);
+  if (balancers.length === 0) return [paragraph(`No host runs the balancer, which would show the one for ${domain}.`)];
   if (tls.certificate === "internal") {
     return [
       paragraph(
@@ -52,20 +54,19 @@ function site({ tls, domain, hosts }: Infrastructure): readonly Block[] {
   return [paragraph(`The one for ${domain} is brought from outside: for ${listed(names)}, until ${expires}; ${renewed}.${where}`)];
 }
 
-function rows(infra: Infrastructure): readonly (readonly string[])[] {
+function rows({ infra, flows }: TopicContext): readonly (readonly string[])[] {
   const { tls, database } = infra;
   const monitors = namesOf(infra, "monitor");
   const measured = namesWhere(infra, (host) => host.monitoring !== "none");
-  const upstream = tls.upstream === "plain" ? [] : hostsOf(infra, "web").map((host) => host.name);
+  const behind = new Set(
+    flows.filter((flow) => flow.carries === "requests" && flow.from.kind === "host" && flow.encryption !== "none").map((flow) => flow.to),
+  );
+  const mutual = tls.upstream === "verified" ? ", and the other end shows one, too" : "; nobody looks at it";
   const row = (name: string, on: readonly string[], proves: string): readonly (readonly string[])[] =>
     on.length === 0 ? [] : [[name, listed(on), proves]];
   return [
     ...(tls.certificate === "none" ? [] : row("site", namesOf(infra, "balancer"), `to browsers: this is ${infra.domain}`)),
-    ...row(
-      "hop",
-      upstream,
-      `to the balancer: this is the web server it meant${tls.upstream === "unverified" ? "; nobody looks at it" : ""}`,
-    ),
+    ...row("hop", [...behind], `to who passes requests on: this is the host that was meant${mutual}`),
     ...(database === undefined || database.tls === "none"
       ? []
       : row("database", namesOf(infra, "database"), "to the app and to replicas: this is the database")),

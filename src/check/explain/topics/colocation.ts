@@ -1,7 +1,7 @@
 import type { Host, Infrastructure, Role } from "../../../model/infrastructure.ts";
 import { listed, ROLE_WORDS } from "../../rules/shared/names.ts";
 import { alike } from "../alike.ts";
-import { paragraph, table } from "../block.ts";
+import { paragraph, remark, table } from "../block.ts";
 import type { Topic } from "../topic.ts";
 import { saidBy, verb } from "../words.ts";
 
@@ -41,7 +41,7 @@ export const colocation: Topic = {
         ["HOST", "RUNS"],
         alike(shared, words, (told) => told).map(({ label, told }) => [label, told]),
       ),
-      paragraph(
+      ...remark(
         all.length === 0 ? undefined : "The database is the one to move first: it is what cannot be replaced by installing it anew.",
         saidBy(findings, "tier-colocation"),
       ),

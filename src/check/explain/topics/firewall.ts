@@ -2,7 +2,7 @@ import type { Flow } from "../../../model/flow.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import { listed } from "../../rules/shared/names.ts";
 import { alike, groupedBy } from "../alike.ts";
-import { type Block, paragraph, table } from "../block.ts";
+import { type Block, paragraph, remark, table } from "../block.ts";
 import type { Topic, TopicContext } from "../topic.ts";
 import { namesWhere, PROTECTION, portWords, sourceWords, verb } from "../words.ts";
 
@@ -76,9 +76,20 @@ function rows({ infra, flows }: TopicContext): readonly (readonly string[])[] {
         lines.map((it) => [it.port, it.protection, [...new Set(it.sources.map((name) => roles.get(name) ?? name))].sort()]),
       ]),
   );
-  return groups.flatMap(({ label, told }) =>
-    told.map((line, index) => [index === 0 ? label : "", line.port, listed(line.sources), line.protection, line.purpose]),
+  return groups.flatMap(({ label, names, told }) =>
+    told.map((line, index) => [index === 0 ? label : "", line.port, sourcesOf(line, names, infra), line.protection, line.purpose]),
   );
+}
+
+/** More names than these are abridged. */
+const MOST_NAMES = 12;
+
+/** Who gets in, as completely as a person would want to read it. */
+function sourcesOf({ sources }: Line, names: readonly string[], infra: Infrastructure): string {
+  // Hosts that are told of together let each other in, too.
+  const hosts = new Set([...sources, ...names]);
+  if (sources.length > 3 && infra.hosts.every((host) => hosts.has(host.name))) return "every other host";
+  return sources.length > MOST_NAMES ? listed(sources) : sources.join(", ");
 }
 
 function linesOf(flows: readonly Flow[], infra: Infrastructure): readonly Line[] {
@@ -102,13 +113,10 @@ const CARRIES = {
 function others(infra: Infrastructure): readonly Block[] {
   const foreign = namesWhere(infra, (host) => host.firewall.by === "other");
   const open = namesWhere(infra, (host) => host.firewall.by === "nobody");
-  if (foreign.length + open.length === 0) return [];
-  return [
-    paragraph(
-      foreign.length === 0
-        ? undefined
-        : `${listed(foreign)} ${verb(foreign, "is", "are")} filtered by somebody else; the check compares the lines in the file with the flows.`,
-      open.length === 0 ? undefined : `${listed(open)} ${verb(open, "has", "have")} no firewall at all.`,
-    ),
-  ];
+  return remark(
+    foreign.length === 0
+      ? undefined
+      : `${listed(foreign)} ${verb(foreign, "is", "are")} filtered by somebody else; the check compares the lines in the file with the flows.`,
+    open.length === 0 ? undefined : `${listed(open)} ${verb(open, "has", "have")} no firewall at all.`,
+  );
 }

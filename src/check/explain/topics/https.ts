@@ -1,48 +1,31 @@
 import type { Infrastructure } from "../../../model/infrastructure.ts";
-import { listed } from "../../rules/shared/names.ts";
-import { alike, groupedBy } from "../alike.ts";
-import { type Block, paragraph, table } from "../block.ts";
+import { type Block, paragraph, remark, table } from "../block.ts";
+import { hopRows } from "../hops.ts";
 import type { Topic } from "../topic.ts";
-import { daysOf, namesOf, PROTECTION, portWords, saidBy, sourceWords } from "../words.ts";
+import { daysOf, namesOf, saidBy } from "../words.ts";
 
 /** Why the site speaks HTTPS, how, and how far. */
 export const https: Topic = {
   id: "https",
   question: "Why HTTPS?",
   answer: ({ infra, flows, findings }) => {
+    if (namesOf(infra, "balancer").length === 0)
+      return [paragraph("No host runs the balancer, so that nobody outside is served, by HTTPS or otherwise.")];
     const requests = flows.filter((flow) => flow.carries === "requests");
-    const fromOutside = requests.toSorted((a, b) => Number(a.from.kind === "host") - Number(b.from.kind === "host"));
-    const hops = [...groupedBy(fromOutside, (flow) => `${sourceWords(flow, infra)} ${portWords(flow)} ${flow.encryption}`).values()];
     return [
       paragraph(
-        `Between a visitor and ${listed(namesOf(infra, "balancer"))} a request crosses networks that belong to strangers. In clear, each of them can read passwords and session cookies, put its own code into the pages of ${infra.domain}, and answer in its name.`,
+        `Between a visitor and the balancer (${namesOf(infra, "balancer").join(", ")}) a request crosses networks that belong to strangers. In clear, each of them can read passwords and session cookies, put its own code into the pages of ${infra.domain}, and answer in its name.`,
         "HTTPS takes all three away: it encrypts, it notices every change, and its certificate says who answers.",
       ),
       ...how(infra),
       paragraph(`How far it goes, hop by hop:`),
-      ...table(
-        ["FROM", "TO", "PORT", "PROTECTED BY"],
-        hops.flatMap(([first, ...more]) => {
-          if (first === undefined) return [];
-          const targets = new Set([first, ...more].map((flow) => flow.to));
-          const labels = alike(
-            infra.hosts.filter((host) => targets.has(host.name)),
-            () => "",
-            () => "",
-          ).map((it) => it.label);
-          return [[sourceWords(first, infra), labels.join(", "), portWords(first), PROTECTION[first.encryption]]];
-        }),
-      ),
-      ...complaints(
+      ...table(["FROM", "TO", "PORT", "PROTECTED BY"], hopRows(requests, infra)),
+      ...remark(
         saidBy(findings, "plaintext-hop", "upstream-unverified", "http-not-redirected", "tls-below-intermediate", "certificate-missing"),
       ),
     ];
   },
 };
-
-function complaints(said: string | undefined): readonly Block[] {
-  return said === undefined ? [] : [paragraph(said)];
-}
 
 function how({ tls, domain }: Infrastructure): readonly Block[] {
   if (tls.certificate === "none")

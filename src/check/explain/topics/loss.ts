@@ -1,10 +1,9 @@
-import { type Host, hostsOf } from "../../../model/infrastructure.ts";
 import { type Loss, lossesOf, type RoleLoss } from "../../availability/loss.ts";
 import { hoursWords, secondsWords } from "../../rules/shared/durations.ts";
 import { listed } from "../../rules/shared/names.ts";
 import { downtimeWords } from "../../words.ts";
 import { alike } from "../alike.ts";
-import { paragraph, table } from "../block.ts";
+import { type Block, paragraph, remark, table } from "../block.ts";
 import type { Topic } from "../topic.ts";
 
 /** What the loss of each machine does to the site. */
@@ -35,13 +34,8 @@ export const loss: Topic = {
           story(told),
         ]),
       ),
-      paragraph(
-        noticed(
-          all.map(([, it]) => it),
-          infra.hosts,
-        ),
-        hostsOf(infra, "monitor").length === 0 ? undefined : "`bartizan status` shows a loss within a minute.",
-      ),
+      // What no request needs is no component: how its loss is noticed, the topic on monitoring tells.
+      ...noticed(all.flatMap(([name, it]) => (availability.components.has(`host:${name}`) ? [it] : []))),
     ];
   },
 };
@@ -74,14 +68,17 @@ function roleStory({ role, outcome, left, seconds, until, from }: RoleLoss): str
 
 const NAMES = { balancer: "Balancer", web: "Web", app: "App", database: "Database", monitor: "Monitor" } as const;
 
-function noticed(losses: readonly Loss[], hosts: readonly Host[]): string {
-  const nobody = hosts.filter((_, index) => losses[index]?.noticing === "nobody").map((host) => host.name);
-  const longest = (seen: boolean): number =>
-    Math.max(0, ...losses.filter((it) => (it.noticing !== "nobody") === seen).map((it) => it.repairHours));
-  const back = longest(true);
-  const repair =
-    back === 0 ? "" : `A machine whose loss is noticed is back after ${hoursWords(back)}, as the model assumes or the file says.`;
-  if (nobody.length === 0) return repair;
-  const blind = `The loss of ${listed(nobody)} is seen by nobody, since no alert reaches anyone and visitors notice nothing: the model takes ${hoursWords(longest(false))} until the machine is back.`;
-  return `${repair} ${blind}`.trim();
+function noticed(losses: readonly Loss[]): readonly Block[] {
+  const hoursOf = (seen: boolean): readonly number[] =>
+    losses.filter((it) => (it.noticing !== "nobody") === seen).map((it) => it.repairHours);
+  const unseen = losses.filter((it) => it.noticing === "nobody").map((it) => it.host);
+  const [back, later] = [hoursOf(true), hoursOf(false)];
+  return remark(
+    back.length === 0
+      ? undefined
+      : `A machine whose loss is noticed is back after ${hoursWords(Math.max(...back))}, as the model assumes or the file says.`,
+    unseen.length === 0
+      ? undefined
+      : `The loss of ${listed(unseen)} is seen by nobody, since no alert reaches anyone and visitors notice nothing: the model takes ${hoursWords(Math.max(...later))} until the machine is back.`,
+  );
 }

@@ -2,7 +2,7 @@ import { type Host, hostsOf, type Infrastructure } from "../../../model/infrastr
 import { PARTS } from "../../../parts/registry.ts";
 import { type Loss, lossesOf } from "../../availability/loss.ts";
 import { listed } from "../../rules/shared/names.ts";
-import { type Block, paragraph, table } from "../block.ts";
+import { type Block, paragraph, remark, table } from "../block.ts";
 import type { Topic, TopicContext } from "../topic.ts";
 import { namesOf, namesWhere, saidBy, verb } from "../words.ts";
 
@@ -35,7 +35,7 @@ export const monitoring: Topic = {
       ),
       ...noticed(context),
       told(infra),
-      ...(said === undefined ? [] : [paragraph(said)]),
+      ...remark(said),
     ];
   },
 };
@@ -43,13 +43,13 @@ export const monitoring: Topic = {
 /** What only monitoring notices: a loss that the site survives. */
 function silent(infra: Infrastructure): string {
   const lossOf = lossesOf(infra);
-  const survived = infra.hosts.map((host) => [host, lossOf(host)] as const).find(([host, loss]) => serves(host, loss));
-  if (survived === undefined) {
+  const host = infra.hosts.find((it) => serves(it, lossOf(it)));
+  if (host === undefined) {
     return `Every loss of a host of the site shows to the visitors of ${infra.domain}. Monitoring says which one it was, and since when, before they call.`;
   }
-  const [host] = survived;
-  const spare = survived[1].roles.flatMap((it) => it.left);
-  return `When ${host.name} dies, the site goes on and nobody outside notices: ${listed([...new Set(spare)])} ${verb([...new Set(spare)], "carries", "carry")} on. Unless somebody is told, ${host.name} stays dead until the next loss, and that one is an outage.`;
+  const spare = [...new Set(lossOf(host).roles.flatMap((it) => it.left))];
+  const next = spare.length === 1 ? `${spare[0]} is lost as well, and that is an outage` : "too few of the others are left";
+  return `When ${host.name} dies, the site goes on and nobody outside notices: ${listed(spare)} ${verb(spare, "carries", "carry")} on. Unless somebody is told, ${host.name} stays dead until ${next}.`;
 }
 
 function serves(host: Host, loss: Loss): boolean {
@@ -57,7 +57,7 @@ function serves(host: Host, loss: Loss): boolean {
 }
 
 /** The alerts that answer the questions people ask first; the others are in the reference. */
-const FIRST: readonly (readonly [alert: string, what: string])[] = [
+export const FIRST_ALERTS: readonly (readonly [alert: string, what: string])[] = [
   ["HostSilent", "a host is dead or cut off"],
   ["UnitNotRunning", "a service has stopped"],
   ["LbServerDown", "a web server fails the balancer's check"],
@@ -77,7 +77,7 @@ const FIRST: readonly (readonly [alert: string, what: string])[] = [
 function noticed({ infra, alerts }: TopicContext): readonly Block[] {
   const rules = new Map(PARTS.flatMap((part) => part.alerts?.(infra) ?? []).map((rule) => [rule.name, rule]));
   const raised = new Set(alerts);
-  const rows = FIRST.flatMap(([name, what]) => {
+  const rows = FIRST_ALERTS.flatMap(([name, what]) => {
     const rule = rules.get(name);
     if (rule === undefined || !raised.has(name)) return [];
     return [[what, name, rule.for ?? "-", rule.severity === "page" ? "now" : "within days"]];

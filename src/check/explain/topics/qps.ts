@@ -3,7 +3,7 @@ import type { Observation, TrafficSight } from "../../../model/observation.ts";
 import { PORTS } from "../../../model/ports.ts";
 import { windowOf } from "../../../parts/observe/queries.ts";
 import { listed } from "../../rules/shared/names.ts";
-import { type Block, list, paragraph, table } from "../block.ts";
+import { type Block, list, paragraph, remark, table } from "../block.ts";
 import type { Topic } from "../topic.ts";
 import { namesOf, saidBy } from "../words.ts";
 
@@ -38,7 +38,7 @@ export const qps: Topic = {
             ),
           ]
         : numbers(now)),
-      ...(said === undefined ? [] : [paragraph(said)]),
+      ...remark(said),
     ];
   },
 };

@@ -1,7 +1,7 @@
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
 import { listed } from "../../rules/shared/names.ts";
-import { type Block, paragraph, table } from "../block.ts";
+import { type Block, paragraph, remark, table } from "../block.ts";
 import type { Topic } from "../topic.ts";
 import { saidBy, verb } from "../words.ts";
 
@@ -17,7 +17,7 @@ export const replication: Topic = {
       return [paragraph(`There is nothing to replicate: ${names[0]} is the only database.`, saidBy(findings, "tier-single-instance"))];
     const said = saidBy(findings, "async-loss-unstated", "promotion-undefined", "replica-writable", "quorum-even");
     const blocks = database.topology === "galera" ? galera(infra, names) : primaryReplica(infra, names);
-    return [...blocks, ...(said === undefined ? [] : [paragraph(said)])];
+    return [...blocks, ...remark(said)];
   },
 };
 

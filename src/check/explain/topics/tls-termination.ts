@@ -1,10 +1,9 @@
 import type { Flow } from "../../../model/flow.ts";
-import type { Infrastructure } from "../../../model/infrastructure.ts";
 import { listed } from "../../rules/shared/names.ts";
-import { alike, groupedBy } from "../alike.ts";
 import { type Block, paragraph, table } from "../block.ts";
+import { hopRows } from "../hops.ts";
 import type { Topic, TopicContext } from "../topic.ts";
-import { namesOf, PROTECTION, portWords, saidBy } from "../words.ts";
+import { namesOf, saidBy } from "../words.ts";
 
 /** What it means that TLS ends at the balancer. */
 export const tlsTermination: Topic = {
@@ -13,19 +12,20 @@ export const tlsTermination: Topic = {
   answer: (context) => {
     const { infra } = context;
     const behind = hopsBehind(context);
+    if (namesOf(infra, "balancer").length === 0) return [paragraph("There is no balancer here at which TLS could end.")];
     if (infra.tls.certificate === "none")
       return [paragraph(`There is no TLS that could end: \`tls.certificate\` is "none", and requests are in clear from the browser on.`)];
     if (behind.length === 0)
       return [
         paragraph(
-          `Behind ${listed(namesOf(infra, "balancer"))} a request crosses no network: the web server and the app stand on the same host.`,
+          `Behind ${listed(namesOf(infra, "balancer"))} a request crosses no network: all that answers it stands on the same host.`,
         ),
       ];
-    return [...meaning(context, behind), ...table(["HOP", "PORT", "PROTECTED BY"], rows(infra, behind))];
+    return [...meaning(context, behind), ...table(["FROM", "TO", "PORT", "PROTECTED BY"], hopRows(behind, infra))];
   },
 };
 
-/** Requests between hosts, in the order of the flows. */
+/** Requests between hosts. */
 function hopsBehind({ flows }: TopicContext): readonly Flow[] {
   return flows.filter((flow) => flow.carries === "requests" && flow.from.kind === "host");
 }
@@ -52,39 +52,9 @@ function meaning({ infra, findings }: TopicContext, hops: readonly Flow[]): read
     paragraph(
       ends,
       unverified
-        ? `Here it encrypts again, but asks nobody who they are (\`tls.upstream: "unverified"\`): who only listens reads nothing; who puts himself in between is let in.`
-        : `Here it encrypts again, and both ends check each other's certificate (\`tls.upstream: "verified"\`): behind it nothing can be read or changed on the way. It is no problem here.`,
+        ? `Here requests are encrypted again, but nobody is asked who he is (\`tls.upstream: "unverified"\`): who only listens reads nothing; who puts himself in between is let in.`
+        : `Here requests are encrypted again, and both ends check each other's certificate (\`tls.upstream: "verified"\`): nothing can be read or changed on the way. It is no problem here.`,
       saidBy(findings, "upstream-unverified"),
     ),
   ];
-}
-
-function rows(infra: Infrastructure, hops: readonly Flow[]): readonly (readonly string[])[] {
-  const groups = groupedBy(
-    hops,
-    (flow) => `${infra.hosts.length > 12 ? "" : `${sender(flow)} ${flow.to}`} ${portWords(flow)} ${flow.encryption}`,
-  );
-  const label = (names: ReadonlySet<string>): string =>
-    alike(
-      infra.hosts.filter((host) => names.has(host.name)),
-      () => "",
-      () => "",
-    )
-      .map((it) => it.label)
-      .join(", ");
-  return [...groups.values()].flatMap((flows) => {
-    const [first] = flows;
-    if (first === undefined) return [];
-    return [
-      [
-        `${label(new Set(flows.map(sender)))} -> ${label(new Set(flows.map((flow) => flow.to)))}`,
-        portWords(first),
-        PROTECTION[first.encryption],
-      ],
-    ];
-  });
-}
-
-function sender(flow: Flow): string {
-  return flow.from.kind === "host" ? flow.from.host : flow.from.kind;
 }
