@@ -1,3 +1,4 @@
+import { hostsOf } from "../../model/infrastructure.ts";
 import { counted } from "../../util/number.ts";
 import type { Availability } from "../availability/availability.ts";
 import { isWatched } from "../availability/notice.ts";
@@ -11,6 +12,8 @@ import { withWorth, worthOf } from "./shared/worth.ts";
 const SHOWN = 5;
 /** Minutes a year below which nobody would change anything for it: they fit into five nines. */
 const WORTH_TELLING = 5;
+/** Among so many hosts one more makes no difference. */
+const LARGE_TIER = 20;
 /** Minutes a year that one more machine has to save. */
 const WORTH_A_MACHINE = 1;
 
@@ -68,7 +71,8 @@ function fixOf(context: CheckContext, sets: readonly CutSet[]): Fix {
   const { infra, availability, variant } = context;
   const told = isWatched(infra) ? "" : "alerts that reach somebody, and ";
   const advice: Fix = { kind: "advice", title: `Repair the first failure sooner: ${told}hosts that can be made anew within minutes.` };
-  const option = oneMore(infra, tierOf(context, sets));
+  const tier = tierOf(context, sets);
+  const option = hostsOf(infra, tier).length > LARGE_TIER ? undefined : oneMore(infra, tier);
   const after = option === undefined ? undefined : variant(option.edits);
   if (option === undefined || after === undefined) return advice;
   const worth = worthOf(infra, after, availability.downtimeMinutes);
