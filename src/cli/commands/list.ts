@@ -14,6 +14,7 @@ export const COMMANDS: readonly NamedCommand[] = [
   { name: "fix", load: async () => (await import("./fix.ts")).fixCommand() },
   { name: "explain", load: async () => (await import("./explain.ts")).explainCommand() },
   { name: "draw", load: async () => (await import("./draw.ts")).drawCommand() },
+  { name: "report", load: async () => (await import("./report.ts")).reportCommand() },
   { name: "plan", load: async () => (await import("./plan.ts")).planCommand() },
   { name: "up", load: async () => (await import("./up.ts")).upCommand() },
   { name: "status", load: async () => (await import("./status.ts")).statusCommand() },

@@ -8,8 +8,8 @@ export interface ReportInputs extends Pick<CheckInputs, "infra" | "flows" | "ale
   readonly verdict: Verdict;
   /** The config file, as it is to be called. */
   readonly file: string;
-  /** The folder of the config file, absolute: paths below it are shown relative to it. */
-  readonly dir: string;
+  /** The folder of the app's source, as the file has it; absent without an app. */
+  readonly source?: string | undefined;
 }
 
 /** A finding that is held against the file, with its ways out. */

@@ -1,7 +1,7 @@
 import type { PricedOption } from "../../check/priced.ts";
 import type { JudgedFinding } from "../../check/waivers.ts";
 import { grouped } from "../group.ts";
-import type { OpenFinding } from "./context.ts";
+import type { ReportContext } from "./context.ts";
 
 /** Something that can be done, and all that it mends. */
 export interface Step {
@@ -18,7 +18,7 @@ export interface Step {
  * The ways to mend what was found, the cheapest minute first: what needs no machine, then what saves downtime by its price (by
  * machines where the file has no prices), then what is done for another reason. The same edit for several findings is one step.
  */
-export function stepsOf(open: readonly OpenFinding[]): readonly Step[] {
+export function stepsOf({ open, infra }: Pick<ReportContext, "open" | "infra">): readonly Step[] {
   const ways = open.flatMap(({ finding, ways }) => ways.map((option) => ({ finding, option, of: ways.length })));
   const steps = [...grouped(ways, ({ option }) => JSON.stringify(option.edits)).values()].flatMap((its): readonly Step[] => {
     const [first] = its;
@@ -26,7 +26,8 @@ export function stepsOf(open: readonly OpenFinding[]): readonly Step[] {
     const findings = its.map((it) => it.finding);
     return [{ option: first.option, findings, of: first.of, command: commandOf(findings, first.option, first.of) }];
   });
-  return steps.toSorted((a, b) => rank(a) - rank(b) || price(a) - price(b) || saved(b) - saved(a));
+  const money = infra.costs !== undefined;
+  return steps.toSorted((a, b) => rank(a) - rank(b) || price(a, money) - price(b, money) || saved(b) - saved(a));
 }
 
 function commandOf(findings: readonly JudgedFinding[], option: PricedOption, of: number): string {
@@ -47,14 +48,17 @@ function saved({ option }: Step): number {
   return Math.abs(minutes) < 1 / 60 ? 0 : minutes;
 }
 
+function machines({ option }: Step): number {
+  return option.worth?.machines ?? option.addedHosts.length;
+}
+
 function rank(step: Step): number {
-  if ((step.option.worth?.machines ?? step.option.addedHosts.length) === 0) return 0;
+  if (machines(step) === 0) return 0;
   return saved(step) > 0 ? 1 : 2;
 }
 
-/** Of a minute: in money, else in machines. */
-function price(step: Step): number {
-  if (rank(step) === 0) return 0;
-  const cost = step.option.worth?.perMonth ?? step.option.addedHosts.length;
+/** Of a minute saved; of the whole step where it saves none. In money, or in machines. */
+function price(step: Step, money: boolean): number {
+  const cost = money ? (step.option.worth?.perMonth ?? 0) : machines(step);
   return saved(step) > 0 ? cost / saved(step) : cost;
 }

@@ -18,8 +18,9 @@ export function nextStepsSection(context: ReportContext): Section {
   return { id: "next-steps", title: "What to do next", parts: [...priceTable(context), ...byHand] };
 }
 
-function priceTable({ open, infra, verdict }: ReportContext): readonly Part[] {
-  const steps = stepsOf(open);
+function priceTable(context: ReportContext): readonly Part[] {
+  const { infra, verdict } = context;
+  const steps = stepsOf(context);
   if (steps.length === 0) return [];
   const currency = infra.costs?.currency;
   const { downtimeMinutes } = verdict.availability;

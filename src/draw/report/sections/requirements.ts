@@ -15,9 +15,7 @@ interface Judged {
 }
 
 /** Every requirement that applies. */
-export function requirementsOf({ infra, dir, verdict, open }: ReportContext): readonly Judged[] {
-  const path = infra.app?.source ?? "";
-  const source = path.startsWith(`${dir}/`) ? `.${path.slice(dir.length)}` : path === dir ? "." : path;
+export function requirementsOf({ infra, source = "", verdict, open }: ReportContext): readonly Judged[] {
   return REQUIREMENTS.flatMap(({ title, rules, judge }): readonly Judged[] => {
     const judged = judge({ infra, availability: verdict.availability, source });
     if (judged === undefined) return [];

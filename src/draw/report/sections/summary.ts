@@ -54,8 +54,8 @@ export function summary(context: ReportContext): readonly Part[] {
   ];
 }
 
-function firstStep({ open }: ReportContext): readonly Part[] {
-  const saves = stepsOf(open).find(({ option }) => (option.worth?.minutes ?? 0) > 1);
+function firstStep(context: ReportContext): readonly Part[] {
+  const saves = stepsOf(context).find(({ option }) => (option.worth?.minutes ?? 0) > 1);
   if (saves?.option.worth === undefined) return [];
   const { title, worth } = saves.option;
   return [paragraph(`The cheapest way to less downtime saves ${downtimeWords(worth.minutes)} a year: ${title}`)];

@@ -1,0 +1,85 @@
+import { writeFileSync } from "node:fs";
+import { extname } from "node:path";
+import { Command, Option } from "@commander-js/extra-typings";
+import { loadInfrastructure } from "../../config/load.ts";
+import { reportHtml } from "../../draw/report/html.ts";
+import { reportMarkdown } from "../../draw/report/markdown.ts";
+import { reportOf } from "../../draw/report/report.ts";
+import { type BartizanError, fail } from "../../util/errors.ts";
+import type { GlobalOptions } from "../context.ts";
+import { checkInputs, judge, todayUtc } from "../judgement.ts";
+import { print, printDocument } from "../render/print.ts";
+
+const FORMATS = ["html", "markdown"] as const;
+type Format = (typeof FORMATS)[number];
+
+/** What the ending of a file's name asks for. */
+const ENDINGS: Readonly<Record<string, Format>> = { ".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown" };
+
+const WRITERS = { html: reportHtml, markdown: reportMarkdown } as const satisfies Record<Format, unknown>;
+
+interface Options {
+  readonly format?: Format;
+  readonly output?: string;
+  readonly date?: string;
+}
+
+export function reportCommand(): Command {
+  const command = new Command("report")
+    .description("write it all down: picture, requirements, issues, questions and answers, flows, availability, what to do next")
+    .argument("[config]", "the file, as with -c")
+    .addOption(new Option("--format <format>", "default: by the ending of FILE, else markdown").choices(FORMATS))
+    .option("-o, --output <file>", "write it there; default: to standard output")
+    .option("--date <day>", "the day to judge by, YYYY-MM-DD; default: today in UTC", day)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  bartizan report -o report.html\n  bartizan report -o docs/infrastructure.md --date 2027-01-31\n\nExit status: 0 written, 1 not written, 2 the file or the command line is wrong.",
+    );
+  command.action(async (config, options) =>
+    run(config, options as Options, command.optsWithGlobals() as GlobalOptions, command.parent?.version() ?? ""),
+  );
+  return command as unknown as Command;
+}
+
+async function run(config: string | undefined, options: Options, globals: GlobalOptions, version: string): Promise<void> {
+  const { output, date: today = todayUtc() } = options;
+  const format = formatOf(options);
+  if (config !== undefined && globals.config !== undefined) throw usage("report", `${config} and -c ${globals.config}`, "one config");
+  if (globals.json === true && output === undefined) throw usage("--json", "a report on standard output", "--json together with -o FILE");
+
+  const loaded = await loadInfrastructure(config ?? globals.config, process.cwd());
+  const { verdict, file } = judge(loaded, { failOn: "never", version, today });
+  const document = WRITERS[format](reportOf({ ...checkInputs(loaded, today), verdict, file, source: loaded.config.app?.source }));
+  if (output === undefined) printDocument(document);
+  else {
+    write(output, document);
+    print(globals.json === true ? [JSON.stringify({ written: output, format })] : [output]);
+  }
+}
+
+function formatOf({ format, output }: Options): Format {
+  if (format !== undefined) return format;
+  if (output === undefined) return "markdown";
+  const known = ENDINGS[extname(output).toLowerCase()];
+  if (known === undefined) throw usage("-o", output, `a name that ends in ${Object.keys(ENDINGS).join(", ")}, or --format`);
+  return known;
+}
+
+function write(output: string, document: string): void {
+  try {
+    writeFileSync(output, document);
+  } catch (cause) {
+    throw fail("BZ_OUTPUT", { where: output, found: (cause as NodeJS.ErrnoException).code ?? String(cause), cause });
+  }
+}
+
+function day(value: string): string {
+  const date = new Date(`${value}T00:00:00Z`);
+  const real = /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+  if (!real) throw usage("--date", value, "a day such as 2027-01-31");
+  return value;
+}
+
+function usage(where: string, found: string, allowed: string): BartizanError {
+  return fail("BZ_USAGE", { where, found, allowed });
+}
