@@ -2,7 +2,6 @@ import type { Edit } from "../model/edit.ts";
 import type { Encryption, Flow } from "../model/flow.ts";
 import { counted, grouped } from "../util/number.ts";
 import type { Availability } from "./availability/availability.ts";
-import type { Comparison } from "./compare.ts";
 import { type Fix, SEVERITIES, type Severity } from "./finding.ts";
 import type { JudgedFinding } from "./waivers.ts";
 
@@ -94,8 +93,13 @@ const ENCRYPTIONS = {
   ssh: "SSH",
 } as const satisfies Record<Encryption, string>;
 
+/** An infrastructure that was judged, as far as its downtime goes. */
+interface Weighed {
+  readonly verdict: { readonly availability: Pick<Availability, "downtimeMinutes"> };
+}
+
 /** What a change does to the downtime: `1,222 minutes less downtime a year`. */
-export function changeWords({ before, after }: Comparison): string {
+export function changeWords({ before, after }: { readonly before: Weighed; readonly after: Weighed }): string {
   const delta = after.verdict.availability.downtimeMinutes - before.verdict.availability.downtimeMinutes;
   // Less than a second a year is rounding, and nobody's concern.
   if (Math.abs(delta) < 1 / 60) return "the same downtime";
