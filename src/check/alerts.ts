@@ -1,11 +1,8 @@
-import type { Infrastructure } from "../model/infrastructure.ts";
-import { hostsOf } from "../model/infrastructure.ts";
-import { PARTS } from "../parts/registry.ts";
+import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
+import { alertRulesOf } from "../parts/compile.ts";
 
-/** Names of the alerts that are raised: those of all parts but the ones that the file leaves out; none where nobody watches. */
+/** Names of the alerts that are raised; none where nobody watches. Throws `BZ_ALERT_UNKNOWN` when the file leaves out one that is none. */
 export function alertsOf(infra: Infrastructure): readonly string[] {
-  if (hostsOf(infra, "monitor").length === 0) return [];
-  const without = new Set(infra.monitoring.withoutAlerts);
-  const all = PARTS.flatMap((part) => part.alerts?.(infra) ?? []).map((alert) => alert.name);
-  return all.filter((name) => !without.has(name));
+  const rules = alertRulesOf(infra);
+  return hostsOf(infra, "monitor").length === 0 ? [] : rules.map((rule) => rule.name);
 }

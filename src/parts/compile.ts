@@ -24,7 +24,7 @@ export function compile(infra: Infrastructure, inputs: CompileInputs): ReadonlyM
     infra,
     flows: flowsOf(infra),
     scrapes: new Map(infra.hosts.map((host) => [host.name, scrapesOf(host, infra)])),
-    alerts: raised(infra),
+    alerts: alertRulesOf(infra),
     recordings: PARTS.flatMap((part) => part.recordings?.(infra) ?? []),
     ...inputs,
   };
@@ -37,8 +37,8 @@ function scrapesOf(host: Host, infra: Infrastructure): readonly Scrape[] {
   return all.filter((scrape) => host.monitoring === "all" || (host.monitoring === "machine" && scrape.machine));
 }
 
-/** The alerts of all parts but those that the file leaves out, which have to be among them. */
-function raised(infra: Infrastructure): readonly AlertRule[] {
+/** The alerts of all parts but those that the file leaves out. Throws `BZ_ALERT_UNKNOWN` for one of these that is no part's. */
+export function alertRulesOf(infra: Infrastructure): readonly AlertRule[] {
   const all = unique(
     PARTS.flatMap((part) => part.alerts?.(infra) ?? []),
     (alert) => alert.name,

@@ -48,9 +48,9 @@ weak@srv2
 
 foobar  1 error, 1 warning, 1 info; 1 waived, 4 rules
   downtime  790 minutes (13.2 hours) a year by the model: 99.85 % available
-  of these  526 minutes (8.8 hours) when the machine lb1 fails
-            263 minutes when the machine srv1 fails
-            60 seconds of change-overs
+  of these  526 minutes (8.8 hours): the machine lb1
+            263 minutes: the machine srv1
+            60 seconds: change-overs
   method    exact, by a binary decision diagram; 3 of 4 mean times to failure
             and repair are assumed`);
   });

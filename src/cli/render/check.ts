@@ -83,9 +83,7 @@ export function summaryLines({ infra, verdict, failOn }: Judged, colours: Colour
   const failed = findings.some((it) => fails(it, failOn));
   const tally = tallyWords(tallied(findings));
   const worst = availability.cutSets.toSorted((a, b) => b.minutes - a.minutes).slice(0, 3);
-  const causes = worst.map(
-    (it) => `${downtimeWords(it.minutes)} when ${cutSetWords(availability, it.components)} fail${it.components.length === 1 ? "s" : ""}`,
-  );
+  const causes = worst.map((it) => `${downtimeWords(it.minutes)}: ${cutSetWords(availability, it.components)}`);
   const windows = availability.failover.reduce((sum, it) => sum + (it.secondsEach * it.timesPerYear) / 60, 0);
   return [
     `${colours.bold(infra.name)}  ${failed ? colours.red(tally) : colours.green(tally)}, ${counted(rules.length, "rule")}`,
@@ -95,7 +93,7 @@ export function summaryLines({ infra, verdict, failOn }: Judged, colours: Colour
       colours,
       width,
     ),
-    ...labelled("of these", [...causes, ...(windows === 0 ? [] : [`${downtimeWords(windows)} of change-overs`])], colours, width),
+    ...labelled("of these", [...causes, ...(windows === 0 ? [] : [`${downtimeWords(windows)}: change-overs`])], colours, width),
     ...labelled("method", [`${methodWords(availability)}; ${assumptionWords(availability)}`], colours, width),
   ];
 }
