@@ -1,40 +1,12 @@
-import type { Failing, Infrastructure, Reliability } from "../../model/infrastructure.ts";
+import type { Infrastructure } from "../../model/infrastructure.ts";
 import { type Analysis, analyse, type CutSet } from "./analyse.ts";
 import { compileTree, NEVER, type Skeleton } from "./compile-tree.ts";
-import { failoverWindows } from "./failover.ts";
+import type { Component } from "./component.ts";
+import { type FailoverWindow, failoverWindows } from "./failover.ts";
 import type { FaultTree } from "./fault-tree.ts";
 import { noticeHours, type Timed, timeComponents } from "./mean-times.ts";
 import { minutesAYear, PARAMETERS, YEAR_HOURS } from "./reliability-table.ts";
 import type { RequestTier } from "./tiers.ts";
-
-/** Something that fails for itself, as the fault tree has it. */
-export interface Component {
-  /** Name of its basic event: `host:srv1`, `database:srv1`, `zone:fsn1`, `dependency:dns`. */
-  readonly id: string;
-  readonly kind: Failing;
-  /** In words, with the host's name: `the database of srv1`. */
-  readonly label: string;
-  readonly host?: string;
-  /**
-   * Mean times. Of the rate of a tier's software a share belongs to a fault common to the tier, which is a component of its own;
-   * the time to repair has the time in it until somebody notices.
-   */
-  readonly reliability: Reliability;
-  /** Which of the times are assumed: the file does not say them. */
-  readonly assumed: readonly (keyof Reliability)[];
-}
-
-/** A part of the downtime that no fault tree holds: the time that a change-over takes. */
-export interface FailoverWindow {
-  /** Whose loss opens it: `balancer`, `database`. */
-  readonly tier: string;
-  /** The component whose failures cause it. */
-  readonly component: string;
-  readonly secondsEach: number;
-  readonly timesPerYear: number;
-  /** Why so many seconds: the settings they follow from. */
-  readonly from: string;
-}
 
 /** How available an infrastructure is by its file. */
 export interface Availability {

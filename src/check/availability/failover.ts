@@ -1,9 +1,20 @@
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
-import type { FailoverWindow } from "./availability.ts";
 import type { Skeleton } from "./compile-tree.ts";
 import type { Timed } from "./mean-times.ts";
 import { YEAR_HOURS } from "./reliability-table.ts";
 import { type RequestTier, sharesAddress, type Tier } from "./tiers.ts";
+
+/** A part of the downtime that no fault tree holds: the time that a change-over takes. */
+export interface FailoverWindow {
+  /** Whose loss opens it: `balancer`, `database`. */
+  readonly tier: string;
+  /** The component whose failures cause it. */
+  readonly component: string;
+  readonly secondsEach: number;
+  readonly timesPerYear: number;
+  /** Why so many seconds: the settings they follow from. */
+  readonly from: string;
+}
 
 /** Seconds until somebody else serves, and the settings that make it so many. */
 export interface ChangeOver {

@@ -1,6 +1,6 @@
 import type { Infrastructure, Reliability } from "../../model/infrastructure.ts";
-import type { Component } from "./availability.ts";
 import type { Skeleton } from "./compile-tree.ts";
+import type { Component } from "./component.ts";
 import { noticeOf } from "./notice.ts";
 import { ASSUMED, PARAMETERS } from "./reliability-table.ts";
 import { singleFailures } from "./single-failures.ts";

@@ -1,7 +1,8 @@
 import type { Reliability } from "../../model/infrastructure.ts";
 import { grouped } from "../../util/number.ts";
 import { escapeXml } from "../../util/xml.ts";
-import type { Availability, Component } from "../availability/availability.ts";
+import type { Availability } from "../availability/availability.ts";
+import type { Component } from "../availability/component.ts";
 import { type Fix, SEVERITIES, type Severity } from "../finding.ts";
 import type { JudgedFinding } from "../waivers.ts";
 import { assumptionWords, availabilityWords, cutSetWords, downtimeWords, editWords, methodWords, tallied, tallyWords } from "../words.ts";

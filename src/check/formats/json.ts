@@ -1,5 +1,5 @@
 import type { Failing } from "../../model/infrastructure.ts";
-import type { FailoverWindow } from "../availability/availability.ts";
+import type { FailoverWindow } from "../availability/failover.ts";
 import type { Fix, Severity } from "../finding.ts";
 import type { JudgedFinding } from "../waivers.ts";
 import { type Tally, tallied } from "../words.ts";

@@ -1,5 +1,5 @@
 import type { Infrastructure } from "../../model/infrastructure.ts";
-import type { Component } from "../availability/availability.ts";
+import type { Component } from "../availability/component.ts";
 import { isWatched, noticeOf, TELLING_ALERTS } from "../availability/notice.ts";
 import type { Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";

@@ -1,5 +1,5 @@
 import type { Infrastructure } from "../../model/infrastructure.ts";
-import type { FailoverWindow } from "../availability/availability.ts";
+import type { FailoverWindow } from "../availability/failover.ts";
 import { minutesAYear } from "../availability/reliability-table.ts";
 import { tiersOf } from "../availability/tiers.ts";
 import type { Fix, Judgement } from "../finding.ts";

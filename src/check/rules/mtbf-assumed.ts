@@ -1,6 +1,7 @@
 import { FAILING, type Failing } from "../../model/infrastructure.ts";
 import { grouped } from "../../util/number.ts";
-import type { Availability, Component } from "../availability/availability.ts";
+import type { Availability } from "../availability/availability.ts";
+import type { Component } from "../availability/component.ts";
 import { isWatched } from "../availability/notice.ts";
 import { ASSUMED, PARAMETERS } from "../availability/reliability-table.ts";
 import type { CheckContext, Rule } from "../rule.ts";

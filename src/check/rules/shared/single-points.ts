@@ -1,5 +1,5 @@
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
-import type { Component } from "../../availability/availability.ts";
+import type { Component } from "../../availability/component.ts";
 import { sharesAddress, type Tier, tiersOf } from "../../availability/tiers.ts";
 
 /** The rule that speaks of a component whose loss alone is an outage; undefined when none does in particular. */

@@ -1,4 +1,6 @@
-import type { Availability, Component, FailoverWindow } from "../../../check/availability/availability.ts";
+import type { Availability } from "../../../check/availability/availability.ts";
+import type { Component } from "../../../check/availability/component.ts";
+import type { FailoverWindow } from "../../../check/availability/failover.ts";
 import { ASSUMED, PARAMETERS, type Parameter, YEAR_HOURS } from "../../../check/availability/reliability-table.ts";
 import { secondsWords } from "../../../check/rules/shared/durations.ts";
 import { assumptionWords, availabilityWords, cutSetWords, downtimeWords, methodWords } from "../../../check/words.ts";
