@@ -181,7 +181,7 @@ end, as is \`Flow\`.`;
     interfacesOf("../src/check/formats/compare-json.ts"),
     interfacesOf("../src/check/finding.ts", ["FixOption"]),
     interfacesOf("../src/model/edit.ts"),
-    interfacesOf("../src/check/availability/availability.ts", ["FailoverWindow"]),
+    interfacesOf("../src/check/availability/failover.ts", ["FailoverWindow"]),
     interfacesOf("../src/model/flow.ts"),
   ].join("\n\n")}\n`;
 }
