@@ -29,6 +29,7 @@ export function cardsOf(hosts: readonly Host[], infra: Infrastructure, ends: Tls
     ...(has.has("app") ? [card("app", "app", "app", infra.app?.command ?? "")] : []),
     ...(has.has("database") ? [card("database", "database", "MariaDB", databaseDetail(first, infra))] : []),
     ...(infra.database?.arbitrator === first.name ? [card("arbitrator", "vote", "garbd", "votes in the cluster, holds no data")] : []),
+    ...(hosts.some((host) => host.name === infra.backups?.to) ? [card("backups", "backup", "backups", backupWords(infra))] : []),
     ...declaredServices(hosts, infra).map((service) => card(`service:${service}`, "service", service, "declared, not run by Bartizan")),
     ...(has.has("monitor") ? [card("monitor", "monitor", "VictoriaMetrics", "metrics, rules, alerts"), alertCard(infra)] : []),
   ];
@@ -64,6 +65,11 @@ function databaseDetail(host: Host, infra: Infrastructure): string {
   }
   if (first) return "primary, takes the writes";
   return database.replicasReadOnly ? "replica, read-only" : "replica, writable";
+}
+
+/** When copies of the database are made, and for how long they are kept. */
+export function backupWords({ backups }: Infrastructure): string {
+  return backups === undefined ? "" : `every ${backups.everyHours} h, kept ${backups.keepDays} days`;
 }
 
 function declaredServices(hosts: readonly Host[], infra: Infrastructure): readonly string[] {

@@ -1,7 +1,7 @@
 import type { Flow } from "../model/flow.ts";
 import { hostsOf, type Infrastructure, ROLES } from "../model/infrastructure.ts";
 import { bundlesOf, OPERATORS, USER, VIRTUAL } from "./bundles.ts";
-import { movingAddresses } from "./cards.ts";
+import { backupWords, movingAddresses } from "./cards.ts";
 import type { Marks } from "./marks.ts";
 import { tiersOf } from "./nodes.ts";
 import type { Column, OutsideNode, Scene } from "./scene.ts";
@@ -57,14 +57,9 @@ function outsideOf(infra: Infrastructure, flows: readonly Flow[], marks: Marks):
     ...infra.dependencies.map((it) =>
       node("dependency", `@needs-${it.name}`, "dependency", it.name, [`needed by ${it.neededBy === "site" ? "the site" : it.neededBy}`]),
     ),
-    ...(backups === undefined
+    ...(backups === undefined || infra.hosts.some((host) => host.name === backups.to)
       ? []
-      : [
-          node("backup", "@backup", "backup", "backups", [
-            withoutQuery(backups.to),
-            `every ${backups.everyHours} h, kept ${backups.keepDays} days`,
-          ]),
-        ]),
+      : [node("backup", "@backup", "backup", "backups", [withoutQuery(backups.to), backupWords(infra)])]),
   ];
 }
 

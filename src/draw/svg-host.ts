@@ -23,7 +23,7 @@ function outsideSvg(node: OutsideNode, rect: Rect, numbers: Numbers): string {
     element("rect", {
       class: node.kind === "dependency" ? "bz-card bz-bare" : "bz-card",
       ...box(rect),
-      rx: node.kind === "virtual" ? rect.height / 2 : 8,
+      rx: node.kind === "virtual" ? 18 : 8,
     }),
     icon(node.icon, rect.x + 10, top + 5, "bz-line-muted"),
     text(node.title, rect.x + ICON_ROOM, top + 18, { size: SIZE.card, look: "bz-ink bz-bold" }),

@@ -99,7 +99,8 @@ function hostEntries(hosts: readonly HostNode[]): readonly Entry[] {
   });
   const some = (test: (node: HostNode) => boolean): boolean => hosts.some(test);
   return [
-    ...(some((it) => it.firewall !== "nobody") ? [sign("firewall: nothing gets in but what is drawn", "wall", "bz-wall")] : []),
+    ...(some((it) => it.firewall === "bartizan") ? [sign("firewall: nothing gets in but what is drawn", "wall", "bz-wall")] : []),
+    ...(some((it) => it.firewall === "other") ? [{ words: "a firewall that is not Bartizan's", width: 26, draw: hatchSample }] : []),
     ...(some((it) => it.monitoring !== "none") ? [sign("monitoring client", "client", "bz-line-muted")] : []),
     ...(some((it) => it.cards.some((card) => card.endsTls || card.certificate !== undefined))
       ? [sign("certificate: TLS ends here", "lock", "bz-line-ink")]
@@ -109,6 +110,10 @@ function hostEntries(hosts: readonly HostNode[]): readonly Entry[] {
       ? [{ words: "its loss alone is an outage", width: 26, draw: alarmSample }]
       : []),
   ];
+}
+
+function hatchSample(x: number, y: number): string {
+  return element("rect", { x, y: y - 7, width: 26, height: 14, rx: 4, fill: "url(#bz-hatch)" });
 }
 
 function stackSample(x: number, y: number): string {
