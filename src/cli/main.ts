@@ -1,14 +1,17 @@
 import { readFileSync } from "node:fs";
-import { BartizanError } from "../util/errors.ts";
+import { BartizanError, type ErrorCode } from "../util/errors.ts";
 import { program } from "./program.ts";
 import { showError } from "./render/error.ts";
+
+/** What is wrong with the words that were typed. */
+const COMMAND_LINE: ReadonlySet<ErrorCode> = new Set(["BZ_USAGE", "BZ_CHECK_UNKNOWN", "BZ_EXPLAIN_UNKNOWN"]);
 
 /** Exit statuses: 1 failure, 2 the file or the command line is wrong, 3 declined. */
 function statusOf(error: unknown): number {
   if (!(error instanceof BartizanError)) return 1;
   const codes = error.problems.map((it) => it.code);
   if (codes.every((code) => code === "BZ_DECLINED")) return 3;
-  return codes.every((code) => code === "BZ_USAGE" || (code.startsWith("BZ_CONFIG_") && code !== "BZ_CONFIG_REFUSED")) ? 2 : 1;
+  return codes.every((code) => COMMAND_LINE.has(code) || (code.startsWith("BZ_CONFIG_") && code !== "BZ_CONFIG_REFUSED")) ? 2 : 1;
 }
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };

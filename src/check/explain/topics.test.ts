@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { fortress } from "../../../test/fixtures/fortress.ts";
@@ -188,4 +189,10 @@ test("a thousand hosts are told of in a page", () => {
   for (const topic of TOPICS) {
     for (const block of topic.answer(context)) if (block.kind === "table") expect(block.rows.length).toBeLessThan(50);
   }
+});
+
+test("the guide lists every topic with its question", () => {
+  const guide = readFileSync(new URL("../../../docs/guide/explain.md", import.meta.url), "utf8");
+  const listed = guide.split("\n").filter((line) => line.startsWith("| `"));
+  expect(listed).toEqual(TOPICS.map(({ id, question }) => `| \`${id}\` | ${question} |`));
 });

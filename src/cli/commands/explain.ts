@@ -20,7 +20,7 @@ export function explainCommand(): Command {
     .argument("[subject]", "a topic, a rule, or a finding as `check` names it; default: the list of them")
     .addHelpText(
       "after",
-      "\nExamples:\n  bartizan explain                    the topics, and the findings\n  bartizan explain firewall\n  bartizan explain qps --lab          with the numbers now\n  bartizan explain plaintext-hop      what the rule is about\n  bartizan explain 'lb-spof@lb1'      what it means here\n\nExit status: 0 explained, 1 there is no such subject, 2 the file or the command line is wrong.",
+      "\nExamples:\n  bartizan explain                    the topics, and the findings\n  bartizan explain firewall\n  bartizan explain qps --lab          with the numbers now\n  bartizan explain plaintext-hop      what the rule is about\n  bartizan explain 'lb-spof@lb1'      what it means here\n\nExit status: 0 explained, 2 there is no such subject, or the file is wrong.",
     );
   command.action(async (subject) => {
     const globals = command.optsWithGlobals() as GlobalOptions;

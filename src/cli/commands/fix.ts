@@ -26,14 +26,15 @@ export function fixCommand(): Command {
     .option("-w, --write", "write the file")
     .addHelpText(
       "after",
-      "\nExamples:\n  bartizan fix                              what can be mended at no cost\n  bartizan fix plaintext-hop --write\n  bartizan fix lb-spof                      the options, what they save and cost\n  bartizan fix lb-spof --option 1 --write\n\nExit status: 0 done or nothing to do, 1 something that you asked for has to be done by hand, 2 the file or the command line is wrong.",
+      "\nExamples:\n  bartizan fix                              what can be mended at no cost\n  bartizan fix plaintext-hop --write\n  bartizan fix lb-spof                      the options, what they save and cost\n  bartizan fix lb-spof --option 1 --write\n\nExit status: 0 done or nothing to do, 1 something that you asked for has to be chosen or done by hand, 2 the file or the command line is wrong.",
     );
   command.action(async (findings, options) => {
     const globals = command.optsWithGlobals() as GlobalOptions;
     const fixing = await fixed(findings, options as Options, globals);
     print(globals.json === true ? [fixJson(fixing)] : fixLines(fixing));
-    const left = fixing.repair.byHand.length > 0 || (findings.length > 0 && fixing.advice.length > 0);
-    if (left) process.exitCode = 1;
+    // What was asked for by name and cannot be written as it is.
+    const unwritten = findings.length > 0 && (fixing.advice.length > 0 || (options.write === true && fixing.choices.length > 0));
+    if (unwritten || fixing.repair.byHand.length > 0) process.exitCode = 1;
   });
   return command as unknown as Command;
 }

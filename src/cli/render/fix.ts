@@ -104,27 +104,21 @@ function choiceLines({ finding, options }: Choice, { currency }: Fixing): readon
     const lines = breakAtSpaces(`${title}${note === undefined ? "" : ` ${note}`}`, WIDTH - 4);
     return lines.map((line, index) => `${index === 0 ? String(number).padStart(2) : "  "}  ${line}`);
   });
-  const prices =
-    currency === undefined
-      ? []
-      : [
-          { head: `${currency} A MONTH`, right: true },
-          { head: `${currency} A MINUTE`, right: true },
-        ];
+  const costly = options.filter((it) => (it.worth?.machines ?? 0) > 0);
+  const priced = currency !== undefined || costly.some((it) => it.worth?.perMonth !== undefined);
+  const price = (per: string): { readonly head: string; readonly right: boolean } => ({
+    head: `${currency ?? "PRICE"} A ${per}`,
+    right: true,
+  });
   const columns = [
     { head: " #" },
     { head: "MINUTES SAVED A YEAR", right: true },
     { head: "MACHINES", right: true },
-    ...prices,
+    ...(priced ? [price("MONTH"), price("MINUTE")] : []),
     { head: "ADDED HOSTS" },
   ];
-  const rows = options.map((it) => [
-    String(it.number).padStart(2),
-    ...worthCells(it, currency !== undefined),
-    it.addedHosts.join(", ") || "none",
-  ]);
-  const costly = options.some((it) => (it.worth?.machines ?? 0) > 0);
-  const unknown = currency === undefined && costly ? ["    Without prices: `costs` in the file would tell what a minute costs."] : [];
+  const rows = options.map((it) => [String(it.number).padStart(2), ...worthCells(it, priced), it.addedHosts.join(", ") || "none"]);
+  const unknown = priced || costly.length === 0 ? [] : ["    Without prices: `costs` in the file would tell what a minute costs."];
   const how = `    bartizan fix '${finding.id}' --option ${options[0]?.number ?? 1}`;
   return [
     pc.bold(finding.id),
