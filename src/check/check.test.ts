@@ -2,14 +2,14 @@ import { describe, expect, it, test } from "vitest";
 import { findingOf, ruleOf } from "../../test/fixtures/judged.ts";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
 import type { Waiver } from "../model/infrastructure.ts";
-import { flowsOf } from "../parts/compile.ts";
+import { flowGroupsOf } from "../parts/compile.ts";
 import { alertsOf } from "./alerts.ts";
 import { type CheckInputs, check } from "./check.ts";
 import type { Rule } from "./rule.ts";
 
 function inputs(more: Partial<CheckInputs> = {}, waivers: readonly Waiver[] = []): CheckInputs {
   const infra = { ...whiteboard, waivers };
-  return { infra, flows: flowsOf(infra), alerts: alertsOf(infra), today: "2027-01-01", variant: () => undefined, ...more };
+  return { infra, flowGroups: flowGroupsOf(infra), alerts: alertsOf(infra), today: "2027-01-01", variant: () => undefined, ...more };
 }
 
 function ids(rules: readonly Rule[], more: Partial<CheckInputs> = {}): readonly string[] {

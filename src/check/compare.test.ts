@@ -1,21 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { AVAILABILITY, findingOf, JUDGED, WAIVER } from "../../test/fixtures/judged.ts";
-import type { Flow } from "../model/flow.ts";
+import { type Channel, type FlowGroup, flowsIn } from "../model/flow-group.ts";
 import { compare, type Side } from "./compare.ts";
 
-const flow: Flow = {
-  id: "http_lb1_srv1",
-  from: { kind: "host", host: "lb1" },
-  to: "srv1",
-  protocol: "tcp",
-  port: 80,
-  encryption: "none",
-  carries: "requests",
-  purpose: "Requests of the site.",
-};
+/** Requests from lb1 to srv1. */
+function requests(more: Partial<Channel> = {}): readonly FlowGroup[] {
+  const channel = { service: "http", protocol: "tcp", port: 80, encryption: "none", carries: "requests" } as const;
+  return [{ from: ["lb1"], to: ["srv1"], channels: [{ ...channel, purpose: () => "Requests of the site.", ...more }] }];
+}
 
-function side(more: Partial<Side["verdict"]>, flows: readonly Flow[] = []): Side {
-  return { verdict: { ...JUDGED.verdict, ...more }, flows };
+function side(more: Partial<Side["verdict"]>, flowGroups: readonly FlowGroup[] = []): Side {
+  return { verdict: { ...JUDGED.verdict, ...more }, flowGroups };
 }
 
 describe("from one infrastructure to another", () => {
@@ -35,15 +30,19 @@ describe("from one infrastructure to another", () => {
   });
 
   it("flows are opened, closed, or protected in another way", () => {
-    const moved = { ...flow, port: 8443 };
-    const encrypted: Flow = { ...flow, encryption: "mutual-tls" };
-    expect(compare(side({}, [flow]), side({}, [moved])).flows).toEqual({ opened: [moved], closed: [flow], changed: [] });
-    expect(compare(side({}, [flow]), side({}, [encrypted])).flows).toEqual({
+    const moved = requests({ port: 8443 });
+    const encrypted = requests({ encryption: "mutual-tls" });
+    expect(compare(side({}, requests()), side({}, moved)).flows).toEqual({
+      opened: flowsIn(moved),
+      closed: flowsIn(requests()),
+      changed: [],
+    });
+    expect(compare(side({}, requests()), side({}, encrypted)).flows).toEqual({
       opened: [],
       closed: [],
-      changed: [{ before: flow, after: encrypted }],
+      changed: [{ before: flowsIn(requests())[0], after: flowsIn(encrypted)[0] }],
     });
-    expect(compare(side({}, [flow]), side({}, [{ ...flow, purpose: "Said otherwise." }])).flows).toEqual({
+    expect(compare(side({}, requests()), side({}, requests({ purpose: () => "Said otherwise." }))).flows).toEqual({
       opened: [],
       closed: [],
       changed: [],

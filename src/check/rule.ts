@@ -1,4 +1,4 @@
-import type { Flow } from "../model/flow.ts";
+import type { FlowGroup } from "../model/flow-group.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
 import type { Availability } from "./availability/availability.ts";
 import type { Edit, Finding, Judgement, Severity } from "./finding.ts";
@@ -8,8 +8,8 @@ export const SECTIONS = ["availability", "data", "encryption", "network", "monit
 /** What a rule may look at. */
 export interface CheckContext {
   readonly infra: Infrastructure;
-  /** All flows of the infrastructure. */
-  readonly flows: readonly Flow[];
+  /** All flows of the infrastructure: a rule expands only those groups of which it has something to say. */
+  readonly flowGroups: readonly FlowGroup[];
   /** Names of the alerts that the monitor raises; empty without a monitor. */
   readonly alerts: readonly string[];
   /** The day of the check, `YYYY-MM-DD`. */

@@ -107,7 +107,7 @@ test("a flow says who connects to whom, and how it is protected", () => {
 test("a change says what it does to the downtime", () => {
   const side = (downtimeMinutes: number) => ({
     verdict: { ...JUDGED.verdict, availability: { ...AVAILABILITY, downtimeMinutes } },
-    flows: [],
+    flowGroups: [],
   });
   expect(changeWords(compare(side(790), side(12)))).toBe("778 minutes (13.0 hours) less downtime a year");
   expect(changeWords(compare(side(12), side(13)))).toBe("60 seconds more downtime a year");

@@ -10,7 +10,7 @@ import { linesIn } from "../config/lines.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { resolveConfig } from "../config/resolve.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
-import { flowsOf } from "../parts/compile.ts";
+import { flowGroupsOf } from "../parts/compile.ts";
 
 /** How a file is judged. */
 export interface JudgeOptions extends Pick<CheckInputs, "only" | "waivers" | "today"> {
@@ -42,7 +42,7 @@ export function checkInputs({ config, dir, infra }: Pick<LoadedConfig, "config" 
   const variants = new Map<string, Infrastructure | undefined>();
   return {
     infra,
-    flows: flowsOf(infra),
+    flowGroups: flowGroupsOf(infra),
     alerts: alertsOf(infra),
     today,
     variant: (edits) => {

@@ -1,4 +1,5 @@
 import type { Flow } from "../model/flow.ts";
+import { type FlowGroup, flowsIn, groupsByListener } from "../model/flow-group.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { type HostState, keyOf, type Resource } from "../state/resource.ts";
 import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
@@ -20,15 +21,20 @@ export interface CompileInputs {
 export function compile(infra: Infrastructure, inputs: CompileInputs): ReadonlyMap<string, HostState> {
   const missing = notBuilt(infra);
   if (missing.length > 0) throw new BartizanError(missing);
-  const context: PartContext = {
+  const groups = groupsByListener(flowGroupsOf(infra));
+  const context: Omit<PartContext, "flows"> = {
     infra,
-    flows: flowsOf(infra),
     scrapes: new Map(infra.hosts.map((host) => [host.name, scrapesOf(host, infra)])),
     alerts: alertRulesOf(infra),
     recordings: PARTS.flatMap((part) => part.recordings?.(infra) ?? []),
     ...inputs,
   };
-  return new Map(infra.hosts.map((host) => [host.name, { host: host.name, resources: resourcesOf(host, context) }]));
+  return new Map(
+    infra.hosts.map((host) => {
+      const flows = uniqueFlows(flowsIn(groups.get(host.name) ?? []));
+      return [host.name, { host: host.name, resources: resourcesOf(host, { ...context, flows }) }];
+    }),
+  );
 }
 
 /** What is to be measured on a host: everything, or the machine alone. */
@@ -61,9 +67,18 @@ function unknownAlert(name: string, index: number, names: readonly string[]): Pr
   });
 }
 
-/** All flows of the infrastructure: of all parts, and of the user's own services. */
+/** All flows of the infrastructure by groups: of all parts, and of the user's own services. Linear in the number of hosts. */
+export function flowGroupsOf(infra: Infrastructure): readonly FlowGroup[] {
+  return [...PARTS.flatMap((part) => part.flows?.(infra) ?? []), ...declaredFlows(infra)];
+}
+
+/** All flows of the infrastructure, one by one: for every two tiers that talk, as many as pairs of their hosts. */
 export function flowsOf(infra: Infrastructure): readonly Flow[] {
-  return unique([...PARTS.flatMap((part) => part.flows?.(infra) ?? []), ...declaredFlows(infra)], (flow) => flow.id, "flows");
+  return uniqueFlows(flowsIn(flowGroupsOf(infra)));
+}
+
+function uniqueFlows(flows: readonly Flow[]): readonly Flow[] {
+  return unique(flows, (flow) => flow.id, "flows");
 }
 
 /** All Debian packages that any host needs, sorted: what the lab's image is made of. */

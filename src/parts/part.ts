@@ -1,4 +1,5 @@
 import type { Flow } from "../model/flow.ts";
+import type { FlowGroup } from "../model/flow-group.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import type { Resource } from "../state/resource.ts";
 
@@ -39,7 +40,7 @@ export interface RecordingRule {
 /** What every part may look at while it says what it wants on a host. */
 export interface PartContext {
   readonly infra: Infrastructure;
-  /** All flows of the infrastructure, of all parts. */
+  /** The flows to this host, of all parts. */
   readonly flows: readonly Flow[];
   /** What is to be scraped on each host, by host name. */
   readonly scrapes: ReadonlyMap<string, readonly Scrape[]>;
@@ -59,7 +60,8 @@ export interface Part {
   readonly standsOn: (host: Host, infra: Infrastructure) => boolean;
   /** Debian packages it needs on a host where it stands. */
   readonly packages: (infra: Infrastructure, host: Host) => readonly string[];
-  readonly flows?: (infra: Infrastructure) => readonly Flow[];
+  /** Who talks to whom because of it, by groups: their number may grow with the hosts, and not with the pairs of hosts. */
+  readonly flows?: (infra: Infrastructure) => readonly FlowGroup[];
   readonly scrapes?: (host: Host, infra: Infrastructure) => readonly Scrape[];
   readonly alerts?: (infra: Infrastructure) => readonly AlertRule[];
   readonly recordings?: (infra: Infrastructure) => readonly RecordingRule[];

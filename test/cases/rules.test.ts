@@ -7,7 +7,7 @@ import type { Finding } from "../../src/check/finding.ts";
 import { RULES } from "../../src/check/rules.ts";
 import type { Edit } from "../../src/model/edit.ts";
 import type { Infrastructure } from "../../src/model/infrastructure.ts";
-import { flowsOf } from "../../src/parts/compile.ts";
+import { flowGroupsOf } from "../../src/parts/compile.ts";
 import { variantOf } from "../fixtures/written.ts";
 import type { CheckCase } from "./rules/case.ts";
 
@@ -24,7 +24,7 @@ for (const file of files) cases.set(file.replace(/\.ts$/, ""), (await import(joi
 /** What the rule finds, after those before it in the list. */
 function findings(id: string, infra: Infrastructure, today = "2027-01-01"): readonly Finding[] {
   const rules = RULES.slice(0, RULES.findIndex((rule) => rule.id === id) + 1);
-  const inputs = { infra, flows: flowsOf(infra), alerts: alertsOf(infra), today, variant: variantOf(infra) };
+  const inputs = { infra, flowGroups: flowGroupsOf(infra), alerts: alertsOf(infra), today, variant: variantOf(infra) };
   return check(inputs, rules).findings.filter((it) => it.rule === id);
 }
 

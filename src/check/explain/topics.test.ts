@@ -7,7 +7,7 @@ import { plainHost, whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { checkConfig } from "../../config/check.ts";
 import { resolveConfig } from "../../config/resolve.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
-import { flowsOf } from "../../parts/compile.ts";
+import { flowGroupsOf, flowsOf } from "../../parts/compile.ts";
 import { haproxyConfig } from "../../parts/haproxy/config.ts";
 import { statusQuery } from "../../parts/observe/queries.ts";
 import { PARTS } from "../../parts/registry.ts";
@@ -21,9 +21,9 @@ import { QPS_COUNTERS } from "./topics/qps.ts";
 import { TOPICS } from "./topics.ts";
 
 function contextOf(infra: Infrastructure): TopicContext {
-  const inputs = { infra, flows: flowsOf(infra), alerts: alertsOf(infra), today: "2027-01-01", variant: () => undefined };
+  const inputs = { infra, flowGroups: flowGroupsOf(infra), alerts: alertsOf(infra), today: "2027-01-01", variant: () => undefined };
   const { availability, findings } = check(inputs);
-  return { ...inputs, availability, findings };
+  return { ...inputs, flows: flowsOf(infra), availability, findings };
 }
 
 function answer(id: string, context: TopicContext): readonly Block[] {

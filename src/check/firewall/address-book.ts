@@ -1,3 +1,4 @@
+import type { FlowGroup } from "../../model/flow-group.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { formatAddress, parseCidr } from "../../util/address.ts";
 import { addressesOf, everybody, intervalOf, NOBODY, type Ranges, rangesOf } from "./ranges.ts";
@@ -13,6 +14,10 @@ export interface AddressBook {
   readonly of: (host: string) => Ranges;
   /** The address under which the other hosts know it, and from which it opens connections to them. */
   readonly usual: (host: string) => Ranges;
+  /** The addresses under which any of the sources of a group may send. */
+  readonly allOf: (from: FlowGroup["from"]) => Ranges;
+  /** The addresses under which the sources of a group are known to the other hosts. */
+  readonly usualOf: (from: FlowGroup["from"]) => Ranges;
   /** The name of the host that has this address. */
   readonly owner: (address: bigint) => string | undefined;
 }
@@ -28,12 +33,27 @@ export function addressBook(infra: Infrastructure, family: 4 | 6): AddressBook {
     // An address and its neighbour are one range: a host has few of them.
     for (const { low, high } of addresses) for (let value = low; value <= high; value += 1n) owners.set(value, name);
   }
+  const admin = cidrs(infra.firewall.admin, family);
+  // One group goes to many hosts: its sources are put together once.
+  const together = (addresses: ReadonlyMap<string, Ranges>): AddressBook["allOf"] => {
+    const known = new Map<FlowGroup["from"], Ranges>([
+      ["anyone", everybody(family)],
+      ["admin", admin],
+    ]);
+    return (from) => {
+      const ranges = known.get(from) ?? rangesOf([...from].flatMap((host) => addresses.get(host) ?? NOBODY));
+      known.set(from, ranges);
+      return ranges;
+    };
+  };
   return {
     family,
-    admin: cidrs(infra.firewall.admin, family),
+    admin,
     hosts: rangesOf([...all.values()].flat()),
     of: (host) => all.get(host) ?? NOBODY,
     usual: (host) => usual.get(host) ?? NOBODY,
+    allOf: together(all),
+    usualOf: together(usual),
     owner: (address) => owners.get(address),
   };
 }

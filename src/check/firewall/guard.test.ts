@@ -3,14 +3,14 @@ import { describe, expect, it } from "vitest";
 import { guarded, OPEN_SRV1 } from "../../../test/fixtures/guarded.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import type { FirewallLine, HostFirewall, Infrastructure } from "../../model/infrastructure.ts";
-import { flowsOf } from "../../parts/compile.ts";
+import { flowGroupsOf } from "../../parts/compile.ts";
 import { parseAddress } from "../../util/address.ts";
 import { type Guard, guardsOf } from "./guard.ts";
 import type { Traffic } from "./traffic.ts";
 import { trafficLines } from "./traffic-text.ts";
 
 function only(infra: Infrastructure): Guard {
-  const [guard] = guardsOf(infra, flowsOf(infra));
+  const [guard] = guardsOf(infra, flowGroupsOf(infra));
   if (guard === undefined) throw new Error("no firewall of others");
   return guard;
 }

@@ -1,4 +1,5 @@
 import type { Flow } from "../../model/flow.ts";
+import { type FlowGroup, flowsIn, groupsByListener, portAt } from "../../model/flow-group.ts";
 import type { Host, HostFirewall, Infrastructure } from "../../model/infrastructure.ts";
 import { type AddressBook, addressBook } from "./address-book.ts";
 import { type Decisions, decide, matchedBy } from "./lines.ts";
@@ -41,26 +42,27 @@ interface Reading {
   readonly firewall: OtherFirewall;
   readonly book: AddressBook;
   readonly decisions: Decisions;
+  /** What comes through, by its lines and by its policy. */
+  readonly open: Traffic;
 }
 
 /** What has been judged of flows: half a dozen rules ask for the same. Both are frozen or never changed, so it stays true. */
-const judged = new WeakMap<readonly Flow[], { readonly infra: Infrastructure; readonly guards: readonly Guard[] }>();
+const judged = new WeakMap<readonly FlowGroup[], { readonly infra: Infrastructure; readonly guards: readonly Guard[] }>();
 
 /** Judges every firewall that is not Bartizan's. Established connections, ICMP and loopback are left out of the judgement. */
-export function guardsOf(infra: Infrastructure, flows: readonly Flow[]): readonly Guard[] {
-  const known = judged.get(flows);
+export function guardsOf(infra: Infrastructure, groups: readonly FlowGroup[]): readonly Guard[] {
+  const known = judged.get(groups);
   if (known?.infra.hosts === infra.hosts && known.infra.firewall === infra.firewall) return known.guards;
-  const guards = judge(infra, flows);
-  judged.set(flows, { infra, guards });
+  const guards = judge(infra, groups);
+  judged.set(groups, { infra, guards });
   return guards;
 }
 
-function judge(infra: Infrastructure, flows: readonly Flow[]): readonly Guard[] {
+function judge(infra: Infrastructure, groups: readonly FlowGroup[]): readonly Guard[] {
   const others = infra.hosts.flatMap((host) => (host.firewall.by === "other" ? [{ host, firewall: host.firewall }] : []));
   if (others.length === 0) return [];
   const books = [addressBook(infra, 4), addressBook(infra, 6)];
-  const incoming = new Map<string, Flow[]>(others.map(({ host }) => [host.name, []]));
-  for (const flow of flows) incoming.get(flow.to)?.push(flow);
+  const incoming = groupsByListener(groups);
   // A thousand hosts often have one list: what it does is the same for all of them.
   const readings = new Map<string, readonly Reading[]>();
   return others.map(({ host, firewall }) => {
@@ -73,23 +75,25 @@ function judge(infra: Infrastructure, flows: readonly Flow[]): readonly Guard[] 
 
 function read(firewall: OtherFirewall, book: AddressBook): Reading {
   const lines = firewall.lines.map((line) => ({ action: line.action, block: matchedBy(line, book) }));
-  return { firewall, book, decisions: decide(lines, book.family) };
+  const decisions = decide(lines, book.family);
+  const open = firewall.policy === "accept" ? plus(decisions.accepted, decisions.undecided) : decisions.accepted;
+  return { firewall, book, decisions, open };
 }
 
-function guardOf(host: Host, firewall: OtherFirewall, readings: readonly Reading[], flows: readonly Flow[]): Guard {
+function guardOf(host: Host, firewall: OtherFirewall, readings: readonly Reading[], groups: readonly FlowGroup[]): Guard {
   const has6 = host.address6 !== undefined || host.publicAddress6 !== undefined;
   const reachable = readings.filter(({ book }) => book.family === 4 || has6);
   return {
     host,
     firewall,
-    gates: reachable.map((reading) => gateOf(reading, host, flows)),
-    blocked: reachable.flatMap((reading) => flows.flatMap((flow) => blockedBy(reading, flow))),
+    gates: reachable.map((reading) => gateOf(reading, host, groups)),
+    blocked: reachable.flatMap((reading) => groups.flatMap((group) => blockedOf(reading, host, group))),
     dead: [...firewall.lines.keys()].filter((index) => readings.every(({ decisions }) => decisions.dead.includes(index))),
   };
 }
 
-function gateOf({ firewall, book, decisions }: Reading, host: Host, flows: readonly Flow[]): Gate {
-  const wanted = trafficOf(flows.map((flow) => blockOf(flow, book, book.of)));
+function gateOf({ firewall, book, decisions }: Reading, host: Host, groups: readonly FlowGroup[]): Gate {
+  const wanted = trafficOf(groups.flatMap((group) => blocksOf(group, host, book.allOf(group.from), book)));
   const beyond = (traffic: Traffic): Traffic => byOthers(without(traffic, wanted), book.of(host.name));
   return {
     family: book.family,
@@ -106,9 +110,21 @@ function byOthers(traffic: Traffic, own: Ranges): Traffic {
   return { tcp: of("tcp"), udp: of("udp"), vrrp: of("vrrp"), other: of("other") };
 }
 
-function blockedBy({ firewall, book, decisions }: Reading, flow: Flow): readonly Blocked[] {
-  const needed = trafficOf([blockOf(flow, book, book.usual)]);
-  const open = firewall.policy === "accept" ? plus(decisions.accepted, decisions.undecided) : decisions.accepted;
+/** Flow by flow only where the group as a whole does not come through. */
+function blockedOf(reading: Reading, host: Host, group: FlowGroup): readonly Blocked[] {
+  const { book, open } = reading;
+  const needed = trafficOf(blocksOf(group, host, book.usualOf(group.from), book));
+  return isNothing(without(needed, open)) ? [] : flowsIn([group]).flatMap((flow) => blockedBy(reading, flow));
+}
+
+/** What a group narrowed to this host sends it from these addresses. Its own are none of them: a host does not talk to itself. */
+function blocksOf({ from, channels }: FlowGroup, { name }: Host, addresses: Ranges, book: AddressBook): readonly Block[] {
+  const sources = typeof from === "string" ? addresses : minus(addresses, book.of(name));
+  return channels.map((channel) => ({ protocols: [channel.protocol], ports: [portAt(channel, name), portAt(channel, name)], sources }));
+}
+
+function blockedBy({ book, decisions, open }: Reading, flow: Flow): readonly Blocked[] {
+  const needed = trafficOf([blockOf(flow, book)]);
   const shut = without(needed, open);
   if (isNothing(shut)) return [];
   // Lines that drop some of the world in front of a service for the world are a list of unwelcome guests, not a mistake.
@@ -116,7 +132,7 @@ function blockedBy({ firewall, book, decisions }: Reading, flow: Flow): readonly
   return guestList ? [] : [{ flow, book, traffic: shut }];
 }
 
-function blockOf({ from, protocol, port }: Flow, { family, admin }: AddressBook, addresses: (host: string) => Ranges): Block {
-  const sources = from.kind === "host" ? addresses(from.host) : from.kind === "admin" ? admin : everybody(family);
+function blockOf({ from, protocol, port }: Flow, { family, admin, usual }: AddressBook): Block {
+  const sources = from.kind === "host" ? usual(from.host) : from.kind === "admin" ? admin : everybody(family);
   return { protocols: [protocol], ports: [port, port], sources };
 }

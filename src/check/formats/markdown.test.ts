@@ -47,7 +47,7 @@ describe("Markdown", () => {
       availability: { ...verdict.availability, downtimeMinutes: 12, unavailability: 0.000_022, cutSets: [] },
     };
     const files = { before: "main/bartizan.config.ts", after: "bartizan.config.ts" };
-    const comparison = compare({ verdict, flows: [] }, { verdict: calm, flows: [] });
+    const comparison = compare({ verdict, flowGroups: [] }, { verdict: calm, flowGroups: [] });
     expect(
       formatComparisonMarkdown(comparison, files),
     ).toBe(`## \`main/bartizan.config.ts\` → \`bartizan.config.ts\`: 778 minutes (13.0 hours) less downtime a year

@@ -36,8 +36,8 @@ export const adminExposed: Rule = {
     },
     { title: "Prometheus: security model", url: "https://prometheus.io/docs/operating/security/" },
   ],
-  judge: ({ infra, flows }) => {
-    const opened = excessesOf(infra, flows).flatMap(ofFirewall);
+  judge: ({ infra, flowGroups }) => {
+    const opened = excessesOf(infra, flowGroups).flatMap(ofFirewall);
     return [...wideRanges(infra), ...unique([...infra.flows.flatMap((flow, index) => ofFlow(flow, index, infra)), ...opened])];
   },
 };

@@ -24,8 +24,8 @@ export const datastoreExposed: Rule = {
     { title: "MongoDB: security checklist", url: "https://www.mongodb.com/docs/manual/administration/security-checklist/" },
     { title: "memcached: DDoS by amplification over UDP", url: "https://github.com/memcached/memcached/wiki/DDOS" },
   ],
-  judge: ({ infra, flows }) => {
-    const opened = excessesOf(infra, flows).flatMap((excess) => ofFirewall(excess, infra));
+  judge: ({ infra, flowGroups }) => {
+    const opened = excessesOf(infra, flowGroups).flatMap((excess) => ofFirewall(excess, infra));
     return merged([...infra.flows.flatMap((flow, index) => ofFlow(flow, index, infra)), ...opened]);
   },
 };

@@ -18,8 +18,8 @@ export const firewallDefaultAllow: Rule = {
   drill: "sweep",
   falsePositive: "A second filter behind it drops by default: describe that one.",
   references: [REFERENCES.nistFirewalls],
-  judge: ({ infra, flows }) =>
-    guardsOf(infra, flows).flatMap(({ host, gates }) => {
+  judge: ({ infra, flowGroups }) =>
+    guardsOf(infra, flowGroups).flatMap(({ host, gates }) => {
       const open = gates.filter(({ excessByPolicy }) => !isNothing(excessByPolicy));
       if (open.length === 0) return [];
       const world = open.some(

@@ -17,8 +17,8 @@ export const firewallMissingFlow: Rule = {
   drill: "flow-probe",
   falsePositive: "The flow takes another way, past this firewall.",
   references: [REFERENCES.nistFirewalls],
-  judge: ({ infra, flows }) =>
-    guardsOf(infra, flows).flatMap(({ host, blocked }) => {
+  judge: ({ infra, flowGroups }) =>
+    guardsOf(infra, flowGroups).flatMap(({ host, blocked }) => {
       // Closed VRRP makes two balancers fight for one address: vrrp-split-brain-risk says that.
       const shut = blocked.filter(({ flow }) => flow.protocol !== "vrrp");
       if (shut.length === 0) return [];

@@ -23,8 +23,8 @@ export const firewallOverOpen: Rule = {
   drill: "sweep",
   falsePositive: "The opening is needed by something that the file does not declare yet: then declare it.",
   references: [REFERENCES.nistFirewalls, REFERENCES.zeroTrust],
-  judge: ({ infra, flows }) =>
-    excessesOf(infra, flows).flatMap(({ host, rest }) => {
+  judge: ({ infra, flowGroups }) =>
+    excessesOf(infra, flowGroups).flatMap(({ host, rest }) => {
       if (rest.length === 0) return [];
       const world = rest.some((it) => fromInternet(host, infra, it));
       const evidence = rest.flatMap(({ gate, traffic }) => trafficLines(traffic, gate.book).map((line) => `open, not declared: ${line}`));

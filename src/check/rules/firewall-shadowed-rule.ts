@@ -23,7 +23,7 @@ export const firewallShadowedRule: Rule = {
     },
     REFERENCES.nistFirewalls,
   ],
-  judge: ({ infra, flows }) => guardsOf(infra, flows).flatMap(shadowed),
+  judge: ({ infra, flowGroups }) => guardsOf(infra, flowGroups).flatMap(shadowed),
 };
 
 function shadowed({ host, firewall, dead }: Guard): readonly Judgement[] {

@@ -1,4 +1,4 @@
-import type { Flow } from "../../model/flow.ts";
+import { type FlowGroup, groupsByListener, portAt } from "../../model/flow-group.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import type { Judgement } from "../finding.ts";
 import { facesInternet } from "../firewall/public-space.ts";
@@ -22,17 +22,23 @@ export const hostWithoutFirewall: Rule = {
     REFERENCES.zeroTrust,
     { title: "CIS Controls v8, Safeguard 4.4: a firewall on servers", url: "https://www.cisecurity.org/controls/v8" },
   ],
-  judge: ({ infra, flows }) => {
+  judge: ({ infra, flowGroups }) => {
     const open = infra.hosts.filter((host) => host.firewall.by === "nobody");
-    const incoming = new Map<string, Flow[]>(open.map((host) => [host.name, []]));
-    if (open.length > 0) for (const flow of flows) incoming.get(flow.to)?.push(flow);
-    return open.map((host) => judgement(host, infra, incoming.get(host.name) ?? []));
+    if (open.length === 0) return [];
+    const incoming = groupsByListener(flowGroups);
+    return open.map((host) => judgement(host, infra, portsOf(host, incoming.get(host.name) ?? [])));
   },
 };
 
-function judgement(host: Host, infra: Infrastructure, incoming: readonly Flow[]): Judgement {
+/** The ports that somebody else is to reach on a host, such as `443/tcp`. */
+function portsOf({ name }: Host, groups: readonly FlowGroup[]): readonly string[] {
+  const used = groups.filter(({ from }) => typeof from === "string" || from.some((it) => it !== name));
+  const channels = used.flatMap((group) => group.channels).filter((channel) => portAt(channel, name) > 0);
+  return [...new Set(channels.map((channel) => `${portAt(channel, name)}/${channel.protocol}`))];
+}
+
+function judgement(host: Host, infra: Infrastructure, ports: readonly string[]): Judgement {
   const open = [4, 6].some((family) => facesInternet(host, infra, family === 4 ? 4 : 6));
-  const ports = [...new Set(incoming.filter((flow) => flow.port > 0).map((flow) => `${flow.port}/${flow.protocol}`))];
   const meant = ports.length === 0 ? "No flow is declared to it" : `The declared flows to it need ${listed(ports)}`;
   const database = host.roles.includes("database") ? ", and its database for more hosts than use it," : "";
   return {

@@ -30,11 +30,11 @@ export const plaintextDatabaseHop: Rule = {
     },
     REFERENCES.tlsUse,
   ],
-  judge: ({ infra, flows }) => {
+  judge: ({ infra, flowGroups }) => {
     // VRRP coordinates, too, and has no data to hide.
     const ofDatabase = hopsOf(
       infra,
-      flows,
+      flowGroups,
       ({ carries, encryption, protocol }) =>
         encryption === "none" && (carries === "data" || carries === "coordination") && protocol !== "vrrp",
     );

@@ -26,8 +26,10 @@ export const plaintextHop: Rule = {
   falsePositive:
     "The network itself encrypts (WireGuard, IPsec, a provider's encrypted fabric) and nobody who should not read along is on it.",
   references: [REFERENCES.clearText, REFERENCES.tlsUse, REFERENCES.zeroTrust, REFERENCES.pervasiveMonitoring],
-  judge: ({ infra, flows }) => [
-    ...hopsOf(infra, flows, (flow) => flow.carries === "requests" && flow.encryption === "none").map((hop) => requests(hop, infra)),
+  judge: ({ infra, flowGroups }) => [
+    ...hopsOf(infra, flowGroups, ({ carries, encryption }) => carries === "requests" && encryption === "none").map((hop) =>
+      requests(hop, infra),
+    ),
     ...infra.flows.flatMap((flow, index) => declared(flow, index, infra)),
   ],
 };

@@ -5,7 +5,7 @@ import { guarded, OPEN_LB, OPEN_SRV1 } from "../../../test/fixtures/guarded.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { variantOf } from "../../../test/fixtures/written.ts";
 import type { DeclaredFlow, Infrastructure, Tls } from "../../model/infrastructure.ts";
-import { flowsOf } from "../../parts/compile.ts";
+import { flowGroupsOf } from "../../parts/compile.ts";
 import { alertsOf } from "../alerts.ts";
 import { check } from "../check.ts";
 
@@ -60,6 +60,12 @@ it.each<readonly [id: string, severity: string, why: string, infra: Infrastructu
   ["ipv6-unfiltered@lb1", "warning", "no such address", guarded("lb1", OPEN_LB, { ipv6: false })],
   ["ipv6-unfiltered@lb1", "error", "an address", withHosts(guarded("lb1", OPEN_LB, { ipv6: false }), { address6: "2001:db8::10" }, "lb1")],
 ])("%s is of severity %s: %s", (id, severity, _, infra) => {
-  const { findings } = check({ infra, flows: flowsOf(infra), alerts: alertsOf(infra), today: "2027-01-01", variant: variantOf(infra) });
+  const { findings } = check({
+    infra,
+    flowGroups: flowGroupsOf(infra),
+    alerts: alertsOf(infra),
+    today: "2027-01-01",
+    variant: variantOf(infra),
+  });
   expect(findings.find((it) => it.id === id)?.severity).toBe(severity);
 });

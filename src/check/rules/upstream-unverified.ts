@@ -26,8 +26,10 @@ export const upstreamUnverified: Rule = {
     REFERENCES.serviceIdentity,
     { title: "HAProxy Configuration Manual: verify", url: "https://docs.haproxy.org/3.0/configuration.html#5.2-verify" },
   ],
-  judge: ({ infra, flows }) =>
-    hopsOf(infra, flows, (flow) => flow.carries === "requests" && flow.encryption === "tls-unverified").map((hop) => judgement(hop, infra)),
+  judge: ({ infra, flowGroups }) =>
+    hopsOf(infra, flowGroups, ({ carries, encryption }) => carries === "requests" && encryption === "tls-unverified").map((hop) =>
+      judgement(hop, infra),
+    ),
 };
 
 function judgement({ entity, from, to, flows }: Hop, infra: Infrastructure): Judgement {

@@ -66,8 +66,8 @@ function equalPriorities(infra: Infrastructure, balancers: readonly Host[]): Cau
   };
 }
 
-function closed({ infra, flows }: CheckContext): Cause | undefined {
-  const blocked = guardsOf(infra, flows).flatMap((guard) => guard.blocked.filter(({ flow }) => flow.protocol === "vrrp"));
+function closed({ infra, flowGroups }: CheckContext): Cause | undefined {
+  const blocked = guardsOf(infra, flowGroups).flatMap((guard) => guard.blocked.filter(({ flow }) => flow.protocol === "vrrp"));
   const [first] = blocked;
   if (first === undefined) return undefined;
   const pairs = [...new Set(blocked.map(({ flow }) => `${flow.from.kind === "host" ? flow.from.host : flow.from.kind} to ${flow.to}`))];

@@ -6,6 +6,7 @@ import { TOPICS } from "../../check/explain/topics.ts";
 import { selection } from "../../check/only.ts";
 import type { Rule } from "../../check/rule.ts";
 import { RULES } from "../../check/rules.ts";
+import { flowsIn } from "../../model/flow-group.ts";
 import type { Observation } from "../../model/observation.ts";
 import { BartizanError, fail } from "../../util/errors.ts";
 import { nearest } from "../../util/suggest.ts";
@@ -59,7 +60,13 @@ function judged({ loaded, infra }: Target): { readonly context: TopicContext; re
   const verdict = check(inputs);
   return {
     verdict,
-    context: { infra, flows: inputs.flows, alerts: inputs.alerts, availability: verdict.availability, findings: verdict.findings },
+    context: {
+      infra,
+      flows: flowsIn(inputs.flowGroups),
+      alerts: inputs.alerts,
+      availability: verdict.availability,
+      findings: verdict.findings,
+    },
   };
 }
 

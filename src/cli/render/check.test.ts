@@ -3,6 +3,8 @@ import pc from "picocolors";
 import { describe, expect, it } from "vitest";
 import { findingOf, JUDGED } from "../../../test/fixtures/judged.ts";
 import { compare } from "../../check/compare.ts";
+import type { Encryption } from "../../model/flow.ts";
+import type { FlowGroup } from "../../model/flow-group.ts";
 import { checkLines, summaryLines } from "./check.ts";
 import { comparisonLines } from "./compare.ts";
 
@@ -83,19 +85,14 @@ describe("a comparison for people", () => {
     findings: verdict.findings.slice(3),
     availability: { ...verdict.availability, downtimeMinutes: 263, unavailability: 0.0005, cutSets: verdict.availability.cutSets.slice(1) },
   };
-  const flow = {
-    id: "a",
-    from: { kind: "anyone" },
-    to: "lb1",
-    protocol: "tcp",
-    port: 80,
-    encryption: "none",
-    carries: "requests",
-    purpose: "-",
-  } as const;
+  const http = (encryption: Encryption): FlowGroup => ({
+    from: "anyone",
+    to: ["lb1"],
+    channels: [{ service: "http", protocol: "tcp", port: 80, encryption, carries: "requests", purpose: () => "-" }],
+  });
 
   it("shows both sides and what differs", () => {
-    const comparison = compare({ verdict, flows: [flow] }, { verdict: calm, flows: [{ ...flow, encryption: "tls" }] });
+    const comparison = compare({ verdict, flowGroups: [http("none")] }, { verdict: calm, flowGroups: [http("tls")] });
     expect(
       comparisonLines(comparison, { before: "old.ts", after: "new.ts" }, plain).join("\n"),
     ).toBe(`                 BEFORE                                AFTER
@@ -121,7 +118,7 @@ FLOWS
 
   it("counts what would fill screens", () => {
     const findings = Array.from({ length: 33 }, (_, index) => findingOf("weak", `srv${index}`));
-    const comparison = compare({ verdict: calm, flows: [] }, { verdict: { ...calm, findings }, flows: [] });
+    const comparison = compare({ verdict: calm, flowGroups: [] }, { verdict: { ...calm, findings }, flowGroups: [] });
     expect(comparisonLines(comparison, { before: "a", after: "b" }, plain)).toContain("    and 14 more");
   });
 });

@@ -6,7 +6,7 @@ import { alertsOf } from "../../check/alerts.ts";
 import { check } from "../../check/check.ts";
 import { list, paragraph, table } from "../../check/explain/block.ts";
 import { TOPICS } from "../../check/explain/topics.ts";
-import { flowsOf } from "../../parts/compile.ts";
+import { flowGroupsOf, flowsOf } from "../../parts/compile.ts";
 import { blockLines, overviewLines, topicLines } from "./explain.ts";
 
 function plain(lines: readonly string[]): readonly string[] {
@@ -33,9 +33,10 @@ describe("an answer", () => {
 
   it("fits 80 columns", () => {
     for (const infra of [whiteboard, fortress]) {
-      const inputs = { infra, flows: flowsOf(infra), alerts: alertsOf(infra), today: "2027-01-01", variant: () => undefined };
+      const inputs = { infra, flowGroups: flowGroupsOf(infra), alerts: alertsOf(infra), today: "2027-01-01", variant: () => undefined };
       const { availability, findings } = check(inputs);
-      const lines = TOPICS.flatMap((topic) => topicLines(topic, topic.answer({ ...inputs, availability, findings })).slice(1));
+      const context = { ...inputs, flows: flowsOf(infra), availability, findings };
+      const lines = TOPICS.flatMap((topic) => topicLines(topic, topic.answer(context)).slice(1));
       const overview = overviewLines(TOPICS, findings);
       for (const line of plain([...lines, ...overview])) expect(line.length, line).toBeLessThanOrEqual(80);
     }

@@ -4,7 +4,7 @@ import { compare } from "../../check/compare.ts";
 import type { Finding } from "../../check/finding.ts";
 import type { PricedOption } from "../../check/priced.ts";
 import { availabilityWords, changeWords, downtimeWords } from "../../check/words.ts";
-import { flowsOf } from "../../parts/compile.ts";
+import { flowGroupsOf } from "../../parts/compile.ts";
 import { formatProblem } from "../../util/errors.ts";
 import { counted, grouped } from "../../util/number.ts";
 import type { Draft, Repair } from "../repair.ts";
@@ -95,7 +95,7 @@ function downtimeChange(before: Draft, after: Draft): string {
 }
 
 function side({ verdict, loaded }: Draft): Parameters<typeof compare>[0] {
-  return { verdict, flows: flowsOf(loaded.infra) };
+  return { verdict, flowGroups: flowGroupsOf(loaded.infra) };
 }
 
 /** The ways to mend a finding, with their prices. */

@@ -1,9 +1,10 @@
 import type { CheckInputs, Verdict } from "../../check/check.ts";
 import type { PricedOption } from "../../check/priced.ts";
 import type { JudgedFinding } from "../../check/waivers.ts";
+import type { Flow } from "../../model/flow.ts";
 
 /** What a report is made of. */
-export interface ReportInputs extends Pick<CheckInputs, "infra" | "flows" | "alerts" | "variant"> {
+export interface ReportInputs extends Pick<CheckInputs, "infra" | "flowGroups" | "alerts" | "variant"> {
   /** By all rules. */
   readonly verdict: Verdict;
   /** The config file, as it is to be called. */
@@ -21,6 +22,8 @@ export interface OpenFinding {
 
 /** What the sections look at: the inputs, and what is worked out once for all of them. */
 export interface ReportContext extends ReportInputs {
+  /** All flows of the infrastructure. */
+  readonly flows: readonly Flow[];
   readonly open: readonly OpenFinding[];
   readonly waived: readonly JudgedFinding[];
 }

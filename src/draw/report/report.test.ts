@@ -12,7 +12,7 @@ import { checkInputs } from "../../cli/judgement.ts";
 import { checkConfig } from "../../config/check.ts";
 import { resolveConfig } from "../../config/resolve.ts";
 import type { DeclaredFlow, Infrastructure } from "../../model/infrastructure.ts";
-import { flowsOf } from "../../parts/compile.ts";
+import { flowGroupsOf, flowsOf } from "../../parts/compile.ts";
 import { escapeXml } from "../../util/xml.ts";
 import type { ReportInputs } from "./context.ts";
 import { reportHtml } from "./html.ts";
@@ -20,7 +20,7 @@ import { reportMarkdown } from "./markdown.ts";
 import { reportOf } from "./report.ts";
 
 function inputsFor(infra: Infrastructure): ReportInputs {
-  const inputs = { infra, flows: flowsOf(infra), alerts: alertsOf(infra), today: "2027-01-01", variant: () => undefined };
+  const inputs = { infra, flowGroups: flowGroupsOf(infra), alerts: alertsOf(infra), today: "2027-01-01", variant: () => undefined };
   return { ...inputs, verdict: check(inputs), file: "bartizan.config.ts", source: "./app" };
 }
 
@@ -96,7 +96,7 @@ describe.each([
     for (const { title } of REPORT.sections) expect(document).toContain(escaped(title));
     for (const { id, question } of TOPICS.filter((it) => it.id !== "loss")) expect(document, id).toContain(escaped(question));
     for (const { title } of INPUTS.verdict.findings) expect(document).toContain(escaped(title));
-    for (const { purpose } of INPUTS.flows) expect(document).toContain(escaped(purpose));
+    for (const { purpose } of flowsOf(INPUTS.infra)) expect(document).toContain(escaped(purpose));
   });
 });
 
@@ -218,7 +218,7 @@ describe("whatever the file", () => {
         const { ids, links } = read(page);
         expect(new Set(ids).size).toBe(ids.length);
         for (const link of links) if (link.startsWith("#")) expect(ids).toContain(link.slice(1));
-        for (const { purpose } of inputs.flows) expect(page).toContain(escapeXml(purpose));
+        for (const { purpose } of flowsOf(infra)) expect(page).toContain(escapeXml(purpose));
         expect(reportHtml(report)).toBe(page);
         expect(reportMarkdown(report)).not.toMatch(/(?<!promotion-)undefined|NaN|Infinity|\[object/);
       }),

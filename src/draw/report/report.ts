@@ -1,5 +1,6 @@
 import { priced } from "../../check/priced.ts";
 import type { JudgedFinding } from "../../check/waivers.ts";
+import { flowsIn } from "../../model/flow-group.ts";
 import type { OpenFinding, ReportContext, ReportInputs } from "./context.ts";
 import type { Report, Section } from "./document.ts";
 import { availabilitySection } from "./sections/availability.ts";
@@ -27,7 +28,7 @@ const SECTIONS: readonly ((context: ReportContext) => Section)[] = [
 /** Everything there is to say of an infrastructure by its file. Pure and deterministic. */
 export function reportOf(inputs: ReportInputs): Report {
   const { infra, verdict, file } = inputs;
-  const context = { ...inputs, ...weighed(inputs) };
+  const context = { ...inputs, flows: flowsIn(inputs.flowGroups), ...weighed(inputs) };
   return {
     name: infra.name,
     domain: infra.domain,

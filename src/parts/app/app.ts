@@ -1,4 +1,3 @@
-import { flowId } from "../../model/flow.ts";
 import { type App, type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf, type ReleaseResource, type Resource, type UnitResource } from "../../state/resource.ts";
@@ -23,18 +22,22 @@ export const app: Part = {
   flows: (infra) => {
     const port = infra.app?.listen;
     if (typeof port !== "number") return [];
-    return webHostsWithoutApp(infra).flatMap((web) =>
-      hostsOf(infra, "app").map((host) => ({
-        id: flowId("app", { kind: "host", host: web.name }, host.name),
-        from: { kind: "host", host: web.name },
-        to: host.name,
-        protocol: "tcp",
-        port: infra.tls.upstream === "plain" ? port : PORTS.appTls,
-        encryption: upstreamEncryption(infra),
-        carries: "requests",
-        purpose: `The web server on ${web.name} asks the app on ${host.name}.`,
-      })),
-    );
+    return [
+      {
+        from: webHostsWithoutApp(infra).map((host) => host.name),
+        to: hostsOf(infra, "app").map((host) => host.name),
+        channels: [
+          {
+            service: "app",
+            protocol: "tcp",
+            port: infra.tls.upstream === "plain" ? port : PORTS.appTls,
+            encryption: upstreamEncryption(infra),
+            carries: "requests",
+            purpose: (from, to) => `The web server on ${from} asks the app on ${to}.`,
+          },
+        ],
+      },
+    ];
   },
   resources: (host, context) => (context.infra.app === undefined ? [] : resources(host, context, context.infra.app)),
 };

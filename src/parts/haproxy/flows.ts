@@ -1,38 +1,20 @@
-import { type Flow, flowId } from "../../model/flow.ts";
-import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import type { Channel, FlowGroup } from "../../model/flow-group.ts";
+import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 
 /** How the world reaches the site. */
-export function siteFlows(infra: Infrastructure): readonly Flow[] {
-  return hostsOf(infra, "balancer").flatMap((host) => [
-    http(host, infra),
-    ...(infra.tls.certificate === "none" ? [] : [https(host, infra)]),
-  ]);
+export function siteFlows(infra: Infrastructure): readonly FlowGroup[] {
+  const channels = infra.tls.certificate === "none" ? [http(infra)] : [http(infra), https(infra)];
+  return [{ from: "anyone", to: hostsOf(infra, "balancer").map((host) => host.name), channels }];
 }
 
-function http(host: Host, { domain, tls }: Infrastructure): Flow {
+function http({ domain, tls }: Infrastructure): Channel {
   const site = `The world reads and writes ${domain}${tls.certificate === "none" ? "" : " in clear, too"}.`;
-  return {
-    id: flowId("http", { kind: "anyone" }, host.name),
-    from: { kind: "anyone" },
-    to: host.name,
-    protocol: "tcp",
-    port: PORTS.http,
-    encryption: "none",
-    carries: "requests",
-    purpose: tls.redirectHttp ? `Browsers that ask for http:// are sent to https://${domain}.` : site,
-  };
+  const purpose = tls.redirectHttp ? `Browsers that ask for http:// are sent to https://${domain}.` : site;
+  return { service: "http", protocol: "tcp", port: PORTS.http, encryption: "none", carries: "requests", purpose: () => purpose };
 }
 
-function https(host: Host, { domain }: Infrastructure): Flow {
-  return {
-    id: flowId("https", { kind: "anyone" }, host.name),
-    from: { kind: "anyone" },
-    to: host.name,
-    protocol: "tcp",
-    port: PORTS.https,
-    encryption: "tls",
-    carries: "requests",
-    purpose: `The world reads and writes ${domain}.`,
-  };
+function https({ domain }: Infrastructure): Channel {
+  const purpose = `The world reads and writes ${domain}.`;
+  return { service: "https", protocol: "tcp", port: PORTS.https, encryption: "tls", carries: "requests", purpose: () => purpose };
 }

@@ -12,6 +12,6 @@ export const keepalived: Part = {
   name: "keepalived",
   standsOn: (host, infra) => host.roles.includes("balancer") && hasVirtualAddress(infra),
   packages: () => ["keepalived"],
-  flows: (infra) => (hasVirtualAddress(infra) ? vrrpFlows(infra) : []),
+  flows: (infra) => (hasVirtualAddress(infra) ? [vrrpFlows(infra)] : []),
   resources: () => [],
 };

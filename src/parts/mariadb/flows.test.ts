@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { plainHost, whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { flowsIn } from "../../model/flow-group.ts";
 import type { Host, Role } from "../../model/infrastructure.ts";
 import { databaseFlows } from "./flows.ts";
 
@@ -8,7 +9,7 @@ const { database } = whiteboard;
 if (database === undefined) throw new Error("the whiteboard has a database");
 
 test("one flow for each pair of the whiteboard's servers, for the app and for replication", () => {
-  expect(databaseFlows(whiteboard, database)).toEqual([
+  expect(flowsIn([databaseFlows(whiteboard, database)])).toEqual([
     {
       id: "database_srv1_srv2",
       from: { kind: "host", host: "srv1" },
@@ -39,7 +40,7 @@ test("whatever the hosts: who needs the database reaches every other one, nobody
   fc.assert(
     fc.property(fc.uniqueArray(fc.tuple(name, roles), { selector: ([it]) => it, minLength: 1, maxLength: 6 }), (entries) => {
       const hosts = entries.map(([it, its], index): Host => ({ name: it, address: `10.0.0.${index}`, ssh: it, roles: its, ...plainHost }));
-      const flows = databaseFlows({ ...whiteboard, hosts }, database);
+      const flows = flowsIn([databaseFlows({ ...whiteboard, hosts }, database)]);
       expect(new Set(flows.map((flow) => flow.id)).size).toBe(flows.length);
       for (const flow of flows) expect(flow.id).toMatch(/^[a-z0-9_]+$/);
       const pairs = new Set(flows.map((flow) => `${flow.from.kind === "host" ? flow.from.host : ""} ${flow.to}`));

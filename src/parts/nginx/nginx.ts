@@ -1,4 +1,3 @@
-import { flowId } from "../../model/flow.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf } from "../../state/resource.ts";
@@ -15,21 +14,25 @@ export const nginx: Part = {
   name: "nginx",
   standsOn: (host) => host.roles.includes("web") || host.roles.includes("monitor"),
   packages: () => ["nginx"],
-  flows: (infra) =>
-    hostsOf(infra, "balancer").flatMap((balancer) =>
-      hostsOf(infra, "web")
-        .filter((web) => web.name !== balancer.name)
-        .map((web) => ({
-          id: flowId("web", { kind: "host", host: balancer.name }, web.name),
-          from: { kind: "host", host: balancer.name },
-          to: web.name,
-          protocol: "tcp",
-          port: webPort(web, infra),
-          encryption: upstreamEncryption(infra),
-          carries: "requests",
-          purpose: `${balancer.name} passes the requests of clients on to ${web.name}.`,
-        })),
-    ),
+  flows: (infra) => {
+    const webs = hostsOf(infra, "web");
+    return [
+      {
+        from: hostsOf(infra, "balancer").map((host) => host.name),
+        to: webs.map((host) => host.name),
+        channels: [
+          {
+            service: "web",
+            protocol: "tcp",
+            port: new Map(webs.map((host) => [host.name, webPort(host, infra)])),
+            encryption: upstreamEncryption(infra),
+            carries: "requests",
+            purpose: (from, to) => `${from} passes the requests of clients on to ${to}.`,
+          },
+        ],
+      },
+    ];
+  },
   resources: (host, { infra }) => {
     const certificates = host.roles.includes("monitor") ? [ingestCertificate(host)] : [];
     const config: FileResource = {

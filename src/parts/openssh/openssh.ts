@@ -1,4 +1,3 @@
-import { flowId } from "../../model/flow.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { FileResource } from "../../state/resource.ts";
 import type { Part } from "../part.ts";
@@ -10,17 +9,22 @@ export const openssh: Part = {
   name: "openssh",
   standsOn: () => true,
   packages: () => ["openssh-server"],
-  flows: (infra) =>
-    infra.hosts.map((host) => ({
-      id: flowId("ssh", { kind: "admin" }, host.name),
-      from: { kind: "admin" },
-      to: host.name,
-      protocol: "tcp",
-      port: PORTS.ssh,
-      encryption: "ssh",
-      carries: "administration",
-      purpose: `The operators administer ${host.name}.`,
-    })),
+  flows: (infra) => [
+    {
+      from: "admin",
+      to: infra.hosts.map((host) => host.name),
+      channels: [
+        {
+          service: "ssh",
+          protocol: "tcp",
+          port: PORTS.ssh,
+          encryption: "ssh",
+          carries: "administration",
+          purpose: (_from, to) => `The operators administer ${to}.`,
+        },
+      ],
+    },
+  ],
   resources: (_host, { infra }) => [
     configFile(infra.firewall.admin),
     { kind: "unit", name: "ssh.service", want: "running", reloadOn: [`file:${CONFIG}`] },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { flowsIn } from "../../model/flow-group.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { statusQuery } from "../observe/queries.ts";
 import { PARTS } from "../registry.ts";
@@ -24,7 +25,7 @@ function unitOf(infra: Infrastructure): string {
 
 describe("the agent", () => {
   it("reaches the monitor from every other host, and no flow goes to the host itself", () => {
-    const flows = vmagent.flows?.(whiteboard) ?? [];
+    const flows = flowsIn(vmagent.flows?.(whiteboard) ?? []);
     expect(flows.map((it) => [it.from, it.to, it.port, it.encryption])).toEqual(
       ["lb1", "srv1", "srv2"].map((host) => [{ kind: "host", host }, "mon1", 8443, "mutual-tls"]),
     );

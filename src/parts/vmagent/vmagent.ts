@@ -1,4 +1,3 @@
-import { flowId } from "../../model/flow.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type CertificateResource, keyOf, type Resource } from "../../state/resource.ts";
@@ -24,21 +23,23 @@ export const vmagent: Part = {
   standsOn: (host, infra) => measured(host) && hostsOf(infra, "monitor").length > 0,
   // Debian's package holds the agent, the store and the evaluator of rules.
   packages: () => ["victoria-metrics", "curl"],
-  flows: (infra) =>
-    hostsOf(infra, "monitor").flatMap((monitor) =>
-      infra.hosts
-        .filter((host) => host.name !== monitor.name && measured(host))
-        .map((host) => ({
-          id: flowId("metrics", { kind: "host", host: host.name }, monitor.name),
-          from: { kind: "host", host: host.name } as const,
-          to: monitor.name,
-          protocol: "tcp" as const,
+  flows: (infra) => {
+    const from = infra.hosts.filter(measured).map((host) => host.name);
+    return hostsOf(infra, "monitor").map((monitor) => ({
+      from,
+      to: [monitor.name],
+      channels: [
+        {
+          service: "metrics",
+          protocol: "tcp",
           port: PORTS.ingest,
-          encryption: "mutual-tls" as const,
-          carries: "measurements" as const,
-          purpose: `${host.name} delivers its metrics to ${monitor.name}.`,
-        })),
-    ),
+          encryption: "mutual-tls",
+          carries: "measurements",
+          purpose: (host, to) => `${host} delivers its metrics to ${to}.`,
+        },
+      ],
+    }));
+  },
   scrapes: () => [
     {
       job: "vmagent",

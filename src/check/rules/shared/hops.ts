@@ -1,4 +1,5 @@
 import type { Flow } from "../../../model/flow.ts";
+import { type Channel, type FlowGroup, flowsIn } from "../../../model/flow-group.ts";
 import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
 import { isPublic } from "../../firewall/public-space.ts";
 
@@ -11,12 +12,15 @@ export interface Hop {
   readonly flows: readonly Flow[];
 }
 
-/** The wanted flows between hosts, gathered by the pair of hosts, in the order of the flows. */
-export function hopsOf(infra: Infrastructure, flows: readonly Flow[], wanted: (flow: Flow) => boolean): readonly Hop[] {
+/** The flows between hosts by wanted channels, gathered by the pair of hosts, in the order of the flows. No others are expanded. */
+export function hopsOf(infra: Infrastructure, groups: readonly FlowGroup[], wanted: (channel: Channel) => boolean): readonly Hop[] {
+  const between = groups
+    .filter(({ from, channels }) => typeof from !== "string" && channels.some(wanted))
+    .map((group) => ({ ...group, channels: group.channels.filter(wanted) }));
   const hosts = new Map(infra.hosts.map((host) => [host.name, host]));
   const hops = new Map<string, { entity: string; from: Host; to: Host; flows: Flow[] }>();
-  for (const flow of flows) {
-    if (flow.from.kind !== "host" || !wanted(flow)) continue;
+  for (const flow of flowsIn(between)) {
+    if (flow.from.kind !== "host") continue;
     const [from, to] = [hosts.get(flow.from.host), hosts.get(flow.to)];
     if (from === undefined || to === undefined) continue;
     const entity = `${from.name}->${to.name}`;

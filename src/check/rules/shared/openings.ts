@@ -1,4 +1,4 @@
-import type { Flow } from "../../../model/flow.ts";
+import type { FlowGroup } from "../../../model/flow-group.ts";
 import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
 import { type Gate, type Guard, guardsOf } from "../../firewall/guard.ts";
 import { facesInternet, PUBLIC } from "../../firewall/public-space.ts";
@@ -26,8 +26,8 @@ export interface Excess {
 }
 
 /** What each firewall that is not Bartizan's opens beyond the declared flows. */
-export function excessesOf(infra: Infrastructure, flows: readonly Flow[]): readonly Excess[] {
-  return guardsOf(infra, flows).map((guard) => {
+export function excessesOf(infra: Infrastructure, groups: readonly FlowGroup[]): readonly Excess[] {
+  return guardsOf(infra, groups).map((guard) => {
     const services = servicesOf(guard, infra);
     const openings = guard.gates.flatMap((gate) => services.flatMap((it) => openingOf(it, gate, guard.host, infra)));
     const rest = guard.gates.map((gate) => {
