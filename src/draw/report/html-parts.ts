@@ -51,9 +51,21 @@ export function inlineHtml(text: string, { anchors }: Linking): string {
     .map((piece) => {
       if (piece.kind === "break") return "<br/>";
       if (piece.kind === "finding") return `<a class="id" href="#${anchors.get(piece.text)}">${breakable(piece.text)}</a>`;
-      return piece.kind === "code" ? `<code>${escapeXml(piece.text)}</code>` : escapeXml(piece.text);
+      return piece.kind === "code" ? `<code>${typed(piece.text)}</code>` : escapeXml(piece.text);
     })
     .join("");
+}
+
+/** A word up to this length fits on a phone. */
+const WORD = 32;
+
+/** What is typed is broken between its words, but not within `--write`. */
+function typed(text: string): string {
+  const words = text.split(/(\s+)/).map((word) => {
+    const escaped = escapeXml(word);
+    return word.includes("-") && word.length <= WORD ? `<span class="word">${escaped}</span>` : escaped;
+  });
+  return words.join("");
 }
 
 /** The identity of a finding, which may be broken before its entity. */

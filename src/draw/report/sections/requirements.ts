@@ -26,16 +26,19 @@ export function requirementsOf({ infra, source = "", verdict, open }: ReportCont
 }
 
 export function requirementsSection(context: ReportContext): Section {
+  const requirements = requirementsOf(context);
+  const badly = requirements.some((it) => it.but !== "");
   return {
     id: "requirements",
     title: "Requirements",
     parts: [
       paragraph(
-        "What a secured and monitored web infrastructure has to have, and where it is met here. That something is there does not yet make it good: the last column names what the check holds against it.",
+        "What a secured and monitored web infrastructure has to have, and where it is met here.",
+        badly ? "That something is there does not yet make it good: the last column names what the check holds against it." : undefined,
       ),
       ...table(
-        ["Requirement", "", "Where", "But see"],
-        requirementsOf(context).map(({ title, met, where, but }) => [title, { text: met, tone: TONES[met] }, where, but]),
+        ["Requirement", "", "Where", ...(badly ? ["But see"] : [])],
+        requirements.map(({ title, met, where, but }) => [title, { text: met, tone: TONES[met] }, where, ...(badly ? [but] : [])]),
       ),
     ],
   };

@@ -18,7 +18,10 @@ export function figures(context: ReportContext): readonly Figure[] {
   const met = requirements.filter((it) => it.met === "met").length;
   const tally = tallied(findings);
   return [
-    { value: availabilityWords(availability.unavailability), label: "available by the model" },
+    {
+      value: availabilityWords(availability.unavailability),
+      label: `available by the model: down ${downtimeWords(availability.downtimeMinutes)} a year`,
+    },
     { value: `${met} of ${requirements.length}`, label: "requirements met", tone: met === requirements.length ? "good" : "warning" },
     { value: thousands(tally.error), label: tally.error === 1 ? "error" : "errors", tone: tally.error === 0 ? "good" : "error" },
     {
