@@ -5,6 +5,7 @@ import type { JudgedFinding } from "../../check/waivers.ts";
 import {
   assumptionWords,
   availabilityWords,
+  changeOverMinutes,
   cutSetWords,
   downtimeWords,
   fixLines,
@@ -84,7 +85,7 @@ export function summaryLines({ infra, verdict, failOn }: Judged, colours: Colour
   const tally = tallyWords(tallied(findings));
   const worst = availability.cutSets.toSorted((a, b) => b.minutes - a.minutes).slice(0, 3);
   const causes = worst.map((it) => `${downtimeWords(it.minutes)}: ${cutSetWords(availability, it.components)}`);
-  const windows = availability.failover.reduce((sum, it) => sum + (it.secondsEach * it.timesPerYear) / 60, 0);
+  const windows = changeOverMinutes(availability);
   return [
     `${colours.bold(infra.name)}  ${failed ? colours.red(tally) : colours.green(tally)}, ${counted(rules.length, "rule")}`,
     ...labelled(
