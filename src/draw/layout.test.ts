@@ -10,7 +10,7 @@ import { type Host, type Infrastructure, ROLES } from "../model/infrastructure.t
 import { flowsOf } from "../parts/compile.ts";
 import { captionsOf } from "./captions.ts";
 import { type Layout, layoutOf, type Rect } from "./layout.ts";
-import { NO_MARKS } from "./marks.ts";
+import { type Mark, type Marks, NO_MARKS } from "./marks.ts";
 import { drawnOf, type Point } from "./paths.ts";
 import { sceneOf } from "./stage.ts";
 
@@ -54,8 +54,8 @@ function cover(one: Piece, two: Piece): boolean {
 }
 
 /** What makes a picture hard to read, in words; empty for a good one. */
-function faults(infra: Infrastructure, flows: readonly Flow[] = flowsOf(infra)): readonly string[] {
-  const layout = layoutOf(sceneOf(infra, flows, NO_MARKS));
+function faults(infra: Infrastructure, flows: readonly Flow[] = flowsOf(infra), marks: Marks = NO_MARKS): readonly string[] {
+  const layout = layoutOf(sceneOf(infra, flows, marks));
   const captions = captionsOf(layout);
   const pieces = piecesOf(layout);
   const found: string[] = [];
@@ -116,6 +116,22 @@ describe("nothing overlaps, no line covers another, none runs through a box or a
     ["a thousand hosts", site(3, 400, 500, 96, ["a", "b", "c", "d"])],
   ])("%s", (_, infra) => {
     expect(faults(infra)).toEqual([]);
+  });
+
+  test("with marks on everything", () => {
+    const rules = Array.from({ length: 9 }, (_, index) => `rule-${index}`);
+    const mark: Mark = { severity: "error", rules, singlePointOfFailure: true };
+    const remarks = rules.map((rule) => ({ rule, severity: "error" as const, text: "It is wrong." }));
+    for (const infra of [whiteboard, fortress]) {
+      const flows = flowsOf(infra);
+      const marks: Marks = {
+        hosts: new Map(infra.hosts.map((it) => [it.name, mark])),
+        flows: new Map(flows.map((it) => [it.id, mark])),
+        others: new Map([["zone:a", mark]]),
+        remarks,
+      };
+      expect(faults(infra, flows, marks)).toEqual([]);
+    }
   });
 
   test("whatever the config", () => {
