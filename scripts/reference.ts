@@ -173,7 +173,8 @@ export function checkJsonReference(): string {
 
 # What \`bartizan check --format json\` prints
 
-Alone, with \`--base\` and with \`--fault-tree\`; types that they share are at the end. A key with a question mark may be missing.`;
+Alone, with \`--base\` and with \`--fault-tree\`; types that they share are at the end. A key with a question mark may be missing;
+an edit without \`value\` takes its key out of the file.`;
   return `${[
     head,
     interfacesOf("../src/check/formats/json.ts"),
