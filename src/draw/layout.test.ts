@@ -11,8 +11,10 @@ import { flowsOf } from "../parts/compile.ts";
 import { captionsOf } from "./captions.ts";
 import { type Layout, layoutOf, type Rect } from "./layout.ts";
 import { type Mark, type Marks, NO_MARKS } from "./marks.ts";
+import { SIZE } from "./measures.ts";
 import { drawnOf, type Point } from "./paths.ts";
 import { sceneOf } from "./stage.ts";
+import { textWidth } from "./text-width.ts";
 
 /** A straight piece of a line. */
 interface Piece {
