@@ -48,6 +48,8 @@ td .id, dd .id, li .id, p .id, .remark .id { color: inherit; font-size: .85em; }
 .bar { display: block; width: 7rem; height: .35rem; margin-top: .25rem; fill: var(--info); background: var(--line); border-radius: 2px; print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .sources { display: block; color: var(--soft); font-size: .85rem; }
 .remark { color: var(--accent); font-size: .9rem; }
+.many { padding: 0; list-style: none; columns: 15rem; column-gap: 1.5rem; }
+@media screen { .many { max-height: 16rem; overflow-y: auto; } }
 article { padding-bottom: 1.1rem; }
 h4 { margin: .15rem 0 .5rem; font-size: 1.05rem; line-height: 1.35; }
 article > header + header { margin-top: .6rem; }

@@ -1,5 +1,6 @@
 import type { ReportContext } from "../context.ts";
 import { paragraph, type Section, type Tone, table } from "../document.ts";
+import { firstOf } from "../inline.ts";
 import { type Met, REQUIREMENTS } from "../requirements.ts";
 
 /** Findings that a row names; the others stand with the issues. */
@@ -20,8 +21,7 @@ export function requirementsOf({ infra, source = "", verdict, open }: ReportCont
     const judged = judge({ infra, availability: verdict.availability, source });
     if (judged === undefined) return [];
     const ids = open.flatMap(({ finding }) => (finding.severity !== "info" && rules.includes(finding.rule) ? [finding.id] : []));
-    const more = ids.length - NAMED;
-    return [{ title, ...judged, but: `${ids.slice(0, NAMED).join("\n")}${more > 0 ? `\nand ${more} more` : ""}` }];
+    return [{ title, ...judged, but: firstOf(ids, NAMED) }];
   });
 }
 
