@@ -84,6 +84,11 @@ function faults(infra: Infrastructure, flows: readonly Flow[] = flowsOf(infra), 
         found.push(`${it.bundle} crosses the text of ${caption.bundle.id}`);
     }
   }
+  for (const { title, rect } of layout.frames) {
+    const words = { x: rect.x + 16, y: rect.y + 10, width: textWidth(title, SIZE.heading, "bold"), height: 18 };
+    for (const it of layout.nodes) if (meet(it.rect, words)) found.push(`${it.node.id} is on the title of ${title}`);
+    for (const it of pieces) if (meet(rectOf(it), words)) found.push(`${it.bundle} crosses the title of ${title}`);
+  }
   for (const { node, rect } of layout.nodes)
     if (rect.x + rect.width > layout.right || rect.y + rect.height > layout.bottom) found.push(`${node.id} is outside`);
   return found;
