@@ -173,12 +173,14 @@ export function checkJsonReference(): string {
 
 # What \`bartizan check --format json\` prints
 
-Keys are only ever added; \`version\` goes up when one changes its meaning. \`Fix\`, \`FixOption\` and \`Edit\` are described at the
-end, as is \`Flow\`.`;
+Alone, with \`--base\` and with \`--fault-tree\`; types that they share are at the end. A key with a question mark may be missing;
+an edit without \`value\` takes its key out of the file.`;
   return `${[
     head,
     interfacesOf("../src/check/formats/json.ts"),
     interfacesOf("../src/check/formats/compare-json.ts"),
+    interfacesOf("../src/cli/render/fault-tree.ts"),
+    interfacesOf("../src/check/availability/analyse.ts", ["CutSetCount"]),
     interfacesOf("../src/check/finding.ts", ["FixOption"]),
     interfacesOf("../src/model/edit.ts"),
     interfacesOf("../src/check/availability/failover.ts", ["FailoverWindow"]),

@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { validConfig } from "../../test/fixtures/valid-config.ts";
 import { checkInputs } from "../cli/judgement.ts";
 import { checkConfig } from "../config/check.ts";
+import { applyEdits } from "../config/edit.ts";
 import { resolveConfig } from "../config/resolve.ts";
 import { check } from "./check.ts";
 import { FAIL_ON, type Judged } from "./formats/format.ts";
@@ -52,6 +53,22 @@ test(`${RUNS} valid configs are judged, whatever is in them`, () => {
   // Every rule is reached, so the above means something for each.
   expect(RULES.map((rule) => rule.id).filter((id) => !fired.has(id))).toEqual([]);
 }, 900_000);
+
+test("what a finding offers to write is a file that the language accepts", () => {
+  fc.assert(
+    fc.property(fc.nat(), (seed) => {
+      const config = validConfig(seed);
+      for (const { id, fix } of judged(seed).verdict.findings) {
+        const offers = fix.kind === "options" ? fix.options.map((it) => it.edits) : fix.kind === "edit" ? [fix.edits] : [];
+        for (const edits of offers) {
+          const checked = checkConfig(applyEdits(config, edits));
+          if (!checked.ok) expect.unreachable(`${id}: ${JSON.stringify(edits)}: ${JSON.stringify(checked.problems)}`);
+        }
+      }
+    }),
+    { numRuns: 200, seed: 1729 },
+  );
+}, 300_000);
 
 test("the same config is judged the same way, and every format writes it down the same way", () => {
   const formats = [formatJson, formatSarif, formatJunit, formatMarkdown, formatHtml];

@@ -1,6 +1,6 @@
 import type { Edit } from "../model/edit.ts";
 
-export type { ConfigValue, Edit } from "../model/edit.ts";
+export type { Edit } from "../model/edit.ts";
 
 /** How bad a finding is: an error must be mended or waived, a warning should be, an info tells what is worth knowing. */
 export const SEVERITIES = ["error", "warning", "info"] as const;

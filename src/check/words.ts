@@ -58,6 +58,11 @@ export function cutSetWords({ components }: Availability, ids: readonly string[]
   return ids.map((id) => components.get(id)?.label ?? id).join(" and ");
 }
 
+/** Minutes a year that change-overs take. */
+export function changeOverMinutes({ failover }: Availability): number {
+  return failover.reduce((sum, it) => sum + (it.secondsEach * it.timesPerYear) / 60, 0);
+}
+
 /** What is to be done about a finding, a line each; options are numbered. */
 export function fixLines(fix: Fix): readonly string[] {
   switch (fix.kind) {

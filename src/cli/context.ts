@@ -5,11 +5,12 @@ import { openVault, type Vault } from "../engine/vault.ts";
 import { labAccess, labId } from "../lab/lab.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
 import { compile } from "../parts/compile.ts";
+import { notBuilt } from "../parts/not-built.ts";
 import type { HostState } from "../state/resource.ts";
 import { openssh } from "../transport/openssh.ts";
 import type { Transport } from "../transport/transport.ts";
 import { secretsIn } from "../util/content.ts";
-import { fail } from "../util/errors.ts";
+import { BartizanError, fail } from "../util/errors.ts";
 import type { Secrets } from "../util/secret.ts";
 
 /** The options that every command takes. */
@@ -66,10 +67,17 @@ export function knownHosts(target: Target, only: readonly string[]): void {
     if (!names.includes(name)) throw fail("BZ_SSH_UNKNOWN_HOST", { where: `--only ${name}`, allowed: names.join(", ") });
 }
 
+/** Throws `BZ_NOT_BUILT_YET` with everything in the file that cannot be brought up yet. */
+export function buildable(target: Target): void {
+  const problems = notBuilt(target.infra);
+  if (problems.length > 0) throw new BartizanError(problems);
+}
+
 /** Compiles the file for these hosts (all when empty). Throws `BZ_SSH_UNKNOWN_HOST` for a name that is not in the file. */
 export async function compileTarget(target: Target, only: readonly string[]): Promise<Desired> {
   const { infra } = target;
   knownHosts(target, only);
+  buildable(target);
   const vault = await openVault(target.vaultDir, infra.name);
   const id = infra.app === undefined ? undefined : releaseId(infra.app);
   const all = compile(infra, { caCertificate: vault.authority.certificate, ...(id === undefined ? {} : { releaseId: id }) });

@@ -35,10 +35,10 @@ type Fonts = NonNullable<NonNullable<ConstructorParameters<typeof Resvg>[1]>["fo
 export function pngOf(svg: string, scale?: number): Buffer {
   const font = fontsHere();
   const { width, height } = new Resvg(svg, { font });
-  const largest = Math.sqrt(MOST_PIXELS / (width * height));
+  const largest = Math.floor(Math.sqrt(MOST_PIXELS / (width * height)) * 1000) / 1000;
   if (scale !== undefined && scale > largest) {
     const found = `${Math.round(width * scale)} × ${Math.round(height * scale)} pixels`;
-    throw fail("BZ_DRAW_SIZE", { where: "--scale", found, allowed: `up to ${Math.floor(largest * 100) / 100} for this picture` });
+    throw fail("BZ_DRAW_SIZE", { where: "--scale", found, allowed: `up to ${largest} for this picture` });
   }
   return new Resvg(svg, { font, fitTo: { mode: "zoom", value: scale ?? Math.min(2, largest) } }).render().asPng();
 }

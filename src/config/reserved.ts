@@ -19,7 +19,19 @@ export const SYSTEM_NAMES: readonly string[] = [
 export const RESERVED_HOSTS: readonly string[] = ["client", "internet", "operator", "localhost", "anyone", "admin"];
 
 /** What Bartizan's own flows are called. */
-export const SERVICES: readonly string[] = ["ssh", "http", "https", "web", "app", "database", "galera", "galera-incremental", "galera-full", "vrrp", "metrics"];
+export const SERVICES: readonly string[] = [
+  "ssh",
+  "http",
+  "https",
+  "web",
+  "app",
+  "database",
+  "galera",
+  "galera-incremental",
+  "galera-full",
+  "vrrp",
+  "metrics",
+];
 
 /** Schemas and accounts of the database server's own. */
 export const DATABASE_NAMES: readonly string[] = [

@@ -23,7 +23,7 @@ export function bundlesOf(sheaves: readonly Sheaf[], nodes: readonly Node[], inf
     const common = { encryption, carries, ports, sources, targets, mark: together(sheaf.marks, marks), label: labelOf(sheaf, infra) };
     return linesOf(sheaf, places).map((line) => ({ ...common, ...line }));
   });
-  return bundles.map((bundle, index) => ({ id: `line-${index + 1}`, ...bundle }));
+  return bundles.map((bundle, index) => ({ id: `bz-line-${index + 1}`, ...bundle }));
 }
 
 interface Places {

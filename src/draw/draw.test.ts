@@ -118,9 +118,13 @@ test("what a host lacks is said on it", () => {
   expect(words).toContain("mutual TLS, from 2 of 4 hosts");
 });
 
-test("the key in a backup's URL is not shown", () => {
-  const backups = { to: "https://backup.example.net/site?token=hunter2#hunter3", everyHours: 1, keepDays: 1 };
-  for (const language of ["svg", "mermaid", "dot"] as const) expect(picture({ ...whiteboard, backups }, language)).not.toContain("hunter");
+test("of a backup's URL only the machine and the protocol are shown", () => {
+  const backups = { to: "https://me:hunter1@backup.example.net/site?token=hunter2#hunter3", everyHours: 1, keepDays: 1 };
+  for (const language of ["svg", "mermaid", "dot"] as const) {
+    const text = picture({ ...whiteboard, backups }, language);
+    expect(text).not.toContain("hunter");
+    expect(text).toContain("backup.example.net, https");
+  }
 });
 
 test("backups that go to a host are on that host", () => {

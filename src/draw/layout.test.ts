@@ -10,9 +10,11 @@ import { type Host, type Infrastructure, ROLES } from "../model/infrastructure.t
 import { flowsOf } from "../parts/compile.ts";
 import { captionsOf } from "./captions.ts";
 import { type Layout, layoutOf, type Rect } from "./layout.ts";
-import { NO_MARKS } from "./marks.ts";
+import { type Mark, type Marks, NO_MARKS } from "./marks.ts";
+import { SIZE } from "./measures.ts";
 import { drawnOf, type Point } from "./paths.ts";
 import { sceneOf } from "./stage.ts";
+import { textWidth } from "./text-width.ts";
 
 /** A straight piece of a line. */
 interface Piece {
@@ -54,8 +56,8 @@ function cover(one: Piece, two: Piece): boolean {
 }
 
 /** What makes a picture hard to read, in words; empty for a good one. */
-function faults(infra: Infrastructure, flows: readonly Flow[] = flowsOf(infra)): readonly string[] {
-  const layout = layoutOf(sceneOf(infra, flows, NO_MARKS));
+function faults(infra: Infrastructure, flows: readonly Flow[] = flowsOf(infra), marks: Marks = NO_MARKS): readonly string[] {
+  const layout = layoutOf(sceneOf(infra, flows, marks));
   const captions = captionsOf(layout);
   const pieces = piecesOf(layout);
   const found: string[] = [];
@@ -81,6 +83,11 @@ function faults(infra: Infrastructure, flows: readonly Flow[] = flowsOf(infra)):
       if (it.bundle !== caption.bundle.id && meet(rectOf(it), caption.rect))
         found.push(`${it.bundle} crosses the text of ${caption.bundle.id}`);
     }
+  }
+  for (const { title, rect } of layout.frames) {
+    const words = { x: rect.x + 16, y: rect.y + 10, width: textWidth(title, SIZE.heading, "bold"), height: 18 };
+    for (const it of layout.nodes) if (meet(it.rect, words)) found.push(`${it.node.id} is on the title of ${title}`);
+    for (const it of pieces) if (meet(rectOf(it), words)) found.push(`${it.bundle} crosses the title of ${title}`);
   }
   for (const { node, rect } of layout.nodes)
     if (rect.x + rect.width > layout.right || rect.y + rect.height > layout.bottom) found.push(`${node.id} is outside`);
@@ -116,6 +123,22 @@ describe("nothing overlaps, no line covers another, none runs through a box or a
     ["a thousand hosts", site(3, 400, 500, 96, ["a", "b", "c", "d"])],
   ])("%s", (_, infra) => {
     expect(faults(infra)).toEqual([]);
+  });
+
+  test("with marks on everything", () => {
+    const rules = Array.from({ length: 9 }, (_, index) => `rule-${index}`);
+    const mark: Mark = { severity: "error", rules, singlePointOfFailure: true };
+    const remarks = rules.map((rule) => ({ rule, severity: "error" as const, text: "It is wrong." }));
+    for (const infra of [whiteboard, fortress]) {
+      const flows = flowsOf(infra);
+      const marks: Marks = {
+        hosts: new Map(infra.hosts.map((it) => [it.name, mark])),
+        flows: new Map(flows.map((it) => [it.id, mark])),
+        others: new Map([["zone:a", mark]]),
+        remarks,
+      };
+      expect(faults(infra, flows, marks)).toEqual([]);
+    }
   });
 
   test("whatever the config", () => {

@@ -103,7 +103,8 @@ function factsOf(hosts: readonly Host[], banded: boolean): string {
   const distinct = (of: (host: Host) => string | undefined): readonly string[] => [...new Set(hosts.flatMap((host) => of(host) ?? []))];
   const counted = (what: string, values: readonly string[]): readonly string[] => {
     if (values.length === 0) return [];
-    return [values.length === 1 ? `${what} ${values[0]}` : `${values.length} ${what}s`];
+    const [only = ""] = values;
+    return [values.length > 1 ? `${values.length} ${what}s` : only.startsWith(what) ? only : `${what} ${only}`];
   };
   const addresses =
     hosts.length > 1 ? [`${first.address} … ${hosts.at(-1)?.address}`] : [first.publicAddress, first.address6].flatMap((it) => it ?? []);

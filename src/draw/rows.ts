@@ -39,12 +39,14 @@ export function rowsOf(scene: Scene, wires: readonly Wire[], top: number): Rows 
   const stripes: Stripe[] = [];
   const tops = new Map<string, number>();
   const hosts = scene.nodes.filter((node) => node.kind === "host");
+  // Where there are zones, each has a frame with a title, those without a name included.
+  const pad = FRAME_PAD + (scene.bands.some((title) => title !== undefined) ? FRAME_TITLE - 4 : 0);
   let y = top;
   for (const [band, title] of scene.bands.entries()) {
     y = layRails(rails, wires, band, false, y);
-    const height = stripeHeight(hosts, band, sizes) + stripePad(title) + FRAME_PAD;
+    const height = stripeHeight(hosts, band, sizes) + pad + FRAME_PAD;
     stripes.push({ title, top: y, height });
-    placeHosts(hosts, band, sizes, tops, y + stripePad(title), height - stripePad(title) - FRAME_PAD);
+    placeHosts(hosts, band, sizes, tops, y + pad, height - pad - FRAME_PAD);
     y += height + STRIPE_GAP;
   }
   const below = wires.some((wire) => wire.region === scene.bands.length) ? FOOT_ROOM : 0;
@@ -52,10 +54,6 @@ export function rowsOf(scene: Scene, wires: readonly Wire[], top: number): Rows 
   if (below > 0) bottom += FRAME_PAD / 2;
   bottom = placeOutside(scene, wires, sizes, tops, top, bottom);
   return { sizes, tops, stripes, rails, ys: touchYs(touches, walls, sizes, tops), bottom };
-}
-
-function stripePad(title: string | undefined): number {
-  return title === undefined ? FRAME_PAD : FRAME_TITLE + FRAME_PAD - 4;
 }
 
 /** Lays the rails of a region, from `top` downwards. Gives its lower edge. */

@@ -59,11 +59,12 @@ function outsideOf(infra: Infrastructure, flows: readonly Flow[], marks: Marks):
     ),
     ...(backups === undefined || infra.hosts.some((host) => host.name === backups.to)
       ? []
-      : [node("backup", "@backup", "backup", "backups", [withoutQuery(backups.to), backupWords(infra)])]),
+      : [node("backup", "@backup", "backup", "backups", [placeOf(backups.to), backupWords(infra)])]),
   ];
 }
 
-/** What follows a question mark in a URL may be a key. */
-function withoutQuery(url: string): string {
-  return url.replace(/[?#].*$/s, "");
+/** The machine and the way to it. Of the rest of a URL, much may be nobody's business: a login, a key. */
+function placeOf(url: string): string {
+  const [, scheme, host] = /^([\w+.-]+):\/\/(?:[^/?#]*@)?([^/?#]+)/.exec(url) ?? [];
+  return scheme === undefined || host === undefined ? "elsewhere" : `${host}, ${scheme}`;
 }

@@ -10,6 +10,9 @@ import { text } from "./svg-text.ts";
 import { shortened, textWidth } from "./text-width.ts";
 import { element } from "./xml.ts";
 
+/** Room for the padlock behind a card's title. */
+const LOCK = 22;
+
 /** A node of either kind. `numbers` are those of the remarks, by rule. */
 export function nodeSvg(placed: PlacedNode, size: NodeSize, numbers: Numbers): string {
   const { node, rect } = placed;
@@ -26,7 +29,7 @@ function outsideSvg(node: OutsideNode, rect: Rect, numbers: Numbers): string {
       rx: node.kind === "virtual" ? 18 : 8,
     }),
     icon(node.icon, rect.x + 10, top + 5, "bz-line-muted"),
-    text(node.title, rect.x + ICON_ROOM, top + 18, { size: SIZE.card, look: "bz-ink bz-bold" }),
+    text(shortened(node.title, CARD_TEXT, SIZE.card, "bold"), rect.x + ICON_ROOM, top + 18, { size: SIZE.card, look: "bz-ink bz-bold" }),
     ...node.facts.map((fact, index) =>
       text(shortened(fact, CARD_TEXT, SIZE.small), rect.x + ICON_ROOM, top + 35 + index * 16, { size: SIZE.small, look: "bz-muted" }),
     ),
@@ -80,19 +83,21 @@ function cardSvg(card: Card, rect: Rect): readonly string[] {
   const certificate = card.certificate === undefined ? 0 : CERTIFICATE_HEIGHT;
   const top = rect.y + (rect.height - CARD_HEIGHT - certificate) / 2;
   const x = rect.x + ICON_ROOM;
+  const room = rect.width - ICON_ROOM - 8;
   const lock = card.endsTls && certificate === 0;
+  const title = shortened(card.title, room - (lock ? LOCK : 0), SIZE.card, "bold");
   return [
     element("rect", { class: "bz-card", ...box(rect), rx: 6 }),
     icon(card.icon, rect.x + 9, top + 14, "bz-line-ink"),
-    text(card.title, x, top + 19, { size: SIZE.card, look: "bz-ink bz-bold" }),
-    ...(lock ? [icon("lock", x + textWidth(card.title, SIZE.card, "bold") + 6, top + 7, "bz-line-muted", 13)] : []),
-    text(shortened(card.detail, CARD_TEXT, SIZE.small), x, top + 35, { size: SIZE.small, look: "bz-muted" }),
+    text(title, x, top + 19, { size: SIZE.card, look: "bz-ink bz-bold" }),
+    ...(lock ? [icon("lock", x + textWidth(title, SIZE.card, "bold") + 6, top + 7, "bz-line-muted", 13)] : []),
+    text(shortened(card.detail, room, SIZE.small), x, top + 35, { size: SIZE.small, look: "bz-muted" }),
     ...(card.certificate === undefined
       ? []
       : [
           icon("lock", rect.x + 9, top + 52, "bz-line-ink"),
           text("TLS ends here", x, top + 56, { size: SIZE.small, look: "bz-ink bz-bold" }),
-          text(shortened(card.certificate, CARD_TEXT, SIZE.small), x, top + 72, { size: SIZE.small, look: "bz-muted" }),
+          text(shortened(card.certificate, room, SIZE.small), x, top + 72, { size: SIZE.small, look: "bz-muted" }),
         ]),
   ];
 }

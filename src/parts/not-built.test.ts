@@ -60,8 +60,8 @@ test("everything that cannot be built is named at once, and nothing is compiled"
       mend:    Write certificate: "internal". Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
 
     BZ_NOT_BUILT_YET at tls.upstream: this cannot be brought up yet
-      found:   verified: TLS between the hosts behind the balancer
-      allowed: plain
+      found:   TLS from the web server on web1 to the app on another host
+      allowed: "verified" where every web server has the app beside it
       mend:    Remove it. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
 
     BZ_NOT_BUILT_YET at database.topology: this cannot be brought up yet
@@ -110,9 +110,9 @@ test("the other ways in which it is not built", () => {
       mend:    Write certificate: "internal". Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
 
     BZ_NOT_BUILT_YET at tls.upstream: this cannot be brought up yet
-      found:   unverified: TLS between the hosts behind the balancer
-      allowed: plain
-      mend:    Remove it. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
+      found:   TLS that verifies nobody
+      allowed: "plain" or "verified"
+      mend:    Write upstream: "verified". Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
 
     BZ_NOT_BUILT_YET at tls.profile: this cannot be brought up yet
       found:   Mozilla's guideline "old"

@@ -1,5 +1,6 @@
 import type { Infrastructure } from "../model/infrastructure.ts";
 import { type Problem, problem } from "../util/errors.ts";
+import { webHostsWithoutApp } from "./app/address.ts";
 import { hasVirtualAddress } from "./keepalived/keepalived.ts";
 
 /** Something that the language knows and the parts cannot bring about yet. */
@@ -43,8 +44,8 @@ function balancer(infra: Infrastructure): readonly Missing[] {
   ];
 }
 
-function certificate({ tls }: Infrastructure): readonly Missing[] {
-  const { certificate: kind, upstream, profile } = tls;
+function certificate(infra: Infrastructure): readonly Missing[] {
+  const { certificate: kind, profile } = infra.tls;
   return [
     ...(kind === "internal"
       ? []
@@ -56,13 +57,22 @@ function certificate({ tls }: Infrastructure): readonly Missing[] {
             back: 'Write certificate: "internal".',
           },
         ]),
-    ...(upstream === "plain"
-      ? []
-      : [{ where: "tls.upstream", found: `${upstream}: TLS between the hosts behind the balancer`, allowed: "plain", back: "Remove it." }]),
+    ...upstreamTls(infra),
     ...(profile === "intermediate"
       ? []
       : [{ where: "tls.profile", found: `Mozilla's guideline "${profile}"`, allowed: "intermediate", back: "Remove it." }]),
   ];
+}
+
+function upstreamTls(infra: Infrastructure): readonly Missing[] {
+  const where = "tls.upstream";
+  if (infra.tls.upstream === "unverified") {
+    return [{ where, found: "TLS that verifies nobody", allowed: '"plain" or "verified"', back: 'Write upstream: "verified".' }];
+  }
+  const [lone] = infra.tls.upstream === "verified" && infra.app !== undefined ? webHostsWithoutApp(infra) : [];
+  if (lone === undefined) return [];
+  const found = `TLS from the web server on ${lone.name} to the app on another host`;
+  return [{ where, found, allowed: '"verified" where every web server has the app beside it', back: "Remove it." }];
 }
 
 function database({ database: its }: Infrastructure): readonly Missing[] {

@@ -1,5 +1,6 @@
 import type { Encryption } from "../model/flow.ts";
-import type { Infrastructure } from "../model/infrastructure.ts";
+import type { Host, Infrastructure } from "../model/infrastructure.ts";
+import type { CertificateResource } from "../state/resource.ts";
 
 /** How requests are protected on their way from host to host behind the balancer. */
 export function upstreamEncryption(infra: Infrastructure): Encryption {
@@ -11,4 +12,30 @@ export function upstreamEncryption(infra: Infrastructure): Encryption {
     case "verified":
       return "mutual-tls";
   }
+}
+
+/** With what a balancer shows the web servers who it is. */
+export function balancerCertificate(host: Host): CertificateResource {
+  return {
+    kind: "certificate",
+    path: "/etc/bartizan/pki/upstream",
+    commonName: host.name,
+    role: "balancer",
+    names: [`DNS:${host.name}`],
+    usage: ["client"],
+    bundle: true,
+  };
+}
+
+/** With what a web server shows the balancers who it is. */
+export function webCertificate(host: Host): CertificateResource {
+  const addresses = [host.address, host.address6].filter((it) => it !== undefined);
+  return {
+    kind: "certificate",
+    path: "/etc/bartizan/pki/web",
+    commonName: host.name,
+    role: "web",
+    names: [`DNS:${host.name}`, ...addresses.map((it) => `IP:${it}`)],
+    usage: ["server"],
+  };
 }

@@ -1,13 +1,19 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import fortressConfig from "../../examples/fortress/bartizan.config.ts";
+import whiteboardConfig from "../../examples/whiteboard/bartizan.config.ts";
+import { check } from "../../src/check/check.ts";
 import type { JudgedFinding } from "../../src/check/waivers.ts";
+import { checkInputs } from "../../src/cli/judgement.ts";
+import { checkConfig } from "../../src/config/check.ts";
+import { resolveConfig } from "../../src/config/resolve.ts";
 import { draw, type Language } from "../../src/draw/draw.ts";
 import { type Marks, marksOf, NO_MARKS } from "../../src/draw/marks.ts";
 import type { Infrastructure } from "../../src/model/infrastructure.ts";
 import { flowsOf } from "../../src/parts/compile.ts";
 import { fortress } from "../fixtures/fortress.ts";
-import { whiteboard } from "../fixtures/whiteboard.ts";
+import { plainHost, whiteboard } from "../fixtures/whiteboard.ts";
 
 /*
  * The pictures of two infrastructures in every language. Look at the SVG in a browser before you commit a change of it.
@@ -36,17 +42,67 @@ const weaknesses = marksOf([
   finding("plaintext-hop", "Requests go from lb1 to srv2 in clear.", { flows: ["web_lb1_srv2"] }),
 ]);
 
+/** Sixty hosts in three zones. */
+const sixty: Infrastructure = {
+  ...fortress,
+  name: "sixty",
+  hosts: (
+    [
+      ["lb", "balancer", 2],
+      ["web", "web", 20],
+      ["app", "app", 24],
+      ["db", "database", 13],
+      ["mon", "monitor", 1],
+    ] as const
+  ).flatMap(([name, role, count], tier) =>
+    Array.from({ length: count }, (_, index) => {
+      const address = `10.77.${tier}.${index + 1}`;
+      return {
+        name: `${name}${index + 1}`,
+        address,
+        ssh: address,
+        roles: [role],
+        zone: ["fsn1", "hel1", "nbg1"][index % 3] ?? "",
+        ...plainHost,
+      };
+    }),
+  ),
+};
+
+function golden(path: string, text: string): void {
+  const file = fileURLToPath(new URL(path, import.meta.url));
+  if (process.env.UPDATE_GOLDEN === "1") writeFileSync(file, text);
+  expect(text, "npm run golden writes it anew").toBe(readFileSync(file, "utf8"));
+}
+
 const pictures: Readonly<Record<string, readonly [Infrastructure, Marks]>> = {
   whiteboard: [whiteboard, weaknesses],
   fortress: [fortress, NO_MARKS],
+  sixty: [sixty, NO_MARKS],
 };
 const endings: Readonly<Record<string, Language>> = { svg: "svg", mmd: "mermaid", dot: "dot" };
 
 for (const [name, [infra, marks]] of Object.entries(pictures)) {
   test.each(Object.entries(endings))(`${name}.%s`, (ending, language) => {
-    const path = fileURLToPath(new URL(`pictures/${name}.${ending}`, import.meta.url));
-    const text = draw(infra, flowsOf(infra), { language, marks, theme: "auto" });
-    if (process.env.UPDATE_GOLDEN === "1") writeFileSync(path, text);
-    expect(text, "npm run golden writes it anew").toBe(readFileSync(path, "utf8"));
+    golden(`pictures/${name}.${ending}`, draw(infra, flowsOf(infra), { language, marks, theme: "auto" }));
   });
 }
+
+/** The pictures of the documentation show the examples as `bartizan draw` does. */
+test.each([
+  ["whiteboard", whiteboardConfig],
+  ["fortress", fortressConfig],
+] as const)("docs/%s.svg", (name, config) => {
+  const checked = checkConfig(config);
+  if (!checked.ok) return expect.unreachable(JSON.stringify(checked.problems));
+  const dir = "/example";
+  const { infra } = resolveConfig(checked.config, dir);
+  const inputs = checkInputs({ config: checked.config, dir, infra }, "2027-01-01");
+  const marks = marksOf(check(inputs).findings);
+  for (const [ending, theme] of [
+    ["", "light"],
+    ["-dark", "dark"],
+  ] as const) {
+    golden(`../../docs/${name}${ending}.svg`, draw(infra, flowsOf(infra), { language: "svg", marks, theme }));
+  }
+});

@@ -28,10 +28,10 @@ export interface CutSet {
 
 export interface CutSetCount {
   readonly order: number;
-  /** Exact up to 2^53, above it the nearest double. */
+  /** Beyond 2^53 the nearest double. */
   readonly count: number;
-  /** The count with all its digits. */
-  readonly exact: string;
+  /** The count with all its digits, where `count` has not got them. */
+  readonly exact?: string;
 }
 
 export interface Analysis {
@@ -70,7 +70,7 @@ export function analyse(tree: FaultTree, options: AnalysisOptions = {}): Analysi
       unavailability: solved.chances.at(-1) ?? 0,
       unaccounted: solutions.reduce((sum, { unaccounted }) => sum + unaccounted, 0),
       cutSets: named(listed, solved.divided.dag),
-      cutSetCounts: counts.flatMap((count, order) => (count === 0n ? [] : [{ order, count: Number(count), exact: String(count) }])),
+      cutSetCounts: counts.flatMap((count, order) => (count === 0n ? [] : [countOf(order, count)])),
       importance: importance ? importanceByName(tree, solved) : new Map(),
       nodes: solutions.reduce((sum, { nodes }) => sum + nodes, 0),
     };
@@ -79,6 +79,11 @@ export function analyse(tree: FaultTree, options: AnalysisOptions = {}): Analysi
     const found = `a tree of ${tree.gates.size} gates and ${tree.events.size} basic events`;
     throw fail("BZ_AVAILABILITY_BUDGET", { found, allowed: `${nodeBudget} nodes`, cause });
   }
+}
+
+function countOf(order: number, count: bigint): CutSetCount {
+  const rounded = Number(count);
+  return Number.isSafeInteger(rounded) ? { order, count: rounded } : { order, count: rounded, exact: String(count) };
 }
 
 function named(sets: readonly LikelySet[], { nodes }: Dag): readonly CutSet[] {

@@ -51,20 +51,19 @@ function eventProblems(tree: FaultTree, where: string): readonly Problem[] {
 function gateProblems(tree: FaultTree, where: string): readonly Problem[] {
   const problems: Problem[] = [];
   for (const [name, gate] of tree.gates) {
-    const at = place(where, name);
     const { length } = gate.inputs;
-    if (length === 0) problems.push(problem("BZ_FAULT_TREE_GATE", { ...at, found: `${gate.op} of no inputs` }));
+    if (length === 0) problems.push(problem("BZ_FAULT_TREE_GATE", { ...place(where, name), found: `${gate.op} of no inputs` }));
     if (gate.op === "at-least") {
       if (length > 0 && !(Number.isInteger(gate.k) && gate.k >= 1 && gate.k <= length)) {
         const allowed = `a whole number from 1 to ${length}, the number of inputs`;
-        problems.push(problem("BZ_FAULT_TREE_GATE", { ...at, found: `at least ${gate.k} of ${length}`, allowed }));
+        problems.push(problem("BZ_FAULT_TREE_GATE", { ...place(where, name), found: `at least ${gate.k} of ${length}`, allowed }));
       }
       const twice = firstRepeated(gate.inputs);
-      if (twice !== undefined) problems.push(problem("BZ_FAULT_TREE_GATE", { ...at, found: `${twice} counted twice` }));
+      if (twice !== undefined) problems.push(problem("BZ_FAULT_TREE_GATE", { ...place(where, name), found: `${twice} counted twice` }));
     }
-    for (const input of new Set(gate.inputs)) {
-      if (tree.gates.has(input) || tree.events.has(input)) continue;
-      problems.push(problem("BZ_FAULT_TREE_UNDEFINED", { ...at, found: `the input ${input}, which nothing defines` }));
+    const missing = gate.inputs.filter((input) => !tree.gates.has(input) && !tree.events.has(input));
+    for (const input of new Set(missing)) {
+      problems.push(problem("BZ_FAULT_TREE_UNDEFINED", { ...place(where, name), found: `the input ${input}, which nothing defines` }));
     }
   }
   return problems;
@@ -83,6 +82,7 @@ function firstRepeated(names: readonly string[]): string | undefined {
 function cycleProblems(tree: FaultTree, where: string): readonly Problem[] {
   const done = new Set<string>();
   for (const start of tree.gates.keys()) {
+    if (done.has(start)) continue;
     const path: { readonly name: string; next: number }[] = [{ name: start, next: 0 }];
     const onPath = new Set([start]);
     for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {

@@ -1,4 +1,5 @@
 import { fail } from "../../util/errors.ts";
+import { postorder } from "./engine/postorder.ts";
 import { type FaultTree, type Gate, requireSound, threshold } from "./fault-tree.ts";
 import { collect, contentOf, type Definition, type Definitions } from "./open-psa/definitions.ts";
 import { parseXml } from "./open-psa/element.ts";
@@ -78,17 +79,8 @@ function fold(tree: FaultTree, where: string): FaultTree {
     [CONSTANTS.true, true],
   ]);
   const gates = new Map<string, Gate>();
-  const done = new Set<string>();
-  const stack = [tree.top];
-  for (let name = stack.at(-1); name !== undefined; name = stack.at(-1)) {
-    const gate = done.has(name) ? undefined : tree.gates.get(name);
-    const waiting = gate?.inputs.filter((input) => tree.gates.has(input) && !done.has(input)) ?? [];
-    if (waiting.length > 0) {
-      stack.push(...waiting);
-      continue;
-    }
-    stack.pop();
-    done.add(name);
+  for (const name of postorder(tree.top, (it) => tree.gates.get(it)?.inputs ?? [])) {
+    const gate = tree.gates.get(name);
     if (gate === undefined) continue;
     const failed = gate.inputs.filter((input) => values.get(input) === true).length;
     const inputs = gate.inputs.filter((input) => !values.has(input));

@@ -2,7 +2,7 @@ import type { Flow } from "../../model/flow.ts";
 import type { Comparison, CutSetMinutes, Side } from "../compare.ts";
 import type { JudgedFinding } from "../waivers.ts";
 import { availabilityWords, changeWords, cutSetWords, downtimeWords, flowWords, tallied, tallyWords } from "../words.ts";
-import { code, escapeMarkdown, table } from "./markdown-text.ts";
+import { code, escapeMarkdown, prose, table } from "./markdown-text.ts";
 
 /** As many rows of a kind as a reviewer reads. */
 const MOST = 20;
@@ -56,7 +56,7 @@ function list(title: string, lines: readonly string[]): readonly string[] {
 }
 
 function findingLine({ severity, id, title }: JudgedFinding): string {
-  return `${severity} ${code(id)}: ${escapeMarkdown(title)}`;
+  return `${severity} ${code(id)}: ${prose(title)}`;
 }
 
 function cutSetLine({ verdict }: Side): (cutSet: CutSetMinutes) => string {

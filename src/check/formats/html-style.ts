@@ -28,6 +28,7 @@ dt { color: var(--soft); }
 dd { margin: 0; min-width: 0; overflow-wrap: anywhere; }
 ul, ol { margin: 0; padding-left: 1.1rem; }
 pre { margin: .35rem 0 0; white-space: pre-wrap; font: .85rem/1.5 ui-monospace, monospace; }
+code { font: .9em ui-monospace, monospace; }
 .wide { overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: .95rem; }
 th, td { padding: .35rem .6rem .35rem 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }

@@ -42,6 +42,7 @@ describe("the page", () => {
     for (const it of JUDGED.verdict.findings.filter((one) => one.waived === undefined))
       expect(page).toContain(`id="${it.id.replace(">", "&gt;")}"`);
     expect(page).toContain("&lt;can&gt; read &amp; change");
+    expect(page).toContain("what <code>passes</code>.");
     expect(page).toContain("node &lt;script&gt;alert(1)");
     expect(page).toContain("The waiver of ops ended on 2026-12-31");
     expect(page).toContain("<td>weak@srv2</td>");

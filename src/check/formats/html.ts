@@ -5,7 +5,17 @@ import type { Availability } from "../availability/availability.ts";
 import type { Component } from "../availability/component.ts";
 import { type Fix, SEVERITIES, type Severity } from "../finding.ts";
 import type { JudgedFinding } from "../waivers.ts";
-import { assumptionWords, availabilityWords, cutSetWords, downtimeWords, editWords, methodWords, tallied, tallyWords } from "../words.ts";
+import {
+  assumptionWords,
+  availabilityWords,
+  changeOverMinutes,
+  cutSetWords,
+  downtimeWords,
+  editWords,
+  methodWords,
+  tallied,
+  tallyWords,
+} from "../words.ts";
 import type { Judged } from "./format.ts";
 import { STYLE } from "./html-style.ts";
 
@@ -55,15 +65,13 @@ function availabilitySection(availability: Availability): string {
       (it) =>
         `<tr><td>${escapeXml(cutSetWords(availability, it.components))}</td><td class="number">${escapeXml(downtimeWords(it.minutes))}</td></tr>`,
     );
-  const windows = availability.failover.map(
-    (it) =>
-      `<tr><td>change-over: ${escapeXml(it.from)}</td><td class="number">${escapeXml(downtimeWords((it.secondsEach * it.timesPerYear) / 60))}</td></tr>`,
-  );
+  const windows = changeOverMinutes(availability);
+  if (windows > 0) rows.push(`<tr><td>change-overs</td><td class="number">${escapeXml(downtimeWords(windows))}</td></tr>`);
   return `<section class="availability">
 <h2>Modelled availability</h2>
 <p class="big">${escapeXml(availabilityWords(availability.unavailability))} <small>down ${escapeXml(downtimeWords(availability.downtimeMinutes))} a year</small></p>
 <p class="meta">${escapeXml(methodWords(availability))}; ${escapeXml(assumptionWords(availability))}.</p>
-<div class="wide"><table><thead><tr><th>lost together</th><th class="number">a year</th></tr></thead><tbody>${[...rows, ...windows].join("")}</tbody></table></div>
+<div class="wide"><table><thead><tr><th>lost together</th><th class="number">a year</th></tr></thead><tbody>${rows.join("")}</tbody></table></div>
 </section>`;
 }
 
@@ -80,24 +88,29 @@ function article({ id, severity, title, why, evidence, fix, expired }: JudgedFin
       : `<p class="note">The waiver of ${escapeXml(expired.owner)} ended on ${escapeXml(expired.until)}: ${escapeXml(expired.reason)}</p>`;
   return `<article class="${severity}" id="${escapeXml(id)}">
 <p class="id">${escapeXml(id)}</p>
-<h3>${escapeXml(title)}</h3>
-${note}<p>${escapeXml(why)}</p>
+<h3>${prose(title)}</h3>
+${note}<p>${prose(why)}</p>
 <dl><dt>Evidence</dt><dd>${list(evidence)}</dd><dt>Mend</dt><dd>${fixHtml(fix)}</dd><dt>Drill</dt><dd>${escapeXml(drill)}</dd></dl>
 </article>`;
 }
 
+/** Text whose words between backquotes are code. */
+function prose(text: string): string {
+  return escapeXml(text).replaceAll(/`([^`]+)`/g, "<code>$1</code>");
+}
+
 function list(lines: readonly string[]): string {
-  return `<ul>${lines.map((line) => `<li>${escapeXml(line)}</li>`).join("")}</ul>`;
+  return `<ul>${lines.map((line) => `<li>${prose(line)}</li>`).join("")}</ul>`;
 }
 
 function fixHtml(fix: Fix): string {
   switch (fix.kind) {
     case "edit":
-      return `${escapeXml(fix.title)}<pre>${fix.edits.map((it) => escapeXml(editWords(it))).join("\n")}</pre>`;
+      return `${prose(fix.title)}<pre>${fix.edits.map((it) => escapeXml(editWords(it))).join("\n")}</pre>`;
     case "options":
-      return `<ol>${fix.options.map((it) => `<li>${escapeXml(it.title)}${it.note === undefined ? "" : ` ${escapeXml(it.note)}`}</li>`).join("")}</ol>`;
+      return `<ol>${fix.options.map((it) => `<li>${prose(it.title)}${it.note === undefined ? "" : ` ${prose(it.note)}`}</li>`).join("")}</ol>`;
     case "advice":
-      return escapeXml(fix.title);
+      return prose(fix.title);
   }
 }
 

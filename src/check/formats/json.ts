@@ -39,7 +39,9 @@ export interface CheckJson {
 export interface FindingJson {
   /** `rule@entity`; stays the same when lines move. */
   readonly id: string;
+  /** Id of its rule. */
   readonly rule: string;
+  /** What it is about: a host, a hop, a tier, `site`. */
   readonly entity: string;
   readonly severity: Severity;
   /** What was found. */

@@ -16,7 +16,7 @@ describe("Markdown", () => {
       "",
       "|  | finding | what was found |",
       "| --- | --- | --- |",
-      "| **error** | `spoof@lb1->srv1` | Anybody between lb1 and srv1 \\<can\\> read \\& change \\| what \\`passes\\`. |",
+      "| **error** | `spoof@lb1->srv1` | Anybody between lb1 and srv1 \\<can\\> read \\& change \\| what `passes`. |",
       "| warning | `weak@srv1` | srv1 is weak. (the waiver of ops ended on 2026-12-31) |",
       "| info | `note@site` | site is weak. |",
     ]);
@@ -60,7 +60,7 @@ describe("Markdown", () => {
 
 ### Findings that are gone (4)
 
-- error \`spoof@lb1->srv1\`: Anybody between lb1 and srv1 \\<can\\> read \\& change \\| what \\\`passes\\\`.
+- error \`spoof@lb1->srv1\`: Anybody between lb1 and srv1 \\<can\\> read \\& change \\| what \`passes\`.
 - warning \`weak@srv1\`: srv1 is weak.
 - warning \`weak@srv2\`: srv2 is weak.
 - info \`note@site\`: site is weak.

@@ -1,8 +1,18 @@
 import { escapeXml } from "../../util/xml.ts";
 import type { JudgedFinding } from "../waivers.ts";
-import { assumptionWords, availabilityWords, cutSetWords, downtimeWords, fixLines, methodWords, tallied, tallyWords } from "../words.ts";
+import {
+  assumptionWords,
+  availabilityWords,
+  changeOverMinutes,
+  cutSetWords,
+  downtimeWords,
+  fixLines,
+  methodWords,
+  tallied,
+  tallyWords,
+} from "../words.ts";
 import type { Judged } from "./format.ts";
-import { code, escapeMarkdown, table } from "./markdown-text.ts";
+import { code, escapeMarkdown, prose, table } from "./markdown-text.ts";
 
 /** A comment for a pull request: a table of the findings, each with its reasons folded away, and the modelled availability. */
 export function formatMarkdown({ infra, verdict, file }: Judged): string {
@@ -28,7 +38,7 @@ export function formatMarkdown({ infra, verdict, file }: Judged): string {
 
 function row({ severity, id, title, expired }: JudgedFinding): readonly string[] {
   const note = expired === undefined ? "" : ` (the waiver of ${expired.owner} ended on ${expired.until})`;
-  return [severity === "error" ? "**error**" : severity, code(id), escapeMarkdown(title + note)];
+  return [severity === "error" ? "**error**" : severity, code(id), prose(title + note)];
 }
 
 function waivedRow({ id, waived }: JudgedFinding): readonly string[] {
@@ -39,11 +49,11 @@ function details({ id, why, evidence, fix }: JudgedFinding, drill: string): read
   return [
     `<details><summary><code>${escapeXml(id)}</code></summary>`,
     "",
-    escapeMarkdown(why),
+    prose(why),
     "",
-    ...evidence.map((line) => `- ${escapeMarkdown(line)}`),
+    ...evidence.map((line) => `- ${prose(line)}`),
     "",
-    `**Mend:** ${fixLines(fix).map(escapeMarkdown).join("<br>")}`,
+    `**Mend:** ${fixLines(fix).map(prose).join("<br>")}`,
     "",
     `**Drill:** ${escapeMarkdown(drill)}`,
     "",
@@ -56,5 +66,7 @@ function cutSets(availability: Judged["verdict"]["availability"]): readonly stri
   const most = availability.cutSets.toSorted((a, b) => b.minutes - a.minutes).slice(0, 10);
   if (most.length === 0) return [];
   const rows = most.map((it) => [escapeMarkdown(cutSetWords(availability, it.components)), downtimeWords(it.minutes)]);
+  const windows = changeOverMinutes(availability);
+  if (windows > 0) rows.push(["change-overs", downtimeWords(windows)]);
   return ["### What the downtime comes from", "", table(["lost together", "a year"], rows)];
 }

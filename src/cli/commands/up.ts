@@ -7,7 +7,16 @@ import { labAccess, labTrust, labUp } from "../../lab/lab.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { packagesOf } from "../../parts/compile.ts";
 import { fail } from "../../util/errors.ts";
-import { compileTarget, type Desired, type GlobalOptions, knownHosts, openTarget, openTransport, type Target } from "../context.ts";
+import {
+  buildable,
+  compileTarget,
+  type Desired,
+  type GlobalOptions,
+  knownHosts,
+  openTarget,
+  openTransport,
+  type Target,
+} from "../context.ts";
 import { planSummary } from "../render/plan.ts";
 import { print } from "../render/print.ts";
 import { jsonProgress, liveProgress, type Progress, plainProgress } from "../render/progress.ts";
@@ -59,6 +68,7 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
   const { emit } = progress;
   // Before a machine boots: bad input changes nothing.
   knownHosts(target, options.only);
+  buildable(target);
   if (target.lab) await bootLab(target, options, emit);
   const desired = await compileTarget(target, options.only);
   const transport = openTransport(target);

@@ -54,7 +54,10 @@ foobar  1 error, 1 warning, 1 info; 1 waived, 4 rules
             263 minutes: the machine srv1
             60 seconds: change-overs
   method    exact, by a binary decision diagram; 3 of 4 mean times to failure
-            and repair are assumed`);
+            and repair are assumed
+  next      bartizan fix: mends 1 finding in the file
+            bartizan fix "weak@srv1": what its options cost and save
+            bartizan explain "spoof@lb1->srv1": more about it`);
   });
 
   it("stays within the width, also where a text is long", () => {

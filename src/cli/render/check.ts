@@ -5,6 +5,7 @@ import type { JudgedFinding } from "../../check/waivers.ts";
 import {
   assumptionWords,
   availabilityWords,
+  changeOverMinutes,
   cutSetWords,
   downtimeWords,
   fixLines,
@@ -84,7 +85,7 @@ export function summaryLines({ infra, verdict, failOn }: Judged, colours: Colour
   const tally = tallyWords(tallied(findings));
   const worst = availability.cutSets.toSorted((a, b) => b.minutes - a.minutes).slice(0, 3);
   const causes = worst.map((it) => `${downtimeWords(it.minutes)}: ${cutSetWords(availability, it.components)}`);
-  const windows = availability.failover.reduce((sum, it) => sum + (it.secondsEach * it.timesPerYear) / 60, 0);
+  const windows = changeOverMinutes(availability);
   return [
     `${colours.bold(infra.name)}  ${failed ? colours.red(tally) : colours.green(tally)}, ${counted(rules.length, "rule")}`,
     ...labelled(
@@ -95,5 +96,18 @@ export function summaryLines({ infra, verdict, failOn }: Judged, colours: Colour
     ),
     ...labelled("of these", [...causes, ...(windows === 0 ? [] : [`${downtimeWords(windows)}: change-overs`])], colours, width),
     ...labelled("method", [`${methodWords(availability)}; ${assumptionWords(availability)}`], colours, width),
+    ...labelled("next", nextSteps(findings.filter((it) => it.waived === undefined)), colours, width),
+  ];
+}
+
+/** What can be done about the findings, with the first of its kind as the example. */
+function nextSteps(open: readonly JudgedFinding[]): readonly string[] {
+  const edits = open.filter((it) => it.fix.kind === "edit");
+  const [choice] = open.filter((it) => it.fix.kind === "options");
+  const [first] = open;
+  return [
+    ...(edits.length === 0 ? [] : [`bartizan fix: mends ${counted(edits.length, "finding")} in the file`]),
+    ...(choice === undefined ? [] : [`bartizan fix "${choice.id}": what its options cost and save`]),
+    ...(first === undefined ? [] : [`bartizan explain "${first.id}": more about it`]),
   ];
 }

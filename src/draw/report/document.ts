@@ -30,6 +30,8 @@ export interface Card {
   readonly kind: "card";
   readonly severity: Severity;
   readonly heads: readonly CardHead[];
+  /** Of many findings those that are told by their names alone. */
+  readonly others: readonly CardHead[];
   readonly parts: readonly Part[];
   /** Label and what stands beside it. */
   readonly facts: readonly (readonly [label: string, parts: readonly Part[]])[];

@@ -1,6 +1,7 @@
 import type { Reference } from "../../check/rule.ts";
+import { grouped } from "../../util/number.ts";
 import { escapeXml } from "../../util/xml.ts";
-import type { Card, Cell, Part, Row } from "./document.ts";
+import type { Card, CardHead, Cell, Part, Row } from "./document.ts";
 import { piecesOf } from "./inline.ts";
 
 /** Where links within the page lead. */
@@ -51,9 +52,21 @@ export function inlineHtml(text: string, { anchors }: Linking): string {
     .map((piece) => {
       if (piece.kind === "break") return "<br/>";
       if (piece.kind === "finding") return `<a class="id" href="#${anchors.get(piece.text)}">${breakable(piece.text)}</a>`;
-      return piece.kind === "code" ? `<code>${escapeXml(piece.text)}</code>` : escapeXml(piece.text);
+      return piece.kind === "code" ? `<code>${typed(piece.text)}</code>` : escapeXml(piece.text);
     })
     .join("");
+}
+
+/** A word up to this length fits on a phone. */
+const WORD = 32;
+
+/** What is typed is broken between its words, but not within `--write`. */
+function typed(text: string): string {
+  const words = text.split(/(\s+)/).map((word) => {
+    const escaped = escapeXml(word);
+    return word.includes("-") && word.length <= WORD ? `<span class="word">${escaped}</span>` : escaped;
+  });
+  return words.join("");
 }
 
 /** The identity of a finding, which may be broken before its entity. */
@@ -96,7 +109,7 @@ function bar(share: number): string {
   return `<svg class="bar" viewBox="0 0 100 5" preserveAspectRatio="none" aria-hidden="true"><rect width="${width}" height="5"/></svg>`;
 }
 
-function cardHtml({ severity, heads, parts, facts }: Card, linking: Linking): string {
+function cardHtml({ severity, heads, others, parts, facts }: Card, linking: Linking): string {
   const headers = heads.map(
     ({ id, title }) =>
       `<header id="${linking.anchors.get(id) ?? ""}"><p class="id">${breakable(id)}</p><h4>${inlineHtml(title, linking)}</h4></header>`,
@@ -106,6 +119,12 @@ function cardHtml({ severity, heads, parts, facts }: Card, linking: Linking): st
   return `<article class="${severity}">
 ${headers.join("\n")}
 ${htmlParts(parts, linking, heads[0]?.id ?? "")}
-<dl>${list}</dl>
+<dl>${list}${othersHtml(others, linking)}</dl>
 </article>`;
+}
+
+function othersHtml(others: readonly CardHead[], { anchors }: Linking): string {
+  if (others.length === 0) return "";
+  const items = others.map(({ id }) => `<li class="id" id="${anchors.get(id) ?? ""}">${breakable(id)}</li>`);
+  return `<dt>And ${grouped(others.length)} more</dt><dd><ul class="many" tabindex="0">${items.join("\n")}</ul></dd>`;
 }

@@ -3,10 +3,11 @@ import { escapeXml } from "../../util/xml.ts";
 import type { Figure, Report, Section } from "./document.ts";
 import { htmlParts, inlineHtml, type Linking } from "./html-parts.ts";
 import { anchorsOf } from "./inline.ts";
-import { REPORT_STYLE } from "./style.ts";
+import { reportStyle } from "./style.ts";
 
 /** The report as one page that needs nothing else: no script, no font, no request; light or dark as the reader has it. */
 export function reportHtml(report: Report): string {
+  const style = reportStyle(pictureWidth(report));
   const linking: Linking = { anchors: anchorsOf(report.findings) };
   const body = `<body>
 <header>
@@ -29,10 +30,10 @@ ${report.sections.map((it) => sectionHtml(it, linking)).join("\n")}
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="${policy([REPORT_STYLE, ...stylesIn(body)])}">
+<meta http-equiv="Content-Security-Policy" content="${policy([style, ...stylesIn(body)])}">
 <meta name="referrer" content="no-referrer">
 <title>${escapeXml(report.name)}: report</title>
-<style>${REPORT_STYLE}</style>
+<style>${style}</style>
 </head>
 ${body}`;
 }
@@ -46,6 +47,12 @@ function sectionHtml({ id, title, parts }: Section, linking: Linking): string {
 <h2>${escapeXml(title)}</h2>
 ${htmlParts(parts, linking, title)}
 </section>`;
+}
+
+/** Of the picture as it is drawn, in pixels. */
+function pictureWidth({ sections }: Report): number {
+  const picture = sections.flatMap((it) => it.parts).find((it) => it.kind === "picture");
+  return Number(/^<svg [^>]*?width="([\d.]+)"/.exec(picture?.svg ?? "")?.[1] ?? 0);
 }
 
 /** The style sheets of pictures. */

@@ -1,3 +1,5 @@
+import { grouped } from "../../util/number.ts";
+
 /** A piece of a text: as it stands, typed, or the identity of a finding. */
 export type Piece = { readonly kind: "text" | "code" | "finding" | "break"; readonly text: string };
 
@@ -32,4 +34,10 @@ export function anchorsOf(ids: readonly string[]): ReadonlyMap<string, string> {
     anchors.set(id, anchor);
   }
   return anchors;
+}
+
+/** The first few, a line each, and how many more there are. */
+export function firstOf(ids: readonly string[], shown: number): string {
+  const more = ids.length - shown;
+  return [...ids.slice(0, shown), ...(more > 0 ? [`and ${grouped(more)} more`] : [])].join("\n");
 }

@@ -1,5 +1,6 @@
 import { code, escapeMarkdown, table } from "../../check/formats/markdown-text.ts";
 import type { Reference } from "../../check/rule.ts";
+import { grouped } from "../../util/number.ts";
 import type { Card, Cell, Part, Report, Row, Section } from "./document.ts";
 import { anchorsOf, piecesOf } from "./inline.ts";
 
@@ -97,7 +98,7 @@ function cellMarkdown(cell: string | Cell, anchors: Anchors): string {
   return [shown, ...links.map(link)].join("<br>");
 }
 
-function cardMarkdown({ severity, heads, parts, facts }: Card, anchors: Anchors): string {
+function cardMarkdown({ severity, heads, others, parts, facts }: Card, anchors: Anchors): string {
   const titles = heads.flatMap(({ id, title }) => [
     `<a id="${anchors.get(id) ?? ""}"></a>`,
     `#### ${code(id)}`,
@@ -109,5 +110,7 @@ function cardMarkdown({ severity, heads, parts, facts }: Card, anchors: Anchors)
     if (its.length === 1 && only?.kind === "paragraph") return [`**${escapeMarkdown(label)}:** ${inlineMarkdown(only.text, anchors)}`];
     return [`**${escapeMarkdown(label)}:**`, ...its.map((it) => markdownOf(it, anchors))];
   });
-  return [...titles, ...parts.map((it) => markdownOf(it, anchors)), ...told].join("\n\n");
+  const more = others.map(({ id }) => `<a id="${anchors.get(id) ?? ""}"></a>${code(id)}`);
+  const rest = more.length === 0 ? [] : [`**And ${grouped(more.length)} more:** ${more.join(", ")}`];
+  return [...titles, ...parts.map((it) => markdownOf(it, anchors)), ...told, ...rest].join("\n\n");
 }

@@ -1,7 +1,7 @@
-import { priced } from "../../check/priced.ts";
-import type { JudgedFinding } from "../../check/waivers.ts";
+import type { Fix, FixOption } from "../../check/finding.ts";
+import { type PricedOption, priced } from "../../check/priced.ts";
 import { flowsIn } from "../../model/flow-group.ts";
-import type { OpenFinding, ReportContext, ReportInputs } from "./context.ts";
+import type { ReportContext, ReportInputs } from "./context.ts";
 import type { Report, Section } from "./document.ts";
 import { availabilitySection } from "./sections/availability.ts";
 import { flowsSection } from "./sections/flows.ts";
@@ -42,21 +42,31 @@ export function reportOf(inputs: ReportInputs): Report {
 
 function weighed(inputs: ReportInputs): Pick<ReportContext, "open" | "waived"> {
   const { findings } = inputs.verdict;
+  const waysOf = pricing(inputs);
   return {
-    open: findings.filter((it) => it.waived === undefined).map((finding) => withWays(finding, inputs)),
+    open: findings.flatMap((finding) => (finding.waived === undefined ? [{ finding, ways: waysOf(finding.fix) }] : [])),
     waived: findings.filter((it) => it.waived !== undefined),
   };
 }
 
-function withWays(finding: JudgedFinding, { infra, verdict, variant }: ReportInputs): OpenFinding {
-  const { fix } = finding;
-  const context = { infra, availability: verdict.availability, variant };
+/** Prices ways to mend, each once: findings by the hundred share one edit, and each price is an availability worked out. */
+function pricing({ infra, verdict, variant }: ReportInputs): (fix: Fix) => readonly PricedOption[] {
+  const known = new Map<string, readonly PricedOption[]>();
+  return (fix) => {
+    const key = JSON.stringify(fix);
+    const ways = known.get(key) ?? priced(optionsOf(fix), { infra, availability: verdict.availability, variant });
+    known.set(key, ways);
+    return ways;
+  };
+}
+
+function optionsOf(fix: Fix): readonly FixOption[] {
   switch (fix.kind) {
     case "edit":
-      return { finding, ways: priced([{ title: fix.title, edits: fix.edits, addedHosts: [] }], context) };
+      return [{ title: fix.title, edits: fix.edits, addedHosts: [] }];
     case "options":
-      return { finding, ways: priced(fix.options, context) };
+      return fix.options;
     case "advice":
-      return { finding, ways: [] };
+      return [];
   }
 }

@@ -4,6 +4,7 @@ import { namesOf, namesWhere } from "../../check/explain/words.ts";
 import { availabilityWords } from "../../check/words.ts";
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { listed } from "../../util/names.ts";
+import { counted } from "../../util/number.ts";
 
 /** How far a requirement is met. */
 export type Met = "met" | "in part" | "not met";
@@ -30,6 +31,14 @@ export interface RequirementContext {
   readonly source: string;
 }
 
+/** Up to so many names are all given: where a requirement is met is what the row is there for. */
+const NAMED = 12;
+
+function all(names: readonly string[]): string {
+  if (names.length > NAMED) return `${counted(names.length, "host")}: ${listed(names)}`;
+  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
+}
+
 function met(where: string): Judged {
   return { met: "met", where };
 }
@@ -41,8 +50,8 @@ function missing(where: string): Judged {
 /** Met when all hosts are among these, in part when some are. */
 function onAll(infra: Infrastructure, names: readonly string[], what: string): Judged {
   const left = infra.hosts.map((host) => host.name).filter((name) => !names.includes(name));
-  if (left.length === 0) return met(`${what} on ${listed(names)}`);
-  return names.length === 0 ? missing("on no host") : { met: "in part", where: `${what} on ${listed(names)}; none on ${listed(left)}` };
+  if (left.length === 0) return met(`${what} on ${all(names)}`);
+  return names.length === 0 ? missing("on no host") : { met: "in part", where: `${what} on ${all(names)}; none on ${all(left)}` };
 }
 
 /** The list of the whiteboard, then what the file promises besides. */
@@ -54,7 +63,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
       const { virtualAddress, virtualAddress6 } = infra.balancer;
       const own = hostsOf(infra, "balancer").flatMap((host) => host.publicAddress ?? host.publicAddress6 ?? []);
       const addresses = sharesAddress(infra) ? [virtualAddress, virtualAddress6].filter((it) => it !== undefined) : own;
-      const where = `${infra.domain} leads to ${listed(addresses)} (${listed(namesOf(infra, "balancer"))})`;
+      const where = `${infra.domain} leads to ${all(addresses)} (${all(namesOf(infra, "balancer"))})`;
       return addresses.length === 0 ? missing(`${infra.domain}: no balancer has an address in the internet`) : met(where);
     },
   },
@@ -63,7 +72,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     rules: ["tier-single-instance", "tier-colocation", "capacity-after-loss"],
     judge: ({ infra }) => {
       const names = namesWhere(infra, (host) => host.roles.some((role) => role === "web" || role === "app" || role === "database"));
-      return names.length >= 2 ? met(listed(names)) : missing(names.length === 0 ? "none" : `${names[0]} alone`);
+      return names.length >= 2 ? met(all(names)) : missing(names.length === 0 ? "none" : `${names[0]} alone`);
     },
   },
   {
@@ -71,7 +80,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     rules: ["lb-spof", "health-check-missing", "vrrp-split-brain-risk"],
     judge: ({ infra }) => {
       const names = namesOf(infra, "balancer");
-      return names.length === 0 ? missing("none") : met(`HAProxy on ${listed(names)}, in front of ${listed(namesOf(infra, "web"))}`);
+      return names.length === 0 ? missing("none") : met(`HAProxy on ${all(names)}, in front of ${all(namesOf(infra, "web"))}`);
     },
   },
   {
@@ -90,7 +99,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     judge: ({ infra, source }) => {
       const names = namesOf(infra, "app");
       if (infra.app === undefined || names.length === 0) return missing("the file names no app");
-      return met(`\`${source}\` goes as one release to ${listed(names)} and runs as \`${infra.app.command}\``);
+      return met(`\`${source}\` goes as one release to ${all(names)} and runs as \`${infra.app.command}\``);
     },
   },
   {
@@ -116,7 +125,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
         namesWhere(infra, (host) => host.firewall.by !== "nobody"),
         "a packet filter",
       );
-      const who = foreign.length === 0 ? "" : `; that of ${listed(foreign)} is not Bartizan's`;
+      const who = foreign.length === 0 ? "" : `; that of ${all(foreign)} is not Bartizan's`;
       return {
         ...judged,
         where: `${judged.where.replace("a packet filter", foreign.length === 0 ? "nftables" : "a packet filter")}${who}`,
@@ -137,10 +146,10 @@ export const REQUIREMENTS: readonly Requirement[] = [
     ],
     judge: ({ infra }) => {
       const { certificate, provided } = infra.tls;
-      const where = listed(namesOf(infra, "balancer"));
+      const where = all(namesOf(infra, "balancer"));
       if (certificate === "none") return missing("the site speaks plain HTTP");
       if (certificate === "internal") return met(`of the infrastructure's own CA, for ${infra.domain}, on ${where}`);
-      return met(`brought from outside, for ${listed(provided?.names ?? [])}, until ${provided?.expires ?? "?"}, on ${where}`);
+      return met(`brought from outside, for ${all(provided?.names ?? [])}, until ${provided?.expires ?? "?"}, on ${where}`);
     },
   },
   {
@@ -165,8 +174,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
       const web = namesOf(infra, "web");
       const seen = hostsOf(infra, "web").flatMap((host) => (host.monitoring === "all" ? host.name : []));
       if (seen.length === 0 || namesOf(infra, "monitor").length === 0) return missing("counted nowhere");
-      if (seen.length < web.length) return { met: "in part", where: `counted on ${listed(seen)} alone` };
-      return met(`counted on ${listed(seen)}; \`bartizan status\` shows them`);
+      if (seen.length < web.length) return { met: "in part", where: `counted on ${all(seen)} alone` };
+      return met(`counted on ${all(seen)}; \`bartizan status\` shows them`);
     },
   },
   {
@@ -188,7 +197,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
 ];
 
 function onRole(names: readonly string[], what: string): Judged {
-  return names.length === 0 ? missing("on no host") : met(`${what} on ${listed(names)}`);
+  return names.length === 0 ? missing("on no host") : met(`${what} on ${all(names)}`);
 }
 
 function databases(infra: Infrastructure): Judged {
@@ -196,9 +205,7 @@ function databases(infra: Infrastructure): Judged {
   const { database } = infra;
   if (database === undefined || names.length === 0) return missing("there is no database");
   if (names.length === 1) return { met: "in part", where: `MariaDB on ${names[0]}, without a copy` };
-  if (database.topology === "galera") return met(`MariaDB with Galera on ${listed(names)}: each holds all data`);
+  if (database.topology === "galera") return met(`MariaDB with Galera on ${all(names)}: each holds all data`);
   const replicas = names.filter((name) => name !== database.primary);
-  return met(
-    `MariaDB, the primary on ${database.primary}, ${replicas.length === 1 ? "its replica" : "its replicas"} on ${listed(replicas)}`,
-  );
+  return met(`MariaDB, the primary on ${database.primary}, ${replicas.length === 1 ? "its replica" : "its replicas"} on ${all(replicas)}`);
 }

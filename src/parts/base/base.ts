@@ -1,6 +1,7 @@
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import type { Resource } from "../../state/resource.ts";
 import type { Part, PartContext } from "../part.ts";
+import { CA_CERTIFICATE } from "../pki.ts";
 import { hostsFile } from "./hosts-file.ts";
 import { sysctlFile } from "./sysctl.ts";
 
@@ -20,7 +21,7 @@ function resources(host: Host, { infra, caCertificate }: PartContext): readonly 
   return [
     { kind: "directory", path: "/etc/bartizan" },
     { kind: "directory", path: "/etc/bartizan/pki" },
-    { kind: "file", path: "/etc/bartizan/pki/ca.crt", content: [caCertificate] },
+    { kind: "file", path: CA_CERTIFICATE, content: [caCertificate] },
     { kind: "file", path: "/etc/hosts", content: [hostsFile(host, infra)] },
     { kind: "file", path: MODULES, content: [modulesFile] },
     { kind: "file", path: SYSCTL, content: [sysctlFile(reservedPorts(host, infra))] },

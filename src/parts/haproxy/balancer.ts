@@ -1,6 +1,8 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { webPort } from "../nginx/web-port.ts";
+import { CA_CERTIFICATE } from "../pki.ts";
+import { balancerCertificate } from "../upstream.ts";
 import { LIMITS } from "./limits.ts";
 
 /** Where the site's certificate stands on a balancer, without ending. */
@@ -8,9 +10,13 @@ export const SITE_CERTIFICATE = "/etc/bartizan/pki/site";
 
 /** What a balancer does: takes HTTPS for the domain, sends HTTP there, and shares the requests out among the web servers. */
 export function balancerSections(host: Host, infra: Infrastructure): string {
-  return [defaults, ...(infra.tls.redirectHttp ? [redirect(infra)] : []), site(host, infra), readBackend(infra), writeBackend(infra)].join(
-    "\n",
-  );
+  return [
+    defaults,
+    ...(infra.tls.redirectHttp ? [redirect(infra)] : []),
+    site(host, infra),
+    readBackend(host, infra),
+    writeBackend(host, infra),
+  ].join("\n");
 }
 
 const defaults = `defaults site
@@ -105,7 +111,7 @@ function strictTransport({ tls }: Infrastructure): string {
  * nobody acknowledges any more are given up after `tcp-ut`. Sessions are not cut when a server is marked down: HAProxy 3.0 cuts
  * those that are still connecting too, which would otherwise find another server, and answers none of them.
  */
-function readBackend(infra: Infrastructure): string {
+function readBackend(host: Host, infra: Infrastructure): string {
   const health = infra.app?.health ?? "/";
   return `# GET and HEAD. Asking again is safe, so an answer that never came is asked for from another server.
 backend site_read from site
@@ -117,14 +123,14 @@ backend site_read from site
 	retry-on conn-failure empty-response
 	http-request disable-l7-retry unless METH_GET
 	default-server check inter 1s fastinter 500ms downinter 1s rise 2 fall 2 maxconn ${LIMITS.serverConnections} tcp-ut 3s
-${servers(infra, "")}`;
+${servers(host, infra, "")}`;
 }
 
 /**
  * A fresh connection per request: no request is ever put on a connection that the server is just closing, so a reload of a web
  * server loses no write. Drain and health follow `site_read`, so that an operator has one place to look and to switch.
  */
-function writeBackend(infra: Infrastructure): string {
+function writeBackend(host: Host, infra: Infrastructure): string {
   return `# Everything else. Only what never reached a server is sent again, unless the client marked it as safe to repeat.
 backend site_write from site
 	balance roundrobin
@@ -132,11 +138,29 @@ backend site_write from site
 	retry-on conn-failure empty-response
 	http-request disable-l7-retry unless { req.hdr(Idempotency-Key) -m found }
 	default-server maxconn ${LIMITS.serverConnections} tcp-ut 3s
-${servers(infra, "site_read")}`;
+${servers(host, infra, "site_read")}`;
 }
 
-function servers(infra: Infrastructure, track: string): string {
+function servers(balancer: Host, infra: Infrastructure, track: string): string {
   return hostsOf(infra, "web")
-    .map((host) => `\tserver ${host.name} ${host.address}:${webPort(host, infra)}${track === "" ? "" : ` track ${track}/${host.name}`}\n`)
+    .map((web) => {
+      const check = track === "" ? checkedName(web, infra) : ` track ${track}/${web.name}`;
+      return `\tserver ${web.name} ${web.address}:${webPort(web, infra)}${encrypted(balancer, web, infra)}${check}\n`;
+    })
     .join("");
+}
+
+/**
+ * Both ends show a certificate. Verifying the chain alone would let any host of the infrastructure pass for a web server, so the
+ * name is verified, too; the name that is asked for is fixed, as connections with different ones are not shared.
+ */
+function encrypted(balancer: Host, web: Host, { tls }: Infrastructure): string {
+  if (tls.upstream !== "verified") return "";
+  const own = `${balancerCertificate(balancer).path}.pem`;
+  return ` ssl ca-file ${CA_CERTIFICATE} crt ${own} verify required verifyhost ${web.name} sni str(${web.name}) alpn http/1.1 ssl-min-ver TLSv1.3`;
+}
+
+/** A check has names of its own: those of `sni` and `alpn` do not count for it. */
+function checkedName(web: Host, { tls }: Infrastructure): string {
+  return tls.upstream === "verified" ? ` check-sni ${web.name} check-alpn http/1.1` : "";
 }

@@ -114,3 +114,12 @@ test("HSTS is promised for as long as the file says, or not at all", () => {
   expect(promised(300)).toEqual(['http-after-response set-header Strict-Transport-Security "max-age=300"']);
   expect(promised(0)).toEqual([]);
 });
+
+test("encrypts and verifies the way to the web servers: chain, name, and its own certificate", () => {
+  const infra: Infrastructure = { ...infraOf(["balancer"]), tls: { ...whiteboard.tls, upstream: "verified" } };
+  const all = sections(haproxyConfig(infra.hosts[0] as Host, infra));
+  const tls =
+    "ssl ca-file /etc/bartizan/pki/ca.crt crt /etc/bartizan/pki/upstream.pem verify required verifyhost srv1 sni str(srv1) alpn http/1.1 ssl-min-ver TLSv1.3";
+  expect(all.get("backend site_read")).toContain(`server srv1 10.77.0.11:443 ${tls} check-sni srv1 check-alpn http/1.1`);
+  expect(all.get("backend site_write")).toContain(`server srv1 10.77.0.11:443 ${tls} track site_read/srv1`);
+});

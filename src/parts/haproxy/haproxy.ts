@@ -2,8 +2,10 @@ import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource, FileResource, Resource } from "../../state/resource.ts";
 import { keyOf } from "../../state/resource.ts";
 import type { Part } from "../part.ts";
+import { CA_CERTIFICATE } from "../pki.ts";
 import { KERNEL_GUARDS } from "../sandbox.ts";
 import { dropIn } from "../unit-file.ts";
+import { balancerCertificate } from "../upstream.ts";
 import { alerts, recordings } from "./alerts.ts";
 import { SITE_CERTIFICATE } from "./balancer.ts";
 import { haproxyConfig, proxiesDatabase } from "./config.ts";
@@ -22,7 +24,7 @@ export const haproxy: Part = {
   alerts,
   recordings,
   resources: (host, { infra }) => {
-    const certificates: readonly CertificateResource[] = host.roles.includes("balancer")
+    const certificates: CertificateResource[] = host.roles.includes("balancer")
       ? [
           {
             kind: "certificate",
@@ -35,6 +37,7 @@ export const haproxy: Part = {
           },
         ]
       : [];
+    if (host.roles.includes("balancer") && infra.tls.upstream === "verified") certificates.push(balancerCertificate(host));
     const config: FileResource = { kind: "file", path: CONFIG, content: [haproxyConfig(host, infra)], validate };
     const unit = dropIn("haproxy.service", unitAdditions);
     const resources: readonly Resource[] = [
@@ -46,7 +49,7 @@ export const haproxy: Part = {
         name: "haproxy.service",
         want: "running",
         restartOn: [keyOf(unit)],
-        reloadOn: [config, ...certificates].map(keyOf),
+        reloadOn: [...[config, ...certificates].map(keyOf), `file:${CA_CERTIFICATE}`],
         reload,
         ready: "echo 'show info' | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock | grep -q '^Uptime_sec:'",
       },

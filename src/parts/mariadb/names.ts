@@ -1,3 +1,4 @@
+import { CA_CERTIFICATE } from "../pki.ts";
 /** Where things are on a database host, and what they are called there. */
 export const UNIT = "mariadb.service";
 export const DATA = "/var/lib/mysql";
@@ -14,7 +15,7 @@ export const MASTER_INFO = `${DATA}/master.info`;
 
 /** Certificate of a database host, without ending: for its clients, and as a replica towards its primary. */
 export const CERTIFICATE = "/etc/bartizan/pki/database";
-export const CA = "/etc/bartizan/pki/ca.crt";
+export const CA = CA_CERTIFICATE;
 /** The name that every database host's certificate carries, so that clients behind a proxy can verify whichever host answers. */
 export const DATABASE_NAME = "database.internal";
 

@@ -1,6 +1,7 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource } from "../../state/resource.ts";
+import { CA_CERTIFICATE, subjectOf } from "../pki.ts";
 
 const PATH = "/etc/bartizan/pki/ingest";
 const STORE = `127.0.0.1:${PORTS.loopback.victoriaMetrics}`;
@@ -23,7 +24,7 @@ export function ingestCertificate(host: Host): CertificateResource {
  * host that was removed yields a name.
  */
 export function ingestMaps(infra: Infrastructure): string {
-  const lines = infra.hosts.map((host) => `    "CN=${host.name},OU=metrics" ${host.name};`);
+  const lines = infra.hosts.map((host) => `    "${subjectOf({ commonName: host.name, role: "metrics" })}" ${host.name};`);
   return `# The host that a metrics certificate is for (RFC 2253: the last part of the subject comes first).
 map $ssl_client_s_dn $metrics_host {
     default "";
@@ -51,7 +52,7 @@ export function ingestServer(host: Host, infra: Infrastructure): string {
     ssl_protocols TLSv1.3;
     ssl_certificate ${PATH}.crt;
     ssl_certificate_key ${PATH}.key;
-    ssl_client_certificate /etc/bartizan/pki/ca.crt;
+    ssl_client_certificate ${CA_CERTIFICATE};
     ssl_verify_client on;
     ssl_verify_depth 1;
     # Every connection shows its certificate: a resumed one would outlive its removal from the file.

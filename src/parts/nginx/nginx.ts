@@ -2,9 +2,10 @@ import { hostsOf } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf } from "../../state/resource.ts";
 import type { Part } from "../part.ts";
+import { CA_CERTIFICATE } from "../pki.ts";
 import { KERNEL_GUARDS } from "../sandbox.ts";
 import { dropIn } from "../unit-file.ts";
-import { upstreamEncryption } from "../upstream.ts";
+import { upstreamEncryption, webCertificate } from "../upstream.ts";
 import { nginxConfig } from "./config.ts";
 import { ingestCertificate } from "./ingest.ts";
 import { webPort } from "./web-port.ts";
@@ -34,7 +35,10 @@ export const nginx: Part = {
     ];
   },
   resources: (host, { infra }) => {
-    const certificates = host.roles.includes("monitor") ? [ingestCertificate(host)] : [];
+    const certificates = [
+      ...(host.roles.includes("monitor") ? [ingestCertificate(host)] : []),
+      ...(host.roles.includes("web") && infra.tls.upstream === "verified" ? [webCertificate(host)] : []),
+    ];
     const config: FileResource = {
       kind: "file",
       path: "/etc/nginx/nginx.conf",
@@ -51,7 +55,7 @@ export const nginx: Part = {
         name: "nginx.service",
         want: "running",
         restartOn: [keyOf(unit)],
-        reloadOn: [config, ...certificates].map(keyOf),
+        reloadOn: [...[config, ...certificates].map(keyOf), `file:${CA_CERTIFICATE}`],
         ready: `curl -fsS -o /dev/null http://127.0.0.1:${PORTS.loopback.nginxStatus}/status`,
       },
     ];

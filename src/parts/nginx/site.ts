@@ -1,7 +1,9 @@
-import type { App, Host, Infrastructure } from "../../model/infrastructure.ts";
+import { type App, type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { upstreamServers } from "../app/address.ts";
 import { releaseRoot } from "../app/release.ts";
+import { CA_CERTIFICATE, subjectOf } from "../pki.ts";
+import { balancerCertificate, webCertificate } from "../upstream.ts";
 import { webPort } from "./web-port.ts";
 
 /** What stands at http level for the site: its log lines and where the app is. */
@@ -28,7 +30,16 @@ map $http_upgrade $connection_header {
 log_format people escape=json '{"client":"$remote_addr","method":"$request_method","path":"$uri","status":$counted_status,'
     '"seconds":$request_time,"app_seconds":"$upstream_response_time","app":"$upstream_addr","bytes":$body_bytes_sent,"id":"$http_x_request_id"}';
 log_format collector 'tier=web proxy=site code=$counted_status s=$request_time\\n';
-${infra.app === undefined ? "" : `\n${upstream(host, infra, infra.app)}`}`;
+${infra.tls.upstream === "verified" ? `\n${balancerMap(infra)}` : ""}${infra.app === undefined ? "" : `\n${upstream(host, infra, infra.app)}`}`;
+}
+
+/** Whole subjects only: neither a certificate of another role nor one of a host that left the file is a balancer's. */
+function balancerMap(infra: Infrastructure): string {
+  const subjects = hostsOf(infra, "balancer").map((host) => `    "${subjectOf(balancerCertificate(host))}" 1;\n`);
+  return `map $ssl_client_s_dn $from_balancer {
+    default 0;
+${subjects.join("")}}
+`;
 }
 
 /**
@@ -46,13 +57,40 @@ ${servers.map((server) => `    server ${server} ${checks};\n`).join("")}}
 /** The site on a web host: files of the release, and everything else from the app. */
 export function siteServer(host: Host, infra: Infrastructure): string {
   const port = webPort(host, infra);
+  const verified = infra.tls.upstream === "verified";
+  const tls = verified ? " ssl" : "";
   return `server {
-    listen ${port} default_server;
-    listen [::]:${port} default_server;
+    listen ${port}${tls} default_server;
+    listen [::]:${port}${tls} default_server;
     server_name ${infra.domain};
-    access_log syslog:server=unix:/dev/log,tag=nginx,nohostname people if=$is_request;
+${verified ? balancersOnly(host) : ""}    access_log syslog:server=unix:/dev/log,tag=nginx,nohostname people if=$is_request;
 ${host.monitoring === "all" ? collected : ""}
 ${infra.app === undefined ? "    location / {\n        return 404;\n    }\n" : `${proxy}\n${locations(infra, infra.app)}`}}
+`;
+}
+
+/**
+ * The firewall lets only balancers in; this asks for their certificate besides. A resumed session keeps the subject that it was
+ * made with, and the subject is looked up for every request: who left the file gets nothing, however old the session.
+ */
+function balancersOnly(host: Host): string {
+  const { path } = webCertificate(host);
+  return `
+    ssl_protocols TLSv1.3;
+    ssl_certificate ${path}.crt;
+    ssl_certificate_key ${path}.key;
+    ssl_client_certificate ${CA_CERTIFICATE};
+    ssl_verify_client on;
+    ssl_verify_depth 1;
+    ssl_session_cache shared:web:1m;
+    ssl_session_tickets off;
+    # A renewed certificate is shown with the next connection.
+    keepalive_time 5m;
+
+    if ($from_balancer = 0) {
+        return 403;
+    }
+
 `;
 }
 

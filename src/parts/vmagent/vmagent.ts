@@ -3,6 +3,7 @@ import { PORTS } from "../../model/ports.ts";
 import { type CertificateResource, keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import type { Part } from "../part.ts";
+import { CA_CERTIFICATE } from "../pki.ts";
 import { sandbox } from "../sandbox.ts";
 import { unitFile } from "../unit-file.ts";
 import { agentAlerts } from "./alerts.ts";
@@ -115,7 +116,7 @@ User=vmagent
 ExecStart=/usr/bin/vmagent \\
   -httpListenAddr=${LISTEN} \\
   -promscrape.config=${CONFIG} \\
-${targets.join("")}  -remoteWrite.tlsCAFile=/etc/bartizan/pki/ca.crt \\
+${targets.join("")}  -remoteWrite.tlsCAFile=${CA_CERTIFICATE} \\
   -remoteWrite.tlsCertFile=/etc/bartizan/pki/metrics.crt \\
   -remoteWrite.tlsKeyFile=/etc/bartizan/pki/metrics.key \\
   -remoteWrite.showURL=true \\

@@ -15,23 +15,20 @@ export function cutSetsOf(solved: SolvedTree, most: number, limit: number, budge
   const { dag, modules } = solved.divided;
   const root = dag.nodes.length - 1;
   const parts = new Map<number, Part>();
-  const counts = new Map<number, Counts>(dag.nodes.flatMap((node, id) => (isGate(node) ? [] : [[id, ONE_EVENT]])));
-  const countsAt = (id: number): Counts => counts.get(id) ?? [];
+  const counts: Counts[] = dag.nodes.map((node) => (isGate(node) ? [] : ONE_EVENT));
+  const countsAt = (id: number): Counts => counts[id] ?? [];
   for (const [id, { leaves }] of modules) {
     const weights = leaves.map((leaf) => lowestOrder(countsAt(leaf)));
     const family = solved.solutions.get(id)?.family({ most, weights });
     if (family === undefined) continue;
     parts.set(id, { family, leaves });
-    counts.set(
-      id,
-      countSets(family, most, (leaf) => countsAt(leaves[leaf] ?? -1)),
-    );
+    counts[id] = countSets(family, most, (leaf) => countsAt(leaves[leaf] ?? -1));
   }
   const total = countsAt(root).slice(0, most + 1);
   const wanted = share(total, limit);
-  const small = (id: number): boolean => lowestOrder(countsAt(id)) < wanted.length;
-  const listed = likeliest(flatten(parts, root, small, budget), (event) => solved.chances[event] ?? 0, wanted);
-  return { counts: total, listed };
+  if (wanted.every((count) => count === 0)) return { counts: total, listed: [] };
+  const sets = flatten(parts, root, (id) => lowestOrder(countsAt(id)) < wanted.length, budget);
+  return { counts: total, listed: likeliest(sets, (event) => solved.chances[event] ?? 0, wanted) };
 }
 
 /** How many sets of each order are listed, up to the last order of which there are any. */

@@ -18,34 +18,49 @@ export interface Part {
 
 /**
  * Puts the families of inner modules in the place of the leaves that stand for them. Inner modules come first in `parts`, the whole
- * tree last. `wanted` says of which events and modules some set is small enough to be listed. Throws OverBudget.
+ * tree last. `isSmall` says of which events and modules some set is small enough to be listed. Throws OverBudget.
  */
-export function flatten(parts: ReadonlyMap<number, Part>, root: number, wanted: (number: number) => boolean, budget: number): EventSets {
-  const eventAt = orderEvents(parts, root);
+export function flatten(parts: ReadonlyMap<number, Part>, root: number, isSmall: (number: number) => boolean, budget: number): EventSets {
+  const used = orderParts(parts, root, isSmall);
+  const eventAt = used.filter((number) => !parts.has(number));
   const zbdd = new Zbdd(budget);
-  const sets = new Map(eventAt.map((event, level) => [event, wanted(event) ? zbdd.element(level) : NONE]));
-  for (const [number, part] of parts) {
-    const setsOf = (leaf: number): number => sets.get(part.leaves[leaf] ?? -1) ?? NONE;
-    sets.set(number, wanted(number) ? substitute(zbdd, part.family, setsOf) : NONE);
+  const sets = new Map(eventAt.map((event, level) => [event, zbdd.element(level)]));
+  // Backwards, inner modules come before the outer ones.
+  for (const number of used.toReversed()) {
+    const part = parts.get(number);
+    if (part !== undefined)
+      sets.set(
+        number,
+        substitute(zbdd, part.family, (leaf) => sets.get(part.leaves[leaf] ?? -1) ?? NONE),
+      );
   }
   return { zbdd, root: sets.get(root) ?? NONE, eventAt };
 }
 
-/** Events in the order of their module's leaves, an inner module's in its place. */
-function orderEvents(parts: ReadonlyMap<number, Part>, root: number): readonly number[] {
+/** The events and modules of which there are sets in the whole tree's, events in the order of their module's leaves. */
+function orderParts(parts: ReadonlyMap<number, Part>, root: number, isSmall: (number: number) => boolean): readonly number[] {
   const order: number[] = [];
   const stack = [root];
   for (let number = stack.pop(); number !== undefined; number = stack.pop()) {
+    order.push(number);
     const part = parts.get(number);
-    if (part === undefined) {
-      order.push(number);
-      continue;
+    if (part === undefined) continue;
+    for (const leaf of leavesOf(part.family).toReversed()) {
+      const inner = part.leaves[leaf] ?? -1;
+      if (isSmall(inner)) stack.push(inner);
     }
-    const { family, leaves } = part;
-    const ordered = "k" in family ? family.leaves : family.leafAt;
-    for (const leaf of ordered.toReversed()) stack.push(leaves[leaf] ?? -1);
   }
   return order;
+}
+
+/** The leaves that are in some set, in the order of the family. */
+function leavesOf(family: Family): readonly number[] {
+  if ("k" in family) return family.leaves;
+  const { nodes } = family.zbdd;
+  const marks = nodes.reach([family.root]);
+  const levels = new Set<number>();
+  for (let id = 2; id <= family.root; id += 1) if (marks[id] === 1) levels.add(nodes.level[id] ?? 0);
+  return [...levels].sort((a, b) => a - b).map((level) => family.leafAt[level] ?? -1);
 }
 
 function substitute(into: Zbdd, family: Family, setsOf: (leaf: number) => number): number {

@@ -9,10 +9,26 @@ export interface Bound {
 }
 
 /**
- * Minimal sets of what a diagram describes: with a BDD, the minimal cut sets of its function (Rauzy 1993); with a ZBDD, those of its
- * sets that contain no other. Goes through the nodes upwards, once for each weight that a path from the root leaves.
+ * Minimal cut sets of the coherent function that a BDD describes, after Rauzy, "New algorithms for fault trees analysis" (1993). What is
+ * minimal with an event and brings the top about without it is minimal without it, so that equal sets are all there is to take away.
  */
-export function minimalSets(nodes: NodeTable, root: number, zbdd: Zbdd, bound?: Bound): number {
+export function minimalCutSets(nodes: NodeTable, root: number, zbdd: Zbdd, bound?: Bound): number {
+  return upwards(nodes, root, zbdd, bound, (high, low) => zbdd.difference(high, low));
+}
+
+/** Those sets of a family that contain no other. */
+export function minimalSets(family: number, zbdd: Zbdd, bound?: Bound): number {
+  return upwards(zbdd.nodes, family, zbdd, bound, (high, low) => zbdd.without(high, low));
+}
+
+/** Goes through the nodes upwards, once for each weight that a path from the root leaves. */
+function upwards(
+  nodes: NodeTable,
+  root: number,
+  zbdd: Zbdd,
+  bound: Bound | undefined,
+  less: (high: number, low: number) => number,
+): number {
   const most = bound?.most ?? 0;
   const width = most + 1;
   const weightOf = (id: number): number => bound?.weights[nodes.level[id] ?? 0] ?? 0;
@@ -34,7 +50,7 @@ export function minimalSets(nodes: NodeTable, root: number, zbdd: Zbdd, bound?: 
       if (wanted[id * width + left] !== 1) continue;
       const low = sets[(nodes.low[id] ?? 0) * width + left] ?? NONE;
       const high = weight <= left ? (sets[(nodes.high[id] ?? 0) * width + left - weight] ?? NONE) : NONE;
-      sets[id * width + left] = zbdd.node(nodes.level[id] ?? 0, low, zbdd.difference(high, low));
+      sets[id * width + left] = zbdd.node(nodes.level[id] ?? 0, low, less(high, low));
     }
   }
   return root === ZERO ? NONE : (sets[root * width + most] ?? NONE);

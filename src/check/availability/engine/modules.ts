@@ -88,20 +88,25 @@ function groupPrivateInputs(dag: Dag, isRoot: Uint8Array): Dag {
     }
     const { k, inputs } = node;
     const move = (input: number): number => moved[input] ?? 0;
-    const mine = k === 1 || k === inputs.length ? inputs.filter((input) => isRoot[input] === 1 && uses[input] === 1) : [];
+    const isMine = (input: number): boolean => isRoot[input] === 1 && uses[input] === 1;
+    const mine = k === 1 || k === inputs.length ? inputs.filter(isMine) : [];
     if (mine.length < 2 || mine.length === inputs.length) {
       moved[id] = nodes.push({ k, inputs: inputs.map(move) }) - 1;
       return;
     }
-    const own = new Set(mine);
     const group = nodes.push({ k: k === 1 ? 1 : mine.length, inputs: mine.map(move) }) - 1;
-    const rest = inputs.filter((input) => !own.has(input)).map(move);
+    const rest = inputs.filter((input) => !isMine(input)).map(move);
     moved[id] = nodes.push({ k: k === 1 ? 1 : rest.length + 1, inputs: [group, ...rest] }) - 1;
   });
   return { nodes };
 }
 
 function moduleAt({ nodes }: Dag, root: number, isRoot: Uint8Array): Module {
+  const top = nodes[root];
+  if (isGate(top) && top.inputs.every((input) => isRoot[input] === 1) && new Set(top.inputs).size === top.inputs.length) {
+    // Most modules are a gate of their own leaves.
+    return { leaves: top.inputs, gates: [{ k: top.k, inputs: top.inputs.map((_, index) => index) }] };
+  }
   const leaves: number[] = [];
   const gates: number[] = [];
   const seen = new Set([root]);

@@ -23,9 +23,12 @@ export function depthFirstOrder({ leaves, gates }: Module): readonly number[] {
   for (let id = stack.pop(); id !== undefined; id = stack.pop()) {
     if (seen[id] === 1) continue;
     seen[id] = 1;
-    const gate = gates[id - count];
-    if (gate === undefined) order.push(id);
-    else stack.push(...gate.inputs.toSorted(rank).reverse());
+    if (id < count) {
+      order.push(id);
+      continue;
+    }
+    const inputs = gates[id - count]?.inputs.toSorted(rank) ?? [];
+    for (const input of inputs.reverse()) stack.push(input);
   }
   return order;
 }

@@ -10,15 +10,11 @@ const CAUSES = 16;
 export function simplify(dag: Dag): Dag {
   let current = dag;
   for (let round = 0; round < ROUNDS; round += 1) {
-    const size = sizeOf(current);
-    current = settleRoot(factorCauses(current));
-    if (sizeOf(current) === size) break;
+    const next = settleRoot(factorCauses(current));
+    if (next === current) break;
+    current = next;
   }
   return current;
-}
-
-function sizeOf({ nodes }: Dag): number {
-  return nodes.reduce((sum, node) => sum + (isGate(node) ? node.inputs.length : 1), 0);
 }
 
 /**
@@ -30,6 +26,7 @@ function factorCauses(dag: Dag): Dag {
   const build = new DagBuilder();
   const uses = fanOut(dag);
   const moved = new Int32Array(dag.nodes.length);
+  let changed = false;
   dag.nodes.forEach((node, id) => {
     if (!isGate(node)) {
       moved[id] = build.leaf(node);
@@ -42,30 +39,45 @@ function factorCauses(dag: Dag): Dag {
       const same = k === 1 ? gate.k === 1 : k === node.inputs.length && gate.k === gate.inputs.length;
       return same ? gate.inputs : undefined;
     };
-    const inputs = node.inputs.flatMap((input) => like(input) ?? [moved[input] ?? NEVER]);
-    moved[id] = factored(build, k === node.inputs.length ? inputs.length : k, inputs);
+    const inputs: number[] = [];
+    for (const input of node.inputs) {
+      const merged = like(input);
+      if (merged === undefined) inputs.push(moved[input] ?? NEVER);
+      else for (const it of merged) inputs.push(it);
+      changed ||= merged !== undefined;
+    }
+    const needed = k === node.inputs.length ? inputs.length : k;
+    const causes = sufficientCauses(build, needed, inputs);
+    changed ||= causes.size > 0;
+    moved[id] = causes.size === 0 ? build.gate(needed, inputs) : factored(build, needed, inputs, causes);
   });
-  return compact(build.nodes, moved.at(-1) ?? NEVER);
+  return changed ? compact(build.nodes, moved.at(-1) ?? NEVER) : dag;
 }
 
-function factored(build: DagBuilder, k: number, inputs: readonly number[]): number {
-  if (k === 1) return build.gate(k, inputs);
+/** What fails at least `k` of the inputs, each by itself. */
+function sufficientCauses(build: DagBuilder, k: number, inputs: readonly number[]): ReadonlySet<number> {
+  // An OR of its inputs is all of them already.
+  if (k === 1) return new Set();
   const counts = new Map<number, number>();
   for (const input of inputs) for (const cause of causesOf(build, input)) counts.set(cause, (counts.get(cause) ?? 0) + 1);
-  const sufficient = new Set([...counts].filter(([, count]) => count >= k).map(([cause]) => cause));
-  if (sufficient.size === 0) return build.gate(k, inputs);
+  const sufficient = new Set<number>();
+  for (const [cause, count] of counts) if (count >= k) sufficient.add(cause);
+  return sufficient;
+}
+
+function factored(build: DagBuilder, k: number, inputs: readonly number[], causes: ReadonlySet<number>): number {
   const known = new Map<number, number>();
-  const rest = inputs.map((input) => without(build, input, sufficient, known));
-  return build.gate(1, [...sufficient, build.gate(k, rest)]);
+  const rest = inputs.map((input) => without(build, input, causes, known));
+  return build.gate(1, [...causes, build.gate(k, rest)]);
 }
 
 /** The node, and if it is an OR whatever fails it, if that is not too much. */
-function causesOf(build: DagBuilder, id: number): ReadonlySet<number> {
-  const causes = new Set([id]);
+function causesOf(build: DagBuilder, id: number): readonly number[] {
+  const causes = [id];
   for (const cause of causes) {
     const node = build.nodes[cause];
-    if (!isGate(node) || node.k !== 1 || causes.size + node.inputs.length > CAUSES) continue;
-    for (const input of node.inputs) causes.add(input);
+    if (!isGate(node) || node.k !== 1 || causes.length + node.inputs.length > CAUSES) continue;
+    for (const input of node.inputs) if (!causes.includes(input)) causes.push(input);
   }
   return causes;
 }
@@ -76,7 +88,7 @@ function without(build: DagBuilder, id: number, causes: ReadonlySet<number>, kno
   const found = known.get(id);
   if (found !== undefined) return found;
   const node = build.nodes[id];
-  const touched = isGate(node) && node.k === 1 && [...causesOf(build, id)].some((cause) => causes.has(cause));
+  const touched = isGate(node) && node.k === 1 && causesOf(build, id).some((cause) => causes.has(cause));
   const rest = touched
     ? build.gate(
         1,

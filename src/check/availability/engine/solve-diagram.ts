@@ -1,5 +1,5 @@
 import { Bdd, birnbaum, chances as chancesOf } from "./bdd.ts";
-import { minimalSets } from "./minimal-sets.ts";
+import { minimalCutSets } from "./minimal-sets.ts";
 import type { Module } from "./modules.ts";
 import type { Solution } from "./solution.ts";
 import { Zbdd } from "./zbdd.ts";
@@ -34,7 +34,7 @@ export function solveDiagram(module: Module, chances: readonly number[], order: 
       const weightAt = order.map((leaf) => weights[leaf] ?? 1);
       const heaviest = weightAt.reduce((sum, weight) => sum + weight, 0);
       const bound = most < heaviest ? { most, weights: weightAt } : undefined;
-      return { zbdd, root: minimalSets(bdd.nodes, root, zbdd, bound), leafAt: order };
+      return { zbdd, root: minimalCutSets(bdd.nodes, root, zbdd, bound), leafAt: order };
     },
   };
 }

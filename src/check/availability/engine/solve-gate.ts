@@ -5,7 +5,7 @@ import { chanceOfAtLeast, groupByChance, slopes } from "./tally.ts";
 /** Solves a module that is one gate over leaves of its own, in closed form. Undefined for any other. */
 export function solveGate({ leaves, gates }: Module, chances: readonly number[]): Solution | undefined {
   const [gate] = gates;
-  if (gate === undefined || gates.length > 1 || new Set(gate.inputs).size < gate.inputs.length) return undefined;
+  if (gate === undefined || gates.length > 1 || gate.inputs.length > leaves.length) return undefined;
   const { k } = gate;
   const groups = groupByChance(gate.inputs.map((leaf) => chances[leaf] ?? 0));
   return {

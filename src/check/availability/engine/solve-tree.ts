@@ -13,13 +13,13 @@ export interface SolvedTree {
 }
 
 /** Solves the modules, inner ones first: to the outer ones they are like events. Throws OverBudget. */
-export function solveTree(divided: DividedTree, budget: number): SolvedTree {
+export function solveTree(divided: DividedTree, budget: number, solve = solveModule): SolvedTree {
   const { dag, modules } = divided;
   const chances = Float64Array.from(dag.nodes, (node) => (isGate(node) ? 0 : node.chance));
   const solutions = new Map<number, Solution>();
   let left = budget;
   for (const [root, module] of modules) {
-    const solution = solveModule(
+    const solution = solve(
       module,
       module.leaves.map((leaf) => chances[leaf] ?? 0),
       left,

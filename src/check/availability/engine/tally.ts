@@ -8,11 +8,12 @@ export interface Group {
  * Chances of counts: `values[i]` is the chance of `from + i`. What is left out has none, or one too small for a double, so a tally is
  * short where failures are rare.
  */
-interface Tally {
+export interface Tally {
   readonly from: number;
   readonly values: Float64Array;
 }
 
+const NOBODY: Group = { members: 0, chance: 0 };
 const NOTHING: Tally = { from: 0, values: Float64Array.of(1) };
 
 /** Groups members by their chance. */
@@ -35,8 +36,10 @@ export function chanceOfAtLeast(k: number, groups: readonly Group[]): number {
 
 /** How much that chance grows with the chance of one member of each group: the chance that the others have left it to decide. */
 export function slopes(k: number, groups: readonly Group[]): Float64Array {
+  if (k === 1) return decisive(groups, (chance) => 1 - chance);
+  if (k === groups.reduce((sum, { members }) => sum + members, 0)) return decisive(groups, (chance) => chance);
   const after: Tally[] = [NOTHING];
-  for (let i = groups.length - 1; i > 0; i -= 1) after.push(join(after.at(-1) ?? NOTHING, binomial(groups[i]), k));
+  for (let i = groups.length - 1; i > 0; i -= 1) after.push(join(after.at(-1) ?? NOTHING, binomial(groups[i] ?? NOBODY), k));
   let before = NOTHING;
   return Float64Array.from(groups, (group, i) => {
     const others = join(before, binomial({ members: group.members - 1, chance: group.chance }), k);
@@ -45,25 +48,53 @@ export function slopes(k: number, groups: readonly Group[]): Float64Array {
   });
 }
 
+/** For one member of each group: the chance that every other one is as it must be. */
+function decisive(groups: readonly Group[], factor: (chance: number) => number): Float64Array {
+  const result = new Float64Array(groups.length);
+  const powers = groups.map(({ members, chance }) => factor(chance) ** members);
+  let before = 1;
+  groups.forEach(({ members, chance }, index) => {
+    result[index] = before * factor(chance) ** Math.max(0, members - 1);
+    before *= powers[index] ?? 1;
+  });
+  let after = 1;
+  for (let index = groups.length - 1; index >= 0; index -= 1) {
+    result[index] = (result[index] ?? 0) * after;
+    after *= powers[index] ?? 1;
+  }
+  return result;
+}
+
 /** Chance that at least one of so many has failed, without losing the digits of a small chance to 1 - (1 - p)^n. */
 function anyOf(members: number, chance: number): number {
   return members === 1 ? chance : -Math.expm1(members * Math.log1p(-chance));
 }
 
-/** Chances of 0 to `members` failed, each relative to the likeliest count and then made to sum to one: no factorials, no underflow. */
-function binomial(group: Group | undefined): Tally {
-  const { members, chance } = group ?? { members: 0, chance: 0 };
-  if (members === 0 || chance === 0) return NOTHING;
+/**
+ * Chances of so many failed, each relative to the likeliest count and then made to sum to one: no factorials, no underflow. Goes on from the
+ * likeliest count for as long as there is something to add.
+ */
+export function binomial({ members, chance }: Group): Tally {
+  if (members <= 0 || chance === 0) return NOTHING;
   if (chance === 1) return { from: members, values: Float64Array.of(1) };
-  const values = new Float64Array(members + 1);
   const odds = chance / (1 - chance);
   const peak = Math.min(members, Math.floor((members + 1) * chance));
-  values[peak] = 1;
-  let sum = 1;
-  for (let j = peak; j < members; j += 1) sum += values[j + 1] = ((values[j] ?? 0) * odds * (members - j)) / (j + 1);
-  for (let j = peak; j > 0; j -= 1) sum += values[j - 1] = ((values[j] ?? 0) * j) / (odds * (members - j + 1));
-  for (let j = 0; j <= members; j += 1) values[j] = (values[j] ?? 0) / sum;
-  return trimmed(0, values);
+  const above: number[] = [];
+  for (let j = peak, value = 1; j <= members && value > 0; j += 1) {
+    above.push(value);
+    value *= (odds * (members - j)) / (j + 1);
+  }
+  const below: number[] = [];
+  for (let j = peak, value = 1; j > 0 && value > 0; j -= 1) {
+    value *= j / (odds * (members - j + 1));
+    below.push(value);
+  }
+  const values = Float64Array.from([...below.reverse(), ...above]);
+  const sum = values.reduce((a, b) => a + b);
+  return trimmed(
+    peak - below.length,
+    values.map((value) => value / sum),
+  );
 }
 
 /** Counts of two independent sets together; all counts from `limit` on are taken as `limit`. */

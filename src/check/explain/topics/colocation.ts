@@ -30,8 +30,8 @@ export const colocation: Topic = {
           [
             "somebody breaks into the app",
             first.roles.includes("database")
-              ? "he stands on the machine that holds the data"
-              : "he stands on the machine of the other tiers",
+              ? "the intruder stands on the machine that holds the data"
+              : "the intruder stands on the machine of the other tiers",
           ],
           ["a tier needs more room", "every host that is added brings all of them, a database included"],
           ["one of them is updated", "all of them are interrupted when the machine has to restart"],

@@ -52,7 +52,7 @@ function meaning({ infra, findings }: TopicContext, hops: readonly Flow[]): read
     paragraph(
       ends,
       unverified
-        ? `Here requests are encrypted again, but nobody is asked who he is (\`tls.upstream: "unverified"\`): who only listens reads nothing; who puts himself in between is let in.`
+        ? `Here requests are encrypted again, but nobody is asked for proof (\`tls.upstream: "unverified"\`): who only listens reads nothing; who gets in between the two is let in.`
         : `Here requests are encrypted again, and both ends check each other's certificate (\`tls.upstream: "verified"\`): nothing can be read or changed on the way. It is no problem here.`,
       saidBy(findings, "upstream-unverified"),
     ),

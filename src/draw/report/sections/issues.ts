@@ -6,11 +6,16 @@ import { grouped as thousands } from "../../../util/number.ts";
 import { grouped } from "../../group.ts";
 import type { ReportContext } from "../context.ts";
 import { type Card, type Part, paragraph, type Section, table } from "../document.ts";
+import { firstOf } from "../inline.ts";
 
 const HEADINGS = { error: "Errors", warning: "Warnings", info: "Worth knowing" } as const satisfies Record<Severity, string>;
 
 /** Facts of a card that are written out. */
 const FACTS = 20;
+
+/** Findings of one rule that are told in full; of more the first few, and the names of the others. */
+const TOLD = 6;
+const FIRST = 3;
 
 /** What the check found, the worst first. */
 export function issuesSection({ open, waived, verdict }: ReportContext): Section {
@@ -33,6 +38,8 @@ function cardsOf(findings: readonly JudgedFinding[], rules: ReadonlyMap<string, 
 
 function card(findings: readonly JudgedFinding[], rule: Rule | undefined): Card {
   const [first] = findings;
+  const heads = findings.map(({ id, title }) => ({ id, title }));
+  const told = heads.length <= TOLD ? TOLD : FIRST;
   const same = findings.every((it) => it.why === first?.why);
   const evidence = [...new Set(findings.flatMap((it) => it.evidence))];
   const more = evidence.length - FACTS;
@@ -40,13 +47,20 @@ function card(findings: readonly JudgedFinding[], rule: Rule | undefined): Card 
   return {
     kind: "card",
     severity: first?.severity ?? "info",
-    heads: findings.map(({ id, title }) => ({ id, title })),
+    heads: heads.slice(0, told),
+    others: heads.slice(told),
     parts: [
       ...findings.flatMap(expiredNote),
       paragraph(first?.why),
       ...(same
         ? []
-        : [{ kind: "remark", text: `This is said of ${first?.id}; it is no different with the others.`, tone: "soft" } as const]),
+        : [
+            {
+              kind: "remark",
+              text: `This is said of ${first?.id}; \`bartizan explain\` tells it of each of the others.`,
+              tone: "soft",
+            } as const,
+          ]),
     ],
     facts: [
       ["Evidence", [{ kind: "list", items: shown }]],
@@ -70,7 +84,18 @@ function mend(findings: readonly JudgedFinding[]): readonly Part[] {
     const [first] = its;
     if (first === undefined) return [];
     const which: readonly Part[] =
-      fixes.size === 1 ? [] : [{ kind: "remark", text: `${its.map((it) => it.id).join(", ")}:`, tone: "soft" }];
+      fixes.size === 1
+        ? []
+        : [
+            {
+              kind: "remark",
+              text: `${firstOf(
+                its.map((it) => it.id),
+                FIRST,
+              ).replaceAll("\n", ", ")}:`,
+              tone: "soft",
+            },
+          ];
     return [...which, ...fixParts(first.fix)];
   });
 }

@@ -3,17 +3,23 @@ import { availabilityWords } from "../../../check/words.ts";
 import { grouped as thousands } from "../../../util/number.ts";
 import type { ReportContext } from "../context.ts";
 import { type Part, paragraph, type Row, right, type Section, table } from "../document.ts";
+import { firstOf } from "../inline.ts";
 import { type Step, stepsOf } from "../next-steps.ts";
+
+/** Findings that a step names. */
+const NAMED = 3;
 
 /** What can be done, at which price. */
 export function nextStepsSection(context: ReportContext): Section {
-  const people = context.open.filter(({ finding }) => finding.fix.kind === "advice" && finding.severity !== "info");
+  const items = context.open.flatMap(({ finding: { id, fix, severity } }) =>
+    fix.kind === "advice" && severity !== "info" ? [`${id}: ${fix.title}`] : [],
+  );
   const byHand: readonly Part[] =
-    people.length === 0
+    items.length === 0
       ? []
       : [
           { kind: "heading", text: "For people to do" },
-          { kind: "list", items: people.map(({ finding }) => `${finding.id}: ${adviceOf(finding.fix)}`) },
+          { kind: "list", items },
         ];
   return { id: "next-steps", title: "What to do next", parts: [...priceTable(context), ...byHand] };
 }
@@ -48,7 +54,10 @@ function priceTable(context: ReportContext): readonly Part[] {
 
 function stepRow({ option, findings, of, command }: Step, downtimeMinutes: number, prices: boolean): Row {
   const { worth, title, perMinute, number } = option;
-  const ids = findings.map((it) => it.id).join("\n");
+  const ids = firstOf(
+    findings.map((it) => it.id),
+    NAMED,
+  );
   const which = of > 1 ? `\nway ${number} of ${of}` : "";
   const money = (value: number | undefined): string => (value === undefined ? "" : thousands(value, 2));
   return [
@@ -65,8 +74,4 @@ function stepRow({ option, findings, of, command }: Step, downtimeMinutes: numbe
 function savedWords(minutes: number): string {
   if (Math.abs(minutes) < 1 / 60) return "0";
   return thousands(minutes, Math.abs(minutes) < 10 ? 1 : 0).replace("-", "−");
-}
-
-function adviceOf(fix: { readonly kind: string; readonly title?: string }): string {
-  return fix.title ?? "";
 }

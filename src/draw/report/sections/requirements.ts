@@ -1,5 +1,6 @@
 import type { ReportContext } from "../context.ts";
 import { paragraph, type Section, type Tone, table } from "../document.ts";
+import { firstOf } from "../inline.ts";
 import { type Met, REQUIREMENTS } from "../requirements.ts";
 
 /** Findings that a row names; the others stand with the issues. */
@@ -20,22 +21,24 @@ export function requirementsOf({ infra, source = "", verdict, open }: ReportCont
     const judged = judge({ infra, availability: verdict.availability, source });
     if (judged === undefined) return [];
     const ids = open.flatMap(({ finding }) => (finding.severity !== "info" && rules.includes(finding.rule) ? [finding.id] : []));
-    const more = ids.length - NAMED;
-    return [{ title, ...judged, but: `${ids.slice(0, NAMED).join("\n")}${more > 0 ? `\nand ${more} more` : ""}` }];
+    return [{ title, ...judged, but: firstOf(ids, NAMED) }];
   });
 }
 
 export function requirementsSection(context: ReportContext): Section {
+  const requirements = requirementsOf(context);
+  const badly = requirements.some((it) => it.but !== "");
   return {
     id: "requirements",
     title: "Requirements",
     parts: [
       paragraph(
-        "What a secured and monitored web infrastructure has to have, and where it is met here. That something is there does not yet make it good: the last column names what the check holds against it.",
+        "What a secured and monitored web infrastructure has to have, and where it is met here.",
+        badly ? "That something is there does not yet make it good: the last column names what the check holds against it." : undefined,
       ),
       ...table(
-        ["Requirement", "", "Where", "But see"],
-        requirementsOf(context).map(({ title, met, where, but }) => [title, { text: met, tone: TONES[met] }, where, but]),
+        ["Requirement", "", "Where", ...(badly ? ["But see"] : [])],
+        requirements.map(({ title, met, where, but }) => [title, { text: met, tone: TONES[met] }, where, ...(badly ? [but] : [])]),
       ),
     ],
   };

@@ -1,13 +1,15 @@
+import type { JudgedFinding } from "../../../check/waivers.ts";
 import { availabilityWords, downtimeWords, tallied, tallyWords } from "../../../check/words.ts";
 import { ROLES } from "../../../model/infrastructure.ts";
 import { listed } from "../../../util/names.ts";
 import { counted, grouped as thousands } from "../../../util/number.ts";
+import { grouped } from "../../group.ts";
 import type { ReportContext } from "../context.ts";
 import { type Figure, type Part, paragraph } from "../document.ts";
 import { stepsOf } from "../next-steps.ts";
 import { requirementsOf } from "./requirements.ts";
 
-/** Findings that the summary names. */
+/** Rules that the summary names. */
 const NAMED = 5;
 
 /** The numbers that are read first. */
@@ -18,7 +20,10 @@ export function figures(context: ReportContext): readonly Figure[] {
   const met = requirements.filter((it) => it.met === "met").length;
   const tally = tallied(findings);
   return [
-    { value: availabilityWords(availability.unavailability), label: "available by the model" },
+    {
+      value: availabilityWords(availability.unavailability),
+      label: `available by the model: down ${downtimeWords(availability.downtimeMinutes)} a year`,
+    },
     { value: `${met} of ${requirements.length}`, label: "requirements met", tone: met === requirements.length ? "good" : "warning" },
     { value: thousands(tally.error), label: tally.error === 1 ? "error" : "errors", tone: tally.error === 0 ? "good" : "error" },
     {
@@ -39,7 +44,8 @@ export function summary(context: ReportContext): readonly Part[] {
     const count = infra.hosts.filter((host) => host.roles.includes(role)).length;
     return count === 0 ? [] : [`${role} on ${thousands(count)}`];
   });
-  const worst = open.filter(({ finding }) => finding.severity !== "info").slice(0, NAMED);
+  const bad = open.flatMap(({ finding }) => (finding.severity === "info" ? [] : [finding]));
+  const worst = [...grouped(bad, (it) => it.rule).values()].slice(0, NAMED);
   const found =
     open.length === 0
       ? `The check holds nothing against it.`
@@ -49,9 +55,14 @@ export function summary(context: ReportContext): readonly Part[] {
       `${infra.domain} is served by ${counted(infra.hosts.length, "host")} (${listed(roles)}), and is down ${downtimeWords(downtimeMinutes)} a year by the model.`,
       found,
     ),
-    ...(worst.length === 0 ? [] : [{ kind: "list", items: worst.map(({ finding }) => `${finding.title} ${finding.id}`) } as const]),
+    ...(worst.length === 0 ? [] : [{ kind: "list", items: worst.map(worstWords) } as const]),
     ...firstStep(context),
   ];
+}
+
+/** The first of the findings of one rule, and how many more there are. */
+function worstWords([first, ...others]: readonly JudgedFinding[]): string {
+  return `${first?.title} ${first?.id}${others.length === 0 ? "" : `, and ${thousands(others.length)} more of the kind`}`;
 }
 
 function firstStep(context: ReportContext): readonly Part[] {

@@ -1,0 +1,9 @@
+import type { CertificateResource } from "../state/resource.ts";
+
+/** The certificate of the infrastructure's CA on every host. */
+export const CA_CERTIFICATE = "/etc/bartizan/pki/ca.crt";
+
+/** The subject of a certificate in the words of nginx (RFC 2253: the last part comes first). */
+export function subjectOf({ commonName, role }: Pick<CertificateResource, "commonName" | "role">): string {
+  return `CN=${commonName},OU=${role}`;
+}
