@@ -51,7 +51,9 @@ function roleStory({ role, outcome, left, seconds, until, from }: RoleLoss): str
   const name = NAMES[role];
   const others = listed(left);
   if (role === "monitor")
-    return left.length === 0 ? "Nothing is measured and no alert is raised until it is back." : `${others} ${left.length === 1 ? "goes" : "go"} on measuring.`;
+    return left.length === 0
+      ? "Nothing is measured and no alert is raised until it is back."
+      : `${others} ${left.length === 1 ? "goes" : "go"} on measuring.`;
   switch (outcome) {
     case "idle":
       return `${name}: ${from}.`;
