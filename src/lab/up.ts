@@ -12,7 +12,7 @@ import { withLock } from "./lock.ts";
 import { dropMachine, end, hasListener, launch, listening, login, ofMachine, specOf, stopMachine } from "./machine.ts";
 import { DISKS, imageRecordFile, RUN, recordFile } from "./places.ts";
 import { type LabPlan, planLab } from "./plan.ts";
-import { labProcesses, sharedLook } from "./processes.ts";
+import { type LabProcess, labProcesses, sharedLook } from "./processes.ts";
 import { type LabRecord, machineOf, readJson, writeRecord, writeWhole } from "./record.ts";
 import { makeNetwork, networkFits } from "./router.ts";
 import { operatorKey, writeSshFiles } from "./ssh-files.ts";
@@ -62,13 +62,19 @@ async function standing(plan: LabPlan, options: LabOptions): Promise<LabAccess |
   const whole = plan.machines.every(({ name }) => {
     const own = ofMachine(processes, name);
     const machine = machineOf(record, name);
-    return own.some((it) => it.isInit) && own.some((it) => !it.isInit) && own.every((it) => it.spec === specOf(record, machine));
+    return isHeld(own) && own.every((it) => it.spec === specOf(record, machine));
   });
   const open = processes.some((it) => it.door !== undefined);
   if (!(fits && whole && open && machines.size === plan.machines.length)) return undefined;
   // Whoever started them may have been killed while they booted.
   const ready = await Promise.all(processes.filter((it) => it.isInit).map((it) => hasListener(it.pid, 22)));
   return ready.every(Boolean) ? accessOf(record) : undefined;
+}
+
+/** Whether a machine runs under its own nspawn. Without it, as after a kill, it would run on, and nobody would end it in order. */
+function isHeld(own: readonly LabProcess[]): boolean {
+  const init = own.find((it) => it.isInit);
+  return own.some((it) => it.pid === init?.parent);
 }
 
 async function bringUp(plan: LabPlan, options: LabOptions): Promise<LabAccess> {
@@ -146,8 +152,7 @@ async function clear(record: LabRecord): Promise<void> {
       if (machine === undefined) return dropMachine(id, name);
       const own = ofMachine(processes, name);
       if (own.length === 0) return;
-      const whole = own.some((it) => !it.isInit);
-      if (!whole) return end(id, name);
+      if (!isHeld(own) && own.some((it) => it.isInit)) return end(id, name);
       if (own.some((it) => it.spec !== specOf(record, machine))) return stopMachine(id, name);
     }),
   );

@@ -178,6 +178,7 @@ describe("a lab", () => {
     const nspawn = (await labProcesses(ONE)).find((it) => it.pid === srv1)?.parent;
     if (nspawn === undefined || nspawn < 2) throw new Error("srv1 has no nspawn");
     process.kill(nspawn, "SIGKILL");
+    await until("nspawn is gone", 5, async () => ((await labProcesses(ONE)).some((it) => it.pid === nspawn) ? undefined : true));
     await up(ONE, "lb1", "srv1");
     expect((await inits(ONE)).srv1).not.toBe(srv1);
     expect(await on(ONE, "srv1", "cat /srv/note")).toBe("kept");

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { killMachine } from "../../src/lab/lab.ts";
-import { until } from "./support/command.ts";
+import { command, until } from "./support/command.ts";
 import { sharedWhiteboard } from "./support/shared.ts";
 import type { Site } from "./support/site.ts";
 
@@ -92,9 +92,10 @@ describe("up, again", () => {
     const result = await site.bartizan(["up", "--lab"], { env: { PATH: `${shim}/bin:${process.env.PATH}` } });
     expect(result.stdout).toContain("no changes (4 hosts");
     const calls = readFileSync(join(shim, "log"), "utf8").trim().split("\n");
-    const asks = calls.filter((it) => !it.includes("-O exit") && it.includes("sh -s"));
-    expect(asks.length).toBe(HOSTS.length);
-    expect(calls.length - asks.length).toBe(HOSTS.length);
+    expect(calls.filter((it) => it.includes("sh -s"))).toHaveLength(HOSTS.length);
+    expect(calls).toHaveLength(HOSTS.length);
+    // The shared connections ended with the command, not a minute later.
+    expect((await command("pgrep", ["-f", "ssh: /tmp/bartizan-ssh-.*\\[mux\\]"])).stdout).toBe("");
     rmSync(shim, { recursive: true });
   });
 

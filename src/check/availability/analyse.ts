@@ -4,6 +4,7 @@ import { type Dag, dagOf, isGate } from "./engine/dag.ts";
 import type { LikelySet } from "./engine/likeliest.ts";
 import { divide } from "./engine/modules.ts";
 import { OverBudget } from "./engine/node-table.ts";
+import type { Count } from "./engine/set-counts.ts";
 import { simplify } from "./engine/simplify.ts";
 import { importances, type SolvedTree, solveTree } from "./engine/solve-tree.ts";
 import { type FaultTree, requireSound } from "./fault-tree.ts";
@@ -13,7 +14,7 @@ export interface AnalysisOptions {
   readonly nodeBudget?: number;
   /** Cut sets are counted and listed up to this order; 3 unless told. */
   readonly orders?: number | "all";
-  /** How many cut sets are listed at most, lowest orders and of these the most probable first; 10,000 unless told. All are counted. */
+  /** How many cut sets are listed at most, lowest orders and of these the most probable first; 1,000 unless told. All are counted. */
   readonly limit?: number;
   /** Whether importance is worked out; it is unless told. */
   readonly importance?: boolean;
@@ -52,7 +53,7 @@ export interface Analysis {
 
 const NODE_BUDGET = 2_000_000;
 const ORDERS = 3;
-const LIMIT = 10_000;
+const LIMIT = 1_000;
 
 /**
  * Analyses a fault tree whose basic events are independent. Pure and deterministic. Throws BZ_FAULT_TREE_* if the tree is not sound, and
@@ -70,7 +71,7 @@ export function analyse(tree: FaultTree, options: AnalysisOptions = {}): Analysi
       unavailability: solved.chances.at(-1) ?? 0,
       unaccounted: solutions.reduce((sum, { unaccounted }) => sum + unaccounted, 0),
       cutSets: named(listed, solved.divided.dag),
-      cutSetCounts: counts.flatMap((count, order) => (count === 0n ? [] : [countOf(order, count)])),
+      cutSetCounts: counts.flatMap((count, order) => (count === 0 ? [] : [countOf(order, count)])),
       importance: importance ? importanceByName(tree, solved) : new Map(),
       nodes: solutions.reduce((sum, { nodes }) => sum + nodes, 0),
     };
@@ -81,9 +82,8 @@ export function analyse(tree: FaultTree, options: AnalysisOptions = {}): Analysi
   }
 }
 
-function countOf(order: number, count: bigint): CutSetCount {
-  const rounded = Number(count);
-  return Number.isSafeInteger(rounded) ? { order, count: rounded } : { order, count: rounded, exact: String(count) };
+function countOf(order: number, count: Count): CutSetCount {
+  return typeof count === "number" ? { order, count } : { order, count: Number(count), exact: String(count) };
 }
 
 function named(sets: readonly LikelySet[], { nodes }: Dag): readonly CutSet[] {

@@ -64,7 +64,11 @@ export class Bdd {
     let g = right;
     for (;;) {
       let result: number;
-      if (f > g) [f, g] = [g, f];
+      if (f > g) {
+        const lesser = g;
+        g = f;
+        f = lesser;
+      }
       if (f === deciding || g === deciding) result = deciding;
       else if (f === neutral || f === g) result = g;
       else if (g === neutral) result = f;
@@ -74,26 +78,30 @@ export class Bdd {
         stack[depth + 1] = g;
         stack[depth + 2] = -1;
         depth += 3;
-        const top = Math.min(nodes.level[f] ?? 0, nodes.level[g] ?? 0);
-        if (nodes.level[f] === top) f = nodes.low[f] ?? 0;
-        if (nodes.level[g] === top) g = nodes.low[g] ?? 0;
+        const { level, low } = nodes;
+        const ofF = level[f] ?? 0;
+        const ofG = level[g] ?? 0;
+        if (ofF <= ofG) f = low[f] ?? 0;
+        if (ofG <= ofF) g = low[g] ?? 0;
         continue;
       }
       // Hand the result up until a frame has its high branch still to do.
       for (;;) {
         if (depth === 0) return result;
+        const { level, high } = nodes;
         f = stack[depth - 3] ?? 0;
         g = stack[depth - 2] ?? 0;
         const low = stack[depth - 1] ?? 0;
-        const top = Math.min(nodes.level[f] ?? 0, nodes.level[g] ?? 0);
+        const ofF = level[f] ?? 0;
+        const ofG = level[g] ?? 0;
         if (low === -1) {
           stack[depth - 1] = result;
-          if (nodes.level[f] === top) f = nodes.high[f] ?? 0;
-          if (nodes.level[g] === top) g = nodes.high[g] ?? 0;
+          if (ofF <= ofG) f = high[f] ?? 0;
+          if (ofG <= ofF) g = high[g] ?? 0;
           break;
         }
-        result = this.node(top, low, result);
-        cache.set(stack[depth - 3] ?? 0, stack[depth - 2] ?? 0, result);
+        result = this.node(Math.min(ofF, ofG), low, result);
+        cache.set(f, g, result);
         depth -= 3;
       }
     }

@@ -1,5 +1,5 @@
 import { type Anatomy, foldSubtree } from "./anatomy.ts";
-import { casesAt, countFailed, FAILED, isSettled } from "./class-walk.ts";
+import { casesAt, countFailed, FAILED, isSettled, weightOfState } from "./class-walk.ts";
 import { type Hope, hopesOf } from "./hope.ts";
 import { type Layout, layOut } from "./layout.ts";
 import { minimalSets } from "./minimal-sets.ts";
@@ -37,12 +37,13 @@ export function familyOfClasses(anatomy: Anatomy, steps: readonly Step[], bound:
   // The last place of a state holds how many events have failed at least.
   let states = new StateTable(plan.layout.width + 1);
   states.indexOf(new Int32Array(states.width));
+  const weight = weightOfState(states.width);
   let size = 0;
   const hopes = Number.isFinite(bound.most) ? hopesOf(anatomy, steps, plan.layout, bound.most) : [];
   steps.forEach((step, index) => {
     const moves = walk(plan, step, states, plan.layout.cleared[index] ?? [], hopes[index]);
     walked.push(moves);
-    size += states.size + moves.to.length;
+    size += states.size * weight + moves.to.length;
     states = moves.next;
     if (size > budget) throw new OverBudget();
   });

@@ -38,6 +38,7 @@ type Mover = (row: Int32Array, moves: Moves) => void;
 export function walkClasses(plan: ClassPlan, least: number, budget: number): Walk {
   const layers: Layer[] = [];
   const row = new Int32Array(plan.layout.width);
+  const weight = weightOfState(row.length);
   let states = new StateTable(row.length);
   states.indexOf(row);
   let mass = Float64Array.of(1);
@@ -62,15 +63,20 @@ export function walkClasses(plan: ClassPlan, least: number, budget: number): Wal
         mass[state] = 0;
       }
       moves.starts.push(moves.to.length);
-      if (size + moves.to.length > budget) throw new OverBudget();
+      if (size + moves.next.size * weight + moves.to.length > budget) throw new OverBudget();
     }
     layers.push({ states, mass, starts: moves.starts, to: moves.to, chance: moves.chance });
     failed += moves.failed;
-    size += states.size + moves.to.length;
+    size += states.size * weight + moves.to.length;
     states = moves.next;
     mass = Float64Array.from(moves.mass);
   });
   return { layers, failed, dropped, size };
+}
+
+/** How many nodes of a diagram take the memory of one state. */
+export function weightOfState(width: number): number {
+  return 1 + width / 16;
 }
 
 /** Collects the moves of one step. */

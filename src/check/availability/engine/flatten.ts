@@ -21,6 +21,11 @@ export interface Part {
  * tree last. `isSmall` says of which events and modules some set is small enough to be listed. Throws OverBudget.
  */
 export function flatten(parts: ReadonlyMap<number, Part>, root: number, isSmall: (number: number) => boolean, budget: number): EventSets {
+  const whole = parts.get(root);
+  if (whole !== undefined && "zbdd" in whole.family && !whole.leaves.some((leaf) => parts.has(leaf))) {
+    const { zbdd, root: sets, leafAt } = whole.family;
+    return { zbdd, root: sets, eventAt: leafAt.map((leaf) => whole.leaves[leaf] ?? -1) };
+  }
   const used = orderParts(parts, root, isSmall);
   const eventAt = used.filter((number) => !parts.has(number));
   const zbdd = new Zbdd(budget);

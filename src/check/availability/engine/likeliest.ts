@@ -11,12 +11,7 @@ export interface LikelySet {
 /** Elements that may be taken next, by their node; the value is the chance of the likeliest set that goes on so. */
 type Ways = Heap<number>;
 
-/** The beginning of a set: events taken, last first. */
-interface Taken {
-  readonly event: number;
-  readonly before: Taken | undefined;
-}
-
+/** The beginning of a set, and how it may go on. */
 interface Begun {
   readonly ways: Ways;
   readonly taken: Taken | undefined;
@@ -24,6 +19,12 @@ interface Begun {
   readonly chance: number;
   /** Events still to take. */
   readonly left: number;
+}
+
+/** Events taken, the last one first. */
+interface Taken {
+  readonly event: number;
+  readonly before: Taken | undefined;
 }
 
 /**
@@ -34,30 +35,36 @@ interface Begun {
  */
 export function likeliest(sets: EventSets, chanceOf: (event: number) => number, wanted: readonly number[]): readonly LikelySet[] {
   const { nodes } = sets.zbdd;
-  const most = wanted.length - 1;
-  const waysOf = waysOn(sets, chanceOf, most);
+  const waysOf = waysOn(sets, chanceOf, wanted.length - 1);
   const found: LikelySet[] = [];
-  for (let order = 1; order <= most; order += 1) {
-    const start = waysOf(sets.root, order);
+  wanted.forEach((count, order) => {
+    const start = order === 0 ? undefined : waysOf(sets.root, order);
+    // Beginnings by the likeliest set that each leads to.
     let queue = start && heapOf<Begun>(start.value, { ways: start, taken: undefined, chance: 1, left: order });
-    for (let missing = wanted[order] ?? 0; missing > 0 && queue !== undefined; ) {
-      const { ways, taken, chance, left } = queue.item;
-      queue = merge(queue.left, queue.right);
-      for (const other of [ways.left, ways.right]) {
-        if (other !== undefined) queue = merge(queue, heapOf(chance * other.value, { ways: other, taken, chance, left }));
-      }
-      const event = sets.eventAt[nodes.level[ways.item] ?? 0] ?? -1;
-      const more = { taken: { event, before: taken }, chance: chance * chanceOf(event) };
-      if (left === 1) {
-        found.push({ events: eventsOf(more.taken), probability: more.chance });
-        missing -= 1;
-        continue;
-      }
-      const on = waysOf(nodes.high[ways.item] ?? 0, left - 1);
-      if (on !== undefined) queue = merge(queue, heapOf(more.chance * on.value, { ways: on, ...more, left: left - 1 }));
+    for (let missing = count; missing > 0 && queue !== undefined; missing -= 1) {
+      const { item, left, right } = queue;
+      const { set, aside } = complete(item);
+      queue = merge(left, right);
+      for (const begun of aside) queue = merge(queue, heapOf(begun.chance * begun.ways.value, begun));
+      found.push(set);
     }
-  }
+  });
   return found;
+
+  /** Takes the best way at each step to the end, and leaves the others aside. */
+  function complete(begun: Begun): { readonly set: LikelySet; readonly aside: readonly Begun[] } {
+    let { taken, chance } = begun;
+    let ways: Ways | undefined = begun.ways;
+    const aside: Begun[] = [];
+    for (let { left } = begun; ways !== undefined; left -= 1) {
+      for (const other of [ways.left, ways.right]) if (other !== undefined) aside.push({ ways: other, taken, chance, left });
+      const event = sets.eventAt[nodes.level[ways.item] ?? 0] ?? -1;
+      taken = { event, before: taken };
+      chance *= chanceOf(event);
+      ways = left === 1 ? undefined : waysOf(nodes.high[ways.item] ?? 0, left - 1);
+    }
+    return { set: { events: eventsOf(taken), probability: chance }, aside };
+  }
 }
 
 /** For each node and number of events left to take: the ways to take the next. */
@@ -78,7 +85,7 @@ function waysOn({ zbdd: { nodes }, root, eventAt }: EventSets, chanceOf: (event:
   return waysOf;
 }
 
-function eventsOf(last: Taken): readonly number[] {
+function eventsOf(last: Taken | undefined): readonly number[] {
   const events: number[] = [];
   for (let taken: Taken | undefined = last; taken !== undefined; taken = taken.before) events.push(taken.event);
   return events;

@@ -1,4 +1,6 @@
+import { anatomyOf } from "./anatomy.ts";
 import type { Module } from "./modules.ts";
+import { leafOrder, scheduleOf } from "./schedule.ts";
 
 /**
  * Order of a module's leaves in its diagram: depth first from the root, at each gate first the inputs that many gates share, and of
@@ -31,4 +33,10 @@ export function depthFirstOrder({ leaves, gates }: Module): readonly number[] {
     for (const input of inputs.reverse()) stack.push(input);
   }
   return order;
+}
+
+/** Order of a module's leaves in its diagram that keeps together what is below the same shared nodes, as the method of classes does. */
+export function sharingOrder(module: Module): readonly number[] {
+  const anatomy = anatomyOf(module, () => "");
+  return leafOrder(anatomy, scheduleOf(anatomy));
 }

@@ -1,13 +1,16 @@
 import { ONE } from "./node-table.ts";
 import type { Family } from "./solution.ts";
 
-/** Numbers of sets by order: `counts[i]` sets of `i` basic events. Exact, for there may be more than a double can count. */
-export type Counts = readonly bigint[];
+/** An exact number of sets: a bigint where a double could not count so far. */
+export type Count = number | bigint;
+
+/** Numbers of sets by order: `counts[i]` sets of `i` basic events. */
+export type Counts = readonly Count[];
 
 const NO_SET: Counts = [];
-const EMPTY_SET: Counts = [1n];
+const EMPTY_SET: Counts = [1];
 /** The cut sets of a basic event. */
-export const ONE_EVENT: Counts = [0n, 1n];
+export const ONE_EVENT: Counts = [0, 1];
 
 /** Counts the sets of a family up to an order, given the counts of its leaves. */
 export function countSets(family: Family, most: number, countsOf: (leaf: number) => Counts): Counts {
@@ -29,22 +32,36 @@ export function countSets(family: Family, most: number, countsOf: (leaf: number)
 
 /** Lowest order of which there is a set; Infinity if there is none. */
 export function lowestOrder(counts: Counts): number {
-  const lowest = counts.findIndex((count) => count > 0n);
+  const lowest = counts.findIndex((count) => count > 0);
   return lowest === -1 ? Number.POSITIVE_INFINITY : lowest;
 }
 
+function add(a: Count, b: Count): Count {
+  if (typeof a === "number" && typeof b === "number" && Number.isSafeInteger(a + b)) return a + b;
+  return BigInt(a) + BigInt(b);
+}
+
+function multiply(a: Count, b: Count): Count {
+  if (a === 0 || b === 0) return 0;
+  if (typeof a === "number" && typeof b === "number" && Number.isSafeInteger(a * b)) return a * b;
+  return BigInt(a) * BigInt(b);
+}
+
 function sum(a: Counts, b: Counts): Counts {
-  if (a.length < b.length) return sum(b, a);
-  return b.length === 0 ? a : a.map((count, order) => count + (b[order] ?? 0n));
+  if (a.length === 0) return b;
+  const result: Count[] = [];
+  for (let order = 0; order < Math.max(a.length, b.length); order += 1) result.push(add(a[order] ?? 0, b[order] ?? 0));
+  return result;
 }
 
 function product(a: Counts, b: Counts, most: number): Counts {
   if (a.length === 0 || b.length === 0) return NO_SET;
-  const result: bigint[] = new Array(Math.min(most + 1, a.length + b.length - 1)).fill(0n);
+  if (b === ONE_EVENT) return [0, ...a.slice(0, most)];
+  const result: Count[] = new Array(Math.min(most + 1, a.length + b.length - 1)).fill(0);
   a.forEach((left, i) => {
-    if (left === 0n) return;
+    if (left === 0) return;
     b.forEach((right, j) => {
-      if (right !== 0n && i + j < result.length) result[i + j] = (result[i + j] ?? 0n) + left * right;
+      if (right !== 0 && i + j < result.length) result[i + j] = add(result[i + j] ?? 0, multiply(left, right));
     });
   });
   return result;
@@ -67,7 +84,7 @@ function countExactly(k: number, members: readonly Counts[], most: number): Coun
     const fewest = Math.max(0, k - left);
     const next: Counts[] = new Array(k + 1).fill(NO_SET);
     let power: Counts = EMPTY_SET;
-    let ways = 1n;
+    let ways: Count = 1;
     for (let j = 0; j <= Math.min(size, k); j += 1) {
       for (let c = Math.max(fewest, j); c <= k; c += 1) {
         const before = chosen[c - j] ?? NO_SET;
@@ -76,15 +93,23 @@ function countExactly(k: number, members: readonly Counts[], most: number): Coun
             next[c] ?? NO_SET,
             product(
               before,
-              power.map((count) => count * ways),
+              power.map((count) => multiply(count, ways)),
               most,
             ),
           );
       }
       power = product(power, counts, most);
-      ways = (ways * BigInt(size - j)) / BigInt(j + 1);
+      ways = choose(ways, size - j, j + 1);
     }
     chosen = next;
   }
   return chosen[k] ?? NO_SET;
+}
+
+/** Goes on from C(n, j) to C(n, j + 1) = C(n, j) (n - j) / (j + 1). */
+function choose(ways: Count, left: number, taken: number): Count {
+  const more = multiply(ways, left);
+  if (typeof more === "number") return more / taken;
+  const exact = more / BigInt(taken);
+  return exact <= Number.MAX_SAFE_INTEGER ? Number(exact) : exact;
 }

@@ -1,8 +1,6 @@
-import { anatomyOf } from "./anatomy.ts";
 import type { Module } from "./modules.ts";
 import { OverBudget } from "./node-table.ts";
-import { depthFirstOrder } from "./order.ts";
-import { leafOrder, scheduleOf } from "./schedule.ts";
+import { depthFirstOrder, sharingOrder } from "./order.ts";
 import type { Solution } from "./solution.ts";
 import { solveClasses } from "./solve-classes.ts";
 import { solveDiagram } from "./solve-diagram.ts";
@@ -23,16 +21,14 @@ export function solveModule(module: Module, chances: readonly number[], budget: 
   const gate = solveGate(module, chances);
   if (gate !== undefined) return gate;
   const first = isSmall(module) ? Math.min(budget, FIRST_TRY) : 0;
-  const byDepth = depthFirstOrder(module);
-  const anatomy = anatomyOf(module, () => "");
-  const bySharing = leafOrder(anatomy, scheduleOf(anatomy));
-  const diagram = (order: readonly number[], nodes: number) => within(() => solveDiagram(module, chances, order, nodes));
+  const diagram = (orderOf: (module: Module) => readonly number[], nodes: number): Solution | undefined =>
+    within(() => solveDiagram(module, chances, orderOf(module), nodes));
   return (
-    diagram(byDepth, first) ??
-    diagram(bySharing, first) ??
+    diagram(depthFirstOrder, first) ??
+    diagram(sharingOrder, first) ??
     within(() => solveClasses(module, chances, NEGLIGIBLE, budget)) ??
-    diagram(bySharing, budget) ??
-    diagram(byDepth, budget) ??
+    diagram(sharingOrder, budget) ??
+    diagram(depthFirstOrder, budget) ??
     solveClasses(module, chances, TOLERABLE, budget)
   );
 }

@@ -89,14 +89,18 @@ export class Zbdd {
     const { nodes } = this;
     const cache = this.#caches[operation];
     const stack = this.#stack;
-    const levelOf = (id: number): number => nodes.level[id] ?? 0;
-    const lowOf = (id: number, top: number): number => (levelOf(id) === top ? (nodes.low[id] ?? 0) : id);
-    const highOf = (id: number, top: number): number => (levelOf(id) === top ? (nodes.high[id] ?? 0) : NONE);
     let depth = 0;
     let f = left;
     let g = right;
     for (;;) {
-      if (operation === "union" && f > g) [f, g] = [g, f];
+      if (operation === "union" && f > g) {
+        const lesser = g;
+        g = f;
+        f = lesser;
+      } else if (operation === "difference" || operation === "without") {
+        // Sets of `g` with an element that no set of `f` has do not matter.
+        while ((nodes.level[g] ?? 0) < (nodes.level[f] ?? 0)) g = nodes.low[g] ?? 0;
+      }
       let result = this.#settled(operation, f, g);
       if (result === -1) result = cache.get(f, g);
       if (result === -1) {
@@ -104,33 +108,37 @@ export class Zbdd {
         stack[depth + 1] = g;
         stack[depth + 3] = 0;
         depth += 4;
-        const top = Math.min(levelOf(f), levelOf(g));
-        f = lowOf(f, top);
-        g = lowOf(g, top);
+        const { level, low } = nodes;
+        const ofF = level[f] ?? 0;
+        const ofG = level[g] ?? 0;
+        if (ofF <= ofG) f = low[f] ?? 0;
+        if (ofG <= ofF) g = low[g] ?? 0;
         continue;
       }
       // Hand the result up until a frame has something left to do.
       for (;;) {
         if (depth === 0) return result;
+        const { level, low, high } = nodes;
         f = stack[depth - 4] ?? 0;
         g = stack[depth - 3] ?? 0;
         const step = stack[depth - 1] ?? 0;
-        const top = Math.min(levelOf(f), levelOf(g));
+        const ofF = level[f] ?? 0;
+        const ofG = level[g] ?? 0;
         stack[depth - 1] = step + 1;
         if (step === 0) {
           stack[depth - 2] = result;
-          f = highOf(f, top);
-          if (operation === "without") g = lowOf(g, top);
-          else if (operation !== "product") g = highOf(g, top);
+          f = ofF <= ofG ? (high[f] ?? 0) : NONE;
+          if (operation === "without") g = ofG <= ofF ? (low[g] ?? 0) : g;
+          else if (operation !== "product") g = ofG <= ofF ? (high[g] ?? 0) : NONE;
           break;
         }
         if (step === 1 && operation === "without") {
           // With the element a set may contain one of `g` that has it, too.
-          g = highOf(g, top);
+          g = ofG <= ofF ? (high[g] ?? 0) : NONE;
           f = result;
           break;
         }
-        result = this.node(top, stack[depth - 2] ?? 0, result);
+        result = this.node(Math.min(ofF, ofG), stack[depth - 2] ?? 0, result);
         cache.set(f, g, result);
         depth -= 4;
       }
