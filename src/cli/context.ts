@@ -1,17 +1,11 @@
 import { join } from "node:path";
 import { type LoadedConfig, loadInfrastructure } from "../config/load.ts";
-import { releaseId } from "../engine/release.ts";
-import { openVault, type Vault } from "../engine/vault.ts";
 import { labAccess, labId } from "../lab/lab.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
-import { compile } from "../parts/compile.ts";
 import { notBuilt } from "../parts/not-built.ts";
-import type { HostState } from "../state/resource.ts";
 import { openssh } from "../transport/openssh.ts";
 import type { Transport } from "../transport/transport.ts";
-import { secretsIn } from "../util/content.ts";
 import { BartizanError, fail } from "../util/errors.ts";
-import type { Secrets } from "../util/secret.ts";
 
 /** The options that every command takes. */
 export interface GlobalOptions {
@@ -52,14 +46,6 @@ export function openTransport(target: Target): Transport {
   return openssh({ destinations: new Map(machines.map((name) => [name, name])), configFile: access.sshConfig, enter: access.enter });
 }
 
-/** What the machines should be, and what it takes to make them so. */
-export interface Desired {
-  readonly states: readonly HostState[];
-  readonly secrets: Secrets;
-  readonly vault: Vault;
-  readonly releaseId?: string;
-}
-
 /** Throws `BZ_SSH_UNKNOWN_HOST` when one of the names is not a host of the file. */
 export function knownHosts(target: Target, only: readonly string[]): void {
   const names = target.infra.hosts.map((host) => host.name);
@@ -71,26 +57,4 @@ export function knownHosts(target: Target, only: readonly string[]): void {
 export function buildable(target: Target): void {
   const problems = notBuilt(target.infra);
   if (problems.length > 0) throw new BartizanError(problems);
-}
-
-/** Compiles the file for these hosts (all when empty). Throws `BZ_SSH_UNKNOWN_HOST` for a name that is not in the file. */
-export async function compileTarget(target: Target, only: readonly string[]): Promise<Desired> {
-  const { infra } = target;
-  knownHosts(target, only);
-  buildable(target);
-  const vault = await openVault(target.vaultDir, infra.name);
-  const id = infra.app === undefined ? undefined : releaseId(infra.app);
-  const all = compile(infra, { caCertificate: vault.authority.certificate, ...(id === undefined ? {} : { releaseId: id }) });
-  const states = [...all.values()].filter((state) => only.length === 0 || only.includes(state.host));
-  const secrets = vault.secrets(secretNames([...all.values()]), process.env);
-  return { states, secrets, vault, ...(id === undefined ? {} : { releaseId: id }) };
-}
-
-function secretNames(states: readonly HostState[]): readonly string[] {
-  return states.flatMap((state) =>
-    state.resources.flatMap((it) => {
-      if (it.kind === "file" || it.kind === "ruleset") return secretsIn(it.content);
-      return it.kind === "command" ? [...secretsIn(it.check), ...secretsIn(it.apply)] : [];
-    }),
-  );
 }

@@ -19,7 +19,8 @@ export async function program(version: string, words: readonly string[]): Promis
       "\nExamples:\n  bartizan init my-site && cd my-site\n  bartizan up --lab           try it on this computer\n  bartizan status --lab\n  bartizan down               the lab is gone, your files stay\n\nExit status: 0 success, 1 failure, 2 the file or the command line is wrong, 3 declined.",
     );
   const called = COMMANDS.filter((it) => it.name === commandIn(words));
-  for (const command of await Promise.all((called.length === 0 ? COMMANDS : called).map((it) => it.load()))) {
+  const wanted = called.length > 0 || asksVersion(words) ? called : COMMANDS;
+  for (const command of await Promise.all(wanted.map((it) => it.load()))) {
     // Global options are welcome behind the command as well: people type them there.
     command
       .option("-c, --config <file>", "the file")
@@ -33,4 +34,8 @@ export async function program(version: string, words: readonly string[]): Promis
 /** The first word that is neither an option nor an option's value. */
 function commandIn(words: readonly string[]): string | undefined {
   return words.find((word, index) => !word.startsWith("-") && !["-c", "--config"].includes(words[index - 1] ?? ""));
+}
+
+function asksVersion(words: readonly string[]): boolean {
+  return words.includes("-V") || words.includes("--version");
 }

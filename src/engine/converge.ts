@@ -23,7 +23,6 @@ import { BartizanError, fail, type Problem } from "../util/errors.ts";
 import type { Secrets } from "../util/secret.ts";
 import { archive } from "./archive.ts";
 import type { Authority } from "./authority.ts";
-import { look } from "./look.ts";
 import { runScript } from "./run-script.ts";
 
 export interface ConvergeInputs {
@@ -43,9 +42,8 @@ export interface Outlook {
   readonly facts: ReadonlyMap<string, Facts>;
 }
 
-/** Facts and plans of all hosts, in one round trip each. Changes nothing. */
-export async function foresee(inputs: ConvergeInputs): Promise<Outlook> {
-  const facts = await look(inputs.transport, inputs.states, inputs.secrets, inputs.emit);
+/** Plans for all hosts, on what a look at them has told. Changes nothing. */
+export function foresee(inputs: ConvergeInputs, facts: ReadonlyMap<string, Facts>): Outlook {
   const problems: Problem[] = [];
   const plans: HostPlan[] = [];
   for (const state of inputs.states) {

@@ -2,29 +2,41 @@ import type { Emit } from "../event/event.ts";
 import type { Facts } from "../state/facts.ts";
 import { parseFacts } from "../state/facts-parse.ts";
 import { factsScript } from "../state/facts-script.ts";
-import type { HostState } from "../state/resource.ts";
+import type { HostState, Resource } from "../state/resource.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail, type Problem } from "../util/errors.ts";
 import type { Secrets } from "../util/secret.ts";
 
 const TIMEOUT_MS = 60_000;
 
-/** Looks at all hosts at once, one round trip each. Throws one BartizanError with the problems of all hosts that did not answer. */
+/** What hosts are looked at for: the facts of these resources. */
+export interface Question {
+  readonly states: readonly HostState[];
+  readonly secrets: Secrets;
+}
+
+/**
+ * Looks at all hosts at once, one round trip each. The question may come while it logs in. Throws one BartizanError with the
+ * problems of all hosts that did not answer.
+ */
 export async function look(
   transport: Transport,
-  states: readonly HostState[],
-  secrets: Secrets,
+  hosts: readonly string[],
+  asked: Question | Promise<Question>,
   emit: Emit,
 ): Promise<ReadonlyMap<string, Facts>> {
   const problems: Problem[] = [];
   const facts = new Map<string, Facts>();
+  const resourcesOf = async (host: string): Promise<readonly Resource[]> =>
+    (await asked).states.find((it) => it.host === host)?.resources ?? [];
+  const script = async (host: string): Promise<string> => factsScript(await resourcesOf(host), (await asked).secrets);
   await Promise.all(
-    states.map(async ({ host, resources }) => {
+    hosts.map(async (host) => {
       const started = performance.now();
       try {
-        const result = await transport.run(host, "sh -s", { stdin: factsScript(resources, secrets), timeoutMs: TIMEOUT_MS });
+        const result = await transport.run(host, "sh -s", { stdin: script(host), timeoutMs: TIMEOUT_MS });
         if (/sudo: .*password/.test(result.stderr)) throw fail("BZ_SSH_NOT_ROOT", { where: host, output: result.stderr });
-        facts.set(host, parseFacts(host, result.stdout, resources));
+        facts.set(host, parseFacts(host, result.stdout, await resourcesOf(host)));
         emit({ type: "looked", host, seconds: (performance.now() - started) / 1000 });
       } catch (error) {
         if (!(error instanceof BartizanError)) throw error;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { fail } from "../util/errors.ts";
 import { must } from "./command.ts";
-import { diskDir, enterLab, netnsFile, recordFile, runDir, sshConfigFile } from "./places.ts";
+import { diskDir, enterLab, machineDir, netnsFile, recordFile, runDir, sshConfigFile } from "./places.ts";
 import { labProcesses } from "./processes.ts";
 import type { LabRecord } from "./record.ts";
 import { hasNetwork } from "./router.ts";
@@ -49,11 +49,11 @@ export async function labState(id: string): Promise<LabState> {
 
 /** Makes the lab's client trust a certificate authority (PEM), so that curl on it verifies the site. Doing it again costs nothing. */
 export async function labTrust(id: string, pem: string): Promise<void> {
+  // What its programs read, made by update-ca-certificates(8) as its last act.
+  const trusted = await readFile(`${machineDir(id, "client")}/upper/etc/ssl/certs/ca-certificates.crt`, "utf8").catch(() => "");
+  if (trusted.includes(pem.trim())) return;
   const init = (await labProcesses(id)).find((it) => it.machine === "client" && it.isInit);
   if (init === undefined) throw fail("BZ_LAB_DOWN", { where: `client of ${id}` });
-  // What its programs read, made by update-ca-certificates(8) as its last act.
-  const trusted = await readFile(`/proc/${init.pid}/root/etc/ssl/certs/ca-certificates.crt`, "utf8").catch(() => "");
-  if (trusted.includes(pem.trim())) return;
   const script = `umask 022
 cd /usr/local/share/ca-certificates
 cat > bartizan.new

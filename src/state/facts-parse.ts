@@ -1,6 +1,6 @@
 import { fail } from "../util/errors.ts";
-import type { Facts, HostLock, Observed } from "./facts.ts";
-import { certificateFiles } from "./facts-script.ts";
+import type { Enablement, Facts, HostLock, Observed } from "./facts.ts";
+import { certificateFiles, unitFiles } from "./facts-script.ts";
 import { HOST_PATHS } from "./paths.ts";
 import { keyOf, type Resource } from "./resource.ts";
 
@@ -21,7 +21,8 @@ export function parseFacts(host: string, output: string, resources: readonly Res
   const note = (path: string): string => notes.get(path)?.[0] ?? "";
   const loaded = index("loaded");
   const releases = index("release");
-  const units = unitsOf(lines);
+  const active = activeUnits(lines);
+  const links = of("wanted").map(([link = ""]) => link);
 
   const observe = (it: Resource): Observed | undefined => {
     switch (it.kind) {
@@ -63,11 +64,14 @@ export function parseFacts(host: string, output: string, resources: readonly Res
         return text === undefined ? undefined : { kind: "command", output: text };
       }
       case "unit": {
-        const unit = units.find((its) => its.Id === it.name || its.Names?.split(" ").includes(it.name));
-        if (unit === undefined) return undefined;
-        const { ActiveState: active = "", UnitFileState: enabled = "", NeedDaemonReload } = unit;
         const [restartStamp = "", reloadStamp = ""] = note(`${HOST_PATHS.stamps}/${it.name}`).split(" ");
-        return { kind: "unit", active, enabled, needsReload: NeedDaemonReload === "yes", restartStamp, reloadStamp };
+        return {
+          kind: "unit",
+          active: active.get(it.name) ?? "inactive",
+          enabled: enablementOf(it.name, stats, links),
+          restartStamp,
+          reloadStamp,
+        };
       }
     }
   };
@@ -142,16 +146,15 @@ function notesOf(lines: readonly string[]): ReadonlyMap<string, readonly string[
   return notes;
 }
 
-/** systemctl(1) show: `NAME=VALUE` lines, an empty one between two units, two after the last. */
-function unitsOf(lines: readonly string[]): readonly Readonly<Record<string, string>>[] {
-  const units: Record<string, string>[] = [{}];
-  for (const line of block(lines, "units")) {
-    const equals = line.indexOf("=");
-    if (equals > 0) (units.at(-1) ?? {})[line.slice(0, equals)] = line.slice(equals + 1);
-    else if (line !== "" || Object.keys(units.at(-1) ?? {}).length === 0) break;
-    else units.push({});
-  }
-  return units.filter((it) => "Id" in it);
+/** systemctl(1) list-units: `NAME LOAD ACTIVE SUB DESCRIPTION`, up to an empty line. */
+function activeUnits(lines: readonly string[]): ReadonlyMap<string, string> {
+  const all = block(lines, "units");
+  return new Map(
+    all.slice(0, all.indexOf("")).map((line) => {
+      const [name = "", , active = ""] = line.trim().split(/\s+/);
+      return [name, active] as const;
+    }),
+  );
 }
 
 type Index = ReadonlyMap<string, readonly string[]>;
@@ -159,6 +162,16 @@ type Index = ReadonlyMap<string, readonly string[]>;
 /** What stands behind the arrow of stat(1)'s `%N`; empty for what is no symbolic link. */
 function targetOf(stat: readonly string[] | undefined): string {
   return stat?.[2] === "symbolic link" ? (stat[3] ?? "").split(" -> ").slice(1).join(" -> ") : "";
+}
+
+/** A unit whose file is a link to /dev/null is masked (systemd.unit(5)). */
+function enablementOf(name: string, stats: Index, links: readonly string[]): Enablement {
+  const [own, packaged] = unitFiles(name);
+  if (targetOf(stats.get(own)) === "/dev/null") return "masked";
+  if (!stats.has(own) && !stats.has(packaged)) return "absent";
+  const mine = links.filter((link) => link.endsWith(`/${name}`));
+  if (mine.some((link) => link.startsWith("/etc/"))) return "enabled";
+  return mine.length > 0 ? "static" : "disabled";
 }
 
 function observePath(path: string, stats: Index, digests: ReadonlyMap<string, string>): Observed | undefined {

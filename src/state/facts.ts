@@ -32,12 +32,18 @@ export type Observed =
   | { readonly kind: "command"; readonly output: string }
   | {
       readonly kind: "unit";
+      /** As systemctl(1) list-units names it; `inactive` of a unit that is not loaded. */
       readonly active: string;
-      readonly enabled: string;
-      readonly needsReload: boolean;
+      readonly enabled: Enablement;
       readonly restartStamp: string;
       readonly reloadStamp: string;
     };
+
+/**
+ * Whether a unit starts at boot, in the words of systemctl(1) is-enabled: `enabled` by links in /etc, `static` by links that its package
+ * brings and nobody takes away. `absent` if there is no such unit file.
+ */
+export type Enablement = "enabled" | "static" | "disabled" | "masked" | "absent";
 
 /** Who works on a host just now. */
 export interface HostLock {

@@ -68,8 +68,8 @@ export function plan(state: HostState, facts: Facts, inputs: PlanInputs): HostPl
   return {
     host: state.host,
     steps,
-    daemonReload:
-      steps.some((it) => touchesUnits(it.key)) || [...facts.observed.values()].some((it) => it.kind === "unit" && it.needsReload),
+    // Before a unit is started, too: a run that was cut off may have put its file there without telling systemd.
+    daemonReload: steps.some((it) => it.kind === "unit" || touchesUnits(it.key)),
     touchedUnits: steps.filter((it) => it.kind === "unit").map((it) => it.key.slice("unit:".length)),
     manifest,
     formerManifest: former,

@@ -14,8 +14,6 @@ interface UnitInputs {
 }
 
 const ACTIVE = new Set(["active", "activating", "reloading", "refreshing"]);
-/** Unit file states in which systemd starts the unit by itself or cannot be told to; see systemctl(1), is-enabled. */
-const ENABLED = new Set(["enabled", "enabled-runtime", "static", "indirect", "generated", "alias"]);
 
 /** What a unit needs; nothing when it runs with what it should run with. */
 export function planUnit(it: UnitResource, fact: Observed | undefined, inputs: UnitInputs): Step | undefined {
@@ -35,8 +33,8 @@ function toRun(
   changed: ReadonlySet<string>,
 ): readonly UnitAction[] {
   const actions: UnitAction[] = [];
-  if (seen?.enabled.startsWith("masked") === true) actions.push("unmask");
-  if (seen === undefined || !ENABLED.has(seen.enabled)) actions.push("enable");
+  if (seen?.enabled === "masked") actions.push("unmask");
+  if (seen?.enabled !== "enabled" && seen?.enabled !== "static") actions.push("enable");
   const stale = (keys: readonly string[] = [], stamp = "", wanted = ""): boolean =>
     keys.some((key) => changed.has(key)) || stamp !== wanted;
   if (seen?.active !== "active") actions.push("start");
@@ -48,10 +46,9 @@ function toRun(
 function toRest(it: UnitResource, seen: Seen, installs: boolean): readonly UnitAction[] {
   const actions: UnitAction[] = [];
   if (seen !== undefined && ACTIVE.has(seen.active)) actions.push("stop");
-  const absent = seen === undefined || seen.enabled === "";
   if (it.want === "masked") {
     if (seen?.enabled !== "masked") actions.push("mask");
-  } else if (absent ? installs : seen.enabled === "enabled" || seen.enabled === "enabled-runtime") {
+  } else if (seen === undefined || seen.enabled === "absent" ? installs : seen.enabled === "enabled") {
     actions.push("disable");
   }
   return actions;

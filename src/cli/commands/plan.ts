@@ -4,7 +4,8 @@ import { fetchFiles } from "../../engine/fetch-files.ts";
 import type { HostPlan } from "../../state/step.ts";
 import { redacted, secretsIn } from "../../util/content.ts";
 import { fail } from "../../util/errors.ts";
-import { compileTarget, type GlobalOptions, openTarget, openTransport } from "../context.ts";
+import { buildable, type GlobalOptions, knownHosts, openTarget, openTransport } from "../context.ts";
+import { lookAtTarget } from "../reach.ts";
 import { diffLines, planLines } from "../render/plan.ts";
 import { print } from "../render/print.ts";
 
@@ -21,10 +22,13 @@ export function planCommand(): Command {
   command.action(async (options) => {
     const globals = { ...(command.optsWithGlobals() as GlobalOptions) };
     const target = await openTarget(globals);
-    const desired = await compileTarget(target, options.only ?? []);
+    const only = options.only ?? [];
+    knownHosts(target, only);
+    buildable(target);
     const transport = openTransport(target);
     try {
-      const { plans } = await foresee({
+      const { desired, facts } = await lookAtTarget(target, transport, only, () => {});
+      const inputs = {
         infra: target.infra,
         states: desired.states,
         transport,
@@ -32,7 +36,8 @@ export function planCommand(): Command {
         authority: desired.vault.authority,
         release: () => Promise.reject(fail("BZ_INTERNAL", { found: "a plan that packs" })),
         emit: () => {},
-      });
+      };
+      const { plans } = foresee(inputs, facts);
       if (globals.json === true) {
         print([
           JSON.stringify({

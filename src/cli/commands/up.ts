@@ -1,22 +1,14 @@
 import { join, relative } from "node:path";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
-import { type ConvergeInputs, converge, foresee, type Outlook } from "../../engine/converge.ts";
+import type { ConvergeInputs, Outlook } from "../../engine/converge.ts";
 import { packRelease } from "../../engine/release.ts";
 import type { Emit } from "../../event/event.ts";
 import { labAccess, labTrust, labUp } from "../../lab/lab.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
-import { packagesOf } from "../../parts/compile.ts";
 import { fail } from "../../util/errors.ts";
-import {
-  buildable,
-  compileTarget,
-  type Desired,
-  type GlobalOptions,
-  knownHosts,
-  openTarget,
-  openTransport,
-  type Target,
-} from "../context.ts";
+import { buildable, type GlobalOptions, knownHosts, openTarget, openTransport, type Target } from "../context.ts";
+import type { Desired } from "../desired.ts";
+import { lookAtTarget, type Reached, reachLab } from "../reach.ts";
 import { planSummary } from "../render/plan.ts";
 import { print } from "../render/print.ts";
 import { jsonProgress, liveProgress, type Progress, plainProgress } from "../render/progress.ts";
@@ -69,10 +61,9 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
   // Before a machine boots: bad input changes nothing.
   knownHosts(target, options.only);
   buildable(target);
-  if (target.lab) await bootLab(target, options, emit);
-  const desired = await compileTarget(target, options.only);
-  const transport = openTransport(target);
+  const { transport, looked } = await reach(target, options, emit);
   try {
+    const [{ desired, facts }, { converge, foresee }] = await Promise.all([looked, import("../../engine/converge.ts")]);
     const inputs: ConvergeInputs = {
       infra: target.infra,
       states: desired.states,
@@ -82,16 +73,17 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
       release: () => release(target, desired),
       emit,
     };
-    const [outlook] = await Promise.all([
-      foresee(inputs),
-      target.lab ? labTrust(target.labId, desired.vault.authority.certificate) : undefined,
-    ]);
+    const outlook = foresee(inputs, facts);
     const changed = outlook.plans.filter((it) => it.steps.length > 0).length;
-    if (changed > 0) {
+    const change = async (): Promise<void> => {
       if (globals.json !== true) print(planSummary(outlook.plans));
       await agree(options, target, outlook);
       await converge(inputs, outlook);
-    }
+    };
+    await Promise.all([
+      target.lab ? labTrust(target.labId, desired.vault.authority.certificate) : undefined,
+      changed > 0 ? change() : undefined,
+    ]);
     const seconds = (performance.now() - started) / 1000;
     const visit = visitOf(target);
     emit({
@@ -134,14 +126,27 @@ function visitOf(target: Target): Visit {
   };
 }
 
-async function bootLab(target: Target, options: UpOptions, emit: Emit): Promise<void> {
+async function reach(target: Target, options: UpOptions, emit: Emit): Promise<Reached> {
+  if (target.lab) return reachLab(target, options.only, emit, () => bootLab(target, options, emit));
+  const transport = openTransport(target);
+  return { transport, looked: lookAtTarget(target, transport, options.only, emit) };
+}
+
+/** Says whether there was anything to do. */
+async function bootLab(target: Target, options: UpOptions, emit: Emit): Promise<boolean> {
   const { infra } = target;
+  const { packagesOf } = await import("../../parts/compile.ts");
+  let acted = false;
   await labUp(infra, {
     id: target.labId,
     packages: packagesOf(infra),
-    onEvent: (event) => emit({ type: "lab", ...event }),
+    onEvent: (event) => {
+      acted = true;
+      emit({ type: "lab", ...event });
+    },
     ...(options.port === undefined ? {} : { port: options.port }),
   });
+  return acted;
 }
 
 async function release(target: Target, desired: Desired): Promise<Uint8Array> {

@@ -27,7 +27,8 @@ export function grantPattern(name: string): string {
  * its command no process group of its own: what waits for a server that is gone ends with the run, and holds nobody up.
  */
 export function client(seconds: number): string {
-  const command = `mariadb --no-defaults --socket=${SOCKET} --connect-timeout=3 --default-character-set=utf8mb4 --batch --raw`;
+  // The client's TLS, which a socket on the same machine does not need, is two thirds of what a question costs.
+  const command = `mariadb --no-defaults --skip-ssl --socket=${SOCKET} --connect-timeout=3 --default-character-set=utf8mb4 --batch --raw`;
   return `sql() { timeout --foreground ${seconds} ${command} --skip-column-names; }
 sql_named() { timeout --foreground ${seconds} ${command}; }
 sql_unbounded() { ${command} --skip-column-names; }`;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { loadInfrastructure } from "../../../src/config/load.ts";
 import { type ConvergeInputs, converge, foresee } from "../../../src/engine/converge.ts";
+import { look } from "../../../src/engine/look.ts";
 import { packRelease, releaseId } from "../../../src/engine/release.ts";
 import { openVault } from "../../../src/engine/vault.ts";
 import type { Event } from "../../../src/event/event.ts";
@@ -51,7 +52,8 @@ export async function convergeWith(site: Site, changes: Changes): Promise<readon
     emit: (event) => events.push(event),
   };
   try {
-    await converge(inputs, await foresee(inputs));
+    const hosts = states.map((it) => it.host);
+    await converge(inputs, foresee(inputs, await look(transport, hosts, inputs, inputs.emit)));
   } finally {
     await transport.close();
   }

@@ -1,0 +1,37 @@
+import { releaseId } from "../engine/release.ts";
+import { openVault, type Vault } from "../engine/vault.ts";
+import { compile } from "../parts/compile.ts";
+import type { HostState } from "../state/resource.ts";
+import { secretsIn } from "../util/content.ts";
+import type { Secrets } from "../util/secret.ts";
+import { buildable, knownHosts, type Target } from "./context.ts";
+
+/** What the machines should be, and what it takes to make them so. */
+export interface Desired {
+  readonly states: readonly HostState[];
+  readonly secrets: Secrets;
+  readonly vault: Vault;
+  readonly releaseId?: string;
+}
+
+/** Compiles the file for these hosts (all when empty). Throws `BZ_SSH_UNKNOWN_HOST` for a name that is not in the file. */
+export async function compileTarget(target: Target, only: readonly string[]): Promise<Desired> {
+  const { infra } = target;
+  knownHosts(target, only);
+  buildable(target);
+  const vault = await openVault(target.vaultDir, infra.name);
+  const id = infra.app === undefined ? undefined : releaseId(infra.app);
+  const all = compile(infra, { caCertificate: vault.authority.certificate, ...(id === undefined ? {} : { releaseId: id }) });
+  const states = [...all.values()].filter((state) => only.length === 0 || only.includes(state.host));
+  const secrets = vault.secrets(secretNames([...all.values()]), process.env);
+  return { states, secrets, vault, ...(id === undefined ? {} : { releaseId: id }) };
+}
+
+function secretNames(states: readonly HostState[]): readonly string[] {
+  return states.flatMap((state) =>
+    state.resources.flatMap((it) => {
+      if (it.kind === "file" || it.kind === "ruleset") return secretsIn(it.content);
+      return it.kind === "command" ? [...secretsIn(it.check), ...secretsIn(it.apply)] : [];
+    }),
+  );
+}

@@ -1,0 +1,64 @@
+import { look } from "../engine/look.ts";
+import type { Emit } from "../event/event.ts";
+import { labAccess } from "../lab/lab.ts";
+import type { Facts } from "../state/facts.ts";
+import type { Transport } from "../transport/transport.ts";
+import { openTransport, type Target } from "./context.ts";
+import type { Desired } from "./desired.ts";
+
+/** What the machines should be, and what they are. */
+export interface Looked {
+  readonly desired: Desired;
+  readonly facts: ReadonlyMap<string, Facts>;
+}
+
+/** A way to the machines, and a look at them that is under way. */
+export interface Reached {
+  readonly transport: Transport;
+  readonly looked: Promise<Looked>;
+}
+
+/**
+ * Logs in to these hosts (all when empty), compiles the file meanwhile, and looks at what is there. Throws what `compileTarget` and
+ * `look` throw.
+ */
+export async function lookAtTarget(target: Target, transport: Transport, only: readonly string[], emit: Emit): Promise<Looked> {
+  const hosts = only.length > 0 ? only : target.infra.hosts.map((host) => host.name);
+  // What compiles is loaded while the logins go on, too.
+  const compiled = Promise.resolve()
+    .then(() => import("./desired.ts"))
+    .then(({ compileTarget }) => compileTarget(target, only));
+  const [facts, desired] = await Promise.all([look(transport, hosts, compiled, emit), compiled]);
+  return { desired, facts };
+}
+
+/**
+ * Reaches the machines of a lab, which `boot` brings up; it says whether it had to do anything for that. Most labs stand when they are
+ * asked for, so the logins begin at once and are given up if this one does not.
+ */
+export async function reachLab(target: Target, only: readonly string[], emit: Emit, boot: () => Promise<boolean>): Promise<Reached> {
+  const early = labAccess(target.labId) === undefined ? undefined : begin();
+  try {
+    if (!(await boot()) && early !== undefined) return early;
+  } catch (error) {
+    await early?.giveUp();
+    throw error;
+  }
+  await early?.giveUp();
+  return begin();
+
+  function begin(): Reached & { readonly giveUp: () => Promise<void> } {
+    const transport = openTransport(target);
+    let wanted = true;
+    const looked = lookAtTarget(target, transport, only, (event) => {
+      if (wanted) emit(event);
+    });
+    // It may fail while the lab is still being brought up, and is then not asked for.
+    looked.catch(() => {});
+    const giveUp = async (): Promise<void> => {
+      wanted = false;
+      await transport.close();
+    };
+    return { transport, looked, giveUp };
+  }
+}
