@@ -143,6 +143,16 @@ describe("a fault tree of somebody's", () => {
     expect(check("--fault-tree", file).stdout).toContain("ORDER  MINIMAL CUT SETS\n2      3\n");
   });
 
+  it("may stand in several files", () => {
+    const [gates, chances] = [join(dir, "gates.xml"), join(dir, "chances.xml")];
+    const whole = readFileSync(file, "utf8");
+    writeFileSync(gates, whole.replace(/<model-data>.*<\/model-data>/, ""));
+    writeFileSync(chances, whole.replace(/<define-fault-tree.*<\/define-fault-tree>/, ""));
+    const json = JSON.parse(check("--fault-tree", gates, "--fault-tree", chances, "--json").stdout);
+    expect(json).toMatchObject({ files: [gates, chances], events: 3, gates: 1 });
+    expect(json.probability).toBeCloseTo(0.098, 12);
+  });
+
   it("of any order, when all are asked for", () => {
     expect(JSON.parse(check("--fault-tree", file, "--json", "--orders", "1").stdout).cutSetCounts).toEqual([]);
     expect(JSON.parse(check("--fault-tree", file, "--json", "--orders", "all").stdout).cutSetCounts.length).toBe(1);

@@ -14,15 +14,11 @@ export interface OpenPsaFile {
 }
 
 /**
- * Reads a coherent fault tree in the Open-PSA model exchange format (2.0d). What is not a coherent fault tree with known
- * probabilities is refused (BZ_FAULT_TREE_*), never left out.
+ * Reads a coherent fault tree in the Open-PSA model exchange format (2.0d), whose definitions may stand in several files; published ones
+ * often keep the probabilities apart. What is not a coherent fault tree with known probabilities is refused (BZ_FAULT_TREE_*), never
+ * left out.
  */
-export function parseOpenPsa(xml: string, where: string): FaultTree {
-  return parseOpenPsaFiles([{ xml, where }]);
-}
-
-/** Reads a model whose definitions are spread over several files; published ones often keep the probabilities apart. */
-export function parseOpenPsaFiles(files: readonly OpenPsaFile[]): FaultTree {
+export function parseOpenPsa(files: readonly OpenPsaFile[]): FaultTree {
   const definitions = collect(files.map(({ xml, where }) => parseXml(xml, where)));
   const where = files.map((file) => file.where).join(", ");
   const gates = gatesOf(definitions);

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { isMinimalCutSet, randomTree } from "../../../test/fixtures/fault-trees/random.ts";
 import { hasScram, judge, judgeModel, SCRAM_MODELS, type Verdict } from "../../../test/fixtures/fault-trees/scram.ts";
 import { type Analysis, analyse } from "./analyse.ts";
-import { parseOpenPsaFiles } from "./open-psa.ts";
+import { parseOpenPsa } from "./open-psa.ts";
 
 const ALL = { orders: "all", limit: Number.POSITIVE_INFINITY } as const;
 
@@ -44,7 +44,7 @@ function agree(analysis: Analysis, verdict: Verdict): boolean {
 
 describe.skipIf(!hasScram)("agrees with scram (skipped where Debian's package scram is not installed)", () => {
   it.each(models)("on the published model %s", (...files) => {
-    const tree = parseOpenPsaFiles(files.map((where) => ({ xml: readFileSync(join(SCRAM_MODELS, where), "utf8"), where })));
+    const tree = parseOpenPsa(files.map((where) => ({ xml: readFileSync(join(SCRAM_MODELS, where), "utf8"), where })));
     const verdict = judgeModel(files);
     const analysis = analyse(tree, ALL);
     expect(cutSetsOf(analysis)).toEqual(verdict.cutSets);

@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { Command, Option } from "@commander-js/extra-typings";
 import { FAIL_ON, type FailOn, fails, type Judged } from "../../check/formats/format.ts";
-import { loadInfrastructure } from "../../config/load.ts";
 import { type BartizanError, fail } from "../../util/errors.ts";
 import type { GlobalOptions } from "../context.ts";
 import {
@@ -23,7 +22,7 @@ interface Options {
   readonly waivers: boolean;
   readonly base?: string;
   readonly date?: string;
-  readonly faultTree?: string;
+  readonly faultTree?: readonly string[];
   readonly orders?: number | "all";
 }
 
@@ -42,7 +41,7 @@ export function checkCommand(): Command {
     .option("--no-waivers", "as if the file had no waivers")
     .option("--base <config>", "what changes from that file to this one")
     .option("--date <day>", "the day to judge by, YYYY-MM-DD; default: today in UTC", day)
-    .option("--fault-tree <file>", "analyse a fault tree in OpenPSA XML in place of a config")
+    .option("--fault-tree <file>", "analyse a fault tree in OpenPSA XML in place of a config; again for each further file of it", appended)
     .option("--orders <orders>", "with --fault-tree: count the cut sets up to this order, or `all`; default: 3", orders)
     .addHelpText(
       "after",
@@ -64,12 +63,13 @@ export function checkCommand(): Command {
 async function run(config: string | undefined, options: Options, globals: GlobalOptions, version: string): Promise<0 | 1> {
   const format = options.format ?? (globals.json === true ? "json" : "text");
   if (options.faultTree !== undefined) {
-    await analyseFile(options.faultTree, options, format);
+    await analyseFiles(options.faultTree, options, format);
     return 0;
   }
   if (options.orders !== undefined) throw usage("--orders", "no --fault-tree", "--orders together with --fault-tree");
   if (config !== undefined && globals.config !== undefined) throw usage("check", `${config} and -c ${globals.config}`, "one config");
 
+  const { loadInfrastructure } = await import("../../config/load.ts");
   const { judge, todayUtc } = await import("../judgement.ts");
   const { only, failOn, waivers, date, base, output } = options;
   const how = { today: date ?? todayUtc(), failOn, waivers, version, ...(only === undefined ? {} : { only }) };
@@ -93,11 +93,11 @@ async function compareWith(base: Judged, judged: Judged, format: ComparisonForma
   put(await formatComparison(compare(before, after), { before: base.file, after: judged.file }, format, output === undefined), output);
 }
 
-async function analyseFile(file: string, { orders, output }: Options, format: CheckFormat): Promise<void> {
+async function analyseFiles(files: readonly string[], { orders, output }: Options, format: CheckFormat): Promise<void> {
   if (format !== "text" && format !== "json") throw usage("--fault-tree", `--format ${format}`, "text, json");
   const { analyseFaultTree } = await import("../fault-tree.ts");
   const { faultTreeJson, faultTreeLines } = await import("../render/fault-tree.ts");
-  const analysed = analyseFaultTree(file, orders ?? 3);
+  const analysed = analyseFaultTree(files, orders ?? 3);
   put(format === "json" ? faultTreeJson(analysed) : faultTreeLines(analysed).join("\n"), output);
 }
 
@@ -116,6 +116,10 @@ function put(text: string, output: string | undefined): void {
 function collected(value: string, before: readonly string[] | undefined): readonly string[] {
   const ids = value.split(",").map((id) => id.trim());
   return [...(before ?? []), ...ids.filter((id) => id !== "")];
+}
+
+function appended(value: string, before: readonly string[] | undefined): readonly string[] {
+  return [...(before ?? []), value];
 }
 
 function orders(value: string): number | "all" {

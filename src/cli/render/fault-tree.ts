@@ -4,7 +4,7 @@ import type { AnalysedTree } from "../fault-tree.ts";
 import { table } from "./table.ts";
 
 /** What the analysis of a fault tree gives, for people. */
-export function faultTreeLines({ file, events, gates, analysis }: AnalysedTree): readonly string[] {
+export function faultTreeLines({ files, events, gates, analysis }: AnalysedTree): readonly string[] {
   const { unavailability, unaccounted, method, nodes, cutSetCounts } = analysis;
   const counts = cutSetCounts.map(({ order, count, exact }) => [String(order), exact ?? grouped(count)]);
   const how =
@@ -12,7 +12,7 @@ export function faultTreeLines({ file, events, gates, analysis }: AnalysedTree):
       ? `exact, by a binary decision diagram of ${counted(nodes, "node")}`
       : `by classes of interchangeable members; at most ${unaccounted} is not accounted for`;
   return [
-    `${file}: ${counted(gates, "gate")}, ${counted(events, "basic event")}`,
+    `${files.join(", ")}: ${counted(gates, "gate")}, ${counted(events, "basic event")}`,
     "",
     ...table([
       ["probability", String(unavailability)],
@@ -26,7 +26,7 @@ export function faultTreeLines({ file, events, gates, analysis }: AnalysedTree):
 /** What `bartizan check --fault-tree FILE --json` prints. */
 export interface FaultTreeJson {
   readonly version: 1;
-  readonly file: string;
+  readonly files: readonly string[];
   /** How many basic events and gates the tree has. */
   readonly events: number;
   readonly gates: number;
@@ -42,8 +42,8 @@ export interface FaultTreeJson {
 }
 
 /** The same for programs. */
-export function faultTreeJson({ file, events, gates, analysis }: AnalysedTree): string {
+export function faultTreeJson({ files, events, gates, analysis }: AnalysedTree): string {
   const { unavailability, unaccounted, method, nodes, cutSetCounts } = analysis;
-  const json: FaultTreeJson = { version: 1, file, events, gates, probability: unavailability, method, unaccounted, nodes, cutSetCounts };
+  const json: FaultTreeJson = { version: 1, files, events, gates, probability: unavailability, method, unaccounted, nodes, cutSetCounts };
   return JSON.stringify(json, null, 2);
 }
