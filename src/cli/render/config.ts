@@ -1,6 +1,6 @@
 import type { LoadedConfig } from "../../config/load.ts";
 import type { Origin, Resolved, ResolvedValue } from "../../config/resolve.ts";
-import { hostsOf, type Infrastructure, ROLES, type Role } from "../../model/infrastructure.ts";
+import { type Database, hostsOf, type Infrastructure, ROLES, type Role } from "../../model/infrastructure.ts";
 import { quote } from "../../util/quote.ts";
 import { table } from "./table.ts";
 
@@ -10,7 +10,8 @@ export function configLines({ path, infra }: Pick<LoadedConfig, "path" | "infra"
   const hosts = infra.hosts.map((host) => {
     const addresses = [host.address, host.address6].filter((it) => it !== undefined).join(" ");
     const open = [host.publicAddress, host.publicAddress6].filter((it) => it !== undefined).join(" ");
-    const runs = host.roles.map((role) => (role === "database" && infra.database?.primary === host.name ? "database (primary)" : role));
+    const primary = infra.database?.topology === "primary-replica" ? infra.database.primary : undefined;
+    const runs = host.roles.map((role) => (role === "database" && primary === host.name ? "database (primary)" : role));
     return [host.name, addresses, ...(reachable ? [open || "-"] : []), runs.join(", ") || "-"];
   });
   const tiers = ROLES.flatMap((role) => {
@@ -19,7 +20,7 @@ export function configLines({ path, infra }: Pick<LoadedConfig, "path" | "infra"
   });
   const access = ["ssh", "every host", `from ${infra.firewall.admin.join(", ")}`];
   return [
-    `${infra.name}  ${hostsOf(infra, "balancer").length > 0 ? "https://" : ""}${infra.domain}`,
+    `${infra.name}  ${urlOf(infra)}`,
     path,
     "",
     ...table([["HOST", "ADDRESS", ...(reachable ? ["PUBLIC"] : []), "RUNS"], ...hosts]),
@@ -28,20 +29,35 @@ export function configLines({ path, infra }: Pick<LoadedConfig, "path" | "infra"
   ];
 }
 
-function about(role: Role, { tls, domain, app, database, monitoring }: Infrastructure): string {
+function urlOf(infra: Infrastructure): string {
+  if (hostsOf(infra, "balancer").length === 0) return infra.domain;
+  return `${infra.tls.certificate === "none" ? "http" : "https"}://${infra.domain}`;
+}
+
+function about(role: Role, { tls, domain, balancer, app, database, monitoring }: Infrastructure): string {
   switch (role) {
-    case "balancer":
-      return `HTTPS for ${domain}; ${tls.certificate} certificate, ${tls.lifetimeDays} days`;
+    case "balancer": {
+      const addresses = [balancer.virtualAddress, balancer.virtualAddress6].filter((it) => it !== undefined);
+      const site = `${domain}${addresses.length === 0 ? "" : ` at ${addresses.join(" and ")}`}`;
+      if (tls.certificate === "none") return `HTTP for ${site}`;
+      return `HTTPS for ${site}; ${tls.certificate} certificate, ${tls.lifetimeDays} days`;
+    }
     case "web":
       return app?.static === undefined ? "proxy to the app" : `static files of ${app.static}, proxy to the app`;
     case "app":
       if (app === undefined) return "";
       return `${app.command}; ${app.listen === "socket" ? "unix socket" : `port ${app.listen}`}, health ${app.health}`;
     case "database":
-      return database === undefined ? "" : `${database.engine}, ${database.topology}, schema ${database.name}`;
+      if (database === undefined) return "";
+      return `${database.engine}, ${database.topology}${writersOf(database)}, schema ${database.name}`;
     case "monitor":
       return `a sample every ${monitoring.intervalSeconds} s, kept ${monitoring.retentionDays} days`;
   }
+}
+
+function writersOf({ topology, writers }: Database): string {
+  if (topology !== "galera") return "";
+  return writers === "all" ? " (every node takes writes)" : " (one node at a time takes writes)";
 }
 
 function shown(value: ResolvedValue): string {
