@@ -83,7 +83,10 @@ export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promis
         return undefined;
       }),
     ]);
-    const order = waves(inputs.infra, new Set(work.map((it) => it.host)), new Set(work.filter((it) => it.fresh).map((it) => it.host)));
+    const order = waves(inputs.infra, {
+      changing: new Set(work.map((it) => it.host)),
+      idle: new Set(work.filter((it) => it.fresh).map((it) => it.host)),
+    });
     for (const [index, hosts] of order.entries()) {
       emit({ type: "wave", number: index + 1, of: order.length, hosts });
       await settle(

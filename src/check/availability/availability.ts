@@ -1,4 +1,5 @@
 import type { Infrastructure } from "../../model/infrastructure.ts";
+import type { RequestTier } from "../../model/tiers.ts";
 import { type Analysis, analyse, type CutSet } from "./analyse.ts";
 import { compileTree, NEVER, type Skeleton } from "./compile-tree.ts";
 import type { Component } from "./component.ts";
@@ -6,7 +7,6 @@ import { type FailoverWindow, failoverWindows } from "./failover.ts";
 import type { FaultTree } from "./fault-tree.ts";
 import { noticeHours, type Timed, timeComponents } from "./mean-times.ts";
 import { minutesAYear, PARAMETERS, YEAR_HOURS } from "./reliability-table.ts";
-import type { RequestTier } from "./tiers.ts";
 
 /** How available an infrastructure is by its file. */
 export interface Availability {

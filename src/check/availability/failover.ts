@@ -1,8 +1,8 @@
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
+import { activeBalancer, type RequestTier, sharesAddress, type Tier } from "../../model/tiers.ts";
 import type { Skeleton } from "./compile-tree.ts";
 import type { Timed } from "./mean-times.ts";
 import { YEAR_HOURS } from "./reliability-table.ts";
-import { type RequestTier, sharesAddress, type Tier } from "./tiers.ts";
 
 /** A part of the downtime that no fault tree holds: the time that a change-over takes. */
 export interface FailoverWindow {
@@ -47,15 +47,6 @@ const TRACK_SECONDS = 2;
  */
 export function activeDownSeconds(advertiseSeconds: number, priority: number): number {
   return 3 * advertiseSeconds + ((256 - priority) / 256) * advertiseSeconds;
-}
-
-/** The balancer that holds the address while all live: the highest priority, the first of the file among equals. */
-export function activeBalancer(infra: Infrastructure, tier: Tier): Host | undefined {
-  const priority = (host: Host): number => infra.balancer.priorities[host.name] ?? 0;
-  return tier.members.reduce<Host | undefined>(
-    (best, host) => (best === undefined || priority(host) > priority(best) ? host : best),
-    undefined,
-  );
 }
 
 /** What the loss of one member of a tier that has a spare takes, by what is lost of it: its machine or its software. */

@@ -1,10 +1,10 @@
 import type { Host, Infrastructure, Role } from "../../model/infrastructure.ts";
+import { hasSpare, type RequestTier, type Tier } from "../../model/tiers.ts";
 import { compileTree, type Skeleton } from "./compile-tree.ts";
 import { changeOver } from "./failover.ts";
 import { fails } from "./fails.ts";
 import { type Noticing, noticeHours, timeComponents } from "./mean-times.ts";
 import { ASSUMED, PARAMETERS } from "./reliability-table.ts";
-import { hasSpare, type RequestTier, type Tier } from "./tiers.ts";
 
 /** What becomes of one role when its host is lost. */
 export interface RoleLoss {

@@ -1,6 +1,6 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { sharesAddress, webWithoutApp } from "../../model/tiers.ts";
 import { grouped } from "../../util/number.ts";
-import { sharesAddress, webWithoutApp } from "../availability/tiers.ts";
 import type { FixOption, Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { few } from "./shared/evidence.ts";

@@ -1,8 +1,8 @@
 import { hostsOf } from "../../model/infrastructure.ts";
+import { webWithoutApp } from "../../model/tiers.ts";
 import { counted } from "../../util/number.ts";
 import type { Availability } from "../availability/availability.ts";
 import { isWatched } from "../availability/notice.ts";
-import { webWithoutApp } from "../availability/tiers.ts";
 import type { Fix } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { cutSetWords, downtimeWords } from "../words.ts";

@@ -1,7 +1,7 @@
 import type { Infrastructure } from "../../model/infrastructure.ts";
+import { tiersOf } from "../../model/tiers.ts";
 import type { FailoverWindow } from "../availability/failover.ts";
 import { minutesAYear } from "../availability/reliability-table.ts";
-import { tiersOf } from "../availability/tiers.ts";
 import type { Fix, Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { downtimeWords } from "../words.ts";

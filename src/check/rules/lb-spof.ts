@@ -1,6 +1,6 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { sharesAddress } from "../../model/tiers.ts";
 import { lossOf } from "../availability/loss.ts";
-import { sharesAddress } from "../availability/tiers.ts";
 import type { Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { commonAddress, secondBalancer } from "./shared/changes.ts";

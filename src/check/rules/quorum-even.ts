@@ -1,6 +1,6 @@
 import type { Infrastructure } from "../../model/infrastructure.ts";
+import { tiersOf } from "../../model/tiers.ts";
 import { grouped } from "../../util/number.ts";
-import { tiersOf } from "../availability/tiers.ts";
 import type { FixOption, Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { arbitratorHost, oneMore } from "./shared/changes.ts";

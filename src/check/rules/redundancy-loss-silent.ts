@@ -1,7 +1,7 @@
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
+import { hasSpare, type Tier, tiersOf } from "../../model/tiers.ts";
 import { isWatched, noticeOf, TELLING_ALERTS } from "../availability/notice.ts";
 import { PARAMETERS } from "../availability/reliability-table.ts";
-import { hasSpare, type Tier, tiersOf } from "../availability/tiers.ts";
 import type { Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import { listed } from "./shared/names.ts";

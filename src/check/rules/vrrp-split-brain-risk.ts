@@ -1,5 +1,5 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { sharesAddress } from "../availability/tiers.ts";
+import { sharesAddress } from "../../model/tiers.ts";
 import type { Edit, Judgement } from "../finding.ts";
 import { guardsOf } from "../firewall/guard.ts";
 import type { CheckContext, Rule } from "../rule.ts";

@@ -1,8 +1,8 @@
 import type { Availability } from "../../check/availability/availability.ts";
-import { sharesAddress } from "../../check/availability/tiers.ts";
 import { namesOf, namesWhere } from "../../check/explain/words.ts";
 import { availabilityWords } from "../../check/words.ts";
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { sharesAddress } from "../../model/tiers.ts";
 import { listed } from "../../util/names.ts";
 import { counted } from "../../util/number.ts";
 

@@ -1,5 +1,5 @@
 import { hostsOf, type Infrastructure, type Role } from "../../../model/infrastructure.ts";
-import { sharesAddress } from "../../availability/tiers.ts";
+import { sharesAddress } from "../../../model/tiers.ts";
 import { listed } from "../../rules/shared/names.ts";
 import { paragraph, table } from "../block.ts";
 import type { Topic, TopicContext } from "../topic.ts";

@@ -1,5 +1,5 @@
 import { type Host, hostsOf, type Infrastructure, type Role } from "../../../model/infrastructure.ts";
-import { sharesAddress, webWithoutApp } from "../../availability/tiers.ts";
+import { sharesAddress, webWithoutApp } from "../../../model/tiers.ts";
 import type { Edit, FixOption } from "../../finding.ts";
 import { listed, ROLE_WORDS } from "./names.ts";
 import { anotherHost, freeAddress, type Taken, takenBy } from "./new-host.ts";

@@ -1,6 +1,6 @@
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
+import { sharesAddress, type Tier, tiersOf } from "../../../model/tiers.ts";
 import type { Component } from "../../availability/component.ts";
-import { sharesAddress, type Tier, tiersOf } from "../../availability/tiers.ts";
 
 /** The rule that speaks of a component whose loss alone is an outage; undefined when none does in particular. */
 export function ruleOfSinglePoint(infra: Infrastructure): (component: Component) => string | undefined {

@@ -1,4 +1,4 @@
-import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { type Host, hostsOf, type Infrastructure } from "./infrastructure.ts";
 
 /** The tiers that a request goes through, in its order. */
 export const REQUEST_TIERS = ["balancer", "web", "app", "database"] as const;
@@ -18,6 +18,15 @@ export interface Tier {
 /** Whether the balancers hold an address together, which the next one takes when its holder dies. */
 export function sharesAddress(infra: Infrastructure): boolean {
   return infra.balancer.virtualAddress !== undefined || infra.balancer.virtualAddress6 !== undefined;
+}
+
+/** The balancer that holds the address while all live: the highest priority, the first of the file among equals. */
+export function activeBalancer(infra: Infrastructure, tier: Pick<Tier, "members">): Host | undefined {
+  const priority = (host: Host): number => infra.balancer.priorities[host.name] ?? 0;
+  return tier.members.reduce<Host | undefined>(
+    (best, host) => (best === undefined || priority(host) > priority(best) ? host : best),
+    undefined,
+  );
 }
 
 /** The web hosts that go to the app hosts over the network, because they run no app themselves. */
@@ -70,10 +79,15 @@ function databaseTier(infra: Infrastructure): Tier {
   };
 }
 
+/** Whether the file says the load and what each of these hosts can carry of it. */
+export function knowsLoad(members: readonly Host[], peakQps: number | undefined): peakQps is number {
+  return peakQps !== undefined && members.every((host) => host.capacityQps !== undefined);
+}
+
 /** How many of the members carry the peak, whichever they are: the weakest ones are taken. One, where the file does not say. */
 export function byLoad(members: readonly Host[], peakQps: number | undefined): Pick<Tier, "needed" | "because"> {
   const capacities = members.flatMap((host) => host.capacityQps ?? []).sort((a, b) => a - b);
-  if (peakQps === undefined || capacities.length < members.length) {
+  if (!knowsLoad(members, peakQps)) {
     return { needed: Math.min(1, members.length), because: "any one of them serves" };
   }
   let carried = 0;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { withHosts, without } from "../../../test/fixtures/change.ts";
-import { fortress } from "../../../test/fixtures/fortress.ts";
-import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
-import type { Host, Infrastructure } from "../../model/infrastructure.ts";
+import { withHosts, without } from "../../test/fixtures/change.ts";
+import { fortress } from "../../test/fixtures/fortress.ts";
+import { whiteboard } from "../../test/fixtures/whiteboard.ts";
+import type { Host, Infrastructure } from "./infrastructure.ts";
 import { byLoad, hasSpare, tiersOf } from "./tiers.ts";
 
 const shape = (infra: Infrastructure): readonly string[] =>
