@@ -1,5 +1,6 @@
 import { releaseId } from "../engine/release.ts";
 import { openVault, type Vault } from "../engine/vault.ts";
+import { monitoringStandIns } from "../parts/alertmanager/stand-ins.ts";
 import { compile } from "../parts/compile.ts";
 import type { HostState } from "../state/resource.ts";
 import { secretsIn } from "../util/content.ts";
@@ -23,7 +24,8 @@ export async function compileTarget(target: Target, only: readonly string[]): Pr
   const id = infra.app === undefined ? undefined : releaseId(infra.app);
   const all = compile(infra, { caCertificate: vault.authority.certificate, ...(id === undefined ? {} : { releaseId: id }) });
   const states = [...all.values()].filter((state) => only.length === 0 || only.includes(state.host));
-  const secrets = vault.secrets(secretNames([...all.values()]), process.env);
+  // A lab has no way out, so nobody should need a pager's key to try one. Servers get no made-up value.
+  const secrets = vault.secrets(secretNames([...all.values()]), process.env, target.lab ? monitoringStandIns(infra) : undefined);
   return { states, secrets, vault, ...(id === undefined ? {} : { releaseId: id }) };
 }
 

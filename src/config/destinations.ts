@@ -28,6 +28,19 @@ export const mailRule: Rule<string> = (value) =>
         ...(/^mailto:/i.test(value) ? { mend: `Write ${quote(value.slice(7))}.` } : {}),
       };
 
+/** A mail server by its name, or an address, with or without a port. */
+export const mailServerRule: Rule<string> = (value) => {
+  const [, host = "", port] = /^([A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?)(?::(\d{1,5}))?$/.exec(value) ?? [];
+  if (host !== "" && (port === undefined || (Number(port) >= 1 && Number(port) <= 65_535))) return undefined;
+  return { code: "BZ_CONFIG_MAIL_SERVER", allowed: 'a host, or host and port, such as "smtp.example.com:587"' };
+};
+
+/** It stands in a line of the mail server's table, where a blank or a colon would end it. */
+export const mailUserRule: Rule<string> = (value) =>
+  /^[\x21-\x39\x3b-\x7e]{1,255}$/.test(value)
+    ? undefined
+    : { code: "BZ_CONFIG_MAIL_SERVER", allowed: "letters, digits and signs, without blanks and colons" };
+
 export const BACKUP_SCHEMES = ["https", "s3", "sftp", "ssh"] as const;
 
 /** Whether a place for backups is written as a URL. What has no scheme is the name of a host. */

@@ -203,6 +203,8 @@ export interface MonitoringConfig {
   readonly retentionDays?: number | undefined;
   /** Who is told when an alert fires. */
   readonly receivers?: readonly ReceiverConfig[] | undefined;
+  /** Mail server that takes the messages to mail addresses. */
+  readonly mail?: MailRelayConfig | undefined;
   /** URL that the monitor calls for as long as it lives, so that somebody notices when it does not; or `secret("NAME")`. */
   readonly watchdog?: string | SecretReference | undefined;
   /** Names of alerts that are not to be raised. */
@@ -215,6 +217,18 @@ export interface ReceiverConfig {
   readonly kind: Receiver["kind"];
   /** Mail address, URL or key; `secret("NAME")` for what must not stand in this file. */
   readonly to: string | SecretReference;
+}
+
+/** A mail server that takes the monitor's mail, always encrypted. */
+export interface MailRelayConfig {
+  /** Its name, or name and port: port 587 when left out; 465 for TLS from the first byte. */
+  readonly server: string;
+  /** Sender of the messages; `alerts@` and the domain when left out. */
+  readonly from?: string | undefined;
+  /** Name to log in with. */
+  readonly user?: string | undefined;
+  /** Password to log in with: `secret("NAME")`. */
+  readonly password?: SecretReference | undefined;
 }
 
 /** Copies of the database. */

@@ -7,6 +7,11 @@ import type { Secrets } from "../util/secret.ts";
 import { Secret } from "../util/secret.ts";
 import { type Authority, createAuthority, readAuthority } from "./authority.ts";
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Values by the names of secrets for where nobody gave one. */
+export type StandIns = ReadonlyMap<string, string>;
+
 /**
  * What the operator's machine keeps of an infrastructure, in `.bartizan/TARGET` beside the config, mode 0700: the CA and the
  * secrets that Bartizan made. Whoever is to run `up` from another machine needs a copy of it.
@@ -16,9 +21,9 @@ export interface Vault {
   readonly authority: Authority;
   /**
    * The secrets of these names. Names with a dot are Bartizan's own and are made when missing; the others are the user's, from
-   * the environment or from `secrets.env` in the vault. Throws `BZ_SECRET_MISSING` for all that are missing.
+   * the environment or from `secrets.env` in the vault, or else a stand-in. Throws `BZ_SECRET_MISSING` for all that are missing.
    */
-  readonly secrets: (names: readonly string[], environment: Readonly<Record<string, string | undefined>>) => Secrets;
+  readonly secrets: (names: readonly string[], environment: Environment, standIns?: StandIns) => Secrets;
 }
 
 /** Opens the vault, making it (and the CA) when it is not there. */
@@ -39,10 +44,10 @@ export async function openVault(dir: string, infrastructure: string): Promise<Va
     writePrivate(certificateFile, made.certificate);
   }
   const authority = readAuthority(readFileSync(certificateFile, "utf8"), readFileSync(keyFile, "utf8"), certificateFile);
-  return { dir, authority, secrets: (names, environment) => secretsFrom(dir, names, environment) };
+  return { dir, authority, secrets: (names, environment, standIns) => secretsFrom(dir, names, environment, standIns) };
 }
 
-function secretsFrom(dir: string, names: readonly string[], environment: Readonly<Record<string, string | undefined>>): Secrets {
+function secretsFrom(dir: string, names: readonly string[], environment: Environment, standIns: StandIns = new Map()): Secrets {
   const file = join(dir, "secrets.json");
   const made = readSecrets(file);
   const given = readEnvFile(join(dir, "secrets.env"));
@@ -51,8 +56,10 @@ function secretsFrom(dir: string, names: readonly string[], environment: Readonl
   let changed = false;
   for (const name of new Set(names)) {
     const user = !name.includes(".");
-    const value = user ? (environment[name] ?? given.get(name)) : made.get(name);
+    const value = user ? environment[name] || given.get(name) : made.get(name);
+    const standIn = user ? standIns.get(name) : undefined;
     if (value !== undefined && value !== "") secrets.set(name, new Secret(name, value));
+    else if (standIn !== undefined) secrets.set(name, new Secret(name, standIn, true));
     else if (user)
       missing.push(
         problem("BZ_SECRET_MISSING", {

@@ -153,6 +153,8 @@ export interface Monitoring {
   readonly retentionDays: number;
   /** Who is told when an alert fires. */
   readonly receivers: readonly Receiver[];
+  /** How mail leaves the monitor; it finds the recipient's mail exchanger by itself when absent. */
+  readonly mail?: MailRelay;
   /** URL that is called for as long as the monitor lives: who listens there raises the alarm when it falls silent. */
   readonly watchdog?: string | SecretRef;
   /** Names of alerts that are not to be raised. */
@@ -166,6 +168,16 @@ export interface Receiver {
   readonly kind: (typeof RECEIVER_KINDS)[number];
   /** Mail address, URL or key, by kind. */
   readonly to: string | SecretRef;
+}
+
+/** A mail server that takes the monitor's mail and delivers it. */
+export interface MailRelay {
+  /** `host` or `host:port`. */
+  readonly server: string;
+  /** Sender of the messages. */
+  readonly from?: string;
+  readonly user?: string;
+  readonly password?: SecretRef;
 }
 
 /** What the infrastructure is to hold to. */

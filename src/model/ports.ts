@@ -17,6 +17,8 @@ export const PORTS = {
   /** The monitor's proxy that takes metrics by client certificate. */
   ingest: 8443,
   loopback: {
+    /** The monitor's own mail server. */
+    mail: 25,
     /** The database proxy on app hosts. */
     databaseProxy: 3307,
     haproxyMetrics: 8405,

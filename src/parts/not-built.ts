@@ -120,23 +120,10 @@ function database({ database: its }: Infrastructure): readonly Missing[] {
   ];
 }
 
-function operation({ backups, monitoring }: Infrastructure): readonly Missing[] {
+function operation({ backups }: Infrastructure): readonly Missing[] {
   return [
     ...(backups === undefined
       ? []
       : [{ where: "backups", found: "copies of the database elsewhere", allowed: "replicas of the database", back: "Remove it." }]),
-    ...(monitoring.receivers.length === 0
-      ? []
-      : [
-          {
-            where: "monitoring.receivers",
-            found: `alerts by ${[...new Set(monitoring.receivers.map(({ kind }) => kind))].join(", ")}`,
-            allowed: "alerts in `bartizan status`",
-            back: "Remove it.",
-          },
-        ]),
-    ...(monitoring.watchdog === undefined
-      ? []
-      : [{ where: "monitoring.watchdog", found: "a sign of life to somebody else", allowed: "none", back: "Remove it." }]),
   ];
 }

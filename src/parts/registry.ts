@@ -11,6 +11,7 @@ import { nftables } from "./nftables/nftables.ts";
 import { nginx } from "./nginx/nginx.ts";
 import { nginxExporter } from "./nginx-exporter/nginx-exporter.ts";
 import { nodeExporter } from "./node-exporter/node-exporter.ts";
+import { opensmtpd } from "./opensmtpd/opensmtpd.ts";
 import { openssh } from "./openssh/openssh.ts";
 import type { Part } from "./part.ts";
 import { victoriametrics } from "./victoriametrics/victoriametrics.ts";
@@ -33,6 +34,7 @@ export const PARTS: readonly Part[] = [
   nginxExporter,
   mysqldExporter,
   victoriametrics,
+  opensmtpd,
   alertmanager,
   vmalert,
   vmagent,

@@ -169,6 +169,10 @@ export const ERRORS = {
   BZ_CONFIG_CURRENCY: { title: "this is not a currency", mend: "Write its code: three capital letters, such as EUR." },
   BZ_CONFIG_BACKUP_TARGET: { title: "this is no place for backups", mend: "Write the name of a host or a URL." },
   BZ_CONFIG_MAIL_ADDRESS: { title: "this is not a mail address", mend: "Write the address alone, such as ops@example.com." },
+  BZ_CONFIG_MAIL_SERVER: {
+    title: "this mail server or login cannot be used",
+    mend: "Write the server as host or host:port, and the login as your mail provider gave it.",
+  },
   BZ_CONFIG_URL: { title: "this URL cannot be called", mend: "Write the whole URL, beginning with https://." },
   BZ_CONFIG_ALERT_NAME: { title: "this cannot be the name of an alert", mend: "Take a name from docs/reference/alerts.md." },
   BZ_NOT_BUILT_YET: {

@@ -100,6 +100,8 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
           ? `no changes (${outlook.plans.length} ${outlook.plans.length === 1 ? "host" : "hosts"}, ${seconds.toFixed(1)} s)`
           : `${changed} of ${outlook.plans.length} hosts changed in ${seconds.toFixed(1)} s`,
       ]);
+      const madeUp = [...desired.secrets.values()].filter((it) => it.madeUp).map((it) => it.name);
+      if (madeUp.length > 0) print([`made up, for no alert leaves a lab: ${madeUp.join(", ")}`]);
       if (changed > 0 || target.lab) print(["", ...visitLines(visit)]);
     }
   } finally {

@@ -5,11 +5,20 @@ import {
   type Dependency,
   FAILING,
   type Infrastructure,
+  type MailRelay,
   type Monitoring,
   type Objectives,
   type Waiver,
 } from "../../model/infrastructure.ts";
-import type { BackupsConfig, CostsConfig, FlowConfig, InfrastructureConfig, MonitoringConfig, SecretReference } from "../language.ts";
+import type {
+  BackupsConfig,
+  CostsConfig,
+  FlowConfig,
+  InfrastructureConfig,
+  MailRelayConfig,
+  MonitoringConfig,
+  SecretReference,
+} from "../language.ts";
 import { type Ledger, maybe } from "../provenance.ts";
 import { resolveReliability } from "./host.ts";
 
@@ -26,8 +35,19 @@ export function resolveMonitoring(config: MonitoringConfig | undefined, { file, 
       kind: file(`monitoring.receivers[${index}].kind`, kind),
       to: file(`monitoring.receivers[${index}].to`, reference(to)),
     })),
+    ...maybe("mail", config?.mail && resolveMail(config.mail, file, optional)),
     ...optional("monitoring", "watchdog", config?.watchdog === undefined ? undefined : reference(config.watchdog)),
     withoutAlerts: orDefault("monitoring.withoutAlerts", config?.withoutAlerts && [...config.withoutAlerts]),
+  };
+}
+
+function resolveMail(mail: MailRelayConfig, file: Ledger["file"], optional: Ledger["optional"]): MailRelay {
+  const place = "monitoring.mail";
+  return {
+    server: file(`${place}.server`, mail.server),
+    ...optional(place, "from", mail.from),
+    ...optional(place, "user", mail.user),
+    ...optional(place, "password", mail.password && { secret: mail.password.secret }),
   };
 }
 

@@ -37,6 +37,7 @@ const USED: Readonly<Record<Opened, (place: Place) => boolean>> = {
   galeraIncremental: isNode,
   galeraFull: isNode,
   ingest: monitors,
+  mail: (place) => monitors(place) && itemsOf(place.draft.monitoring?.receivers).some(([, { kind }]) => kind === "email"),
   databaseProxy: (place) => runsApp(place) && place.draft.database !== undefined,
   haproxyMetrics: (place) => balances(place) || (runsApp(place) && place.draft.database !== undefined),
   nginxStatus: (place) => serves(place) || monitors(place),

@@ -15,6 +15,7 @@ function references({ app, monitoring }: Draft): readonly (readonly [path: Path,
     ...entriesOf(app?.env).map(([name, value]) => [["app", "env", name], named(value)] as const),
     ...itemsOf(monitoring?.receivers).map(([index, { to }]) => [["monitoring", "receivers", index, "to"], named(to)] as const),
     [["monitoring", "watchdog"], named(monitoring?.watchdog)],
+    [["monitoring", "mail", "password"], named(monitoring?.mail?.password)],
   ];
 }
 

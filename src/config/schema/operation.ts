@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { RECEIVER_KINDS, ROLES } from "../../model/infrastructure.ts";
-import { urlRule } from "../destinations.ts";
+import { mailRule, mailServerRule, mailUserRule, urlRule } from "../destinations.ts";
 import * as texts from "../texts.ts";
 import { integer, list, number, oneOf, positive, ruled, secretReference, text } from "./field.ts";
 import { reliability } from "./host.ts";
@@ -10,10 +10,18 @@ const receiver = z.strictObject({
   to: ruled('a mail address, a URL or secret("NAME")', z.union([z.string(), secretReference()])),
 });
 
+const mail = z.strictObject({
+  server: text('a mail server, such as "smtp.example.com:587"', mailServerRule),
+  from: text("a mail address", mailRule).optional(),
+  user: text("a user name in one line, without blanks", mailUserRule).optional(),
+  password: secretReference().optional(),
+});
+
 export const monitoring = z.strictObject({
   intervalSeconds: integer(1, 60).optional(),
   retentionDays: integer(1, 3650).optional(),
   receivers: list("a list of receivers: { kind, to }", receiver).optional(),
+  mail: mail.optional(),
   watchdog: ruled('an https URL or secret("NAME")', z.union([z.string(), secretReference()]), (value) =>
     typeof value === "string" ? urlRule(value) : undefined,
   ).optional(),

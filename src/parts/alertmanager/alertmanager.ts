@@ -4,16 +4,19 @@ import { text } from "../../util/content.ts";
 import type { Part } from "../part.ts";
 import { confinedDropIn } from "../sandbox.ts";
 import { dropIn } from "../unit-file.ts";
+import { configFile } from "./config-file.ts";
+import { FOLDER, receiverFiles } from "./receivers.ts";
 
 const UNIT = "prometheus-alertmanager.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.alertmanager}`;
 const DATA = "/var/lib/prometheus/alertmanager";
 
-/** Groups, holds and hands on what fires. Nobody is told yet: the receiver has no destination; the alerts show in `bartizan status`. */
+/** Groups what fires, holds back what another alert explains, and tells the receivers. Without receivers the alerts show in `bartizan status`. */
 export const alertmanager: Part = {
   name: "alertmanager",
   standsOn: (host) => host.roles.includes("monitor"),
-  packages: () => ["prometheus-alertmanager"],
+  // ca-certificates: who receives is verified.
+  packages: () => ["prometheus-alertmanager", "ca-certificates"],
   scrapes: () => [
     {
       job: "alertmanager",
@@ -30,13 +33,18 @@ export const alertmanager: Part = {
       summary: "Alertmanager on {{ $labels.host }} cannot deliver by {{ $labels.integration }}.",
     },
   ],
-  resources: () => {
+  resources: (_host, { infra }) => {
     const config: Resource = {
       kind: "file",
       path: "/etc/prometheus/alertmanager.yml",
-      content: text`${CONFIG}`,
+      // An address that is a secret stands in it.
+      owner: "root:prometheus",
+      mode: "0640",
+      content: configFile(infra),
       validate: 'amtool check-config "$1"',
     };
+    const { receivers, watchdog } = infra.monitoring;
+    const calls = watchdog !== undefined || receivers.some((it) => it.kind !== "email");
     const files: readonly Resource[] = [
       {
         kind: "file",
@@ -46,9 +54,14 @@ export const alertmanager: Part = {
 ARGS='--config.file=/etc/prometheus/alertmanager.yml --storage.path=${DATA} --web.listen-address=${LISTEN} --cluster.listen-address='
 `,
       },
-      dropIn(UNIT, confinedDropIn(`ReadWritePaths=${DATA}\n`)),
+      dropIn(
+        UNIT,
+        confinedDropIn(`ReadWritePaths=${DATA}\n${calls ? "# It calls the receivers, wherever they are.\nIPAddressAllow=any\n" : ""}`),
+      ),
     ];
     return [
+      { kind: "directory", path: FOLDER, owner: "root:prometheus", mode: "0750" },
+      ...receiverFiles(infra),
       config,
       ...files,
       {
@@ -63,22 +76,3 @@ ARGS='--config.file=/etc/prometheus/alertmanager.yml --storage.path=${DATA} --we
     ];
   },
 };
-
-/**
- * Grouped by alert and host: without it one group holds everything, and what is resolved is sent again with every change.
- * A silent host says all there is to say about that host.
- */
-const CONFIG = `# By Bartizan.
-route:
-  receiver: default
-  group_by: [alertname, host]
-  group_wait: 1s
-  group_interval: 10s
-  repeat_interval: 4h
-inhibit_rules:
-  - source_matchers: ['alertname = HostSilent']
-    target_matchers: ['alertname !~ "HostSilent|Watchdog"']
-    equal: [host]
-receivers:
-  - name: default
-`;

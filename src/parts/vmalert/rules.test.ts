@@ -34,6 +34,7 @@ groups:
         for: 5s
         labels:
           severity: page
+          place: '{{ if $labels.server }}{{ $labels.server }}{{ else }}{{ $labels.host }}{{ end }}'
         annotations:
           summary: '{{ $labels.host }} is down.'
   - name: alerts, patient
@@ -44,6 +45,7 @@ groups:
         for: 1h
         labels:
           severity: ticket
+          place: '{{ if $labels.server }}{{ $labels.server }}{{ else }}{{ $labels.host }}{{ end }}'
         annotations:
           summary: 'Full.'
 `);

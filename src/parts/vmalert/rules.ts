@@ -19,6 +19,9 @@ groups:
 ${groups.join("")}`;
 }
 
+/** The host that an alert is about: the server that another host speaks of, or else the host that speaks. Messages are grouped by it. */
+const PLACE = "{{ if $labels.server }}{{ $labels.server }}{{ else }}{{ $labels.host }}{{ end }}";
+
 function patient(rule: AlertRule): boolean {
   const [, count, unit] = /^(\d+)([smhd])$/.exec(rule.for ?? "0s") ?? [];
   return unit === "h" || unit === "d" || (unit === "m" && Number(count) >= 5);
@@ -46,6 +49,7 @@ function alert(rule: AlertRule): string {
     ...(rule.for === undefined ? [] : [`        for: ${rule.for}`]),
     "        labels:",
     `          severity: ${rule.severity}`,
+    `          place: ${quoted(PLACE)}`,
     "        annotations:",
     `          summary: ${quoted(rule.summary)}`,
   ].join("\n");

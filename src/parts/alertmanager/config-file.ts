@@ -1,0 +1,70 @@
+import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { type Content, text } from "../../util/content.ts";
+import { peopleOf, WATCHDOG_FILE } from "./receivers.ts";
+
+/**
+ * Alertmanager's configuration. Messages are grouped by `place`, the host that an alert is about (see vmalert), whichever host saw it.
+ *
+ * A page leaves after seconds; a ticket waits a minute, so that its cause can mute it. A silent host says all there is to say about
+ * that host, and a host that somebody was paged for needs no ticket at the same time: it comes when the page is over, if it is still true.
+ */
+export function configFile(infra: Infrastructure): Content {
+  const { receivers, watchdog } = infra.monitoring;
+  return text`# By Bartizan.
+route:
+  receiver: ${receivers.length === 0 ? "nobody" : "people"}
+  group_by: [place]
+  group_wait: 1m
+  group_interval: 2m
+  repeat_interval: 24h
+  routes:
+    - matchers: ['severity = none']
+      receiver: ${watchdog === undefined ? "nobody" : "watchdog"}
+      group_by: [alertname]
+      group_wait: 0s
+      # A group is looked at once an interval, so what is due after 50 s goes out every minute.
+      group_interval: 1m
+      repeat_interval: 50s
+    - matchers: ['severity = page']
+      group_wait: 5s
+      repeat_interval: 4h
+inhibit_rules:
+  - source_matchers: ['alertname = HostSilent']
+    target_matchers: ['alertname !~ "HostSilent|Watchdog"']
+    equal: [place]
+  - source_matchers: ['severity = page']
+    target_matchers: ['severity = ticket']
+    equal: [place]
+${MUTED_UNITS.map(([cause, unit]) => mutedUnit(cause, unit)).join("")}${silentNodes(infra)}receivers:
+  - name: nobody
+${receivers.length === 0 ? text`` : text`  - name: people\n${peopleOf(infra)}`}${watchdog === undefined ? "" : WATCHDOG}`;
+}
+
+/** An alert that says more about a service than that its unit does not run, and the unit. */
+const MUTED_UNITS = [
+  ["NginxDown", "nginx.service"],
+  ["DatabaseDown", "mariadb.service"],
+] as const;
+
+function mutedUnit(cause: string, unit: string): string {
+  return `  - source_matchers: ['alertname = ${cause}']
+    target_matchers: ['alertname =~ "UnitFailed|UnitNotRunning"', 'name = "${unit}"']
+    equal: [place]
+`;
+}
+
+/** A cluster that lacks a member because its host is silent: the cluster is no place, so it is named by the places of its nodes. */
+function silentNodes(infra: Infrastructure): string {
+  if (infra.database?.topology !== "galera") return "";
+  const nodes = hostsOf(infra, "database").map((host) => host.name);
+  return `  - source_matchers: ['alertname = HostSilent', 'place =~ "${nodes.join("|")}"']
+    target_matchers: ['alertname = GaleraMemberMissing']
+`;
+}
+
+/** A call every minute for as long as the whole chain works, from the samples to the network; whoever misses it raises the alarm. */
+const WATCHDOG = `  - name: watchdog
+    webhook_configs:
+      - url_file: '${WATCHDOG_FILE}'
+        send_resolved: false
+`;
