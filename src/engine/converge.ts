@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { hostname, userInfo } from "node:os";
 import type { Emit } from "../event/event.ts";
-import type { Infrastructure } from "../model/infrastructure.ts";
+import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import { waves } from "../model/waves.ts";
+import { interrupts } from "../parts/haproxy/drain.ts";
 import {
   type ArchiveEntry,
   type CommitInputs,
@@ -24,6 +25,7 @@ import type { Secrets } from "../util/secret.ts";
 import { archive } from "./archive.ts";
 import type { Authority } from "./authority.ts";
 import { runScript } from "./run-script.ts";
+import { openTraffic } from "./traffic.ts";
 
 export interface ConvergeInputs {
   readonly infra: Infrastructure;
@@ -83,28 +85,51 @@ export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promis
         return undefined;
       }),
     ]);
-    const order = waves(inputs.infra, {
-      changing: new Set(work.map((it) => it.host)),
-      idle: new Set(work.filter((it) => it.fresh).map((it) => it.host)),
+    await inWaves(inputs, outlook, work, async (it) => {
+      const commit: CommitInputs = {
+        secrets: inputs.secrets,
+        certificates: certificates.get(it.host) ?? new Map(),
+        ...(release === undefined ? {} : { release }),
+      };
+      await commitHost(inputs, it, hold, commit);
+      emit({ type: "host-done", host: it.host });
     });
-    for (const [index, hosts] of order.entries()) {
-      emit({ type: "wave", number: index + 1, of: order.length, hosts });
-      await settle(
-        hosts.map(async (host) => {
-          const it = work.find((candidate) => candidate.host === host);
-          if (it === undefined) return;
-          const commit: CommitInputs = {
-            secrets: inputs.secrets,
-            certificates: certificates.get(host) ?? new Map(),
-            ...(release === undefined ? {} : { release }),
-          };
-          await commitHost(inputs, it, hold, commit);
-          emit({ type: "host-done", host });
-        }),
-      );
-    }
   } finally {
     await Promise.allSettled(work.map((it) => transport.run(it.host, releaseLock(hold.run), { timeoutMs: 10_000 })));
+  }
+}
+
+/**
+ * Changes the hosts in their order. Requests go elsewhere while a host that answers them is changed; a wave after which the balancers
+ * do not see well whom they saw well before is the last one.
+ */
+async function inWaves(
+  inputs: ConvergeInputs,
+  { facts }: Outlook,
+  work: readonly HostPlan[],
+  commit: (it: HostPlan) => Promise<void>,
+): Promise<void> {
+  const { infra, transport, emit } = inputs;
+  const fresh = new Set(work.filter((it) => it.fresh).map((it) => it.host));
+  const balancers = hostsOf(infra, "balancer").filter((host) => facts.get(host.name)?.generation !== "");
+  const traffic = await openTraffic({ infra, transport, emit, balancers: balancers.map((host) => host.name) });
+  const changing = new Set(work.map((it) => it.host));
+  // Who is down anyway cannot be missed, but the primary still goes first: its database serves.
+  const idle = new Set([...fresh, ...[...traffic.down].filter((name) => changing.has(name) && name !== infra.database?.primary)]);
+  const order = waves(infra, { changing, idle });
+  try {
+    for (const [index, hosts] of order.entries()) {
+      emit({ type: "wave", number: index + 1, of: order.length, hosts });
+      const plans = work.filter((it) => hosts.includes(it.host));
+      await traffic.leave(
+        plans.filter((it) => interrupts(it, infra)).map((it) => it.host),
+        idle,
+      );
+      await settle(plans.map(commit));
+      await traffic.enter(hosts);
+    }
+  } finally {
+    await traffic.end();
   }
 }
 

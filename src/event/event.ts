@@ -10,6 +10,8 @@ export type Event =
   | { readonly type: "step-done"; readonly host: string; readonly step: string; readonly seconds: number }
   | { readonly type: "step-failed"; readonly host: string; readonly step: string; readonly output: string }
   | { readonly type: "confirmed"; readonly host: string }
+  /** The balancers send no more requests there, and those under way are answered; they send some again. */
+  | { readonly type: "drained" | "returned"; readonly host: string }
   | { readonly type: "host-done"; readonly host: string }
   | {
       readonly type: "done";

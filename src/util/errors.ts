@@ -57,6 +57,14 @@ export const ERRORS = {
     title: "a step failed on the host",
     mend: "Mend what the words above name and run the command again: it goes on from there.",
   },
+  BZ_HOST_UNHEALTHY: {
+    title: "the balancers do not see the web servers well after the change; the run stopped there",
+    mend: "Look at the app's and the web server's journal there (`bartizan logs`), mend it and run the command again: it goes on from there.",
+  },
+  BZ_TIER_TOO_THIN: {
+    title: "too few of the others serve for this host to be taken away now",
+    mend: "Bring the others back first, if need be alone: `bartizan up --only HOST`.",
+  },
   BZ_FIREWALL_UNCONFIRMED: {
     title: "the new firewall rules could not be confirmed",
     mend: "The host puts its old rules back within 45 seconds. Check that your address is in firewall.admin.",

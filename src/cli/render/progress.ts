@@ -29,6 +29,10 @@ export function plainLine(event: Event): string | undefined {
       return `${event.host}: ${pc.red("failed")} ${event.step}`;
     case "confirmed":
       return `${event.host}: a fresh connection passed the new firewall rules`;
+    case "drained":
+      return `${event.host}: drained at the balancers`;
+    case "returned":
+      return `${event.host}: takes requests again`;
     case "host-done":
       return `${event.host}: ${pc.green("done")}`;
     default:
@@ -89,6 +93,9 @@ export function liveProgress(): Progress {
         break;
       case "step-started":
         Object.assign(row(event.host), { state: "working", step: event.step });
+        break;
+      case "drained":
+        Object.assign(row(event.host), { state: "working", step: "drained at the balancers" });
         break;
       case "step-done":
         row(event.host).count += 1;

@@ -9,6 +9,7 @@ import { balancerCertificate } from "../upstream.ts";
 import { alerts, recordings } from "./alerts.ts";
 import { SITE_CERTIFICATE } from "./balancer.ts";
 import { haproxyConfig, proxiesDatabase } from "./config.ts";
+import { nobodyDrained } from "./drain.ts";
 import { siteFlows } from "./flows.ts";
 import { FILE_DESCRIPTORS } from "./limits.ts";
 
@@ -53,6 +54,7 @@ export const haproxy: Part = {
         reload,
         ready: "echo 'show info' | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock | grep -q '^Uptime_sec:'",
       },
+      ...(host.roles.includes("balancer") ? [nobodyDrained] : []),
     ];
     return resources;
   },

@@ -1,0 +1,76 @@
+import type { Infrastructure } from "../../model/infrastructure.ts";
+import type { CommandResource } from "../../state/resource.ts";
+import type { HostPlan } from "../../state/step.ts";
+
+/** Whom Bartizan has drained, a name a line. In /run: a reboot forgets the note together with what it is about. */
+const NOTE = "/run/bartizan-drained";
+/** A little more than `timeout server`: whoever still waits then has no answer to wait for. */
+const DRAIN_SECONDS = 40;
+
+/**
+ * A reload leaves the old process to finish its connections, some of them for minutes, with a mind of its own about who is drained;
+ * the master knows them all. `show stat` gives 1 proxy, 2 server, 5 current sessions, 18 status.
+ */
+const FUNCTIONS = `export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+master() { printf '%s\\n' "$1" | socat -t 5 - UNIX-CONNECT:/run/haproxy-master.sock 2>/dev/null || :; }
+each() { for pid in $(master 'show proc' | awk '$2 == "worker" { print $1 }'); do master "@!$pid $1"; done; }
+view() { echo 'show stat' | socat -t 5 - UNIX-CONNECT:/run/haproxy/admin.sock 2>/dev/null | awk -F, '$1 == "site_read" && $2 != "BACKEND" { print $2 "\\t" $18 }'; }
+busy() { each 'show stat' | awk -F, -v "names= $1 " '($1 == "site_read" || $1 == "site_write") && index(names, " " $2 " ") { n += $5 } END { print n + 0 }'; }
+ill() { view | awk -F'\\t' -v "names= $1 " 'index(names, " " $1 " ") && $2 !~ /^(UP|DRAIN|NOLB|no check)/'; }
+ready() { for name in $1; do each "set server site_read/$name state ready" >/dev/null; done; }
+`;
+
+/** Shell script for a balancer that puts back whom a run that died had drained, and prints `SERVER TAB STATUS` of each web server. */
+export const viewScript = `${FUNCTIONS}
+if [ -s ${NOTE} ]; then ready "$(cat ${NOTE})"; rm -f ${NOTE}; fi
+view
+`;
+
+/** Shell script for a balancer that only looks. */
+export const lookScript = `${FUNCTIONS}\nview\n`;
+
+/** Shell script for a balancer: these servers get no new requests; ends when those that they have are answered. */
+export function drainScript(names: readonly string[]): string {
+  return `${FUNCTIONS}
+# Noted first: a run that dies between the two only puts back what was never away.
+for name in ${names.join(" ")}; do
+  echo "$name" >>${NOTE}
+  each "set server site_read/$name state drain" >/dev/null
+done
+i=0
+while [ "$(busy '${names.join(" ")}')" -gt 0 ] && [ $((i += 1)) -lt ${DRAIN_SECONDS * 5} ]; do sleep 0.2; done
+`;
+}
+
+/**
+ * Shell script for a balancer: waits until its checks find all of `healthy` well, then sends requests to those of `back` again. Prints
+ * `SERVER TAB STATUS` of those that are not. These are put back, too: the checks keep them out, and nothing is left behind.
+ */
+export function returnScript(healthy: readonly string[], back: readonly string[], seconds: number): string {
+  return `${FUNCTIONS}
+i=0
+while [ -n "$(ill '${healthy.join(" ")}')" ] && [ $((i += 1)) -lt ${seconds * 5} ]; do sleep 0.2; done
+ill '${healthy.join(" ")}'
+ready '${back.join(" ")}'
+for name in ${back.join(" ")}; do
+  [ ! -e ${NOTE} ] || { grep -vxF "$name" ${NOTE} >${NOTE}.new || :; mv -f ${NOTE}.new ${NOTE}; }
+done
+[ -s ${NOTE} ] || rm -f ${NOTE}
+`;
+}
+
+/** What is left of a run that was killed while it had drained somebody shows as a change, and is mended like one. */
+export const nobodyDrained: CommandResource = {
+  kind: "command",
+  id: "haproxy-drained",
+  title: "requests to web servers that an interrupted run had drained",
+  check: [`cat ${NOTE}`],
+  want: "",
+  apply: [viewScript],
+};
+
+/** Whether a plan touches what answers requests on its host, so that these had better go elsewhere meanwhile. */
+export function interrupts(plan: HostPlan, infra: Infrastructure): boolean {
+  const units = ["nginx.service", "haproxy.service", `${infra.name}.service`, `${infra.name}.socket`];
+  return plan.steps.some((step) => (step.kind === "unit" || step.kind === "remove") && units.some((name) => step.key === `unit:${name}`));
+}
