@@ -1,4 +1,5 @@
 import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
+import { besideVirtual, virtualAddresses } from "../model/virtual-address.ts";
 import { type Address, type Cidr, formatAddress, formatCidr, network, parseAddress, parseCidr } from "../util/address.ts";
 import { fail } from "../util/errors.ts";
 import { sha256 } from "../util/hash.ts";
@@ -71,8 +72,10 @@ const readCidr = (text: string): readonly Cidr[] => {
 
 /** Lays out the lab of an infrastructure. */
 export function planLab(infra: Infrastructure, id: string): LabPlan {
-  const inside = infra.hosts.flatMap((host) => [...read(host.address), ...read(host.address6)]);
-  const outside = infra.hosts.flatMap((host) => [...read(host.publicAddress), ...read(host.publicAddress6)]);
+  const virtual = virtualAddresses(infra).map((it) => ({ zone: zoneOfVirtual(infra, it), its: read(it) }));
+  const virtualIn = (zone: Zone): readonly Address[] => virtual.flatMap((it) => (it.zone === zone ? it.its : []));
+  const inside = [...infra.hosts.flatMap((host) => [...read(host.address), ...read(host.address6)]), ...virtualIn("private")];
+  const outside = [...infra.hosts.flatMap((host) => [...read(host.publicAddress), ...read(host.publicAddress6)]), ...virtualIn("internet")];
   const admin = infra.firewall.admin.flatMap(readCidr);
   const family = (addresses: readonly Address[], of: 4 | 6): readonly Address[] => addresses.filter((it) => it.family === of);
 
@@ -90,7 +93,7 @@ export function planLab(infra: Infrastructure, id: string): LabPlan {
 
   const context: Context = { id, zones, operator };
   const balancer = hostsOf(infra, "balancer")[0] ?? infra.hosts[0];
-  const door = balancer?.publicAddress ?? balancer?.address ?? "127.0.0.1";
+  const door = infra.balancer.virtualAddress ?? balancer?.publicAddress ?? balancer?.address ?? "127.0.0.1";
   return {
     id,
     networks: (["private", "internet"] as const).flatMap((zone) =>
@@ -120,6 +123,14 @@ export function planLab(infra: Infrastructure, id: string): LabPlan {
     ],
     door,
   };
+}
+
+/** A virtual address is in the zone of the address beside which the balancers take it. */
+function zoneOfVirtual(infra: Infrastructure, address: string): Zone {
+  const [first] = hostsOf(infra, "balancer");
+  if (first === undefined) return "internet";
+  const beside = besideVirtual(first, address);
+  return beside === first.publicAddress || beside === first.publicAddress6 ? "internet" : "private";
 }
 
 interface Context {

@@ -92,7 +92,7 @@ export interface Balancer {
   readonly virtualAddress6?: string;
   /** How the balancers tell each other that they live (VRRP, RFC 9568). */
   readonly peers: "unicast" | "multicast";
-  /** VRRP priority of each balancer, 1 to 254: the highest one that lives holds the address. */
+  /** VRRP priority of each balancer, 1 to 254: of those that live when its holder dies, the highest one takes the address. */
   readonly priorities: Readonly<Record<string, number>>;
   /** Seconds between two VRRP advertisements; a balancer that has been silent for three of them is taken for dead. */
   readonly advertiseSeconds: number;

@@ -50,12 +50,7 @@ test("everything that cannot be built is named at once, and nothing is compiled"
   expect(error).toBeInstanceOf(BartizanError);
   expect((error as BartizanError).problems).toEqual(notBuilt(infra));
   expect(refused(() => {}, writtenFortress())).toMatchInlineSnapshot(`
-    "BZ_NOT_BUILT_YET at balancer.virtualAddress: this cannot be brought up yet
-      found:   203.0.113.100, which moves between balancers
-      allowed: balancers that are reached at addresses of their own
-      mend:    Remove it. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
-
-    BZ_NOT_BUILT_YET at tls.certificate: this cannot be brought up yet
+    "BZ_NOT_BUILT_YET at tls.certificate: this cannot be brought up yet
       found:   a certificate that is brought
       allowed: certificate: "internal", from the CA of this infrastructure
       mend:    Write certificate: "internal". Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
@@ -85,12 +80,7 @@ test("the other ways in which it is not built", () => {
       Object.assign(written.database, { replicasReadOnly: false, replication: "semi-sync", tls: "none" });
     }),
   ).toMatchInlineSnapshot(`
-    "BZ_NOT_BUILT_YET at balancer.virtualAddress6: this cannot be brought up yet
-      found:   2001:db8::100, which moves between balancers
-      allowed: balancers that are reached at addresses of their own
-      mend:    Remove it. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
-
-    BZ_NOT_BUILT_YET at balancer.healthCheck: this cannot be brought up yet
+    "BZ_NOT_BUILT_YET at balancer.healthCheck: this cannot be brought up yet
       found:   false
       allowed: true: web servers are asked once a second
       mend:    Remove it. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.

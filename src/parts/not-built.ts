@@ -1,7 +1,6 @@
 import type { Infrastructure } from "../model/infrastructure.ts";
 import { type Problem, problem } from "../util/errors.ts";
 import { webHostsWithoutApp } from "./app/address.ts";
-import { hasVirtualAddress } from "./keepalived/keepalived.ts";
 
 /** Something that the language knows and the parts cannot bring about yet. */
 interface Missing {
@@ -25,20 +24,8 @@ export function notBuilt(infra: Infrastructure): readonly Problem[] {
 }
 
 function balancer(infra: Infrastructure): readonly Missing[] {
-  const { virtualAddress, virtualAddress6, healthCheck } = infra.balancer;
-  const address = virtualAddress ?? virtualAddress6 ?? "";
   return [
-    ...(hasVirtualAddress(infra)
-      ? [
-          {
-            where: `balancer.${virtualAddress === undefined ? "virtualAddress6" : "virtualAddress"}`,
-            found: `${address}, which moves between balancers`,
-            allowed: "balancers that are reached at addresses of their own",
-            back: "Remove it.",
-          },
-        ]
-      : []),
-    ...(healthCheck
+    ...(infra.balancer.healthCheck
       ? []
       : [{ where: "balancer.healthCheck", found: "false", allowed: "true: web servers are asked once a second", back: "Remove it." }]),
   ];

@@ -1,5 +1,6 @@
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { activeBalancer, type RequestTier, sharesAddress, type Tier } from "../../model/tiers.ts";
+import { TRACK } from "../../parts/keepalived/config.ts";
 import type { Skeleton } from "./compile-tree.ts";
 import type { Timed } from "./mean-times.ts";
 import { YEAR_HOURS } from "./reliability-table.ts";
@@ -38,8 +39,8 @@ function checkSeconds({ inter, timeout, fastinter, fall }: Readonly<Record<"inte
 const APP_SECONDS = 2;
 /** Galera's `evs.suspect_timeout`: so long all commits wait for a node that has gone silent. */
 const SUSPECT_SECONDS = 5;
-/** How often keepalived looks whether HAProxy lives, and how many times it must not: assumed, a change-over then follows at once. */
-const TRACK_SECONDS = 2;
+/** keepalived asks HAProxy whether it lives, gives an answer up after so long, and lets go of the address after so many in a row. */
+const TRACK_SECONDS = TRACK.interval + TRACK.fall * TRACK.timeout;
 
 /**
  * How long the backup waits before it takes the address (RFC 9568, section 6.1): three advertisements, and a little longer the
@@ -66,7 +67,10 @@ export function changeOver(infra: Infrastructure, tier: Tier, member: Host, lost
 function addressMoves(infra: Infrastructure, tier: Tier, member: Host, lost: "machine" | "software"): ChangeOver | undefined {
   if (!sharesAddress(infra) || activeBalancer(infra, tier)?.name !== member.name) return undefined;
   if (lost === "software")
-    return { seconds: TRACK_SECONDS, from: "keepalived looks after HAProxy every second, and lets go after two failures" };
+    return {
+      seconds: TRACK_SECONDS,
+      from: `keepalived asks HAProxy every ${TRACK.interval} s, waits for ${TRACK.timeout} s, and lets go after ${TRACK.fall} failures`,
+    };
   const backups = tier.members.filter((host) => host.name !== member.name);
   const priority = Math.max(0, ...backups.map((host) => infra.balancer.priorities[host.name] ?? 0));
   const { advertiseSeconds } = infra.balancer;

@@ -21,6 +21,7 @@ function resources(host: Host, { infra, caCertificate }: PartContext): readonly 
   return [
     { kind: "directory", path: "/etc/bartizan" },
     { kind: "directory", path: "/etc/bartizan/pki" },
+    { kind: "directory", path: "/usr/local/lib/bartizan" },
     { kind: "file", path: CA_CERTIFICATE, content: [caCertificate] },
     { kind: "file", path: "/etc/hosts", content: [hostsFile(host, infra)] },
     { kind: "file", path: MODULES, content: [modulesFile] },

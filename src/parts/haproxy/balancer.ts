@@ -1,8 +1,10 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
+import { hasVirtualAddress } from "../../model/virtual-address.ts";
 import { webPort } from "../nginx/web-port.ts";
 import { CA_CERTIFICATE } from "../pki.ts";
 import { balancerCertificate } from "../upstream.ts";
+import { LEAVING } from "./alive.ts";
 import { LIMITS } from "./limits.ts";
 
 /** Where the site's certificate stands on a balancer, without ending. */
@@ -52,7 +54,7 @@ function redirect(infra: Infrastructure): string {
 	bind [::]:${PORTS.http} v6only
 	maxconn ${LIMITS.redirectConnections}
 ${connectionLimits}
-	http-request redirect prefix https://${infra.domain} code 308
+${farewell(infra)}	http-request redirect prefix https://${infra.domain} code 308
 `;
 }
 
@@ -88,9 +90,14 @@ ${connectionLimits}
 	http-request set-header X-Forwarded-Host %[req.hdr(host)]
 	http-request set-header X-Request-ID %[unique-id]
 
-${strictTransport(infra)}	use_backend site_read if METH_GET
+${farewell(infra)}${strictTransport(infra)}	use_backend site_read if METH_GET
 	default_backend site_write
 `;
+}
+
+/** A balancer that is about to give the address of the site away lets no connection wait for another request. */
+function farewell(infra: Infrastructure): string {
+  return hasVirtualAddress(infra) ? `\thttp-after-response set-header Connection close if { var(${LEAVING}) -m bool }\n` : "";
 }
 
 const plainBinds = `	bind 0.0.0.0:${PORTS.http}

@@ -1,5 +1,7 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
+import { hasVirtualAddress } from "../../model/virtual-address.ts";
+import { ALIVE_PATH } from "./alive.ts";
 import { balancerSections } from "./balancer.ts";
 import { databaseSections } from "./database-proxy.ts";
 import { LIMITS } from "./limits.ts";
@@ -13,7 +15,7 @@ export function proxiesDatabase(host: Host, infra: Infrastructure): boolean {
 export function haproxyConfig(host: Host, infra: Infrastructure): string {
   return [
     globalSection(host.roles.includes("balancer")),
-    metricsSection,
+    metricsSection(host.roles.includes("balancer") && hasVirtualAddress(infra)),
     ...(host.roles.includes("balancer") ? [balancerSections(host, infra)] : []),
     ...(proxiesDatabase(host, infra) ? [databaseSections(infra)] : []),
   ].join("\n");
@@ -46,13 +48,15 @@ global
 ${terminatesTls ? tls : ""}`;
 }
 
-const metricsSection = `# For the collector on this host.
+const metricsSection = (
+  asked: boolean,
+): string => `# For the collector on this host${asked ? ", and for keepalived, which asks whether HAProxy lives" : ""}.
 frontend metrics
 	mode http
 	bind 127.0.0.1:${PORTS.loopback.haproxyMetrics}
 	maxconn 20
 	timeout client 10s
 	timeout http-request 5s
-	http-request use-service prometheus-exporter if { path /metrics }
+${asked ? `\thttp-request return status 200 if { path ${ALIVE_PATH} }\n` : ""}	http-request use-service prometheus-exporter if { path /metrics }
 	http-request return status 404
 `;

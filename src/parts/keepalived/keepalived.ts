@@ -1,17 +1,94 @@
-import type { Infrastructure } from "../../model/infrastructure.ts";
+import { hasVirtualAddress, virtualAddresses } from "../../model/virtual-address.ts";
+import { type FileResource, keyOf, type Resource } from "../../state/resource.ts";
 import type { Part } from "../part.ts";
+import { KERNEL_GUARDS } from "../sandbox.ts";
+import { dropIn } from "../unit-file.ts";
+import { alerts } from "./alerts.ts";
+import { interfacesScript, keepalivedConfig, SCRIPT_USER, TAKEOVER_FOLDER } from "./config.ts";
 import { vrrpFlows } from "./flows.ts";
+import { handoverScript } from "./handover.ts";
 
-/** Whether the site has an address that moves between the balancers. */
-export function hasVirtualAddress({ balancer }: Infrastructure): boolean {
-  return balancer.virtualAddress !== undefined || balancer.virtualAddress6 !== undefined;
-}
+const CONFIG = "/etc/keepalived/keepalived.conf";
+const INTERFACES_SCRIPT = "/usr/local/lib/bartizan/keepalived-interfaces";
+const HANDOVER_SCRIPT = "/usr/local/lib/bartizan/keepalived-handover";
+const UNIT = "keepalived.service";
 
-/** The address that moves to another balancer when its holder dies. What it would do on a host is refused by `not-built.ts` so far. */
+/** The addresses that the textfile collector looks for on a balancer. */
+const ADDRESSES = "/etc/bartizan/virtual-addresses";
+
+/** The address that moves to another balancer when its holder dies. */
 export const keepalived: Part = {
   name: "keepalived",
   standsOn: (host, infra) => host.roles.includes("balancer") && hasVirtualAddress(infra),
-  packages: () => ["keepalived"],
+  // The handover: nft keeps new connections waiting, ss sees the last ones go, socat speaks to HAProxy.
+  packages: () => ["keepalived", "curl", "iproute2", "nftables", "socat"],
   flows: (infra) => (hasVirtualAddress(infra) ? [vrrpFlows(infra)] : []),
-  resources: () => [],
+  alerts,
+  resources: (host, { infra }) => {
+    const interfaces = interfacesScript(host, infra);
+    const script = (path: string, content: string): FileResource => ({
+      kind: "file",
+      path,
+      mode: "0755",
+      content: [content],
+      validate: 'sh -n "$1"',
+    });
+    const scripts = [script(INTERFACES_SCRIPT, interfaces), script(HANDOVER_SCRIPT, handoverScript(infra))];
+    const config: FileResource = { kind: "file", path: CONFIG, content: [keepalivedConfig(host, infra)], validate: validate(interfaces) };
+    const unit = dropIn(UNIT, unitAdditions);
+    const resources: readonly Resource[] = [
+      { kind: "account", name: SCRIPT_USER },
+      { kind: "directory", path: TAKEOVER_FOLDER },
+      { kind: "file", path: ADDRESSES, content: [`${virtualAddresses(infra).join("\n")}\n`] },
+      ...scripts,
+      config,
+      unit,
+      {
+        kind: "unit",
+        name: UNIT,
+        want: "running",
+        restartOn: [keyOf(unit)],
+        reloadOn: [keyOf(config), `file:${INTERFACES_SCRIPT}`],
+      },
+    ];
+    return resources;
+  },
 };
+
+/** keepalived(8) also looks whether the interfaces are there, so it has to be told them first. */
+const validate = (interfaces: string): string => `sh -s <<'END' || exit 1
+${interfaces}END
+keepalived --config-test --use-file "$1"`;
+
+const unitAdditions = `# By Bartizan.
+[Unit]
+# Stopping goes the other way round: the address is given away before the firewall, the network or HAProxy go. And whenever
+# HAProxy is stopped or restarted, by an upgrade as well, systemd lets keepalived give the address away before.
+After=haproxy.service bartizan-firewall.service
+PartOf=haproxy.service
+StartLimitIntervalSec=0
+
+[Service]
+Restart=always
+RestartSec=1
+RuntimeDirectory=keepalived
+ExecStartPre=/bin/sh ${INTERFACES_SCRIPT}
+ExecReload=
+ExecReload=/bin/sh ${INTERFACES_SCRIPT}
+ExecReload=/bin/kill -HUP $MAINPID
+ExecStop=/bin/sh ${HANDOVER_SCRIPT} leave
+ExecStopPost=/bin/sh ${HANDOVER_SCRIPT} left
+TimeoutStopSec=30
+NoNewPrivileges=yes
+ProtectSystem=full
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+# Its advertisements have to be in time (vrrp_rt_priority).
+${KERNEL_GUARDS.replace("RestrictRealtime=yes", "RestrictRealtime=no")}
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6 AF_NETLINK AF_PACKET
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallErrorNumber=EPERM
+CapabilityBoundingSet=CAP_NET_ADMIN CAP_NET_RAW CAP_NET_BROADCAST CAP_SETUID CAP_SETGID CAP_SYS_NICE CAP_IPC_LOCK CAP_KILL CAP_DAC_OVERRIDE
+`;

@@ -1,5 +1,6 @@
 import type { Host, Infrastructure, Role } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
+import { hasVirtualAddress } from "../../model/virtual-address.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import type { Part } from "../part.ts";
@@ -43,7 +44,7 @@ ProtectProc=default
 /** The services that must run on a host; their state is a metric, and one that does not run is an alert. */
 function servicesOf(host: Host, infra: Infrastructure): readonly string[] {
   const byRole: Readonly<Record<Role, readonly string[]>> = {
-    balancer: ["haproxy", "mtail"],
+    balancer: ["haproxy", "mtail", ...(hasVirtualAddress(infra) ? ["keepalived"] : [])],
     web: ["nginx", "mtail"],
     app: infra.app === undefined ? [] : [infra.name],
     database: infra.database === undefined ? [] : ["mariadb"],
@@ -73,7 +74,6 @@ export const nodeExporter: Part = {
     ];
     const timer = unitFile("bartizan-textfile.timer", TEXTFILE_TIMER);
     return [
-      { kind: "directory", path: "/usr/local/lib/bartizan" },
       { kind: "file", path: TEXTFILE_PATH, mode: "0755", content: text`${TEXTFILE_SCRIPT}`, validate: 'sh -n "$1"' },
       unitFile("bartizan-textfile.service", TEXTFILE_SERVICE),
       timer,

@@ -6,8 +6,8 @@ const DIRECTORY = "/var/lib/prometheus/node-exporter";
 export const TEXTFILE_PATH = "/usr/local/lib/bartizan/textfile-metrics";
 
 /**
- * What the exporter cannot read by itself, written for it every few seconds: the counter of every flow in the firewall, and
- * the end of every certificate. The ends are read again only when a certificate changed, to spare a process per certificate.
+ * What the exporter cannot read by itself, written for it every few seconds: the counter of every flow in the firewall,
+ * which balancer holds a virtual address, and the end of every certificate. The ends are read again only when a certificate changed, to spare a process per certificate.
  */
 export const TEXTFILE_SCRIPT = `#!/bin/sh
 # By Bartizan: writes what prometheus-node-exporter reads from ${DIRECTORY}.
@@ -41,8 +41,24 @@ certificates() {
   done
 }
 
+addresses() {
+  echo '# TYPE bartizan_virtual_address_held gauge'
+  while read -r address; do
+    held=0
+    [ -z "$(ip -o addr show to "$address")" ] || held=1
+    echo "bartizan_virtual_address_held{address=\\"$address\\"} $held"
+  done </etc/bartizan/virtual-addresses
+}
+
 # The exporter reads only *.prom, so it never sees a half-written file.
 flows >.flows && mv .flows bartizan-flows.prom
+
+# On balancers that share an address: who holds it.
+if [ -e /etc/bartizan/virtual-addresses ]; then
+  addresses >.addresses && mv .addresses bartizan-addresses.prom
+else
+  rm -f bartizan-addresses.prom
+fi
 
 # The time is taken before the reading: a certificate replaced meanwhile is then newer, and is read at the next run.
 now=$(date +%s)

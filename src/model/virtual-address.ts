@@ -1,0 +1,35 @@
+import { type Address, bitsOf, parseAddress } from "../util/address.ts";
+import type { Host, Infrastructure } from "./infrastructure.ts";
+
+/** The addresses of the site that move between the balancers. */
+export function virtualAddresses({ balancer }: Pick<Infrastructure, "balancer">): readonly string[] {
+  return [balancer.virtualAddress, balancer.virtualAddress6].filter((it) => it !== undefined);
+}
+
+/** Whether the site has an address that moves between the balancers. */
+export function hasVirtualAddress(infra: Pick<Infrastructure, "balancer">): boolean {
+  return virtualAddresses(infra).length > 0;
+}
+
+/**
+ * The own address of a balancer beside which it takes a virtual one: both are on one interface. Of those of the same family it is
+ * the one that has most bits in common, as prefixes are not in the file; a host without any answers beside its IPv4 address.
+ */
+export function besideVirtual(host: Host, virtual: string): string {
+  const { address, address6, publicAddress, publicAddress6 } = host;
+  const own = [address, address6, publicAddress, publicAddress6].flatMap((text) => {
+    const its = text === undefined ? undefined : parseAddress(text);
+    return text === undefined || its === undefined ? [] : [{ text, its }];
+  });
+  const wanted = parseAddress(virtual);
+  const near = own
+    .filter(({ its }) => its.family === wanted?.family)
+    .sort((a, b) => (wanted === undefined ? 0 : apart(a.its, wanted) - apart(b.its, wanted)));
+  return near[0]?.text ?? publicAddress ?? address;
+}
+
+/** How many of the last bits hold all differences. */
+function apart(a: Address, b: Address): number {
+  const difference = a.value ^ b.value;
+  return difference === 0n ? 0 : Math.min(bitsOf(a.family), difference.toString(2).length);
+}

@@ -1,0 +1,31 @@
+import type { Infrastructure } from "../../model/infrastructure.ts";
+import { virtualAddresses } from "../../model/virtual-address.ts";
+import type { AlertRule } from "../part.ts";
+
+/** What can be wrong with an address that exactly one balancer has to hold. */
+export function alerts(infra: Infrastructure): readonly AlertRule[] {
+  if (virtualAddresses(infra).length === 0) return [];
+  return [
+    {
+      name: "VirtualAddressUnheld",
+      expr: "sum by (address) (bartizan_virtual_address_held) == 0",
+      // The holder is looked for every 15 s, on each balancer at another moment.
+      for: "45s",
+      severity: "page",
+      summary: "No balancer holds {{ $labels.address }}: the site cannot be reached.",
+    },
+    {
+      name: "VirtualAddressTwice",
+      expr: "sum by (address) (bartizan_virtual_address_held) > 1",
+      for: "45s",
+      severity: "page",
+      summary: "More than one balancer holds {{ $labels.address }}: they do not hear each other.",
+    },
+    {
+      name: "VirtualAddressMoved",
+      expr: "bartizan_virtual_address_held == 1 and changes(bartizan_virtual_address_held[15m]) > 0",
+      severity: "ticket",
+      summary: "{{ $labels.host }} has taken {{ $labels.address }} within the last 15 minutes.",
+    },
+  ];
+}
