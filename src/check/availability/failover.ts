@@ -39,8 +39,8 @@ function checkSeconds({ inter, timeout, fastinter, fall }: Readonly<Record<"inte
 const APP_SECONDS = 2;
 /** Galera's `evs.suspect_timeout`: so long all commits wait for a node that has gone silent. */
 const SUSPECT_SECONDS = 5;
-/** keepalived asks HAProxy whether it lives, gives an answer up after so long, and lets go of the address after so many in a row. */
-const TRACK_SECONDS = TRACK.interval + TRACK.fall * TRACK.timeout;
+/** keepalived asks HAProxy whether it lives, and lets go of the address after so many failures in a row. */
+const TRACK_SECONDS = TRACK.interval * TRACK.fall;
 
 /**
  * How long the backup waits before it takes the address (RFC 9568, section 6.1): three advertisements, and a little longer the
@@ -69,7 +69,7 @@ function addressMoves(infra: Infrastructure, tier: Tier, member: Host, lost: "ma
   if (lost === "software")
     return {
       seconds: TRACK_SECONDS,
-      from: `keepalived asks HAProxy every ${TRACK.interval} s, waits for ${TRACK.timeout} s, and lets go after ${TRACK.fall} failures`,
+      from: "keepalived looks after HAProxy every second, and lets go after two failures",
     };
   const backups = tier.members.filter((host) => host.name !== member.name);
   const priority = Math.max(0, ...backups.map((host) => infra.balancer.priorities[host.name] ?? 0));

@@ -13,8 +13,11 @@ export const TAKEOVER_FOLDER = "/etc/bartizan/takeover.d";
 /** Written before each start, as only the host knows what its interfaces are called. */
 export const INTERFACES = "/run/keepalived/interfaces.conf";
 
-/** How keepalived asks HAProxy whether it lives: so many seconds apart, given up after so many, so many times in a row. */
-export const TRACK = { interval: 1, timeout: 1, fall: 2, rise: 2 } as const;
+/**
+ * How keepalived asks HAProxy whether it lives: so many seconds apart, given up after so many, so many times in a row. A machine that
+ * is merely busy must not lose the address, for each move breaks the connections of all clients.
+ */
+export const TRACK = { interval: 1, timeout: 2, fall: 2, rise: 2 } as const;
 
 /**
  * keepalived.conf(5) of a balancer. Every keyword and every block has a line of its own: the parser goes by lines.
@@ -38,6 +41,8 @@ global_defs {
 	vrrp_higher_prio_send_advert true
 	# A busy machine must not miss its turn: silence means death.
 	vrrp_rt_priority 50
+	# Microseconds of computing without a pause; the default of 10 ms kills it on a machine that is busy.
+	vrrp_rlimit_rttime 1000000
 	vrrp_no_swap
 ${speaksUnicast(infra) ? "\tvrrp_check_unicast_src\n" : ""}}
 
