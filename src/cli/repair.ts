@@ -84,7 +84,7 @@ export async function repaired(before: Draft, remedyOf: (finding: JudgedFinding)
 }
 
 /** The file with edits, loaded: a constant that is used in several places, or code that changes the config, shows only then. */
-async function withEdits(draft: Draft, edits: readonly Edit[]): Promise<Draft> {
+export async function withEdits(draft: Draft, edits: readonly Edit[]): Promise<Draft> {
   const { path, config } = draft.loaded;
   const source = { name: basename(path), text: draft.text, config };
   const wanted = checkConfig(applyEdits(config, edits));

@@ -1,5 +1,3 @@
-import { randomUUID } from "node:crypto";
-import { hostname, userInfo } from "node:os";
 import type { Emit } from "../event/event.ts";
 import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import { waves } from "../model/waves.ts";
@@ -18,12 +16,12 @@ import { plan } from "../state/plan.ts";
 import type { HostState } from "../state/resource.ts";
 import { type Hold, releaseLock, UNPACK_AND_RUN } from "../state/script-frame.ts";
 import type { HostPlan } from "../state/step.ts";
-import { alive } from "../transport/alive.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail, type Problem } from "../util/errors.ts";
 import type { Secrets } from "../util/secret.ts";
 import { archive } from "./archive.ts";
 import type { Authority } from "./authority.ts";
+import { makeHold } from "./hold.ts";
 import { runScript } from "./run-script.ts";
 import { openTraffic } from "./traffic.ts";
 
@@ -71,7 +69,7 @@ export function foresee(inputs: ConvergeInputs, facts: ReadonlyMap<string, Facts
 export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promise<void> {
   const work = outlook.plans.filter((it) => it.steps.length > 0);
   if (work.length === 0) return;
-  const hold = makeHold(outlook.facts);
+  const hold = makeHold([...outlook.facts.values()].flatMap((it) => it.lock ?? []));
   const { emit, transport } = inputs;
   try {
     emit({ type: "phase", name: "prepare", hosts: work.map((it) => it.host) });
@@ -183,13 +181,4 @@ async function settle<T>(tasks: readonly Promise<T>[]): Promise<readonly T[]> {
   if (foreign !== undefined) throw foreign;
   if (reasons.length > 0) throw new BartizanError(reasons.flatMap((it) => (it instanceof BartizanError ? it.problems : [])));
   return results.flatMap((it) => (it.status === "fulfilled" ? [it.value] : []));
-}
-
-/** A lock of this operator whose process is gone does not count; another operator's counts until it expires. */
-function makeHold(facts: ReadonlyMap<string, Facts>): Hold {
-  const holder = `${userInfo().username}@${hostname()}`.replaceAll(/\s/g, "-");
-  const dead = [...facts.values()].flatMap((it) =>
-    it.lock !== undefined && it.lock.holder === holder && !alive(it.lock.pid) ? [it.lock.run] : [],
-  );
-  return { run: randomUUID(), holder, pid: process.pid, seconds: 600, dead: [...new Set(dead)] };
 }

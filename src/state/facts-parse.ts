@@ -200,7 +200,8 @@ function observeCertificate(note: string, files: readonly string[], digests: Rea
 }
 
 /** `RUN HOLDER PID EXPIRES` */
-function parseLock(line: string | undefined): HostLock | undefined {
+/** Reads the words of a lock; undefined when there is none. */
+export function parseLock(line: string | undefined): HostLock | undefined {
   const [run, holder, pid, expires] = (line ?? "").split(" ");
   if (run === undefined || holder === undefined || pid === undefined || expires === undefined) return undefined;
   return { run, holder, pid: Number(pid), expires: Number(expires) };

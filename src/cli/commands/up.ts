@@ -151,7 +151,8 @@ async function bootLab(target: Target, options: UpOptions, emit: Emit): Promise<
   return acted;
 }
 
-async function release(target: Target, desired: Desired): Promise<Uint8Array> {
+/** Packs the release that the hosts are to run. */
+export async function release(target: Target, desired: Desired): Promise<Uint8Array> {
   const { app } = target.infra;
   if (app === undefined || desired.releaseId === undefined) throw fail("BZ_INTERNAL", { found: "a release without an app" });
   return packRelease(app, desired.releaseId, join(target.loaded.dir, ".bartizan", "releases"));

@@ -19,7 +19,7 @@ test("what the whiteboard's primary lets in, and what each may do", () => {
     "rights exporter@localhost * PROCESS,SLAVE MONITOR",
     "rights foobar@10.77.0.11 foobar ALTER,CREATE,CREATE TEMPORARY TABLES,CREATE VIEW,DELETE,DROP,INDEX,INSERT,LOCK TABLES,REFERENCES,SELECT,SHOW VIEW,UPDATE",
     "rights foobar@10.77.0.12 foobar ALTER,CREATE,CREATE TEMPORARY TABLES,CREATE VIEW,DELETE,DROP,INDEX,INSERT,LOCK TABLES,REFERENCES,SELECT,SHOW VIEW,UPDATE",
-    "rights replication@10.77.0.12 * REPLICATION SLAVE",
+    "rights replication@10.77.0.12 * REPLICATION SLAVE,SLAVE MONITOR",
     "rights replication@10.77.0.12 foobar EVENT,SELECT,SHOW CREATE ROUTINE,SHOW VIEW,TRIGGER",
   ]);
 });

@@ -57,7 +57,8 @@ export function accountsOn(host: Host, infra: Infrastructure): readonly Account[
     .flatMap(addressesOf)
     .map((address): Account => {
       const secret = "database.replication";
-      const globalRights = ["REPLICATION SLAVE"];
+      // SLAVE MONITOR: after a restart a primary asks the others whom they follow.
+      const globalRights = ["REPLICATION SLAVE", "SLAVE MONITOR"];
       return {
         user: REPLICATION_USER,
         address,

@@ -23,9 +23,21 @@ test("server ids fit 32 bits and differ whenever addresses do", () => {
   expect(serverId(hostAt("10.77.0.11"))).toBe(172818443);
 });
 
-test("only the primary comes back writable", () => {
-  expect(option(configFile(named("srv1"), whiteboard), "read_only")).toBe("0");
+test("every database comes back read-only, unless there is no other", () => {
+  expect(option(configFile(named("srv1"), whiteboard), "read_only")).toBe("1");
   expect(option(configFile(named("srv2"), whiteboard), "read_only")).toBe("1");
+  const alone = { ...whiteboard, hosts: [named("srv1")] };
+  expect(option(configFile(named("srv1"), alone), "read_only")).toBe("0");
+});
+
+test("the file is the same whichever host is the primary, so that a promotion restarts nothing", () => {
+  const { database } = whiteboard;
+  if (database === undefined) throw new Error("the whiteboard has a database");
+  for (const name of ["srv1", "srv2"]) {
+    expect(configFile(named(name), { ...whiteboard, database: { ...database, primary: "srv2" } })).toBe(
+      configFile(named(name), whiteboard),
+    );
+  }
 });
 
 test("it listens on its own addresses and loopback, never on all", () => {

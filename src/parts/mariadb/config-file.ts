@@ -1,6 +1,7 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
-import { CA, CERTIFICATE, CHARSET, COLLATION, SCRATCH, SLOW_LOG } from "./names.ts";
+import { CA, CERTIFICATE, CHARSET, COLLATION, ROLE_SCRIPT, ROLE_UNIT, SCRATCH, SLOW_LOG, START_OPTIONS } from "./names.ts";
+import { semiSync } from "./semi-sync.ts";
 
 /**
  * InnoDB's cache. Fixed rather than taken from the host's memory: Bartizan does not look at hosts while it writes their files, and
@@ -27,7 +28,7 @@ export function addressesOf(host: Host): readonly string[] {
 
 /** MariaDB's own file for this host; it is read after Debian's, and wins. */
 export function configFile(host: Host, infra: Infrastructure): string {
-  const primary = infra.database?.primary === host.name;
+  const alone = hostsOf(infra, "database").length === 1;
   const connections = RESERVED_CONNECTIONS + hostsOf(infra, "app").length * appConnections(infra);
   return `# Written by Bartizan; changes made here are put back. What an option does: https://mariadb.com/kb/en/server-system-variables/
 [mariadbd]
@@ -72,9 +73,9 @@ max_binlog_size = 256M
 # A silent primary is noticed after seconds, and tried again for ever.
 slave_net_timeout = 10
 master_retry_count = 0
-# ${primary ? "The primary: it accepts writes again after a restart." : "A replica: only replication and administrators write."}
-read_only = ${primary ? 0 : 1}
-
+# ${alone ? "The only database: it accepts writes after a restart." : `Every database starts read-only. Which one accepts writes is no matter of this file: see ${ROLE_UNIT}.`}
+read_only = ${alone ? 0 : 1}
+${semiSync(infra)}
 character_set_server = ${CHARSET}
 collation_server = ${COLLATION}
 
@@ -93,7 +94,7 @@ long_query_time = 1
 }
 
 /** What Debian's unit lacks here. */
-export const DROP_IN_TEXT = `# Written by Bartizan.
+const DROP_IN_TEXT = `# Written by Bartizan.
 [Unit]
 # Debian gives up after five starts in ten seconds.
 StartLimitIntervalSec=0
@@ -123,6 +124,15 @@ RestrictSUIDSGID=yes
 LockPersonality=yes
 SystemCallArchitectures=native
 `;
+
+/** The same, with what decides after every start whether this host accepts writes: see role.ts. */
+export function dropInText(infra: Infrastructure): string {
+  if (infra.database?.topology === "galera" || hostsOf(infra, "database").length === 1) return DROP_IN_TEXT;
+  return `${DROP_IN_TEXT}EnvironmentFile=-${START_OPTIONS}
+ExecStartPre=-+${ROLE_SCRIPT} before
+ExecStartPost=-+systemctl --no-block restart ${ROLE_UNIT}
+`;
+}
 
 /**
  * Health checks connect and leave, which MariaDB tells the journal each time; refused logins, told at the same level, must stay

@@ -1,15 +1,17 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { keyOf, type Resource } from "../../state/resource.ts";
-import { text } from "../../util/content.ts";
+import { type CommandResource, keyOf, type Resource } from "../../state/resource.ts";
+import { type Content, text } from "../../util/content.ts";
 import type { Part } from "../part.ts";
 import { dropIn } from "../unit-file.ts";
 import { accountsCommand } from "./accounts.ts";
 import { databaseAlerts } from "./alerts.ts";
-import { addressesOf, configFile, DROP_IN_TEXT, JOURNAL_DROP_IN_TEXT, serverId } from "./config-file.ts";
+import { addressesOf, configFile, dropInText, JOURNAL_DROP_IN_TEXT, serverId } from "./config-file.ts";
 import { databaseFlows } from "./flows.ts";
 import { CA, CERTIFICATE, CONFIG, DATABASE_NAME, JOURNAL_DROP_IN, SCRATCH, SOCKET, UNIT } from "./names.ts";
 import { primaryCommand } from "./primary.ts";
 import { replicaCommand } from "./replica.ts";
+import { roleResources } from "./role.ts";
+import { waitsForReplica } from "./semi-sync.ts";
 
 /** MariaDB: one primary that accepts writes, and replicas that follow it by global transaction ids, over TLS in both directions. */
 export const mariadb: Part = {
@@ -26,7 +28,7 @@ export const mariadb: Part = {
         content: text`${configFile(host, infra)}`,
         validate: 'mariadbd --defaults-file="$1" --user=mysql --verbose --help >/dev/null',
       },
-      dropIn(UNIT, DROP_IN_TEXT),
+      dropIn(UNIT, dropInText(infra)),
       { kind: "file", path: JOURNAL_DROP_IN, content: text`${JOURNAL_DROP_IN_TEXT}` },
     ];
     const certificate: Resource = {
@@ -43,6 +45,7 @@ export const mariadb: Part = {
       { kind: "directory", path: "/var/log/mysql", owner: "mysql:adm", mode: "2750" },
       certificate,
       ...files,
+      ...roleResources(host, infra),
       {
         kind: "unit",
         name: UNIT,
@@ -60,7 +63,13 @@ export const mariadb: Part = {
   },
 };
 
-function roleCommands(host: Host, infra: Infrastructure): readonly Resource[] {
+/** What makes a host follow the primary of this infrastructure, whatever it was before: what `up` does. */
+export function followScript(host: Host, infra: Infrastructure): Content {
+  const [command] = roleCommands(host, infra);
+  return command?.apply ?? [];
+}
+
+function roleCommands(host: Host, infra: Infrastructure): readonly CommandResource[] {
   const { database } = infra;
   if (database === undefined) return [];
   const all = hostsOf(infra, "database");
@@ -68,7 +77,8 @@ function roleCommands(host: Host, infra: Infrastructure): readonly Resource[] {
   if (primary === undefined) return [];
   const schema = database.name;
   const others = all.filter((it) => it.name !== host.name);
+  const semiSync = waitsForReplica(infra);
   return host.name === primary.name
-    ? [primaryCommand({ host: host.name, schema, others })]
+    ? [primaryCommand({ host: host.name, schema, others, semiSync })]
     : [replicaCommand({ host: host.name, serverId: serverId(host), schema, primary })];
 }

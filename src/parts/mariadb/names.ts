@@ -12,6 +12,13 @@ export const SLOW_LOG = "/var/log/mysql/mariadb-slow.log";
 export const SEEDING = `${DATA}/bartizan-seeding`;
 /** Written by CHANGE MASTER, gone after RESET REPLICA ALL: it says that a host is a replica even while the server is down. */
 export const MASTER_INFO = `${DATA}/master.info`;
+/** Decides after every start of MariaDB whether this host may accept writes. */
+export const ROLE_SCRIPT = "/usr/local/lib/bartizan/database-role";
+export const ROLE_UNIT = "bartizan-database-role.service";
+/** How this host asks the other database hosts: the replication account's options for the client, root only. */
+export const PEER_OPTIONS = "/etc/bartizan/database-peers.cnf";
+/** Written before MariaDB starts, read by its unit. */
+export const START_OPTIONS = "/run/bartizan-database.env";
 
 /** Certificate of a database host, without ending: for its clients, and as a replica towards its primary. */
 export const CERTIFICATE = "/etc/bartizan/pki/database";

@@ -11,6 +11,8 @@ export interface PrimaryInputs {
   readonly schema: string;
   /** The other database hosts. */
   readonly others: readonly { readonly name: string; readonly address: string }[];
+  /** Whether a commit waits until a replica has it. */
+  readonly semiSync: boolean;
 }
 
 const WANTED_SCHEMA = `schema ${CHARSET} ${COLLATION}`;
@@ -26,8 +28,12 @@ export function primaryCommand(inputs: PrimaryInputs): CommandResource {
 if [ -e ${SEEDING} ]; then echo "refuse: ${host} holds a copy that was begun and not finished"; exit 0; fi
 [ -S ${SOCKET} ] || exit 0
 ${client(5)}
-${feed("sql", text`SELECT CONCAT('read_only ', IF(@@global.read_only, 1, 0));\n${schemaQuery(schema)}`)}`,
-    want: `read_only 0\n${WANTED_SCHEMA}`,
+${feed(
+  "sql",
+  text`SELECT CONCAT('read_only ', IF(@@global.read_only, 1, 0));
+SELECT CONCAT('semi-sync ', IF(@@global.rpl_semi_sync_master_enabled, 1, 0));\n${schemaQuery(schema)}`,
+)}`,
+    want: `read_only 0\nsemi-sync ${inputs.semiSync ? 1 : 0}\n${WANTED_SCHEMA}`,
     apply: apply(inputs),
     refusal: refusal(host),
   };
@@ -35,7 +41,7 @@ ${feed("sql", text`SELECT CONCAT('read_only ', IF(@@global.read_only, 1, 0));\n$
 
 /** What to do when the file and the data disagree on which host is the primary. */
 function refusal(host: string): string {
-  return `The file says that ${host} is the primary, but its data are those of a replica. Bartizan does not move the primary by itself: writes that were acknowledged and have not reached the replica would be lost without a word. Put the former name back as database.primary; nothing was changed.`;
+  return `The file says that ${host} is the primary, but its data are those of a replica. \`up\` does not move the primary by itself: writes that were acknowledged and have not reached the replica would be lost without a word. To move it, run \`bartizan db promote ${host}\`; or put the former name back as database.primary. Nothing was changed.`;
 }
 
 /** Default character set and collation of the schema; nothing when there is none. */
@@ -48,7 +54,7 @@ function schemaQuery(schema: string): Content {
  * database in their place would take the app's writes and part from it: so the others are asked first. One that does not answer has
  * no accounts yet, or is gone.
  */
-function apply({ host, schema, others }: PrimaryInputs): Content {
+function apply({ host, schema, others, semiSync }: PrimaryInputs): Content {
   const ask = others.map(
     ({ name, address }) =>
       text`tables=$(login | timeout --foreground 10 ${REMOTE} --host=${address} --execute=${quote(`SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${sqlString(schema)}`)} 2>/dev/null) || tables=0
@@ -59,19 +65,34 @@ function apply({ host, schema, others }: PrimaryInputs): Content {
   fi
 `,
   );
+  // The file may be older than a promotion; two primaries would part for good.
+  const replaced = others.map(
+    ({ name, address }) =>
+      text`  if [ "$(login | timeout --foreground 10 ${REMOTE} --host=${address} --execute='SELECT @@global.read_only' 2>/dev/null)" = 0 ]; then
+    echo "${host} was replaced: ${name} accepts writes. Name ${name} as database.primary; then up makes ${host} its replica."
+    exit 1
+  fi
+`,
+  );
   const asWanted = `CHARACTER SET ${CHARSET} COLLATE ${COLLATION}`;
   return text`${client(60)}
 ${login()}
-[ ! -e ${MASTER_INFO} ] || { echo "${host} is a replica; Bartizan does not promote it by itself"; exit 1; }
+none_replaced() {
+  :
+${replaced.reduce<Content>((all, one) => text`${all}${one}`, [])}}
+[ ! -e ${MASTER_INFO} ] || { echo "${host} is a replica; \`up\` does not promote it"; exit 1; }
 [ ! -e ${SEEDING} ] || { echo "${host} holds an unfinished copy"; exit 1; }
 schema=$(
 ${feed("sql", schemaQuery(schema))})
 if [ -z "$schema" ]; then
   :
   ${ask.reduce<Content>((all, one) => text`${all}${one}`, [])}
+  # Nobody writes here yet, and the replicas wait for the schema: it must not wait for them.
+  echo 'SET GLOBAL rpl_semi_sync_master_enabled = 0' | sql
   echo ${quote(`CREATE DATABASE ${sqlName(schema)} ${asWanted}`)} | sql
 elif [ "$schema" != '${WANTED_SCHEMA}' ]; then
   echo ${quote(`ALTER DATABASE ${sqlName(schema)} ${asWanted}`)} | sql
 fi
-echo 'SET GLOBAL read_only = 0' | sql`;
+[ "$(echo 'SELECT @@global.read_only' | sql)" = 0 ] || none_replaced
+echo 'SET GLOBAL rpl_semi_sync_master_enabled = ${semiSync ? 1 : 0}; SET GLOBAL read_only = 0' | sql`;
 }

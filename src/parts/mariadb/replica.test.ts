@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "vitest";
-import { judgement, replicaCommand } from "./replica.ts";
+import { judgement, MISSING, replicaCommand } from "./replica.ts";
 
 const inputs = { host: "srv2", serverId: 172818444, schema: "foobar", primary: { name: "srv1", address: "10.77.0.11" } };
 
@@ -8,6 +8,7 @@ const inputs = { host: "srv2", serverId: 172818444, schema: "foobar", primary: {
 const healthy = `*************************** 1. row ***************************
    read_only: 1
 binlog_state: 0-172818443-212
+   slave_pos: 0-172818443-212
 *************************** 1. row ***************************
                 Slave_IO_State: Waiting for master to send event
                    Master_Host: 10.77.0.11
@@ -88,12 +89,29 @@ test("another password shows", () => {
 
 test("transactions of its own are a reason to refuse, wherever they stand in the list", () => {
   const own = (state: string): string => judge(status({ binlog_state: state }));
-  expect(own("0-172818444-7")).toBe(
-    "refuse: srv2 has executed transactions of its own, which its primary does not have (gtid_binlog_state 0-172818444-7)",
+  expect(own("0-172818444-217")).toBe(
+    "refuse: srv2 has executed transactions of its own, which its primary does not have (gtid_binlog_state 0-172818444-217)",
   );
   expect(own("0-172818443-212,0-172818444-213")).toMatch(/^refuse: srv2 has executed transactions of its own/);
   // Another domain or sequence number that merely looks like it.
   expect(own("172818444-1-2,0-1-172818444")).toBe(want);
+});
+
+test("a host that was the primary has written before: that is no reason", () => {
+  expect(judge(status({ binlog_state: "0-172818444-7,0-172818443-212" }))).toBe(want);
+  expect(judge(status({ binlog_state: "0-172818444-213,0-172818443-212" }))).toMatch(/^refuse:/);
+});
+
+test.each([
+  ["0-1-7", "0-1-7", ""],
+  ["0-1-7,0-2-9,0-2-9", "0-1-7,", ""],
+  ["0-1-6,0-2-9,0-2-9", "0-1-7,", "0-1-7"],
+  [",0-1-7", "0-1-7,", ""],
+  ["0-2-9", "0-1-5,0-3-2,", "0-1-5 0-3-2"],
+  ["0-2-9", ",", "unnumbered ones"],
+])("a new primary at %s lacks of a former one at %s: %s", (theirs, mine, more) => {
+  const result = spawnSync("sh", ["-c", 'awk -F, "$1"', "missing", MISSING], { input: `${theirs}\n${mine}\n`, encoding: "utf8" });
+  expect([result.stdout.trim(), result.stderr]).toEqual([more, ""]);
 });
 
 test("a server that does not answer, or is no replica, says nothing", () => {

@@ -2,7 +2,7 @@ import { PORTS } from "../../model/ports.ts";
 import type { CommandResource } from "../../state/resource.ts";
 import { type Content, secretRef, text } from "../../util/content.ts";
 import { quote } from "../../util/shell.ts";
-import { CA, CERTIFICATE, DATA, MASTER_INFO, REPLICATION_USER, SCRATCH, SEEDING, SOCKET } from "./names.ts";
+import { CA, CERTIFICATE, DATA, MASTER_INFO, REPLICATION_USER, ROLE_UNIT, SCRATCH, SEEDING, SOCKET } from "./names.ts";
 import { login, REMOTE } from "./remote.ts";
 import { client, feed, PRIVATE_SESSION, sqlName, sqlString } from "./sql.ts";
 
@@ -37,7 +37,7 @@ password current
 receives
 applies`,
     apply: apply(inputs),
-    refusal: `The file says that ${primary.name} is the primary and ${host} a replica, but ${host} has data of its own. Bartizan neither moves the primary by itself nor throws data away: writes that were acknowledged would be lost. If ${host} was the primary until now, put its name back as database.primary. If what it holds is worth nothing, docs/guide/database.md says how to have the copy made anew. Nothing was changed.`,
+    refusal: `The file says that ${primary.name} is the primary and ${host} a replica, but ${host} has data of its own. Bartizan neither moves the primary by itself nor throws data away: writes that were acknowledged would be lost. If ${host} is the primary and is to remain it, put its name back as database.primary; if ${primary.name} is to take its place, run \`bartizan db promote ${primary.name}\`. If what ${host} alone holds is worth nothing, docs/guide/database.md says how to have the copy made anew. Nothing was changed.`,
   };
 }
 
@@ -47,19 +47,26 @@ applies`,
  */
 const REFUSED_LOGINS = "1044|1045|1130|1698|2026|3118|3159";
 
-function check({ host, serverId }: ReplicaInputs): Content {
+function check(inputs: ReplicaInputs): Content {
+  const { host, serverId } = inputs;
   return text`${OWN_SCHEMA}
+${client(5)}
+${login()}
+${obstacle(inputs)}
 if [ ! -e ${MASTER_INFO} ]; then
-  [ -e ${SEEDING} ] || own_schema "refuse: ${host} is no replica and holds the schema"
+  [ ! -e ${SEEDING} ] || exit 0
+  own=$(own_schema "the schema")
+  [ -n "$own" ] && [ -S ${SOCKET} ] || exit 0
+  why=$(obstacle)
+  [ -z "$why" ] && echo "was the primary" || printf '%s\\n' "refuse: ${host} is no replica and holds $own; $why"
   exit 0
 fi
 [ -S ${SOCKET} ] || exit 0
-${client(5)}
 [ "$(sed -n 6p ${MASTER_INFO})" = '${secretRef("database.replication")}' ] && password=current || password=other
 judge() { awk -v password="$password" '${judgement(host, serverId)}'; }
 ${feed(
   "{ sql_named | judge; }",
-  text`SELECT IF(@@global.read_only, 1, 0) AS read_only, @@global.gtid_binlog_state AS binlog_state\\G
+  text`SELECT IF(@@global.read_only, 1, 0) AS read_only, @@global.gtid_binlog_state AS binlog_state, @@global.gtid_slave_pos AS slave_pos\\G
 SHOW REPLICA STATUS\\G`,
 )}`;
 }
@@ -72,13 +79,43 @@ const OWN_SCHEMA = `own_schema() {
   done
 }`;
 
+/**
+ * Shell function for a host that was the primary: prints why it cannot follow the new one; nothing when it can. What it
+ * has and the new primary lacks would be lost by following. A domain's history is one chain, so its last transaction speaks for all;
+ * the new primary's `gtid_binlog_state` has the last one of every server that ever wrote.
+ */
+function obstacle({ host, primary }: ReplicaInputs): Content {
+  const known = "SELECT CONCAT(IF(@@global.read_only, 1, 0), ' ', @@global.gtid_binlog_state, ',', @@global.gtid_slave_pos)";
+  return text`obstacle() {
+  theirs=$(login | timeout --foreground 10 ${REMOTE} --host=${primary.address} --execute=${quote(known)} 2>/dev/null) || theirs=
+  case "$theirs" in
+    '0 '*) ;;
+    '') echo "${primary.name} does not answer it"; return ;;
+    *) echo "${primary.name} accepts no writes"; return ;;
+  esac
+  mine=$(echo 'SELECT @@global.gtid_current_pos' | sql) || { echo "MariaDB there does not answer"; return; }
+  printf '%s\\n' "\${theirs#0 }" "$mine" | awk -F, '${MISSING}' | sed 's/^/${host} has transactions that ${primary.name} does not have: /'
+}`;
+}
+
+/** awk program over two lists of positions, theirs and ours: what of ours is not among theirs. */
+export const MISSING = `
+NR == 1 { for (i = 1; i <= NF; i++) if (split($i, p, "-") == 3 && p[3] + 0 > last[p[1], p[2]]) last[p[1], p[2]] = p[3] + 0 }
+NR == 2 { for (i = 1; i <= NF; i++) if (split($i, p, "-") == 3) { any = 1; if (p[3] + 0 > last[p[1], p[2]]) more = more " " $i } }
+END { if (more != "") print substr(more, 2); else if (!any) print "unnumbered ones" }`;
+
 /** awk program: from the server's words to the lines of `want`. */
 export function judgement(host: string, serverId: number): string {
   return `
 { at = index($0, ": "); key = substr($0, 1, at - 1); gsub(/^ +/, "", key); if (at > 0) v[key] = substr($0, at + 2) }
 END {
   if (!("Master_Host" in v)) exit
-  if (v["binlog_state"] ~ /(^|,)[0-9]+-${serverId}-/) {
+  # A former primary has some, too: only what comes after the position that it replicates from is its own.
+  count = split(v["slave_pos"], reached, ",")
+  for (i = 1; i <= count; i++) if (split(reached[i], part, "-") == 3) upto[part[1]] = part[3] + 0
+  count = split(v["binlog_state"], written, ",")
+  for (i = 1; i <= count; i++) if (split(written[i], part, "-") == 3 && part[2] == "${serverId}" && part[3] + 0 > upto[part[1]]) own = 1
+  if (own) {
     print "refuse: ${host} has executed transactions of its own, which its primary does not have (gtid_binlog_state " v["binlog_state"] ")"
     exit
   }
@@ -99,16 +136,22 @@ function apply(inputs: ReplicaInputs): Content {
 ${login()}
 ${OWN_SCHEMA}
 ${functions(inputs)}
+${obstacle(inputs)}
 ${seed(inputs)}
-${changeMaster(inputs)}
+${rejoin(inputs)}
+${changeMaster(inputs, "change_master", "")}
+${changeMaster(inputs, "demote", ", MASTER_DEMOTE_TO_SLAVE=1")}
 work=$(mktemp -d ${SCRATCH}/replica.XXXXXX)
 trap 'rm -rf "$work"' EXIT
 if [ -e ${MASTER_INFO} ]; then
   refresh
   [ -n "$status" ] || fail "${MASTER_INFO} is there, but MariaDB on ${inputs.host} says that it is no replica."
   rm -f ${SEEDING}
-  echo 'SET GLOBAL read_only = 1' | sql
+  # A replica that waits for replicas of its own would apply nothing.
+  echo 'SET GLOBAL read_only = 1; SET GLOBAL rpl_semi_sync_master_enabled = 0' | sql
   follow
+elif [ ! -e ${SEEDING} ] && [ -n "$(own_schema "the schema")" ]; then
+  rejoin
 else
   seed
 fi`;
@@ -184,6 +227,26 @@ follow() {
 }`;
 }
 
+/**
+ * A former primary follows the one that took its place. Its clients are cut off before anything else: turning semi-synchronous
+ * replication off would tell them that what still waits for a replica was done.
+ */
+function rejoin({ host, schema, primary }: ReplicaInputs): Content {
+  return text`rejoin() {
+  why=$(obstacle)
+  [ -z "$why" ] || fail "${host} cannot follow ${primary.name}: $why. docs/guide/promotion.md says what can be done."
+  systemctl stop ${ROLE_UNIT} 2>/dev/null || :
+  echo ${quote(`KILL CONNECTION USER ${sqlString(schema)}`)} | sql || :
+  echo 'SET GLOBAL rpl_semi_sync_master_enabled = 0; SET GLOBAL read_only = 1' | sql
+  why=$(obstacle)
+  [ -z "$why" ] || fail "${host} cannot follow ${primary.name}: $why. docs/guide/promotion.md says what can be done."
+  demote
+  sync ${MASTER_INFO}
+  echo 'START REPLICA' | sql
+  settle connected
+}`;
+}
+
 /** Dies at any point without harm: until CHANGE MASTER has written its file the mark stands, and the next run begins anew. */
 function seed({ host, serverId, schema, primary }: ReplicaInputs): Content {
   const dump = `mariadb-dump --defaults-file=/dev/stdin --host=${primary.address} --port=${PORTS.database} --single-transaction --quick --gtid --master-data=2 --routines --events --triggers --hex-blob --default-character-set=utf8mb4 --databases ${quote(schema)}`;
@@ -226,14 +289,14 @@ function eventsQuery(schema: string): Content {
   return text`SELECT CONCAT('ALTER EVENT ', ${name("EVENT_SCHEMA")}, '.', ${name("EVENT_NAME")}, ' DISABLE ON SLAVE;') FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ${sqlString(schema)};`;
 }
 
-function changeMaster({ primary }: ReplicaInputs): Content {
-  return text`change_master() {
+function changeMaster({ primary }: ReplicaInputs, name: string, more: string): Content {
+  return text`${name}() {
 ${feed(
   "sql",
   text`SET SESSION slow_query_log=0;
 CHANGE MASTER TO MASTER_HOST='${primary.address}', MASTER_PORT=${PORTS.database},
   MASTER_USER='${REPLICATION_USER}', MASTER_PASSWORD='${secretRef("database.replication")}',
   MASTER_SSL=1, MASTER_SSL_VERIFY_SERVER_CERT=1, MASTER_SSL_CA='${CA}', MASTER_SSL_CERT='${CERTIFICATE}.crt', MASTER_SSL_KEY='${CERTIFICATE}.key',
-  MASTER_USE_GTID=slave_pos, MASTER_CONNECT_RETRY=2, MASTER_HEARTBEAT_PERIOD=2;`,
+  MASTER_USE_GTID=slave_pos, MASTER_CONNECT_RETRY=2, MASTER_HEARTBEAT_PERIOD=2${more};`,
 )}}`;
 }
