@@ -1,12 +1,14 @@
 /**
  * Errors after which a transaction may simply be done again: a deadlock (1213), a row that changed since it was read (1020),
- * a lock waited for too long (1205), and connections that a restart or a failover cut. The last leave open whether the
- * transaction was committed: only one that carries its own key may be repeated then.
+ * a lock waited for too long (1205), a database that is just handing its writes over to another one (1290), and connections
+ * that a restart or a failover cut. The last leave open whether the transaction was committed: only one that carries its own
+ * key may be repeated then.
  */
 const PASSING: ReadonlySet<string | number> = new Set([
   1213,
   1020,
   1205,
+  1290,
   "ECONNREFUSED",
   "ECONNRESET",
   "EPIPE",
@@ -21,7 +23,7 @@ function isPassing(error: unknown): boolean {
 }
 
 /** Does it again after an error that passes, a little later each time. */
-export async function withRetries<T>(attempt: () => Promise<T>, waits: readonly number[] = [50, 200, 500]): Promise<T> {
+export async function withRetries<T>(attempt: () => Promise<T>, waits: readonly number[] = [50, 200, 500, 1000, 2000]): Promise<T> {
   for (const wait of waits) {
     try {
       return await attempt();
