@@ -19,7 +19,6 @@ export function parseFacts(host: string, output: string, resources: readonly Res
   const digests = digestsOf(lines);
   const notes = notesOf(lines);
   const note = (path: string): string => notes.get(path)?.[0] ?? "";
-  const loaded = index("loaded");
   const releases = index("release");
   const active = activeUnits(lines);
   const links = of("wanted").map(([link = ""]) => link);
@@ -41,10 +40,10 @@ export function parseFacts(host: string, output: string, resources: readonly Res
       case "certificate":
         return observeCertificate(note(`${it.path}.issued`), certificateFiles(it), digests);
       case "ruleset": {
-        const row = loaded.get(it.path);
+        const loadedSha = digests.get("-");
         const [stampedText = "", stampedLoaded = ""] = note(`${HOST_PATHS.stamps}/ruleset`).split(" ");
-        const [loadedSha = ""] = (row?.[0] ?? "").split(" ");
-        return row && { kind: "ruleset", fileSha: digests.get(it.path) ?? "", loadedSha, stampedText, stampedLoaded };
+        if (loadedSha === undefined) return undefined;
+        return { kind: "ruleset", fileSha: digests.get(it.path) ?? "", loadedSha, stampedText, stampedLoaded };
       }
       case "release": {
         const ids = releases.get(it.root);
@@ -124,11 +123,11 @@ function accountGroups(lines: readonly string[]): ReadonlyMap<string, readonly s
   );
 }
 
-/** sha256sum(1): `DIGEST  PATH` */
+/** sha256sum(1): `DIGEST  PATH`, and `DIGEST  -` of what came by a pipe. */
 function digestsOf(lines: readonly string[]): ReadonlyMap<string, string> {
   return new Map(
     lines.flatMap((line) => {
-      const [, digest, path] = /^([0-9a-f]{64}) {2}(\/.*)$/.exec(line) ?? [];
+      const [, digest, path] = /^([0-9a-f]{64}) {2}(\/.*|-)$/.exec(line) ?? [];
       return digest === undefined || path === undefined ? [] : [[path, digest] as const];
     }),
   );

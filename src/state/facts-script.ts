@@ -15,16 +15,16 @@ export function factsScript(resources: readonly Resource[], secrets: Secrets): s
   const of = <K extends Resource["kind"]>(kind: K): readonly Of<K>[] => resources.filter((it): it is Of<K> => it.kind === kind);
   const files = [...of("file"), ...of("directory"), ...of("link")].map((it) => it.path);
   const certificates = of("certificate");
-  const rulesets = of("ruleset");
+  // A host has one at most: its firewall.
+  const [ruleset] = of("ruleset");
   const releases = of("release");
   const sections = [
     host(),
     packages(of("package")),
     accounts(of("account")),
     stats([...new Set([...files, ...releases.map((it) => `${it.root}/current`), ...of("unit").flatMap((it) => unitFiles(it.name))])]),
-    digests([...files, ...certificates.flatMap(certificateFiles), ...rulesets.map((it) => it.path)]),
+    digests([...files, ...certificates.flatMap(certificateFiles)], ruleset),
     notes(certificates.map((it) => `${it.path}.issued`)),
-    ...rulesets.map(ruleset),
     ...releases.map(release),
     units(of("unit")),
     ...of("command").map((it) => command(it, secrets)),
@@ -55,8 +55,9 @@ function stats(list: readonly string[]): string {
   return list.length === 0 ? "" : `stat -c 'stat	%n	%a	%U:%G	%F	%N' -- ${quoteAll(list)}`;
 }
 
-/** sha256sum(1): `DIGEST  PATH` */
-function digests(list: readonly string[]): string {
+/** sha256sum(1): `DIGEST  PATH`, and `DIGEST  -` of the ruleset as the kernel has it. */
+function digests(list: readonly string[], ruleset: Of<"ruleset"> | undefined): string {
+  if (ruleset !== undefined) return `${rulesetInKernel(ruleset.table)} | sha256sum -- ${quoteAll([...list, ruleset.path])} -`;
   return list.length === 0 ? "" : `sha256sum -- ${quoteAll(list)}`;
 }
 
@@ -70,13 +71,13 @@ export function certificateFiles(it: Pick<Of<"certificate">, "path" | "bundle">)
   return ["key", "crt", ...(it.bundle === true ? ["pem"] : [])].map((end) => `${it.path}.${end}`);
 }
 
-function ruleset(it: Of<"ruleset">): string {
-  return `printf 'loaded\\t%s\\t' ${quote(it.path)}\n${loadedRuleset(it.table)}`;
-}
-
 /** Shell command that prints the digest of a table as the kernel has it, without what changes by traffic; ` -` follows it. */
 export function loadedRuleset(table: string): string {
-  return `nft -s -t list table ${table} | sha256sum`;
+  return `${rulesetInKernel(table)} | sha256sum`;
+}
+
+function rulesetInKernel(table: string): string {
+  return `nft -s -t list table ${table}`;
 }
 
 function release(it: Of<"release">): string {
