@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { type LoadedConfig, loadInfrastructure } from "../config/load.ts";
 import { labAccess, labId } from "../lab/lab.ts";
-import type { Infrastructure } from "../model/infrastructure.ts";
+import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { notBuilt } from "../parts/not-built.ts";
 import { openssh } from "../transport/openssh.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -22,6 +22,8 @@ export interface Target {
   readonly labId: string;
   /** Folder of the vault of this target. */
   readonly vaultDir: string;
+  /** Hosts that have left the file and are to be taken down. */
+  readonly retiring: readonly Host[];
 }
 
 export async function openTarget(options: GlobalOptions): Promise<Target> {
@@ -33,16 +35,17 @@ export async function openTarget(options: GlobalOptions): Promise<Target> {
     lab,
     labId: labId(loaded.infra.name, loaded.dir),
     vaultDir: join(loaded.dir, ".bartizan", lab ? "lab" : "servers"),
+    retiring: [],
   };
 }
 
 /** The way to the machines of a target. Throws `BZ_LAB_DOWN` when the lab does not run. */
 export function openTransport(target: Target): Transport {
-  const { infra } = target;
-  if (!target.lab) return openssh({ destinations: new Map(infra.hosts.map((host) => [host.name, host.ssh])) });
+  const hosts = [...target.infra.hosts, ...target.retiring];
+  if (!target.lab) return openssh({ destinations: new Map(hosts.map((host) => [host.name, host.ssh])) });
   const access = labAccess(target.labId);
   if (access === undefined) throw fail("BZ_LAB_DOWN", { where: target.loaded.path });
-  const machines = [...infra.hosts.map((host) => host.name), "client"];
+  const machines = [...hosts.map((host) => host.name), "client"];
   return openssh({ destinations: new Map(machines.map((name) => [name, name])), configFile: access.sshConfig, enter: access.enter });
 }
 

@@ -1,5 +1,6 @@
 import { releaseId } from "../engine/release.ts";
 import { openVault, type Vault } from "../engine/vault.ts";
+import { withRetired } from "../model/departed.ts";
 import { monitoringStandIns } from "../parts/alertmanager/stand-ins.ts";
 import { compile } from "../parts/compile.ts";
 import type { HostState } from "../state/resource.ts";
@@ -22,7 +23,12 @@ export async function compileTarget(target: Target, only: readonly string[]): Pr
   buildable(target);
   const vault = await openVault(target.vaultDir, infra.name);
   const id = infra.app === undefined ? undefined : releaseId(infra.app);
-  const all = compile(infra, { caCertificate: vault.authority.certificate, ...(id === undefined ? {} : { releaseId: id }) });
+  const inputs = { caCertificate: vault.authority.certificate, ...(id === undefined ? {} : { releaseId: id }) };
+  const all = new Map(compile(infra, inputs));
+  for (const host of target.retiring) {
+    const state = compile(withRetired(infra, host), inputs).get(host.name);
+    if (state !== undefined) all.set(host.name, state);
+  }
   const states = [...all.values()].filter((state) => only.length === 0 || only.includes(state.host));
   // A lab has no way out, so nobody should need a pager's key to try one. Servers get no made-up value.
   const secrets = vault.secrets(secretNames([...all.values()]), process.env, target.lab ? monitoringStandIns(infra) : undefined);

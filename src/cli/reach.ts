@@ -23,7 +23,7 @@ export interface Reached {
  * `look` throw.
  */
 export async function lookAtTarget(target: Target, transport: Transport, only: readonly string[], emit: Emit): Promise<Looked> {
-  const hosts = only.length > 0 ? only : target.infra.hosts.map((host) => host.name);
+  const hosts = only.length > 0 ? only : [...target.infra.hosts, ...target.retiring].map((host) => host.name);
   // What compiles is loaded while the logins go on, too.
   const compiled = Promise.resolve()
     .then(() => import("./desired.ts"))

@@ -34,6 +34,8 @@ export interface ConvergeInputs {
   /** Packs the release; called only when a host needs it. */
   readonly release: () => Promise<Uint8Array>;
   readonly emit: Emit;
+  /** Hosts among the states that have left the infrastructure: changed last, once nobody sends them anything. */
+  readonly retiring?: readonly string[];
 }
 
 /** What `up` would do: a plan per host, and the facts it was made on. */
@@ -111,11 +113,14 @@ async function inWaves(
   const fresh = new Set(work.filter((it) => it.fresh).map((it) => it.host));
   const balancers = hostsOf(infra, "balancer").filter((host) => facts.get(host.name)?.generation !== "");
   const traffic = await openTraffic({ infra, transport, emit, balancers: balancers.map((host) => host.name) });
-  const changing = new Set(work.map((it) => it.host));
+  const { retiring = [] } = inputs;
+  const changing = new Set(work.map((it) => it.host).filter((name) => !retiring.includes(name)));
   // Who is down anyway cannot be missed, but the primary still goes first: its database serves.
   const idle = new Set([...fresh, ...[...traffic.down].filter((name) => changing.has(name) && name !== infra.database?.primary)]);
-  const order = waves(infra, { changing, idle });
+  const last = work.map((it) => it.host).filter((name) => retiring.includes(name));
+  const order = [...waves(infra, { changing, idle, shrinking: last.length > 0 && fresh.size === 0 }), ...last.map((name) => [name])];
   try {
+    await traffic.leave(last, idle);
     for (const [index, hosts] of order.entries()) {
       emit({ type: "wave", number: index + 1, of: order.length, hosts });
       const plans = work.filter((it) => hosts.includes(it.host));

@@ -40,7 +40,7 @@ export async function openTraffic(inputs: TrafficInputs): Promise<Traffic> {
   const away = new Set<string>();
 
   const leave = async (hosts: readonly string[], idle: ReadonlySet<string>): Promise<void> => {
-    const leaving = hosts.filter((name) => names.has(name) && !idle.has(name));
+    const leaving = hosts.filter((name) => names.has(name) && !idle.has(name) && !away.has(name));
     if (leaving.length === 0) return;
     const others = hostsOf(infra, "web").filter((it) => names.has(it.name) && !hosts.includes(it.name) && !idle.has(it.name));
     const rest = others.map((it) => it.name);
@@ -54,8 +54,9 @@ export async function openTraffic(inputs: TrafficInputs): Promise<Traffic> {
   };
 
   const enter = async (hosts: readonly string[]): Promise<void> => {
-    const back = hosts.filter((name) => away.has(name));
     const current = hostsOf(infra, "web").map((it) => it.name);
+    // Who serves no longer stays drained until the balancers have been told.
+    const back = hosts.filter((name) => away.has(name) && current.includes(name));
     const well = (balancer: string): readonly string[] =>
       current.filter((name) => back.includes(name) || (!away.has(name) && serves(first.get(balancer)?.get(name))));
     const ill = await ask(inputs, (balancer) => returnScript(well(balancer), back, PATIENCE_SECONDS));

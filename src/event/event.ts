@@ -12,6 +12,8 @@ export type Event =
   | { readonly type: "confirmed"; readonly host: string }
   /** The balancers send no more requests there, and those under way are answered; they send some again. */
   | { readonly type: "drained" | "returned"; readonly host: string }
+  /** A host that has left the file does not answer: nothing is taken down there. */
+  | { readonly type: "forgotten"; readonly host: string }
   | { readonly type: "host-done"; readonly host: string }
   | {
       readonly type: "done";

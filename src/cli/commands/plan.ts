@@ -5,6 +5,7 @@ import type { HostPlan } from "../../state/step.ts";
 import { redacted, secretsIn } from "../../util/content.ts";
 import { fail } from "../../util/errors.ts";
 import { buildable, type GlobalOptions, knownHosts, openTarget, openTransport } from "../context.ts";
+import { departedFrom } from "../leaving.ts";
 import { lookAtTarget } from "../reach.ts";
 import { diffLines, planLines } from "../render/plan.ts";
 import { print } from "../render/print.ts";
@@ -21,10 +22,11 @@ export function planCommand(): Command {
     );
   command.action(async (options) => {
     const globals = { ...(command.optsWithGlobals() as GlobalOptions) };
-    const target = await openTarget(globals);
+    const file = await openTarget(globals);
     const only = options.only ?? [];
-    knownHosts(target, only);
-    buildable(target);
+    knownHosts(file, only);
+    buildable(file);
+    const target = { ...file, retiring: only.length > 0 ? [] : await departedFrom(file) };
     const transport = openTransport(target);
     try {
       const { desired, facts } = await lookAtTarget(target, transport, only, () => {});

@@ -8,6 +8,7 @@ import { hostsOf } from "../../model/infrastructure.ts";
 import { fail } from "../../util/errors.ts";
 import { buildable, type GlobalOptions, knownHosts, openTarget, openTransport, type Target } from "../context.ts";
 import type { Desired } from "../desired.ts";
+import { leavingOf } from "../leaving.ts";
 import { lookAtTarget, type Reached, reachLab } from "../reach.ts";
 import { planSummary } from "../render/plan.ts";
 import { print } from "../render/print.ts";
@@ -61,6 +62,35 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
   // Before a machine boots: bad input changes nothing.
   knownHosts(target, options.only);
   buildable(target);
+  const leaving = await leavingOf(target, options.only, emit);
+  // Everything else with those that leave still serving, then without them: whoever comes is ready before anybody goes.
+  const first = leaving.before === undefined ? [] : (await bringAbout(leaving.before, globals, options, emit)).changed;
+  if (leaving.after.retiring.length > 0) leaving.begun();
+  const { changed, hosts } = await bringAbout(leaving.after, globals, options, emit);
+  leaving.done();
+  if (target.lab && leaving.after.retiring.length > 0) await bootLab(target, options, emit);
+
+  const all = new Set([...first, ...changed]).size;
+  const seconds = (performance.now() - started) / 1000;
+  const visit = visitOf(target);
+  emit({ type: "done", changed: all, hosts, seconds, ...(visit.https === undefined ? {} : { https: visit.https, caFile: visit.caFile }) });
+  if (globals.json === true) return;
+  progress.end();
+  print([
+    all === 0
+      ? `no changes (${hosts} ${hosts === 1 ? "host" : "hosts"}, ${seconds.toFixed(1)} s)`
+      : `${all} of ${hosts} hosts changed in ${seconds.toFixed(1)} s`,
+  ]);
+  if (all > 0 || target.lab) print(["", ...visitLines(visit)]);
+}
+
+/** Looks at the machines of a target and makes them what it says. Names of the hosts that had to be changed, and how many there are. */
+async function bringAbout(
+  target: Target,
+  globals: GlobalOptions,
+  options: UpOptions,
+  emit: Emit,
+): Promise<{ readonly changed: readonly string[]; readonly hosts: number }> {
   const { transport, looked } = await reach(target, options, emit);
   try {
     const [{ desired, facts }, { converge, foresee }] = await Promise.all([looked, import("../../engine/converge.ts")]);
@@ -72,9 +102,10 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
       authority: desired.vault.authority,
       release: () => release(target, desired),
       emit,
+      retiring: target.retiring.map((host) => host.name),
     };
     const outlook = foresee(inputs, facts);
-    const changed = outlook.plans.filter((it) => it.steps.length > 0).length;
+    const changed = outlook.plans.filter((it) => it.steps.length > 0).map((it) => it.host);
     const change = async (): Promise<void> => {
       if (globals.json !== true) print(planSummary(outlook.plans));
       await agree(options, target, outlook);
@@ -82,28 +113,9 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
     };
     await Promise.all([
       target.lab ? labTrust(target.labId, desired.vault.authority.certificate) : undefined,
-      changed > 0 ? change() : undefined,
+      changed.length > 0 ? change() : undefined,
     ]);
-    const seconds = (performance.now() - started) / 1000;
-    const visit = visitOf(target);
-    emit({
-      type: "done",
-      changed,
-      hosts: outlook.plans.length,
-      seconds,
-      ...(visit.https === undefined ? {} : { https: visit.https, caFile: visit.caFile }),
-    });
-    if (globals.json !== true) {
-      progress.end();
-      print([
-        changed === 0
-          ? `no changes (${outlook.plans.length} ${outlook.plans.length === 1 ? "host" : "hosts"}, ${seconds.toFixed(1)} s)`
-          : `${changed} of ${outlook.plans.length} hosts changed in ${seconds.toFixed(1)} s`,
-      ]);
-      const madeUp = [...desired.secrets.values()].filter((it) => it.madeUp).map((it) => it.name);
-      if (madeUp.length > 0) print([`made up, for no alert leaves a lab: ${madeUp.join(", ")}`]);
-      if (changed > 0 || target.lab) print(["", ...visitLines(visit)]);
-    }
+    return { changed, hosts: outlook.plans.length };
   } finally {
     await transport.close();
   }
@@ -136,7 +148,8 @@ async function reach(target: Target, options: UpOptions, emit: Emit): Promise<Re
 
 /** Says whether there was anything to do. */
 async function bootLab(target: Target, options: UpOptions, emit: Emit): Promise<boolean> {
-  const { infra } = target;
+  // A machine that is to be taken down has to be there for it.
+  const infra = { ...target.infra, hosts: [...target.infra.hosts, ...target.retiring] };
   const { packagesOf } = await import("../../parts/compile.ts");
   let acted = false;
   await labUp(infra, {

@@ -33,6 +33,8 @@ export function plainLine(event: Event): string | undefined {
       return `${event.host}: drained at the balancers`;
     case "returned":
       return `${event.host}: takes requests again`;
+    case "forgotten":
+      return `${event.host}: has left the file and does not answer; nothing was taken down there`;
     case "host-done":
       return `${event.host}: ${pc.green("done")}`;
     default:
@@ -88,6 +90,7 @@ export function liveProgress(): Progress {
         if (event.steps.length > 0) row(event.host).total = event.steps.length;
         break;
       case "lab":
+      case "forgotten":
         erase();
         console.log(plainLine(event));
         break;

@@ -1,11 +1,15 @@
 // A load of known size, in a process of its own (run it inside the lab's network): `load.mjs URL-ADDRESS DOMAIN CA RATE SECONDS
-// [WRITE-SHARE]`. Requests start at even intervals whatever the answers take (open model). Prints one JSON line.
+// [WRITE-SHARE]`. SIGTERM ends it early. Requests start at even intervals whatever the answers take (open model). Prints one JSON line.
 import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 
 const [, , address, domain, ca, rateText, secondsText, writeShare = "0"] = process.argv;
 const rate = Number(rateText);
-const total = rate * Number(secondsText);
+let total = rate * Number(secondsText);
+// Told to end, it sends no more and waits for what is under way.
+process.once("SIGTERM", () => {
+  total = sent;
+});
 const agent = new Agent({ keepAlive: true, maxSockets: 64 });
 const times = [];
 const statuses = {};

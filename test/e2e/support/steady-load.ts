@@ -1,0 +1,35 @@
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Site } from "./site.ts";
+
+/** What a load came to; times in milliseconds. */
+export interface LoadResult {
+  readonly sent: number;
+  readonly failed: number;
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly rate: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** Requests at a steady rate from the internet of the lab until it is told to stop; a fifth of them write. */
+export function steadyLoad(site: Site, address: string, rate: number): { readonly stop: () => Promise<LoadResult> } {
+  const { enter } = site.access();
+  const script = fileURLToPath(new URL("load.mjs", import.meta.url));
+  const domain = /domain:\s*"([^"]+)"/.exec(site.config)?.[1] ?? "";
+  const args = [...enter, process.execPath, script, address, domain, site.caFile, String(rate), "600", "0.2"];
+  const child = spawn(args[0] ?? "", args.slice(1), { stdio: ["ignore", "pipe", "inherit"] });
+  let out = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+    out += chunk;
+  });
+  const ended = new Promise<void>((resolve, reject) => child.once("error", reject).once("exit", () => resolve()));
+  return {
+    stop: async () => {
+      child.kill("SIGTERM");
+      await ended;
+      return JSON.parse(out) as LoadResult;
+    },
+  };
+}
