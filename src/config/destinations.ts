@@ -41,6 +41,12 @@ export const mailUserRule: Rule<string> = (value) =>
     ? undefined
     : { code: "BZ_CONFIG_MAIL_SERVER", allowed: "letters, digits and signs, without blanks and colons" };
 
+/** A public key as ssh-keyscan(1) and the files *.pub have it, without name and comment. */
+export const hostKeyRule: Rule<string> = (value) =>
+  /^(?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp(?:256|384|521)) [A-Za-z0-9+/]{50,1000}={0,2}$/.test(value)
+    ? undefined
+    : { code: "BZ_CONFIG_HOST_KEY" };
+
 export const BACKUP_SCHEMES = ["https", "s3", "sftp", "ssh"] as const;
 
 /** Whether a place for backups is written as a URL. What has no scheme is the name of a host. */

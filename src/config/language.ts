@@ -235,6 +235,8 @@ export interface MailRelayConfig {
 export interface BackupsConfig {
   /** Name of a host, or a URL. */
   readonly to: string;
+  /** Public SSH host key of the place; the one that is met first when left out. */
+  readonly hostKey?: string | undefined;
   /** Hours between two copies. */
   readonly everyHours?: number | undefined;
   /** Days that a copy is kept. */

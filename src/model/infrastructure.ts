@@ -196,6 +196,8 @@ export interface Objectives {
 export interface Backups {
   /** Name of a host, or a URL. */
   readonly to: string;
+  /** Public host key of the place, as `ssh-ed25519 AAAA...`; the first one met when absent. */
+  readonly hostKey?: string;
   readonly everyHours: number;
   readonly keepDays: number;
   /** Days between two restores that are tried out; absent when none is. */

@@ -35,6 +35,7 @@ test("facts for the check alone, and what is built already, are not refused", ()
       const { receivers, watchdog } = writtenFortress().monitoring;
       written.monitoring = { withoutAlerts: ["HostRebooted"], receivers, watchdog };
       written.database.promotion = "none";
+      written.backups = { to: "sftp://backup@vault.example.net/foobar" };
     }),
   ).toBe("");
 });
@@ -65,10 +66,10 @@ test("everything that cannot be built is named at once, and nothing is compiled"
       allowed: primary-replica: one host takes the writes and the others follow it
       mend:    Write topology: "primary-replica" and a primary. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
 
-    BZ_NOT_BUILT_YET at backups: this cannot be brought up yet
-      found:   copies of the database elsewhere
-      allowed: replicas of the database
-      mend:    Remove it. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is."
+    BZ_NOT_BUILT_YET at backups.to: this cannot be brought up yet
+      found:   copies of the database by another way than SSH, or without a user or a folder
+      allowed: sftp://user@host/folder
+      mend:    Write such a URL. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is."
   `);
 });
 

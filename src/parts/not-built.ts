@@ -1,6 +1,7 @@
 import type { Infrastructure } from "../model/infrastructure.ts";
 import { type Problem, problem } from "../util/errors.ts";
 import { webHostsWithoutApp } from "./app/address.ts";
+import { placeOf } from "./backup/place.ts";
 
 /** Something that the language knows and the parts cannot bring about yet. */
 interface Missing {
@@ -108,9 +109,9 @@ function database({ database: its }: Infrastructure): readonly Missing[] {
 }
 
 function operation({ backups }: Infrastructure): readonly Missing[] {
-  return [
-    ...(backups === undefined
-      ? []
-      : [{ where: "backups", found: "copies of the database elsewhere", allowed: "replicas of the database", back: "Remove it." }]),
-  ];
+  if (backups === undefined || placeOf(backups.to) !== undefined) return [];
+  const found = /^[a-z0-9-]+$/.test(backups.to)
+    ? "copies of the database on a host of this file"
+    : "copies of the database by another way than SSH, or without a user or a folder";
+  return [{ where: "backups.to", found, allowed: "sftp://user@host/folder", back: "Write such a URL." }];
 }

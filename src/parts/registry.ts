@@ -1,5 +1,6 @@
 import { alertmanager } from "./alertmanager/alertmanager.ts";
 import { app } from "./app/app.ts";
+import { backup } from "./backup/backup.ts";
 import { base } from "./base/base.ts";
 import { galera } from "./galera/galera.ts";
 import { haproxy } from "./haproxy/haproxy.ts";
@@ -25,6 +26,7 @@ export const PARTS: readonly Part[] = [
   nftables,
   mariadb,
   galera,
+  backup,
   app,
   nginx,
   haproxy,

@@ -209,6 +209,11 @@ export const ERRORS = {
     title: "this mail server or login cannot be used",
     mend: "Write the server as host or host:port, and the login as your mail provider gave it.",
   },
+  BZ_CONFIG_HOST_KEY: {
+    title: "this is no public host key",
+    mend: "Write type and key as `ssh-keyscan -t ed25519 HOST` prints them, without the name in front, and compare it with the host's own word.",
+  },
+  BZ_BACKUP_NONE: { title: "the file has no backups", mend: 'Add backups: { to: "sftp://user@host/folder" } and run `bartizan up`.' },
   BZ_CONFIG_URL: { title: "this URL cannot be called", mend: "Write the whole URL, beginning with https://." },
   BZ_CONFIG_ALERT_NAME: { title: "this cannot be the name of an alert", mend: "Take a name from docs/reference/alerts.md." },
   BZ_NOT_BUILT_YET: {

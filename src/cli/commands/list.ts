@@ -18,6 +18,7 @@ export const COMMANDS: readonly NamedCommand[] = [
   { name: "plan", load: async () => (await import("./plan.ts")).planCommand() },
   { name: "up", load: async () => (await import("./up.ts")).upCommand() },
   { name: "db", load: async () => (await import("./db.ts")).dbCommand() },
+  { name: "backup", load: async () => (await import("./backup.ts")).backupCommand() },
   { name: "status", load: async () => (await import("./status.ts")).statusCommand() },
   { name: "logs", load: async () => (await import("./shell.ts")).logsCommand() },
   { name: "ssh", load: async () => (await import("./shell.ts")).sshCommand() },

@@ -58,6 +58,7 @@ function reference(written: string | SecretReference): string | SecretReference 
 export function resolveBackups(config: BackupsConfig, { file, optional, orDefault }: Ledger): Backups {
   return {
     to: file("backups.to", config.to),
+    ...optional("backups", "hostKey", config.hostKey),
     everyHours: orDefault("backups.everyHours", config.everyHours),
     keepDays: orDefault("backups.keepDays", config.keepDays),
     ...optional("backups", "restoreTestDays", config.restoreTestDays),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { RECEIVER_KINDS, ROLES } from "../../model/infrastructure.ts";
-import { mailRule, mailServerRule, mailUserRule, urlRule } from "../destinations.ts";
+import { hostKeyRule, mailRule, mailServerRule, mailUserRule, urlRule } from "../destinations.ts";
 import * as texts from "../texts.ts";
 import { integer, list, number, oneOf, positive, ruled, secretReference, text } from "./field.ts";
 import { reliability } from "./host.ts";
@@ -33,6 +33,7 @@ export const monitoring = z.strictObject({
 
 export const backups = z.strictObject({
   to: text("the name of a host, or a URL (https, s3, sftp, ssh)"),
+  hostKey: text('a public host key, such as "ssh-ed25519 AAAA..."', hostKeyRule).optional(),
   everyHours: integer(1, 8760).optional(),
   keepDays: integer(1, 3650).optional(),
   restoreTestDays: integer(1, 3650).optional(),

@@ -1,0 +1,62 @@
+import { expect, test } from "vitest";
+import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { RECEIVER_KINDS } from "../../model/infrastructure.ts";
+import { redacted, secretsIn } from "../../util/content.ts";
+import { configFile } from "./config-file.ts";
+import { receiverFiles } from "./receivers.ts";
+import { monitoringStandIns } from "./stand-ins.ts";
+
+const told = {
+  ...whiteboard,
+  monitoring: {
+    ...whiteboard.monitoring,
+    receivers: RECEIVER_KINDS.map((kind) => ({ kind, to: { secret: kind.toUpperCase() } })),
+    watchdog: { secret: "WATCHDOG" },
+  },
+};
+
+test("without receivers nobody is told, and the sign of life goes nowhere", () => {
+  const text = redacted(configFile(whiteboard));
+  expect(text).toContain("receiver: nobody");
+  expect(text).not.toMatch(/people|_configs/);
+  expect(receiverFiles(whiteboard)).toEqual([]);
+});
+
+test("the configuration holds no key and no URL; each stands in a file that only the daemon may read", () => {
+  expect(secretsIn(configFile(told))).toEqual(["EMAIL"]);
+  const files = receiverFiles(told);
+  expect(files.flatMap((it) => secretsIn(it.content))).toEqual(["WEBHOOK", "SLACK", "PAGERDUTY", "OPSGENIE", "WATCHDOG"]);
+  expect(new Set(files.map((it) => `${it.owner} ${it.mode}`))).toEqual(new Set(["root:prometheus 0640"]));
+  for (const { path } of files) expect(redacted(configFile(told))).toContain(`'${path}'`);
+});
+
+test("in a lab every secret of the monitoring has a stand-in of its kind", () => {
+  expect([...monitoringStandIns(told)]).toMatchInlineSnapshot(`
+    [
+      [
+        "EMAIL",
+        "nobody@lab.invalid",
+      ],
+      [
+        "WEBHOOK",
+        "https://lab.invalid/WEBHOOK",
+      ],
+      [
+        "SLACK",
+        "https://lab.invalid/SLACK",
+      ],
+      [
+        "PAGERDUTY",
+        "made-up-PAGERDUTY",
+      ],
+      [
+        "OPSGENIE",
+        "made-up-OPSGENIE",
+      ],
+      [
+        "WATCHDOG",
+        "https://lab.invalid/WATCHDOG",
+      ],
+    ]
+  `);
+});

@@ -1,0 +1,48 @@
+import type { Backups } from "../../model/infrastructure.ts";
+import type { AlertRule } from "../part.ts";
+
+const DAY = 86_400;
+
+/** What backups can suffer. A copy that was never made is as old as the epoch. */
+export function backupAlerts({ everyHours, restoreTestDays }: Backups): readonly AlertRule[] {
+  const tested: readonly AlertRule[] = [
+    {
+      name: "RestoreTestFailed",
+      expr: "bartizan_backup_restore_failed == 1",
+      severity: "page",
+      summary: "The last backup could not be restored on {{ $labels.host }}: bartizan logs bartizan-restore-test says why.",
+    },
+    {
+      name: "RestoreTestTooOld",
+      // A day's grace; the first test follows the first copy.
+      expr: `time() - bartizan_backup_restored_seconds > ${((restoreTestDays ?? 0) + 1) * DAY} and bartizan_backup_last_seconds > 0`,
+      for: "1h",
+      severity: "ticket",
+      summary: `No backup was restored on {{ $labels.host }} for more than ${restoreTestDays} days.`,
+    },
+  ];
+  return [
+    {
+      name: "BackupFailed",
+      expr: "bartizan_backup_failed == 1",
+      severity: "ticket",
+      summary: "The last attempt to back up the database on {{ $labels.host }} failed: bartizan logs bartizan-backup says why.",
+    },
+    {
+      name: "BackupTooOld",
+      // Attempts are made every hour, so one that failed is made up for before this.
+      expr: `time() - bartizan_backup_last_seconds > ${(everyHours + 2) * 3600}`,
+      for: "10m",
+      severity: "page",
+      summary: `The last backup by {{ $labels.host }} is more than ${everyHours + 2} hours old, or there is none.`,
+    },
+    {
+      name: "BackupUnknown",
+      expr: "absent(bartizan_backup_last_seconds)",
+      for: "30m",
+      severity: "page",
+      summary: "No host says when the last backup was made.",
+    },
+    ...(restoreTestDays === undefined ? [] : tested),
+  ];
+}

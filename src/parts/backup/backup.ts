@@ -1,0 +1,89 @@
+import type { Backups, Host, Infrastructure } from "../../model/infrastructure.ts";
+import { keyOf, type Resource } from "../../state/resource.ts";
+import { secretRef, text } from "../../util/content.ts";
+import { quote } from "../../util/shell.ts";
+import type { Part } from "../part.ts";
+import { unitFile } from "../unit-file.ts";
+import { backupAlerts } from "./alerts.ts";
+import { backupHost, type Place, placeOf } from "./place.ts";
+import { FOLDER, SCRIPT, STATE, script } from "./script.ts";
+import { serviceText, TAKE, TEST, timerText } from "./units.ts";
+
+const KEY = `${FOLDER}/id_ed25519`;
+
+/** Copies of the database away from its hosts, encrypted by restic before they leave, and restored now and then to see that they can be. */
+export const backup: Part = {
+  name: "backup",
+  standsOn: (host, infra) => backupHost(infra)?.name === host.name,
+  packages: () => ["restic", "openssh-client", "mariadb-client"],
+  alerts: ({ backups }) => (backups === undefined ? [] : backupAlerts(backups)),
+  resources: (host, { infra }) => {
+    const { backups, database } = infra;
+    const place = placeOf(backups?.to ?? "");
+    if (backups === undefined || database === undefined || place === undefined) return [];
+    return [
+      { kind: "directory", path: FOLDER, mode: "0700" },
+      { kind: "file", path: `${FOLDER}/passphrase`, mode: "0600", content: text`${secretRef("backups.passphrase")}\n` },
+      {
+        kind: "file",
+        path: `${FOLDER}/ssh_config`,
+        content: text`${sshConfig(place, backups)}`,
+        validate: 'ssh -G -F "$1" target >/dev/null',
+      },
+      ...(backups.hostKey === undefined
+        ? []
+        : [{ kind: "file", path: `${FOLDER}/known_hosts`, content: text`target ${backups.hostKey}\n` } as const]),
+      {
+        kind: "file",
+        path: SCRIPT,
+        mode: "0755",
+        content: text`${script({ host: host.name, schema: database.name, backups, place })}`,
+        validate: 'sh -n "$1"',
+      },
+      keyCommand(host, infra),
+      ...job("bartizan-backup", serviceText(TAKE), timerText(TAKE, "hourly")),
+      ...(backups.restoreTestDays === undefined ? [] : job("bartizan-restore-test", serviceText(TEST), timerText(TEST, "daily"))),
+    ];
+  },
+};
+
+/** The key by which the host logs in at the place; it is made there and never leaves the host. */
+function keyCommand(host: Host, infra: Infrastructure): Resource {
+  const comment = `backup of ${infra.name} by ${host.name}`;
+  return {
+    kind: "command",
+    id: "backup-key",
+    title: "key for the backups' place",
+    check: text`[ -s ${KEY} ] && [ -s ${KEY}.pub ] && echo present`,
+    want: "present",
+    apply: text`rm -f ${KEY} ${KEY}.pub\nssh-keygen -q -t ed25519 -N '' -C ${quote(comment)} -f ${KEY}\n`,
+  };
+}
+
+function job(name: string, service: string, timer: string): readonly Resource[] {
+  const timerFile = unitFile(`${name}.timer`, timer);
+  return [
+    unitFile(`${name}.service`, service),
+    timerFile,
+    { kind: "unit", name: `${name}.timer`, want: "running", restartOn: [keyOf(timerFile)] },
+  ];
+}
+
+/** Without a key in the file the one that is met first is kept: another one later is refused. */
+function sshConfig({ user, host, port }: Place, { hostKey }: Backups): string {
+  return `# By Bartizan: where the copies of the database go.
+Host target
+  HostName ${host}
+  Port ${port}
+  User ${user}
+  IdentityFile ${KEY}
+  IdentitiesOnly yes
+  HostKeyAlias target
+  UserKnownHostsFile ${hostKey === undefined ? `${STATE}/known_hosts` : `${FOLDER}/known_hosts`}
+  StrictHostKeyChecking ${hostKey === undefined ? "accept-new" : "yes"}
+  BatchMode yes
+  ConnectTimeout 20
+  ServerAliveInterval 15
+  ServerAliveCountMax 4
+`;
+}
