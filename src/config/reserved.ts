@@ -29,6 +29,7 @@ export const SERVICES: readonly string[] = [
   "galera",
   "galera-incremental",
   "galera-full",
+  "galera-health",
   "vrrp",
   "metrics",
 ];

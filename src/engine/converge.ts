@@ -21,6 +21,7 @@ import { BartizanError, fail, type Problem } from "../util/errors.ts";
 import type { Secrets } from "../util/secret.ts";
 import { archive } from "./archive.ts";
 import type { Authority } from "./authority.ts";
+import { settleCluster } from "./cluster.ts";
 import { makeHold } from "./hold.ts";
 import { runScript } from "./run-script.ts";
 import { openTraffic } from "./traffic.ts";
@@ -36,6 +37,8 @@ export interface ConvergeInputs {
   readonly emit: Emit;
   /** Hosts among the states that have left the infrastructure: changed last, once nobody sends them anything. */
   readonly retiring?: readonly string[];
+  /** Name of the database node that starts a Galera cluster which nobody runs, whatever the others may have. */
+  readonly bootstrap?: string;
 }
 
 /** What `up` would do: a plan per host, and the facts it was made on. */
@@ -85,7 +88,8 @@ export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promis
         return undefined;
       }),
     ]);
-    await inWaves(inputs, outlook, work, async (it) => {
+    const plans = await settleCluster(inputs, work);
+    await inWaves(inputs, outlook, plans, async (it) => {
       const commit: CommitInputs = {
         secrets: inputs.secrets,
         certificates: certificates.get(it.host) ?? new Map(),

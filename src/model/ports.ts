@@ -14,6 +14,8 @@ export const PORTS = {
   galera: 4567,
   galeraIncremental: 4568,
   galeraFull: 4444,
+  /** Where a node tells the app hosts' proxies whether it can take queries. */
+  galeraHealth: 4569,
   /** The monitor's proxy that takes metrics by client certificate. */
   ingest: 8443,
   loopback: {

@@ -61,10 +61,10 @@ test("everything that cannot be built is named at once, and nothing is compiled"
       allowed: "verified" where every web server has the app beside it
       mend:    Remove it. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
 
-    BZ_NOT_BUILT_YET at database.topology: this cannot be brought up yet
-      found:   a Galera cluster
-      allowed: primary-replica: one host takes the writes and the others follow it
-      mend:    Write topology: "primary-replica" and a primary. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
+    BZ_NOT_BUILT_YET at database.arbitrator: this cannot be brought up yet
+      found:   a host without data that votes
+      allowed: a third node with data
+      mend:    Let a third host run \`database\` in its place. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
 
     BZ_NOT_BUILT_YET at backups.to: this cannot be brought up yet
       found:   copies of the database by another way than SSH, or without a user or a folder
@@ -153,6 +153,12 @@ test("the flows and packages of what cannot be built are known all the same", ()
       "galera__full_db3_db1 tcp 4444 mutual-tls data",
       "galera__incremental_db3_db2 tcp 4568 mutual-tls data",
       "galera__full_db3_db2 tcp 4444 mutual-tls data",
+      "galera__health_app1_db1 tcp 4569 mutual-tls coordination",
+      "galera__health_app1_db2 tcp 4569 mutual-tls coordination",
+      "galera__health_app1_db3 tcp 4569 mutual-tls coordination",
+      "galera__health_app2_db1 tcp 4569 mutual-tls coordination",
+      "galera__health_app2_db2 tcp 4569 mutual-tls coordination",
+      "galera__health_app2_db3 tcp 4569 mutual-tls coordination",
       "app_web1_app1 tcp 3443 mutual-tls requests",
       "app_web1_app2 tcp 3443 mutual-tls requests",
       "app_web2_app1 tcp 3443 mutual-tls requests",

@@ -77,11 +77,18 @@ function database({ database: its }: Infrastructure): readonly Missing[] {
           },
         ];
   if (its.topology === "galera") {
-    const allowed = "primary-replica: one host takes the writes and the others follow it";
-    return [
-      { where: "database.topology", found: "a Galera cluster", allowed, back: 'Write topology: "primary-replica" and a primary.' },
-      ...required,
-    ];
+    const arbitrator =
+      its.arbitrator === undefined
+        ? []
+        : [
+            {
+              where: "database.arbitrator",
+              found: "a host without data that votes",
+              allowed: "a third node with data",
+              back: "Let a third host run `database` in its place.",
+            },
+          ];
+    return [...arbitrator, ...required];
   }
   return [
     ...(its.replicasReadOnly

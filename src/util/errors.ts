@@ -14,6 +14,10 @@ export const ERRORS = {
     mend: "Install Debian 13 on it, or take the host out of the file.",
   },
   BZ_HOST_REFUSED: { title: "a change would endanger what is on the host", mend: "Read what was found; nothing has been changed." },
+  BZ_CLUSTER_UNDECIDED: {
+    title: "nobody can say which database node has the latest commits",
+    mend: "Bring the missing nodes back and run `up` again. To start from one node's data all the same, and to lose what only others have: bartizan up --bootstrap HOST, with --only and the nodes that can be reached.",
+  },
   BZ_SSH_NO_CLIENT: { title: "ssh could not be started on this machine", mend: "Install OpenSSH's client: apt-get install openssh-client" },
   BZ_SSH_UNKNOWN_HOST: { title: "no host has this name", mend: "Take one of the names in the file." },
   BZ_SSH_CONTROL_DIR: {

@@ -22,6 +22,7 @@ export function upCommand(): Command {
     .option("--only <hosts>", "look at and change these hosts only (comma-separated)", (it: string) =>
       it.split(",").map((name) => name.trim()),
     )
+    .option("--bootstrap <host>", "start a Galera cluster that nobody runs from this node, whatever the others may have")
     .option("--port <port>", "with --lab: loopback port for your browser", portOf)
     .addHelpText(
       "after",
@@ -33,7 +34,12 @@ export function upCommand(): Command {
     try {
       await up(
         globals,
-        { yes: options.yes === true, only: options.only ?? [], ...(options.port === undefined ? {} : { port: options.port }) },
+        {
+          yes: options.yes === true,
+          only: options.only ?? [],
+          ...(options.port === undefined ? {} : { port: options.port }),
+          ...(options.bootstrap === undefined ? {} : { bootstrap: options.bootstrap }),
+        },
         progress,
       );
     } finally {
@@ -49,10 +55,19 @@ function portOf(text: string): number {
   throw new InvalidArgumentError("Allowed: a port from 1 to 65535.");
 }
 
+/** Throws `BZ_SSH_UNKNOWN_HOST` for a host that is no node of a cluster. */
+function knownNode({ infra }: Target, name: string | undefined): void {
+  const nodes = infra.database?.topology === "galera" ? hostsOf(infra, "database").map((host) => host.name) : [];
+  if (name === undefined || nodes.includes(name)) return;
+  const allowed = nodes.length === 0 ? "nothing: the file has no Galera cluster" : nodes.join(", ");
+  throw fail("BZ_SSH_UNKNOWN_HOST", { where: `--bootstrap ${name}`, allowed });
+}
+
 interface UpOptions {
   readonly yes: boolean;
   readonly only: readonly string[];
   readonly port?: number;
+  readonly bootstrap?: string;
 }
 
 async function up(globals: GlobalOptions, options: UpOptions, progress: Progress): Promise<void> {
@@ -61,6 +76,7 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
   const { emit } = progress;
   // Before a machine boots: bad input changes nothing.
   knownHosts(target, options.only);
+  knownNode(target, options.bootstrap);
   buildable(target);
   const leaving = await leavingOf(target, options.only, emit);
   // Everything else with those that leave still serving, then without them: whoever comes is ready before anybody goes.
@@ -103,6 +119,7 @@ async function bringAbout(
       release: () => release(target, desired),
       emit,
       retiring: target.retiring.map((host) => host.name),
+      ...(options.bootstrap === undefined ? {} : { bootstrap: options.bootstrap }),
     };
     const outlook = foresee(inputs, facts);
     const changed = outlook.plans.filter((it) => it.steps.length > 0).map((it) => it.host);

@@ -13,6 +13,7 @@ export function galeraFlows(infra: Infrastructure, { arbitrator, tls }: Database
   return [
     { from: voters, to: voters, channels: [group(encryption)] },
     { from: nodes, to: nodes, channels: transfers(encryption) },
+    { from: hostsOf(infra, "app").map((host) => host.name), to: nodes, channels: [health()] },
   ];
 }
 
@@ -47,4 +48,16 @@ function transfers(encryption: Channel["encryption"]): readonly Channel[] {
       purpose: (from, to) => `${from} sends ${to} a copy of all data when it joins anew.`,
     },
   ];
+}
+
+/** Whatever is agreed for the rest: it is Bartizan's own, and costs nothing. */
+function health(): Channel {
+  return {
+    service: "galera-health",
+    protocol: "tcp",
+    port: PORTS.galeraHealth,
+    encryption: "mutual-tls",
+    carries: "coordination",
+    purpose: (from, to) => `${from} asks ${to} whether its database node belongs to the majority.`,
+  };
 }

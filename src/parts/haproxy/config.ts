@@ -17,7 +17,7 @@ export function haproxyConfig(host: Host, infra: Infrastructure): string {
     globalSection(host.roles.includes("balancer")),
     metricsSection(host.roles.includes("balancer") && hasVirtualAddress(infra)),
     ...(host.roles.includes("balancer") ? [balancerSections(host, infra)] : []),
-    ...(proxiesDatabase(host, infra) ? [databaseSections(infra)] : []),
+    ...(proxiesDatabase(host, infra) ? [databaseSections(host, infra)] : []),
   ].join("\n");
 }
 

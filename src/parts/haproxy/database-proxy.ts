@@ -1,17 +1,22 @@
-import type { Infrastructure } from "../../model/infrastructure.ts";
+import type { Database, Host, Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
+import { databaseProxyCertificate } from "../galera/health.ts";
+import { nodesOf } from "../galera/names.ts";
+import { CA_CERTIFICATE } from "../pki.ts";
 import { LIMITS } from "./limits.ts";
 
 /**
- * The app's way to the primary. TLS begins inside MariaDB's protocol, so it passes through untouched and the app verifies the
- * database itself. The check is a bare connection: HAProxy's own MySQL check cannot speak TLS and would call a database that
- * requires it down.
+ * The app's way to the database. TLS begins inside MariaDB's protocol, so it passes through untouched and the app verifies the
+ * database itself.
  */
-export function databaseSections(infra: Infrastructure): string {
-  const primary = infra.hosts.find((host) => host.name === infra.database?.primary);
-  if (primary === undefined) return "";
-  return `# The app's way to the database: always to the primary.
-defaults database
+export function databaseSections(host: Host, infra: Infrastructure): string {
+  const { database } = infra;
+  if (database?.topology === "galera") return cluster(host, infra, database);
+  const primary = infra.hosts.find((it) => it.name === database?.primary);
+  return primary === undefined ? "" : toPrimary(primary);
+}
+
+const defaults = `defaults database
 	mode tcp
 	log global
 	option tcplog
@@ -28,10 +33,49 @@ defaults database
 	srvtcpka-idle 60s
 	srvtcpka-intvl 10s
 	srvtcpka-cnt 6
+`;
 
+/** The check is a bare connection: HAProxy's own MySQL check cannot speak TLS and would call a database that requires it down. */
+function toPrimary(primary: Host): string {
+  return `# The app's way to the database: always to the primary.
+${defaults}
 listen database from database
 	bind 127.0.0.1:${PORTS.loopback.databaseProxy}
 	maxconn ${LIMITS.databaseConnections}
 	server ${primary.name} ${primary.address}:${PORTS.database} check inter 2s fastinter 1s fall 2 rise 1 tcp-ut 10s on-marked-down shutdown-sessions
 `;
+}
+
+/**
+ * A node without a majority still takes connections and answers SELECT 1, and what a node wrote of its state outlives its crash. So
+ * both are asked: MariaDB for its greeting, and the node's own state over TLS with both ends verified. One that fails loses its
+ * connections at once; so do the others when the first one is back, or there would be two writers.
+ */
+function cluster(host: Host, infra: Infrastructure, { writers }: Database): string {
+  const nodes = nodesOf(infra);
+  const one = writers === "one";
+  const own = `${databaseProxyCertificate(host).path}.pem`;
+  const servers = nodes.map((node, index) => {
+    const turn = !one ? "" : index === 0 ? " on-marked-up shutdown-backup-sessions" : " backup";
+    return `	server ${node.name} ${node.address}:${PORTS.database} check-sni ${node.name} verifyhost ${node.name}${turn}\n`;
+  });
+  return `# The app's way to the database: ${one ? "one node at a time, in an order that is the same on all hosts" : "all nodes"}.
+${defaults}
+listen database from database
+	bind 127.0.0.1:${PORTS.loopback.databaseProxy}
+	maxconn ${LIMITS.databaseConnections}
+	timeout connect 1s
+	timeout check 700ms
+	balance ${one ? "first" : "leastconn"}
+	option redispatch 1
+	retries 3
+	option tcp-check
+	tcp-check connect
+	# The protocol's version, 10, after the head of the packet.
+	tcp-check expect rbinary ^......000[aA] comment "MariaDB greets"
+	tcp-check connect port ${PORTS.galeraHealth} ssl
+	tcp-check send-lf "GET /state HTTP/1.0\\r\\nHost: state\\r\\n\\r\\n"
+	tcp-check expect string "state: member" comment "the node belongs to the majority"
+	default-server check inter 500ms fastinter 300ms downinter 500ms fall 2 rise 2 tcp-ut 3s on-marked-down shutdown-sessions ca-file ${CA_CERTIFICATE} crt ${own} verify required ssl-min-ver TLSv1.3
+${servers.join("")}`;
 }

@@ -1,6 +1,7 @@
 import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource, FileResource, Resource } from "../../state/resource.ts";
 import { keyOf } from "../../state/resource.ts";
+import { databaseProxyCertificate } from "../galera/health.ts";
 import type { Part } from "../part.ts";
 import { CA_CERTIFICATE } from "../pki.ts";
 import { KERNEL_GUARDS } from "../sandbox.ts";
@@ -39,6 +40,7 @@ export const haproxy: Part = {
         ]
       : [];
     if (host.roles.includes("balancer") && infra.tls.upstream === "verified") certificates.push(balancerCertificate(host));
+    if (proxiesDatabase(host, infra) && infra.database?.topology === "galera") certificates.push(databaseProxyCertificate(host));
     const config: FileResource = { kind: "file", path: CONFIG, content: [haproxyConfig(host, infra)], validate };
     const unit = dropIn("haproxy.service", unitAdditions);
     const resources: readonly Resource[] = [

@@ -46,13 +46,14 @@ const COPY_RIGHTS = ["EVENT", "SELECT", "SHOW CREATE ROUTINE", "SHOW VIEW", "TRI
 export function accountsOn(host: Host, infra: Infrastructure): readonly Account[] {
   const schema = infra.database?.name ?? infra.name;
   const connections = appConnections(infra);
+  const cluster = infra.database?.topology === "galera";
   const app = hostsOf(infra, "app")
     .flatMap(addressesOf)
     .map((address): Account => {
       const secret = "database.app";
       return { user: schema, address, secret, transport: "tls", connections, globalRights: [], schemaRights: APP_RIGHTS };
     });
-  const replicas = hostsOf(infra, "database")
+  const replicas = (cluster ? [] : hostsOf(infra, "database"))
     .filter((it) => it.name !== host.name)
     .flatMap(addressesOf)
     .map((address): Account => {
@@ -81,8 +82,12 @@ export function accountsOn(host: Host, infra: Infrastructure): readonly Account[
   return [...app, ...replicas, exporter];
 }
 
-/** Makes the accounts what they must be, on this host alone: nothing of it is replicated, so it works the same on a replica. */
+/**
+ * Makes the accounts what they must be, on this host alone: nothing of it is replicated, so it works the same on a replica. The nodes of
+ * a cluster are one database: what is made on one is there on all.
+ */
 export function accountsCommand(host: Host, infra: Infrastructure): CommandResource {
+  const session = infra.database?.topology === "galera" ? "SET SESSION slow_query_log=0;" : PRIVATE_SESSION;
   const schema = infra.database?.name ?? infra.name;
   const accounts = accountsOn(host, infra);
   return {
@@ -97,7 +102,7 @@ ${feed("sql", checkQuery(accounts))}`,
       .sort()
       .join("\n"),
     apply: text`${client(60)}
-${feed("sql", changes(accounts, schema))}`,
+${feed("sql", changes(accounts, schema, session))}`,
   };
 }
 
@@ -165,7 +170,7 @@ UNION ALL SELECT CONCAT('''', User, '''@''', Host, ''''), 'role', Role FROM mysq
  * Accounts that must not be there, or that may do more than they should, are dropped first; the latter come back at once with what
  * they should have. All others are changed in place, so that a running app does not notice.
  */
-function changes(accounts: readonly Account[], schema: string): Content {
+function changes(accounts: readonly Account[], schema: string, session: string): Content {
   const tuples = accounts.map((it) => `(${sqlString(it.user)}, ${sqlString(it.address)})`).join(", ");
   const allowed = accounts
     .flatMap((it) => {
@@ -176,7 +181,7 @@ function changes(accounts: readonly Account[], schema: string): Content {
     })
     .join(", ");
   const statements = accounts.map((it) => accountStatements(it, schema));
-  return text`${PRIVATE_SESSION}
+  return text`${session}
 DELIMITER //
 BEGIN NOT ATOMIC
   FOR it IN (

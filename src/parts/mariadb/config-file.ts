@@ -1,5 +1,6 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
+import { galeraSettings, TRANSFER_SETTINGS } from "../galera/settings.ts";
 import { CA, CERTIFICATE, CHARSET, COLLATION, ROLE_SCRIPT, ROLE_UNIT, SCRATCH, SLOW_LOG, START_OPTIONS } from "./names.ts";
 import { semiSync } from "./semi-sync.ts";
 
@@ -28,7 +29,6 @@ export function addressesOf(host: Host): readonly string[] {
 
 /** MariaDB's own file for this host; it is read after Debian's, and wins. */
 export function configFile(host: Host, infra: Infrastructure): string {
-  const alone = hostsOf(infra, "database").length === 1;
   const connections = RESERVED_CONNECTIONS + hostsOf(infra, "app").length * appConnections(infra);
   return `# Written by Bartizan; changes made here are put back. What an option does: https://mariadb.com/kb/en/server-system-variables/
 [mariadbd]
@@ -56,26 +56,7 @@ innodb_flush_log_at_trx_commit = 1
 sync_binlog = 1
 innodb_snapshot_isolation = 1
 
-# Replication by global transaction ids. The names do not depend on the host's name.
-server_id = ${serverId(host)}
-report_host = ${host.name}
-log_bin = bin
-relay_log = relay
-log_slave_updates = 1
-binlog_format = ROW
-binlog_row_image = FULL
-gtid_domain_id = 0
-gtid_strict_mode = 1
-# Ten days to bring a lost replica back. A missing replica must not fill the disk of the primary, so it does not hold the logs back.
-binlog_expire_logs_seconds = 864000
-slave_connections_needed_for_purge = 0
-max_binlog_size = 256M
-# A silent primary is noticed after seconds, and tried again for ever.
-slave_net_timeout = 10
-master_retry_count = 0
-# ${alone ? "The only database: it accepts writes after a restart." : `Every database starts read-only. Which one accepts writes is no matter of this file: see ${ROLE_UNIT}.`}
-read_only = ${alone ? 0 : 1}
-${semiSync(infra)}
+${roleSettings(host, infra)}
 character_set_server = ${CHARSET}
 collation_server = ${COLLATION}
 
@@ -90,7 +71,7 @@ tmpdir = ${SCRATCH}
 slow_query_log = 1
 slow_query_log_file = ${SLOW_LOG}
 long_query_time = 1
-`;
+${infra.database?.topology === "galera" ? TRANSFER_SETTINGS : ""}`;
 }
 
 /** What Debian's unit lacks here. */
@@ -142,3 +123,29 @@ export const JOURNAL_DROP_IN_TEXT = `# Written by Bartizan.
 [Service]
 LogFilterPatterns=~This connection closed normally without authentication
 `;
+
+/** What makes it one of several: a node of a cluster, or a primary or replica. */
+function roleSettings(host: Host, infra: Infrastructure): string {
+  if (infra.database?.topology === "galera") return galeraSettings(host, infra, serverId(host));
+  const alone = hostsOf(infra, "database").length === 1;
+  return `# Replication by global transaction ids. The names do not depend on the host's name.
+server_id = ${serverId(host)}
+report_host = ${host.name}
+log_bin = bin
+relay_log = relay
+log_slave_updates = 1
+binlog_format = ROW
+binlog_row_image = FULL
+gtid_domain_id = 0
+gtid_strict_mode = 1
+# Ten days to bring a lost replica back. A missing replica must not fill the disk of the primary, so it does not hold the logs back.
+binlog_expire_logs_seconds = 864000
+slave_connections_needed_for_purge = 0
+max_binlog_size = 256M
+# A silent primary is noticed after seconds, and tried again for ever.
+slave_net_timeout = 10
+master_retry_count = 0
+# ${alone ? "The only database: it accepts writes after a restart." : `Every database starts read-only. Which one accepts writes is no matter of this file: see ${ROLE_UNIT}.`}
+read_only = ${alone ? 0 : 1}
+${semiSync(infra)}`;
+}

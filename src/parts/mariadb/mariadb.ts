@@ -1,6 +1,10 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { type CommandResource, keyOf, type Resource } from "../../state/resource.ts";
 import { type Content, text } from "../../util/content.ts";
+import { NOTIFY_SCRIPT } from "../galera/health.ts";
+import { memberCommand, memberInputs, READY } from "../galera/member.ts";
+import { NOTIFY, STATE_FOLDER } from "../galera/names.ts";
+import { schemaCommand } from "../galera/schema.ts";
 import type { Part } from "../part.ts";
 import { dropIn } from "../unit-file.ts";
 import { accountsCommand } from "./accounts.ts";
@@ -13,7 +17,7 @@ import { replicaCommand } from "./replica.ts";
 import { roleResources } from "./role.ts";
 import { waitsForReplica } from "./semi-sync.ts";
 
-/** MariaDB: one primary that accepts writes, and replicas that follow it by global transaction ids, over TLS in both directions. */
+/** MariaDB: one primary that accepts writes and replicas that follow it by global transaction ids, or the equal nodes of a Galera cluster. */
 export const mariadb: Part = {
   name: "mariadb",
   standsOn: (host, infra) => infra.database !== undefined && host.roles.includes("database"),
@@ -40,12 +44,21 @@ export const mariadb: Part = {
       usage: ["server", "client"],
       owner: "root:mysql",
     };
+    const notify: Resource = {
+      kind: "file",
+      path: NOTIFY,
+      content: [NOTIFY_SCRIPT],
+      mode: "0755",
+      validate: 'sh -n "$1"',
+    };
+    const cluster = infra.database?.topology === "galera";
     return [
+      ...(cluster ? [{ kind: "directory", path: STATE_FOLDER, owner: "mysql:mysql" } as const, notify] : []),
       { kind: "directory", path: SCRATCH, owner: "mysql:mysql", mode: "0700" },
       { kind: "directory", path: "/var/log/mysql", owner: "mysql:adm", mode: "2750" },
       certificate,
       ...files,
-      ...roleResources(host, infra),
+      ...(cluster ? [memberCommand(memberInputs(host, infra))] : roleResources(host, infra)),
       {
         kind: "unit",
         name: UNIT,
@@ -54,7 +67,7 @@ export const mariadb: Part = {
         reloadOn: [keyOf(certificate), `file:${CA}`],
         // LOCAL: FLUSH is written to the binary log otherwise, and on a replica that is a transaction its primary does not have.
         reload: `mariadb --no-defaults --socket=${SOCKET} --execute='FLUSH LOCAL SSL'`,
-        ready: `timeout 5 mariadb --no-defaults --socket=${SOCKET} --execute='SELECT 1' >/dev/null`,
+        ready: cluster ? READY : `timeout 5 mariadb --no-defaults --socket=${SOCKET} --execute='SELECT 1' >/dev/null`,
         readySeconds: 60,
       },
       accountsCommand(host, infra),
@@ -72,6 +85,7 @@ export function followScript(host: Host, infra: Infrastructure): Content {
 function roleCommands(host: Host, infra: Infrastructure): readonly CommandResource[] {
   const { database } = infra;
   if (database === undefined) return [];
+  if (database.topology === "galera") return [schemaCommand(host.name, database.name)];
   const all = hostsOf(infra, "database");
   const primary = all.find((it) => it.name === database.primary);
   if (primary === undefined) return [];

@@ -1,5 +1,6 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
+import { stateMap, stateServer, tellsState } from "../galera/health.ts";
 import { ingestMaps, ingestServer } from "./ingest.ts";
 import { MIME_TYPES } from "./mime-types.ts";
 import { siteMaps, siteServer } from "./site.ts";
@@ -10,6 +11,7 @@ export function nginxConfig(host: Host, infra: Infrastructure): string {
     statusServer,
     ...(host.roles.includes("web") ? [siteMaps(host, infra), siteServer(host, infra)] : []),
     ...(host.roles.includes("monitor") ? [ingestMaps(infra), ingestServer(host, infra)] : []),
+    ...(tellsState(host, infra) ? [stateMap(infra), stateServer(host)] : []),
   ];
   return `${main}
 http {

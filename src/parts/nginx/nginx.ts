@@ -1,6 +1,7 @@
 import { hostsOf } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf } from "../../state/resource.ts";
+import { stateCertificate, tellsState } from "../galera/health.ts";
 import type { Part } from "../part.ts";
 import { CA_CERTIFICATE } from "../pki.ts";
 import { KERNEL_GUARDS } from "../sandbox.ts";
@@ -10,10 +11,10 @@ import { nginxConfig } from "./config.ts";
 import { ingestCertificate } from "./ingest.ts";
 import { webPort } from "./web-port.ts";
 
-/** The web server: files of the release and the way to the app; on a monitor the door for metrics. */
+/** The web server: files of the release and the way to the app; on a monitor the door for metrics; on a Galera node its state. */
 export const nginx: Part = {
   name: "nginx",
-  standsOn: (host) => host.roles.includes("web") || host.roles.includes("monitor"),
+  standsOn: (host, infra) => host.roles.includes("web") || host.roles.includes("monitor") || tellsState(host, infra),
   packages: () => ["nginx"],
   flows: (infra) => {
     const webs = hostsOf(infra, "web");
@@ -38,6 +39,7 @@ export const nginx: Part = {
     const certificates = [
       ...(host.roles.includes("monitor") ? [ingestCertificate(host)] : []),
       ...(host.roles.includes("web") && infra.tls.upstream === "verified" ? [webCertificate(host)] : []),
+      ...(tellsState(host, infra) ? [stateCertificate(host)] : []),
     ];
     const config: FileResource = {
       kind: "file",

@@ -1,0 +1,101 @@
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { PORTS } from "../../model/ports.ts";
+import type { CertificateResource } from "../../state/resource.ts";
+import { CA_CERTIFICATE, subjectOf } from "../pki.ts";
+import { STATE_FOLDER } from "./names.ts";
+
+/** Whether nginx tells on this host what its database node is. */
+export function tellsState(host: Host, { database }: Infrastructure): boolean {
+  return database?.topology === "galera" && host.roles.includes("database");
+}
+
+/** With what a node shows the app hosts' proxies who it is. */
+export function stateCertificate(host: Host): CertificateResource {
+  return {
+    kind: "certificate",
+    path: "/etc/bartizan/pki/database-state",
+    commonName: host.name,
+    role: "database-state",
+    names: [`DNS:${host.name}`, `IP:${host.address}`],
+    usage: ["server"],
+  };
+}
+
+/** With what an app host's proxy asks the database nodes for their state. */
+export function databaseProxyCertificate(host: Host): CertificateResource {
+  return {
+    kind: "certificate",
+    path: "/etc/bartizan/pki/database-proxy",
+    commonName: host.name,
+    role: "database-proxy",
+    names: [`DNS:${host.name}`],
+    usage: ["client"],
+    bundle: true,
+  };
+}
+
+/** What stands at http level: the subjects of those who may ask. */
+export function stateMap(infra: Infrastructure): string {
+  const subjects = hostsOf(infra, "app").map((host) => `    "${subjectOf(databaseProxyCertificate(host))}" 1;\n`);
+  return `map $ssl_client_s_dn $from_database_proxy {
+    default 0;
+${subjects.join("")}}
+`;
+}
+
+/** MariaDB writes its state into a file whenever it changes; nginx shows that file and nothing else. */
+export function stateServer(host: Host): string {
+  const { path } = stateCertificate(host);
+  return `# What the database node of this host is, for the proxies of the app hosts.
+server {
+    listen ${host.address}:${PORTS.galeraHealth} ssl;
+    server_name ${host.name};
+    access_log off;
+
+    ssl_protocols TLSv1.3;
+    ssl_certificate ${path}.crt;
+    ssl_certificate_key ${path}.key;
+    ssl_client_certificate ${CA_CERTIFICATE};
+    ssl_verify_client on;
+    ssl_verify_depth 1;
+    # Every connection shows its certificate: a resumed one would outlive its removal from the file.
+    ssl_session_cache off;
+    ssl_session_tickets off;
+
+    if ($from_database_proxy = 0) {
+        return 403;
+    }
+
+    location / {
+        return 404;
+    }
+
+    location = /state {
+        root ${STATE_FOLDER};
+        default_type text/plain;
+    }
+}
+`;
+}
+
+/**
+ * Called by MariaDB whenever its state changes. Its own state file (wsrep_status_file) can be read by nobody but itself, and holds
+ * lines of its log besides. A donor goes on serving: mariadb-backup blocks nothing. It must not fail, or wait.
+ */
+export const NOTIFY_SCRIPT = `#!/bin/sh
+# Written by Bartizan.
+status=
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --status) status=$2; shift ;;
+  esac
+  shift
+done
+case "$status" in
+  [Ss]ynced | [Dd]onor) state=member ;;
+  *) state=apart ;;
+esac
+umask 022
+printf 'state: %s\\nstatus: %s\\n' "$state" "$status" >${STATE_FOLDER}/state.new && mv -f ${STATE_FOLDER}/state.new ${STATE_FOLDER}/state
+exit 0
+`;

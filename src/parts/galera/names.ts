@@ -1,0 +1,22 @@
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+
+/** The id of the command that makes a host a member; the engine decides for all nodes together what it does. */
+export const MEMBER = "galera-member";
+/** Position of the node, by Galera itself: exact after a clean stop, -1 after a crash. */
+export const STATE = "/var/lib/mysql/grastate.dat";
+/** The last view of the cluster, from which all of its members restore it by themselves (pc.recovery). */
+export const VIEW = "/var/lib/mysql/gvwstate.dat";
+/** Where it stands until a state transfer is over: what is in the data folder then is worth nothing. */
+export const TRANSFER_MARK = "/var/lib/mysql/sst_in_progress";
+/** Here nginx finds what the node is, in a file called `state`. */
+export const STATE_FOLDER = "/var/lib/bartizan-galera";
+/** What MariaDB calls when its state changes; in a folder that mysql can enter. */
+export const NOTIFY = "/etc/mysql/bartizan-galera-state";
+export const PROVIDER = "/usr/lib/galera/libgalera_smm.so";
+
+/** The nodes in the order in which they take the writes: the primary of the file first, then as the file lists them. */
+export function nodesOf(infra: Infrastructure): readonly Host[] {
+  const nodes = hostsOf(infra, "database");
+  const first = infra.database?.primary;
+  return [...nodes.filter((it) => it.name === first), ...nodes.filter((it) => it.name !== first)];
+}

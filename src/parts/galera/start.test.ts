@@ -1,0 +1,104 @@
+import { spawnSync } from "node:child_process";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import type { Content } from "../../util/content.ts";
+import { redacted } from "../../util/content.ts";
+import { joinScript, newClusterScript } from "./member.ts";
+import {
+  decide,
+  mostAdvanced,
+  type Node,
+  type Position,
+  parseNode,
+  parsePosition,
+  positionScript,
+  restartScript,
+  surveyScript,
+} from "./start.ts";
+
+const ORDER = ["db1", "db2", "db3"];
+type State = Node["is"] | "unseen";
+
+const nodes = (...states: readonly State[]): ReadonlyMap<string, Node | undefined> =>
+  new Map(
+    ORDER.map((name, index) => [name, states[index] === "unseen" || states[index] === undefined ? undefined : { is: states[index] }]),
+  );
+
+describe("who starts the cluster", () => {
+  test("nobody, while somebody runs it", () => {
+    expect(decide(nodes("unseen", "member", "foreign"), ORDER)).toEqual({ kind: "join" });
+    expect(decide(nodes("member", "empty", "stopped"), ORDER, "db2")).toEqual({ kind: "join" });
+  });
+
+  test("the first of the file when there has never been one", () => {
+    expect(decide(nodes("empty", "empty", "empty"), ORDER)).toEqual({ kind: "new", on: "db1" });
+  });
+
+  test("whoever has the most when there was one: a node that was rebuilt empty never does", () => {
+    expect(decide(nodes("empty", "stopped", "waiting"), ORDER)).toEqual({ kind: "recover" });
+  });
+
+  test("nobody, when one could not be looked at or has a database of its own; the operator's word goes above both", () => {
+    expect(decide(nodes("stopped", "stopped", "unseen"), ORDER)).toMatchObject({ kind: "refuse", found: expect.stringContaining("db3") });
+    expect(decide(nodes("foreign", "empty", "empty"), ORDER)).toMatchObject({ kind: "refuse", found: expect.stringContaining("db1") });
+    expect(decide(nodes("stopped", "stopped", "unseen"), ORDER, "db2")).toEqual({ kind: "recover" });
+    expect(decide(nodes("foreign", "empty", "empty"), ORDER, "db1")).toEqual({ kind: "new", on: "db1" });
+    expect(decide(nodes("stopped", "stopped", "unseen"), ORDER, "db3")).toMatchObject({ kind: "refuse" });
+  });
+
+  test("whatever the nodes are: never a new cluster beside data that may be somewhere, unless the operator says so", () => {
+    const state = fc.constantFrom<State>("member", "waiting", "stopped", "empty", "foreign", "unseen");
+    fc.assert(
+      fc.property(state, state, state, (a, b, c) => {
+        const made = decide(nodes(a, b, c), ORDER);
+        const all = [a, b, c];
+        if (made.kind === "new") expect(all).toEqual(["empty", "empty", "empty"]);
+        if (made.kind === "recover") expect(all.some((it) => it === "member" || it === "unseen" || it === "foreign")).toBe(false);
+        if (all.includes("member")) expect(made.kind).toBe("join");
+      }),
+    );
+  });
+});
+
+describe("the most advanced node", () => {
+  const at = (seqno: number, last = false, history = "a"): Position => ({ history, seqno, last });
+  const of = (...its: readonly (Position | undefined)[]): ReadonlyMap<string, Position | undefined> =>
+    new Map(ORDER.map((name, index) => [name, its[index]]));
+
+  test("is the one with the highest position; then the one that left last; then the first of the file", () => {
+    expect(mostAdvanced(of(at(5), at(7), at(6, true)), ORDER)).toEqual({ start: "db2" });
+    expect(mostAdvanced(of(at(7), at(7), at(7, true)), ORDER)).toEqual({ start: "db3" });
+    expect(mostAdvanced(of(at(7), at(7), at(7)), ORDER)).toEqual({ start: "db1" });
+    expect(mostAdvanced(of(undefined, at(0), undefined), ORDER)).toEqual({ start: "db2" });
+  });
+
+  test("is unknown among different histories, and when nobody has a position", () => {
+    expect(mostAdvanced(of(at(5), at(7, false, "b"), undefined), ORDER)).toEqual({
+      refuse: "the nodes come from different clusters (db1 at a:5, db2 at b:7), so that none of them has everything",
+    });
+    expect(mostAdvanced(of(), ORDER)).toEqual({ refuse: "no node knows what its last commit was" });
+  });
+});
+
+test("what the scripts print is read, and nothing else is", () => {
+  expect(parseNode("member\n")).toEqual({ is: "member" });
+  expect(parseNode("sh: 1: not found")).toBeUndefined();
+  expect(parsePosition("5a0b3d1e-c5a1-11f0-a7b3-4f3d6a1d2c3b 42 1\n")).toEqual({
+    history: "5a0b3d1e-c5a1-11f0-a7b3-4f3d6a1d2c3b",
+    seqno: 42,
+    last: true,
+  });
+  expect(parsePosition("5a0b3d1e-c5a1-11f0-a7b3-4f3d6a1d2c3b -1 0")).toBeUndefined();
+  expect(parsePosition("")).toBeUndefined();
+});
+
+test.each<readonly [string, Content]>([
+  ["survey", surveyScript("foobar")],
+  ["position", positionScript()],
+  ["restart", restartScript()],
+  ["join", joinScript({ host: "db1", others: ["10.0.0.2", "10.0.0.3"] })],
+  ["new", newClusterScript("db1")],
+])("the script %s is what a POSIX shell can read", (_, script) => {
+  const result = spawnSync("sh", ["-n"], { input: redacted(script), encoding: "utf8" });
+  expect([result.status, result.stderr]).toEqual([0, ""]);
+});

@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cutMachine, killMachine, reconnectMachine } from "../../src/lab/lab.ts";
+import { until } from "./support/command.ts";
+import { Site } from "./support/site.ts";
+
+/** One machine with all that a request passes, and three nodes: the smallest site on which a cluster can be broken. */
+const HOSTS = `hosts: {
+    srv1: { address: "10.77.0.11", publicAddress: "203.0.113.11", runs: ["balancer", "web", "app"] },
+    db1: { address: "10.77.0.41", runs: ["database"] },
+    db2: { address: "10.77.0.42", runs: ["database"] },
+    db3: { address: "10.77.0.43", runs: ["database"] },
+    mon1: { address: "10.77.0.20", runs: ["monitor"] },
+  },`;
+const NODES = ["db1", "db2", "db3"];
+
+let site: Site;
+beforeAll(async () => {
+  site = Site.copyOf("whiteboard", (it) =>
+    it
+      .replace('name: "foobar"', 'name: "cluster"')
+      .replace(/hosts: \{.*?\n {2}\},/s, HOSTS)
+      .replace(/database: .*/, 'database: { engine: "mariadb", topology: "galera", writers: "one" },'),
+  );
+  await site.up();
+});
+afterAll(() => site.remove());
+
+const sql = async (host: string, statement: string): Promise<string> => (await site.on(host, `mariadb -N -e "${statement}"`)).trim();
+const status = (host: string, name: string): Promise<string> =>
+  sql(host, `SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = '${name}'`);
+const wholeCluster = (seconds: number): Promise<unknown> =>
+  until("three members", seconds, async () => {
+    const sizes = await Promise.all(NODES.map((it) => status(it, "wsrep_cluster_size").catch(() => "0")));
+    const states = await Promise.all(NODES.map((it) => status(it, "wsrep_local_state_comment").catch(() => "")));
+    return sizes.every((it) => it === "3") && states.every((it) => it === "Synced") ? true : undefined;
+  });
+
+interface Writes {
+  /** Keys of the entries that were acknowledged. */
+  readonly acknowledged: readonly string[];
+  /** Seconds between two acknowledged writes, the longest. */
+  readonly gap: number;
+}
+
+/** Writes one entry after the other until it is told to stop; a write that fails is written again with its key. */
+function writing(tag: string): { readonly stop: () => Promise<Writes> } {
+  let goesOn = true;
+  const acknowledged: string[] = [];
+  let gap = 0;
+  let last = performance.now();
+  const done = (async () => {
+    for (let i = 0; goesOn; ) {
+      const message = `${tag}-${i}`;
+      const body = JSON.stringify({ author: "e2e", message });
+      const answer = await site.ask("/entries", { method: "POST", body, headers: { "idempotency-key": message } }).catch(() => undefined);
+      if (answer !== undefined && answer.status < 300) {
+        const now = performance.now();
+        gap = Math.max(gap, (now - last) / 1000);
+        last = now;
+        acknowledged.push(message);
+        i += 1;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  })();
+  return {
+    stop: async () => {
+      goesOn = false;
+      await done;
+      gap = Math.max(gap, (performance.now() - last) / 1000);
+      return { acknowledged, gap };
+    },
+  };
+}
+
+/** Acknowledged entries that a node does not have exactly once. */
+async function missing(host: string, tag: string, { acknowledged }: Writes): Promise<readonly string[]> {
+  const rows = new Set((await sql(host, `SELECT message FROM cluster.entries WHERE message LIKE '${tag}-%'`)).split("\n"));
+  const twice = await sql(host, `SELECT COUNT(*) - COUNT(DISTINCT message) FROM cluster.entries WHERE message LIKE '${tag}-%'`);
+  return [...acknowledged.filter((it) => !rows.has(it)), ...(twice === "0" ? [] : [`${twice} twice`])];
+}
+
+describe("a cluster of three", () => {
+  it("comes up from nothing, and a second run changes nothing", async () => {
+    await wholeCluster(5);
+    expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
+  });
+
+  it("gives on every node what was written on any", async () => {
+    expect((await site.ask("/entries.json")).status).toBe(200);
+    for (const host of NODES) {
+      await sql(
+        host,
+        `INSERT INTO cluster.entries (author, message, server, idempotency_key) VALUES ('e2e', 'from ${host}', '${host}', '${host}')`,
+      );
+      for (const other of NODES) {
+        expect(await sql(other, `SET SESSION wsrep_sync_wait=1; SELECT COUNT(*) FROM cluster.entries WHERE message = 'from ${host}'`)).toBe(
+          "1",
+        );
+      }
+    }
+  });
+
+  it("keeps writing when the writer falls silent and dies: a gap of three seconds at most, nothing acknowledged lost", async () => {
+    const load = writing("silent");
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    await cutMachine(site.id, "db1");
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await killMachine(site.id, "db1");
+    await new Promise((resolve) => setTimeout(resolve, 8000));
+    const writes = await load.stop();
+    expect(writes.acknowledged.length).toBeGreaterThan(20);
+    expect(writes.gap).toBeLessThanOrEqual(3);
+    expect(await missing("db2", "silent", writes)).toEqual([]);
+    await site.up();
+    await wholeCluster(60);
+    expect(await missing("db1", "silent", writes)).toEqual([]);
+  });
+
+  it("splits in two and one: the two go on, the one refuses, and heals by itself", async () => {
+    await cutMachine(site.id, "db3");
+    const load = writing("split");
+    await new Promise((resolve) => setTimeout(resolve, 6000));
+    const writes = await load.stop();
+    expect(writes.acknowledged.length).toBeGreaterThan(20);
+    await reconnectMachine(site.id, "db3");
+    await wholeCluster(30);
+    expect(await missing("db3", "split", writes)).toEqual([]);
+  });
+
+  it("comes back with every acknowledged write after all three were killed at once", async () => {
+    const load = writing("outage");
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await Promise.all(NODES.map((it) => killMachine(site.id, it)));
+    const writes = await load.stop();
+    expect(writes.acknowledged.length).toBeGreaterThan(20);
+    await site.up();
+    await wholeCluster(60);
+    for (const host of NODES) expect(await missing(host, "outage", writes)).toEqual([]);
+    expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
+  });
+
+  it("is started from the node with the most when Galera does not start it by itself", async () => {
+    // db3 leaves first and misses what comes then; the others crash. None of them has the whole of the last view.
+    await site.on("db3", "systemctl stop mariadb");
+    await sql("db2", "INSERT INTO cluster.entries (author, message, server, idempotency_key) VALUES ('e2e', 'late', 'db2', 'late')");
+    await Promise.all(["db1", "db2"].map((it) => site.on(it, "systemctl mask --runtime mariadb; systemctl kill -s KILL mariadb")));
+    await Promise.all(["db1", "db2"].map((it) => site.on(it, "rm -f /var/lib/mysql/gvwstate.dat; systemctl unmask --runtime mariadb")));
+    const events = await site.up();
+    expect(
+      events
+        .filter((it) => it.type === "step-done")
+        .map((it) => String(it.step))
+        .join("\n"),
+    ).toMatch(/start the cluster from db[12], whose last commit is \d+/);
+    await wholeCluster(60);
+    for (const host of NODES) expect(await sql(host, "SELECT COUNT(*) FROM cluster.entries WHERE message = 'late'")).toBe("1");
+    expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
+  });
+});
