@@ -8,8 +8,8 @@ const TABLE = "inet bartizan_handover";
 
 /** Seconds for clients to come back on new connections; idle ones are closed by `timeout http-keep-alive` within that. */
 const FAREWELL = 11;
-/** Tenths of a second for what is still being answered, while nobody new is let in. */
-const LAST_ANSWERS = 8;
+/** Seconds for what is still being answered, while nobody new is let in. Mostly it takes milliseconds. */
+const LAST_ANSWERS = 2;
 
 /**
  * Gives the address away without breaking a connection. When an address moves, each connection to it dies: the other balancer
@@ -34,8 +34,8 @@ leave)
 	ip -o addr show to ${addresses[0]} | grep -q . || exit 0
 	# A HAProxy that is dead or stuck has nothing to say farewell to.
 	haproxy true || exit 0
-	i=0
-	while [ $i -lt ${FAREWELL} ] && busy; do sleep 1; i=$((i + 1)); done
+	end=$(($(date +%s) + ${FAREWELL}))
+	while [ "$(date +%s)" -lt $end ] && busy; do sleep 0.5; done
 	nft -f - <<'END'
 table ${TABLE} {
 	chain input {
@@ -43,8 +43,8 @@ table ${TABLE} {
 ${addresses.map(rule).join("")}	}
 }
 END
-	i=0
-	while [ $i -lt ${LAST_ANSWERS} ] && busy; do sleep 0.1; i=$((i + 1)); done
+	end=$(($(date +%s) + ${LAST_ANSWERS}))
+	while [ "$(date +%s)" -lt $end ] && busy; do sleep 0.05; done
 	exit 0
 	;;
 left)
