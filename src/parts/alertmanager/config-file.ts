@@ -27,6 +27,8 @@ route:
       repeat_interval: 50s
     - matchers: ['severity = page']
       group_wait: 5s
+      # What is new about a host that somebody was just told of waits no longer than this.
+      group_interval: 30s
       repeat_interval: 4h
 inhibit_rules:
   - source_matchers: ['alertname = HostSilent']
