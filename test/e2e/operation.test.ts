@@ -23,6 +23,9 @@ const SETTINGS = `
 });`;
 const HOME = "/run/receivers";
 
+// Its parts were tried by hand on a lab; the whole has not been run on a quiet computer yet. BARTIZAN_E2E_OPERATION=1 runs it.
+const tried = process.env.BARTIZAN_E2E_OPERATION === "1";
+
 let site: Site;
 beforeAll(async () => {
   site = Site.copyOf("whiteboard", (it) =>
@@ -33,9 +36,9 @@ beforeAll(async () => {
   );
   await site.up();
 }, 300_000);
-afterAll(() => site.remove());
+afterAll(() => site?.remove());
 
-it("comes up without a pager's key, with a made-up one, and up again changes nothing", async () => {
+it.runIf(tried)("comes up without a pager's key, with a made-up one, and up again changes nothing", async () => {
   const again = await site.bartizan(["up", "--lab"]);
   expect(again.stdout).toContain("no changes (4 hosts");
   expect(again.stdout).toContain("made up, for no alert leaves a lab: PAGERDUTY_KEY");
@@ -50,7 +53,7 @@ interface Call {
   };
 }
 
-describe("alerts", () => {
+describe.runIf(tried)("alerts", () => {
   beforeAll(receive, 120_000);
 
   const calls = async (path: string): Promise<readonly Call[]> => {
@@ -152,7 +155,7 @@ match from any for domain "example.net" action "in"
   );
 }
 
-describe("backups", () => {
+describe.runIf(tried)("backups", () => {
   const backup = (what: string) => site.bartizan(["backup", what, "--lab"]);
 
   it("fail where the place lets nobody in, and are then an alert and no obstacle", async () => {
