@@ -46,7 +46,7 @@ test("it listens on its own addresses and loopback, never on all", () => {
   expect(option(configFile(six, whiteboard), "bind_address")).toBe("127.0.0.1,10.77.0.11,fd00::11");
 });
 
-test("the server has room for all that the apps may open, and forty more", () => {
+test("the server has room for all that the apps may open, and forty more, and the same room for up to eight", () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 200 }), (count) => {
       const apps = Array.from(
@@ -55,7 +55,9 @@ test("the server has room for all that the apps may open, and forty more", () =>
       );
       const infra = { ...whiteboard, hosts: [...apps, hostAt("10.1.0.1")] };
       const limit = Number(option(configFile(hostAt("10.1.0.1"), infra), "max_connections"));
-      expect(limit).toBe(appConnections(infra) * count + 40);
+      expect(limit).toBeGreaterThanOrEqual(appConnections(infra) * count + 40);
+      // It is not restarted because an app comes or goes.
+      if (count <= 8) expect(limit).toBe(200);
       expect(appConnections(infra)).toBeGreaterThanOrEqual(20);
     }),
   );

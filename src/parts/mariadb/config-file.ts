@@ -12,9 +12,15 @@ const BUFFER_POOL_MEGABYTES = 128;
 /** Connections kept free of the app: operators, replicas, exporter, backups, health checks. */
 const RESERVED_CONNECTIONS = 40;
 
+/** What the apps share. The same for up to eight of them: MariaDB need not restart when one comes or goes. */
+const APP_CONNECTIONS = 160;
+/** What an app gets at least, however many there are. */
+const LEAST_CONNECTIONS = 20;
+
 /** How many connections the app of one host may hold. */
 export function appConnections(infra: Infrastructure): number {
-  return Math.max(20, Math.min(80, Math.floor(160 / Math.max(1, hostsOf(infra, "app").length))));
+  const share = Math.floor(APP_CONNECTIONS / Math.max(1, hostsOf(infra, "app").length));
+  return Math.max(LEAST_CONNECTIONS, Math.min(80, share));
 }
 
 /** Unique while addresses are, and the same after a rebuild: the IPv4 address as a number (server_id has 32 bits, too). */
@@ -29,7 +35,7 @@ export function addressesOf(host: Host): readonly string[] {
 
 /** MariaDB's own file for this host; it is read after Debian's, and wins. */
 export function configFile(host: Host, infra: Infrastructure): string {
-  const connections = RESERVED_CONNECTIONS + hostsOf(infra, "app").length * appConnections(infra);
+  const connections = RESERVED_CONNECTIONS + Math.max(APP_CONNECTIONS, hostsOf(infra, "app").length * LEAST_CONNECTIONS);
   return `# Written by Bartizan; changes made here are put back. What an option does: https://mariadb.com/kb/en/server-system-variables/
 [mariadbd]
 # Where it listens.
