@@ -107,9 +107,9 @@ test("the other ways in which it is not built", () => {
       mend:    Remove it. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
 
     BZ_NOT_BUILT_YET at database.replication: this cannot be brought up yet
-      found:   semi-synchronous replication
-      allowed: async: a commit waits for no replica
-      mend:    Remove it. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
+      found:   semi-synchronous replication between 2 hosts
+      allowed: three hosts that run \`database\`, or async: a commit waits for no replica
+      mend:    Add a third database, or remove it. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
 
     BZ_NOT_BUILT_YET at database.tls: this cannot be brought up yet
       found:   connections in clear

@@ -1,4 +1,4 @@
-import type { Infrastructure } from "../model/infrastructure.ts";
+import { type Database, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import { type Problem, problem } from "../util/errors.ts";
 import { webHostsWithoutApp } from "./app/address.ts";
 import { placeOf } from "./backup/place.ts";
@@ -63,8 +63,10 @@ function upstreamTls(infra: Infrastructure): readonly Missing[] {
   return [{ where, found, allowed: '"verified" where every web server has the app beside it', back: "Remove it." }];
 }
 
-function database({ database: its }: Infrastructure): readonly Missing[] {
+function database(infra: Infrastructure): readonly Missing[] {
+  const { database: its } = infra;
   if (its === undefined) return [];
+  const data = hostsOf(infra, "database").length;
   const required =
     its.tls === "required"
       ? []
@@ -101,18 +103,17 @@ function database({ database: its }: Infrastructure): readonly Missing[] {
             back: "Remove it.",
           },
         ]),
-    ...(its.replication === "async"
-      ? []
-      : [
-          {
-            where: "database.replication",
-            found: "semi-synchronous replication",
-            allowed: "async: a commit waits for no replica",
-            back: "Remove it.",
-          },
-        ]),
+    ...semiSync(its.replication, data),
     ...required,
   ];
+}
+
+/** Between two hosts, the loss of the replica would stop all writes: a commit then has nobody to wait for. */
+function semiSync(replication: Database["replication"], hosts: number): readonly Missing[] {
+  if (replication === "async" || hosts > 2) return [];
+  const found = `semi-synchronous replication between ${hosts === 1 ? "one host and nobody" : `${hosts} hosts`}`;
+  const allowed = "three hosts that run `database`, or async: a commit waits for no replica";
+  return [{ where: "database.replication", found, allowed, back: "Add a third database, or remove it." }];
 }
 
 function operation({ backups }: Infrastructure): readonly Missing[] {

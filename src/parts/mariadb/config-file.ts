@@ -148,9 +148,10 @@ gtid_strict_mode = 1
 binlog_expire_logs_seconds = 864000
 slave_connections_needed_for_purge = 0
 max_binlog_size = 256M
-# A silent primary is noticed after seconds, and tried again for ever.
+# A silent primary is noticed after seconds, and tried again for ever. Not by 0: the receiving thread then ends, without an error, when
+# it is cut off twice before an event comes (try_to_reconnect in sql/slave.cc).
 slave_net_timeout = 10
-master_retry_count = 0
+master_retry_count = 1000000000
 # ${alone ? "The only database: it accepts writes after a restart." : `Every database starts read-only. Which one accepts writes is no matter of this file: see ${ROLE_UNIT}.`}
 read_only = ${alone ? 0 : 1}
 ${semiSync(infra)}`;
