@@ -86,7 +86,7 @@ test("without leave to lose, nobody is chosen who lacks what another one has", (
   });
   fc.assert(
     fc.property(sequences, fc.option(fc.constantFrom("db1", "db2", "db3"), { nil: undefined }), (known, to) => {
-      const positions = new Map(known.map(([name, sequence]) => [name, `0-7-${sequence}`] as const));
+      const positions: ReadonlyMap<string, string> = new Map(known.map(([name, sequence]) => [name, `0-7-${sequence}`] as const));
       const most = Math.max(...known.map(([, sequence]) => sequence));
       let chosen: string | undefined;
       try {
