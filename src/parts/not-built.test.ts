@@ -56,11 +56,6 @@ test("everything that cannot be built is named at once, and nothing is compiled"
       allowed: certificate: "internal", from the CA of this infrastructure
       mend:    Write certificate: "internal". Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
 
-    BZ_NOT_BUILT_YET at tls.upstream: this cannot be brought up yet
-      found:   TLS from the web server on web1 to the app on another host
-      allowed: "verified" where every web server has the app beside it
-      mend:    Remove it. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
-
     BZ_NOT_BUILT_YET at database.arbitrator: this cannot be brought up yet
       found:   a host without data that votes
       allowed: a third node with data

@@ -1,6 +1,5 @@
 import { type Database, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import { type Problem, problem } from "../util/errors.ts";
-import { webHostsWithoutApp } from "./app/address.ts";
 import { placeOf } from "./backup/place.ts";
 
 /** Something that the language knows and the parts cannot bring about yet. */
@@ -57,10 +56,7 @@ function upstreamTls(infra: Infrastructure): readonly Missing[] {
   if (infra.tls.upstream === "unverified") {
     return [{ where, found: "TLS that verifies nobody", allowed: '"plain" or "verified"', back: 'Write upstream: "verified".' }];
   }
-  const [lone] = infra.tls.upstream === "verified" && infra.app !== undefined ? webHostsWithoutApp(infra) : [];
-  if (lone === undefined) return [];
-  const found = `TLS from the web server on ${lone.name} to the app on another host`;
-  return [{ where, found, allowed: '"verified" where every web server has the app beside it', back: "Remove it." }];
+  return [];
 }
 
 function database(infra: Infrastructure): readonly Missing[] {

@@ -35,7 +35,38 @@ export function webCertificate(host: Host): CertificateResource {
     path: "/etc/bartizan/pki/web",
     commonName: host.name,
     role: "web",
-    names: [`DNS:${host.name}`, ...addresses.map((it) => `IP:${it}`)],
+    names: [`DNS:${roleName(host, "web")}`, `DNS:${host.name}`, ...addresses.map((it) => `IP:${it}`)],
     usage: ["server"],
+  };
+}
+
+/** The name of a host in one of its roles, as it stands in the certificate for that role and in no other of the host. */
+export function roleName(host: Host, role: "web" | "app"): string {
+  return `${host.name}.${role}.internal`;
+}
+
+/** With what a web server shows the apps on other hosts who it is. */
+export function appClientCertificate(host: Host): CertificateResource {
+  return {
+    kind: "certificate",
+    path: "/etc/bartizan/pki/app-client",
+    commonName: host.name,
+    role: "web",
+    names: [`DNS:${roleName(host, "web")}`],
+    usage: ["client"],
+    bundle: true,
+  };
+}
+
+/** With what an app shows the web servers on other hosts who it is. */
+export function appCertificate(host: Host): CertificateResource {
+  return {
+    kind: "certificate",
+    path: "/etc/bartizan/pki/app",
+    commonName: host.name,
+    role: "app",
+    names: [`DNS:${roleName(host, "app")}`],
+    usage: ["server"],
+    bundle: true,
   };
 }

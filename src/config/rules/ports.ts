@@ -22,6 +22,17 @@ const monitors = ({ roles }: Place): boolean => roles.includes("monitor");
 const stores = ({ roles }: Place): boolean => roles.includes("database");
 const runsApp = ({ roles }: Place): boolean => roles.includes("app");
 
+/** Whether some web server has no app beside it, so that requests go from host to host. */
+const tiersApart = ({ draft }: Place): boolean => {
+  const hosts = entriesOf(draft.hosts).map(([, { runs }]) => itemsOf(runs).map(([, role]) => role));
+  return hosts.some((roles) => roles.includes("web") && !roles.includes("app"));
+};
+/** HAProxy: the balancer, the way to apps on other hosts and their end of it, the way to the database. */
+const proxies = (place: Place): boolean =>
+  balances(place) ||
+  (runsApp(place) && place.draft.database !== undefined) ||
+  (tiersApart(place) && (serves(place) || (runsApp(place) && encrypted(place.draft))));
+
 type Opened = Exclude<keyof typeof PORTS, "loopback"> | keyof (typeof PORTS)["loopback"];
 
 /** When the ports are used on a host. */
@@ -31,7 +42,7 @@ const USED: Readonly<Record<Opened, (place: Place) => boolean>> = {
   https: (place) => balances(place) || (serves(place) && encrypted(place.draft)),
   webBesideBalancer: (place) => serves(place) && balances(place),
   webTlsBesideBalancer: (place) => serves(place) && balances(place) && encrypted(place.draft),
-  appTls: (place) => runsApp(place) && encrypted(place.draft),
+  appTls: (place) => runsApp(place) && encrypted(place.draft) && tiersApart(place),
   database: stores,
   galera: (place) => isNode(place) || place.draft.database?.arbitrator === place.host,
   galeraIncremental: isNode,
@@ -40,7 +51,7 @@ const USED: Readonly<Record<Opened, (place: Place) => boolean>> = {
   ingest: monitors,
   mail: (place) => monitors(place) && itemsOf(place.draft.monitoring?.receivers).some(([, { kind }]) => kind === "email"),
   databaseProxy: (place) => runsApp(place) && place.draft.database !== undefined,
-  haproxyMetrics: (place) => balances(place) || (runsApp(place) && place.draft.database !== undefined),
+  haproxyMetrics: proxies,
   nginxStatus: (place) => serves(place) || monitors(place) || isNode(place),
   nginxExporter: serves,
   victoriaMetrics: monitors,

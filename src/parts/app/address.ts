@@ -1,14 +1,18 @@
-import { type App, type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { fail } from "../../util/errors.ts";
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 
-/** Web hosts without an app of their own: they go to the apps of others over the network. */
-export function webHostsWithoutApp(infra: Infrastructure): readonly Host[] {
-  return hostsOf(infra, "web").filter((host) => !host.roles.includes("app"));
+/** Whether some web server has no app beside it, so that web servers reach apps on other hosts. Such apps listen on a port. */
+export function tiersApart(infra: Infrastructure): boolean {
+  return infra.app !== undefined && hostsOf(infra, "app").length > 0 && hostsOf(infra, "web").some(({ roles }) => !roles.includes("app"));
 }
 
-/** The address on which the app of a host listens: loopback, unless a web server elsewhere needs it. */
+/** Whether requests from the web servers come to this host's app from outside, through TLS that ends here. */
+export function endsAppTls(host: Host, infra: Infrastructure): boolean {
+  return host.roles.includes("app") && infra.tls.upstream === "verified" && tiersApart(infra);
+}
+
+/** The address on which the app of a host listens: loopback, unless web servers elsewhere come to it in clear. */
 export function listenAddress(host: Host, infra: Infrastructure): string {
-  return webHostsWithoutApp(infra).length > 0 ? host.address : "127.0.0.1";
+  return infra.tls.upstream === "plain" && tiersApart(infra) ? host.address : "127.0.0.1";
 }
 
 /** The unix socket of an app that listens on one. */
@@ -16,16 +20,12 @@ export function socketPath(infra: Infrastructure): string {
   return `/run/${infra.name}/app.sock`;
 }
 
-/** Where the web server of a host finds the app, in the words of nginx: on the same host if it runs there, else on every app host. */
-export function upstreamServers(host: Host, infra: Infrastructure, app: App): readonly string[] {
-  if (host.roles.includes("app")) {
-    return [app.listen === "socket" ? `unix:${socketPath(infra)}` : `${listenAddress(host, infra)}:${app.listen}`];
-  }
-  if (app.listen === "socket") {
-    throw fail("BZ_INTERNAL", {
-      where: `hosts.${host.name}`,
-      found: "a web server that would have to reach a unix socket on another host",
-    });
-  }
-  return hostsOf(infra, "app").map((it) => `${it.address}:${app.listen}`);
+/** Where the app of a host that listens on a port takes requests. */
+export function appAddress(host: Host, infra: Infrastructure): string {
+  return `${listenAddress(host, infra)}:${infra.app?.listen}`;
+}
+
+/** Where the web server of a host finds the app beside it, in the words of nginx. */
+export function localUpstream(host: Host, infra: Infrastructure): string {
+  return infra.app?.listen === "socket" ? `unix:${socketPath(infra)}` : appAddress(host, infra);
 }

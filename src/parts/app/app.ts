@@ -6,7 +6,7 @@ import { CA } from "../mariadb/names.ts";
 import type { Part, PartContext } from "../part.ts";
 import { unitFile } from "../unit-file.ts";
 import { upstreamEncryption } from "../upstream.ts";
-import { listenAddress, socketPath, webHostsWithoutApp } from "./address.ts";
+import { listenAddress, socketPath, tiersApart } from "./address.ts";
 import { environmentFile } from "./environment.ts";
 import { releaseRoot } from "./release.ts";
 import { ENVIRONMENT, serviceUnit, socketUnit } from "./units.ts";
@@ -20,17 +20,19 @@ export const app: Part = {
   standsOn: (host, infra) => infra.app !== undefined && (host.roles.includes("web") || host.roles.includes("app")),
   packages: (infra, host) => (host.roles.includes("app") ? (infra.app?.packages ?? []) : []),
   flows: (infra) => {
-    const port = infra.app?.listen;
-    if (typeof port !== "number") return [];
+    const listen = infra.app?.listen;
+    const encrypted = infra.tls.upstream !== "plain";
+    // A unix socket reaches no further than its host.
+    if (typeof listen !== "number" || !tiersApart(infra)) return [];
     return [
       {
-        from: webHostsWithoutApp(infra).map((host) => host.name),
+        from: hostsOf(infra, "web").map((host) => host.name),
         to: hostsOf(infra, "app").map((host) => host.name),
         channels: [
           {
             service: "app",
             protocol: "tcp",
-            port: infra.tls.upstream === "plain" ? port : PORTS.appTls,
+            port: encrypted ? PORTS.appTls : listen,
             encryption: upstreamEncryption(infra),
             carries: "requests",
             purpose: (from, to) => `The web server on ${from} asks the app on ${to}.`,

@@ -50,12 +50,13 @@ test("an app on a socket is told no port", () => {
   expect(environment({ listen: "socket" })).not.toHaveProperty("PORT");
 });
 
-test("it listens on the network only for web servers that have no app of their own", () => {
+test("it listens on the network only for web servers on other hosts that come in clear", () => {
   const apart = {
     ...whiteboard,
     hosts: [...hosts, { name: "web1", address: "10.77.0.31", ssh: "10.77.0.31", roles: ["web" as const], ...plainHost }],
   };
   expect(environment({}, apart).HOST).toBe("10.77.0.11");
+  expect(environment({}, { ...apart, tls: { ...apart.tls, upstream: "verified" } }).HOST).toBe("127.0.0.1");
 });
 
 test("values and secrets arrive as they are, whatever they hold", () => {

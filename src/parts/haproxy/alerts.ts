@@ -5,7 +5,7 @@ import type { AlertRule, RecordingRule } from "../part.ts";
 const ERROR_BUDGET = 0.001;
 const WINDOWS = ["5m", "30m", "1h", "6h"] as const;
 
-/** What the balancer's numbers say is wrong. `site_write` follows `site_read`, so that only the latter speaks for the servers. */
+/** What the balancer's numbers say is wrong. What is called `_write` follows `_read`, so that only the latter speaks for the servers. */
 export function alerts(infra: Infrastructure): readonly AlertRule[] {
   return [
     {
@@ -18,14 +18,14 @@ export function alerts(infra: Infrastructure): readonly AlertRule[] {
     },
     {
       name: "LbServerDown",
-      expr: 'haproxy_server_status{state="DOWN", proxy!="site_write"} == 1',
+      expr: 'haproxy_server_status{state="DOWN", proxy!~".*_write"} == 1',
       for: "5s",
       severity: "ticket",
       summary: "{{ $labels.host }} gets no good answer from {{ $labels.server }} ({{ $labels.proxy }}).",
     },
     {
       name: "LbServerFlapping",
-      expr: 'increase(haproxy_server_check_up_down_total{proxy!="site_write"}[15m]) > 3',
+      expr: 'increase(haproxy_server_check_up_down_total{proxy!~".*_write"}[15m]) > 3',
       severity: "ticket",
       summary: "{{ $labels.server }} goes up and down ({{ $labels.proxy }} on {{ $labels.host }}).",
     },

@@ -2,10 +2,10 @@ import { type Host, hostsOf, type Infrastructure } from "../../model/infrastruct
 import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
 import { webPort } from "../nginx/web-port.ts";
-import { CA_CERTIFICATE } from "../pki.ts";
-import { balancerCertificate } from "../upstream.ts";
+import { balancerCertificate, roleName } from "../upstream.ts";
 import { LEAVING } from "./alive.ts";
 import { LIMITS } from "./limits.ts";
+import { verifiedCheck, verifiedServer } from "./verified-server.ts";
 
 /** Where the site's certificate stands on a balancer, without ending. */
 export const SITE_CERTIFICATE = "/etc/bartizan/pki/site";
@@ -157,17 +157,12 @@ function servers(balancer: Host, infra: Infrastructure, track: string): string {
     .join("");
 }
 
-/**
- * Both ends show a certificate. Verifying the chain alone would let any host of the infrastructure pass for a web server, so the
- * name is verified, too; the name that is asked for is fixed, as connections with different ones are not shared.
- */
 function encrypted(balancer: Host, web: Host, { tls }: Infrastructure): string {
   if (tls.upstream !== "verified") return "";
   const own = `${balancerCertificate(balancer).path}.pem`;
-  return ` ssl ca-file ${CA_CERTIFICATE} crt ${own} verify required verifyhost ${web.name} sni str(${web.name}) alpn http/1.1 ssl-min-ver TLSv1.3`;
+  return verifiedServer(own, roleName(web, "web"));
 }
 
-/** A check has names of its own: those of `sni` and `alpn` do not count for it. */
 function checkedName(web: Host, { tls }: Infrastructure): string {
-  return tls.upstream === "verified" ? ` check-sni ${web.name} check-alpn http/1.1` : "";
+  return tls.upstream === "verified" ? verifiedCheck(roleName(web, "web")) : "";
 }

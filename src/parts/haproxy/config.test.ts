@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { plainHost, whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import type { Host, Infrastructure, Role } from "../../model/infrastructure.ts";
 import { haproxyConfig } from "./config.ts";
 import { FILE_DESCRIPTORS, LIMITS } from "./limits.ts";
@@ -119,7 +119,64 @@ test("encrypts and verifies the way to the web servers: chain, name, and its own
   const infra: Infrastructure = { ...infraOf(["balancer"]), tls: { ...whiteboard.tls, upstream: "verified" } };
   const all = sections(haproxyConfig(infra.hosts[0] as Host, infra));
   const tls =
-    "ssl ca-file /etc/bartizan/pki/ca.crt crt /etc/bartizan/pki/upstream.pem verify required verifyhost srv1 sni str(srv1) alpn http/1.1 ssl-min-ver TLSv1.3";
-  expect(all.get("backend site_read")).toContain(`server srv1 10.77.0.11:443 ${tls} check-sni srv1 check-alpn http/1.1`);
+    "ssl ca-file /etc/bartizan/pki/ca.crt crt /etc/bartizan/pki/upstream.pem verify required verifyhost srv1.web.internal sni str(srv1.web.internal) alpn http/1.1 ssl-min-ver TLSv1.3";
+  expect(all.get("backend site_read")).toContain(`server srv1 10.77.0.11:443 ${tls} check-sni srv1.web.internal check-alpn http/1.1`);
   expect(all.get("backend site_write")).toContain(`server srv1 10.77.0.11:443 ${tls} track site_read/srv1`);
+});
+
+/** The whiteboard with a host for each of these, and what HAProxy reads there. */
+function apartOf(hosts: Readonly<Record<string, readonly Role[]>>): (name: string) => ReturnType<typeof sections> {
+  const infra: Infrastructure = {
+    ...whiteboard,
+    tls: { ...whiteboard.tls, upstream: "verified" },
+    hosts: Object.entries(hosts).map(([name, roles], index) => {
+      const address = `10.77.0.${index + 1}`;
+      return { ...plainHost, name, address, ssh: address, roles };
+    }),
+  };
+  return (name) => sections(haproxyConfig(infra.hosts.find((it) => it.name === name) ?? expect.unreachable(), infra));
+}
+const serversOf = (all: ReturnType<typeof sections>, name: string): readonly string[] =>
+  (all.get(name) ?? []).filter((line) => line.startsWith("server "));
+const toApp = (name: string): string =>
+  `ssl ca-file /etc/bartizan/pki/ca.crt crt /etc/bartizan/pki/app-client.pem verify required verifyhost ${name}.app.internal sni str(${name}.app.internal) alpn http/1.1 ssl-min-ver TLSv1.3`;
+
+test("a web server goes to every app on another host, which it verifies by name and role", () => {
+  const all = apartOf({ web1: ["web"], web2: ["web"], app1: ["app"], app2: ["app"] })("web1");
+  expect(serversOf(all, "backend app_read")).toEqual(
+    ["app1", "app2"].map(
+      (name, index) => `server ${name} 10.77.0.${index + 3}:3443 ${toApp(name)} check-sni ${name}.app.internal check-alpn http/1.1`,
+    ),
+  );
+  expect(serversOf(all, "backend app_write")).toEqual(
+    ["app1", "app2"].map((name, index) => `server ${name} 10.77.0.${index + 3}:3443 ${toApp(name)} track app_read/${name}`),
+  );
+});
+
+test("the app beside it comes first, past the network", () => {
+  const all = apartOf({ web1: ["web", "app"], web2: ["web"], app1: ["app"] })("web1");
+  const [own, other, ...more] = serversOf(all, "backend app_read");
+  expect(own).toBe("server web1 127.0.0.1:3000");
+  expect(other).toMatch(/^server app1 10\.77\.0\.3:3443 .* backup$/);
+  expect(more).toEqual([]);
+});
+
+test("the end of TLS at an app takes web servers of the file alone, by their whole subject", () => {
+  const all = apartOf({ web1: ["web"], web2: ["web"], app1: ["app"] })("app1");
+  const door = all.get("frontend door") ?? [];
+  expect(door).toContain("http-request deny deny_status 403 unless { ssl_c_s_dn(,0,rfc2253) -m str CN=web1,OU=web CN=web2,OU=web }");
+  expect(door.find((line) => line.startsWith("bind"))).toMatch(/ ca-file \S+ verify required ssl-min-ver TLSv1\.3 /);
+  expect(serversOf(all, "backend door_write")).toEqual([`server app 127.0.0.1:3000 maxconn ${LIMITS.serverConnections}`]);
+});
+
+test("on the way to the apps, too, a write is sent twice only when the client allows it", () => {
+  const all = apartOf({ web1: ["web"], app1: ["app"] })("web1");
+  expect(all.get("backend app_write")).toContain("http-request disable-l7-retry unless { req.hdr(Idempotency-Key) -m found }");
+  expect(all.get("backend app_read")).toContain("http-request disable-l7-retry unless METH_GET");
+  expect(all.get("frontend app")?.slice(-2)).toEqual(["use_backend app_read if METH_GET", "default_backend app_write"]);
+});
+
+test("all in one place, there is no way to other apps", () => {
+  const all = apartOf({ srv1: ["web", "app"], srv2: ["web", "app"] })("srv1");
+  expect([...all.keys()].filter((it) => /app|door/.test(it))).toEqual([]);
 });

@@ -1,7 +1,10 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
+import { endsAppTls } from "../app/address.ts";
 import { ALIVE_PATH } from "./alive.ts";
+import { appDoorSections } from "./app-door.ts";
+import { appProxySections, proxiesApp } from "./app-proxy.ts";
 import { balancerSections } from "./balancer.ts";
 import { databaseSections } from "./database-proxy.ts";
 import { LIMITS } from "./limits.ts";
@@ -17,6 +20,8 @@ export function haproxyConfig(host: Host, infra: Infrastructure): string {
     globalSection(host.roles.includes("balancer")),
     metricsSection(host.roles.includes("balancer") && hasVirtualAddress(infra)),
     ...(host.roles.includes("balancer") ? [balancerSections(host, infra)] : []),
+    ...(proxiesApp(host, infra) ? [appProxySections(host, infra)] : []),
+    ...(endsAppTls(host, infra) ? [appDoorSections(host, infra)] : []),
     ...(proxiesDatabase(host, infra) ? [databaseSections(host, infra)] : []),
   ].join("\n");
 }

@@ -1,13 +1,15 @@
 import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource, FileResource, Resource } from "../../state/resource.ts";
 import { keyOf } from "../../state/resource.ts";
+import { endsAppTls } from "../app/address.ts";
 import { databaseProxyCertificate } from "../galera/health.ts";
 import type { Part } from "../part.ts";
 import { CA_CERTIFICATE } from "../pki.ts";
 import { KERNEL_GUARDS } from "../sandbox.ts";
 import { dropIn } from "../unit-file.ts";
-import { balancerCertificate } from "../upstream.ts";
+import { appCertificate, appClientCertificate, balancerCertificate } from "../upstream.ts";
 import { alerts, recordings } from "./alerts.ts";
+import { proxiesApp } from "./app-proxy.ts";
 import { SITE_CERTIFICATE } from "./balancer.ts";
 import { haproxyConfig, proxiesDatabase } from "./config.ts";
 import { nobodyDrained } from "./drain.ts";
@@ -16,10 +18,11 @@ import { FILE_DESCRIPTORS } from "./limits.ts";
 
 const CONFIG = "/etc/haproxy/haproxy.cfg";
 
-/** The balancer in front of the web servers, and on app hosts the proxy that knows where the database is. */
+/** The balancer in front of the web servers, the way from these to apps on other hosts, and the apps' way to the database. */
 export const haproxy: Part = {
   name: "haproxy",
-  standsOn: (host, infra) => host.roles.includes("balancer") || proxiesDatabase(host, infra),
+  standsOn: (host, infra) =>
+    host.roles.includes("balancer") || proxiesApp(host, infra) || endsAppTls(host, infra) || proxiesDatabase(host, infra),
   packages: () => ["haproxy", "socat"],
   flows: siteFlows,
   scrapes: () => [{ job: "haproxy", target: `127.0.0.1:${PORTS.loopback.haproxyMetrics}` }],
@@ -41,6 +44,8 @@ export const haproxy: Part = {
       : [];
     if (host.roles.includes("balancer") && infra.tls.upstream === "verified") certificates.push(balancerCertificate(host));
     if (proxiesDatabase(host, infra) && infra.database?.topology === "galera") certificates.push(databaseProxyCertificate(host));
+    if (proxiesApp(host, infra) && infra.tls.upstream === "verified") certificates.push(appClientCertificate(host));
+    if (endsAppTls(host, infra)) certificates.push(appCertificate(host));
     const config: FileResource = { kind: "file", path: CONFIG, content: [haproxyConfig(host, infra)], validate };
     const unit = dropIn("haproxy.service", unitAdditions);
     const resources: readonly Resource[] = [

@@ -12,6 +12,8 @@ export const LIMITS = {
   siteConnections: 6000,
   redirectConnections: 500,
   databaseConnections: 1000,
+  /** Requests that are on their way to apps on other hosts, and on an app host those that have come. */
+  appConnections: 4000,
   /** Requests at a time for one web server; more wait in the balancer's queue for at most `timeout queue`. */
   serverConnections: 512,
   /** Open connections of one client address: an office of a hundred with six connections each passes, one address cannot take all. */

@@ -1,7 +1,8 @@
 import { type App, type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
-import { upstreamServers } from "../app/address.ts";
+import { localUpstream } from "../app/address.ts";
 import { releaseRoot } from "../app/release.ts";
+import { APP_PROXY, proxiesApp } from "../haproxy/app-proxy.ts";
 import { CA_CERTIFICATE, subjectOf } from "../pki.ts";
 import { balancerCertificate, webCertificate } from "../upstream.ts";
 import { webPort } from "./web-port.ts";
@@ -30,7 +31,7 @@ map $http_upgrade $connection_header {
 log_format people escape=json '{"client":"$remote_addr","method":"$request_method","path":"$uri","status":$counted_status,'
     '"seconds":$request_time,"app_seconds":"$upstream_response_time","app":"$upstream_addr","bytes":$body_bytes_sent,"id":"$http_x_request_id"}';
 log_format collector 'tier=web proxy=site code=$counted_status s=$request_time\\n';
-${infra.tls.upstream === "verified" ? `\n${balancerMap(infra)}` : ""}${infra.app === undefined ? "" : `\n${upstream(host, infra, infra.app)}`}`;
+${infra.tls.upstream === "verified" ? `\n${balancerMap(infra)}` : ""}${infra.app === undefined ? "" : `\n${upstream(host, infra)}`}`;
 }
 
 /** Whole subjects only: neither a certificate of another role nor one of a host that left the file is a balancer's. */
@@ -44,13 +45,14 @@ ${subjects.join("")}}
 
 /**
  * No kept connections to the app: the app may close one just when a request is put on it, and such a request, when it writes,
- * is lost. A single server is never marked as failed: there is no other to go to.
+ * is lost. The only server is never marked as failed: there is no other to go to. Apps elsewhere are reached through HAProxy on this
+ * host, which asks each whether it can serve, and verifies whom it asks.
  */
-function upstream(host: Host, infra: Infrastructure, app: App): string {
-  const servers = upstreamServers(host, infra, app);
-  const checks = servers.length > 1 ? "max_fails=2 fail_timeout=2s" : "max_fails=0";
+function upstream(host: Host, infra: Infrastructure): string {
+  const server = proxiesApp(host, infra) ? `unix:${APP_PROXY}` : localUpstream(host, infra);
   return `upstream app {
-${servers.map((server) => `    server ${server} ${checks};\n`).join("")}}
+    server ${server} max_fails=0;
+}
 `;
 }
 
@@ -104,7 +106,7 @@ const proxy = `    proxy_http_version 1.1;
     proxy_set_header X-Forwarded-For $remote_addr;
     proxy_connect_timeout 1s;
     proxy_send_timeout 30s;
-    proxy_read_timeout 30s;
+    proxy_read_timeout 33s;
     # Another app is asked only where that is safe: not after a write was sent.
     proxy_next_upstream error timeout;
     proxy_next_upstream_tries 2;

@@ -1,0 +1,61 @@
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { PORTS } from "../../model/ports.ts";
+import { appAddress } from "../app/address.ts";
+import { CA_CERTIFICATE, subjectOf } from "../pki.ts";
+import { appCertificate, appClientCertificate } from "../upstream.ts";
+import { LIMITS } from "./limits.ts";
+
+/**
+ * Where TLS from the web servers ends on an app host; the app itself speaks plain HTTP on loopback. A resumed session
+ * keeps the subject that it was made with, and the subject is looked up for every request: who left the file gets nothing.
+ *
+ * The app's connections are not kept: it may close one just when a request is put on it. A request that found no app was never begun:
+ * the web server asks another app for what reads, and a write waits here a few seconds for the app to come back, as after a
+ * restart.
+ */
+export function appDoorSections(host: Host, infra: Infrastructure): string {
+  const subjects = hostsOf(infra, "web")
+    .filter(({ name }) => name !== host.name)
+    .map((web) => subjectOf(appClientCertificate(web)));
+  const server = appAddress(host, infra);
+  return `# Where TLS from the web servers ends.
+defaults door
+	mode http
+	log global
+	option httplog
+	option dontlog-normal
+	timeout connect 1s
+	timeout server 30s
+	timeout client 35s
+	timeout http-request 10s
+	# Longer than the web servers keep a connection, so that they are never surprised.
+	timeout http-keep-alive 75s
+	timeout client-fin 5s
+	timeout server-fin 5s
+	timeout tunnel 1h
+	timeout queue 5s
+	option abortonclose
+	option http-server-close
+	# No answer of our own: the connection is closed, so that whoever asks can tell it from what the app answers.
+	errorfile 502 /dev/null
+	errorfile 503 /dev/null
+
+frontend door from door
+	bind 0.0.0.0:${PORTS.appTls} ssl crt ${appCertificate(host).path}.pem ca-file ${CA_CERTIFICATE} verify required ssl-min-ver TLSv1.3 alpn http/1.1
+	maxconn ${LIMITS.appConnections}
+	log-format "tier=app code=%ST ms=%Ta from=%ci method=%{+Q}HM path=%{+Q}HPO end=%tsc connect=%Tc first_byte=%Tr id=%[capture.req.hdr(0)]"
+	http-request capture req.hdr(X-Request-ID) len 64
+	# Whole subjects only: neither a certificate of another role nor one of a host that left the file is a web server's.
+	http-request deny deny_status 403 unless { ssl_c_s_dn(,0,rfc2253) -m str ${subjects.join(" ")} }
+	use_backend door_read if METH_GET
+	default_backend door_write
+
+backend door_read from door
+	retries 0
+	server app ${server} maxconn ${LIMITS.serverConnections}
+
+backend door_write from door
+	retries 5
+	server app ${server} maxconn ${LIMITS.serverConnections}
+`;
+}
