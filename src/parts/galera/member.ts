@@ -30,6 +30,9 @@ const REJOIN_SECONDS = 30;
 const STATUS = `SELECT IF(SUM(VARIABLE_NAME = 'WSREP_CLUSTER_STATUS' AND VARIABLE_VALUE = 'Primary') = 1 AND SUM(VARIABLE_NAME = 'WSREP_READY' AND VARIABLE_VALUE = 'ON') = 1, 'member', 'apart')
 FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME IN ('WSREP_CLUSTER_STATUS', 'WSREP_READY');`;
 
+/** `Disconnected` when the server has given up the group for good, as after a transfer that broke off. Without a majority it is `non-Primary`. */
+const CONNECTION = "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'WSREP_CLUSTER_STATUS';";
+
 /** Shell command that succeeds once the server of this host is a member that serves. */
 export const READY = `[ "$(timeout 5 mariadb --no-defaults --skip-ssl --socket=${SOCKET} --batch --skip-column-names --execute=${JSON.stringify(
   STATUS.replaceAll("\n", " "),
@@ -49,15 +52,24 @@ ${feed("sql", text`${STATUS}`)}`,
   };
 }
 
-/** A node that does not run is started by its unit as soon as there is somebody to join; one that runs has to find the others by itself. */
+/**
+ * A node that does not run is started by its unit as soon as there is somebody to join. One that runs has to find the others by itself,
+ * unless it has given them up.
+ */
 export function joinScript({ host, others }: MemberInputs): CommandResource["apply"] {
   return text`${client(5)}
 status() {
 ${feed("sql", text`${STATUS}`)}}
+connection() {
+${feed("sql", text`${CONNECTION}`)}}
 member() { [ "$(status 2>/dev/null)" = member ]; }
 ${WAIT}
 ${SHOW}
 if systemctl is-active --quiet ${UNIT}; then
+  if [ "$(connection 2>/dev/null)" = Disconnected ]; then
+    echo "${host} has left the group; only a new start lets it join again."
+    systemctl restart ${UNIT} || { show; exit 1; }
+  fi
   wait_for ${REJOIN_SECONDS} member || { show; echo "${host} runs and belongs to no majority: it cannot reach the other nodes, or they do not run."; exit 1; }
   exit 0
 fi
