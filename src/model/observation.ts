@@ -56,16 +56,21 @@ export interface AppSight {
 
 export interface DatabaseSight {
   readonly host: string;
-  readonly role: "primary" | "replica";
+  /** `node`: of a cluster of equals. */
+  readonly role: "primary" | "replica" | "node";
   readonly up: boolean | null;
   readonly readOnly: boolean | null;
   readonly queriesPerSecond: number | null;
   readonly connections: number | null;
   readonly maxConnections: number | null;
-  /** Both threads of the replication run; `null` on a primary. */
+  /** Both threads of the replication run; `null` where there is nothing to follow. */
   readonly replicating: boolean | null;
   /** Seconds behind the primary; `null` on a primary and while replication is broken. */
   readonly lagSeconds: number | null;
+  /** A node answers queries, being in step with a majority; `null` of others. */
+  readonly ready: boolean | null;
+  /** Nodes that it sees, itself included. */
+  readonly members: number | null;
 }
 
 export interface HostSight {

@@ -42,6 +42,8 @@ const busy: Observation = {
       maxConnections: 200,
       replicating: null,
       lagSeconds: null,
+      ready: null,
+      members: null,
     },
     {
       host: "srv2",
@@ -53,6 +55,8 @@ const busy: Observation = {
       maxConnections: 200,
       replicating: true,
       lagSeconds: 0,
+      ready: null,
+      members: null,
     },
   ],
   hosts: [
@@ -161,5 +165,24 @@ ALERTS
   it("shows a server without traffic as idle, not as unknown", () => {
     const idle = lines({ ...busy, web: [{ host: "srv1", up: true, healthy: true, requestsPerSecond: 0, ...quiet }] });
     expect(idle.find((line) => line.startsWith("srv1"))).toMatch(/^srv1 +up +passed +0\.0 +0\.00 % +- +-$/);
+  });
+
+  it("shows of a cluster's nodes how many they are, or that they have no majority", () => {
+    const [one] = busy.databases;
+    if (one === undefined) throw new Error("no database");
+    const node = { ...one, role: "node" } as const;
+    const nodes = [
+      { ...node, ready: true, members: 3 },
+      { ...node, host: "srv2", ready: false, members: 1 },
+      { ...node, host: "srv3", readOnly: null, ready: null, members: null },
+    ];
+    const shown = lines({ ...busy, databases: nodes });
+    const at = shown.findIndex((line) => line.startsWith("DATABASE"));
+    expect(shown.slice(at, at + 4)).toEqual([
+      "DATABASE  STATE  ROLE  WRITES      QPS  CONNECTIONS  CLUSTER",
+      "srv1      up     node  accepted  412.2    12 of 200  one of 3",
+      "srv2      up     node  accepted  412.2    12 of 200  no majority",
+      "srv3      up     node  -         412.2    12 of 200  -",
+    ]);
   });
 });

@@ -56,9 +56,10 @@ function databases(it: Observation): readonly string[] {
     writes(one),
     rate(one.queriesPerSecond),
     one.connections === null ? unknown : `${one.connections}${one.maxConnections === null ? "" : ` of ${one.maxConnections}`}`,
-    one.role === "primary" ? "" : replication(one),
+    one.role === "primary" ? "" : one.role === "node" ? membership(one) : replication(one),
   ]);
-  return section([left("DATABASE"), left("STATE"), left("ROLE"), left("WRITES"), right("QPS"), right("CONNECTIONS"), right("LAG")], rows);
+  const last = it.databases.some((one) => one.role === "node") ? left("CLUSTER") : right("LAG");
+  return section([left("DATABASE"), left("STATE"), left("ROLE"), left("WRITES"), right("QPS"), right("CONNECTIONS"), last], rows);
 }
 
 /** A replica that accepts writes is as wrong as a primary that refuses them. */
@@ -66,6 +67,12 @@ function writes(it: DatabaseSight): string {
   if (it.readOnly === null) return unknown;
   const text = it.readOnly ? "refused" : "accepted";
   return it.readOnly === (it.role === "replica") ? text : pc.red(text);
+}
+
+function membership({ ready, members }: DatabaseSight): string {
+  if (ready === null) return unknown;
+  if (!ready) return pc.red("no majority");
+  return members === null ? "ready" : `one of ${members}`;
 }
 
 function replication(it: DatabaseSight): string {

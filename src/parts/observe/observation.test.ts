@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { parseAlerts, parseAnswer } from "./answer.ts";
 import { observation } from "./observation.ts";
@@ -16,10 +17,10 @@ function answer(rows: readonly Row[]): string {
   return JSON.stringify({ status: "success", data: { resultType: "vector", result } });
 }
 
-function seen(rows: readonly Row[]) {
+function seen(rows: readonly Row[], infra = whiteboard) {
   const parsed = parseAnswer(answer(rows));
   if (parsed === undefined) throw new Error("not an answer");
-  return observation(whiteboard, "mon1", parsed, []);
+  return observation(infra, "mon1", parsed, []);
 }
 
 describe("what is seen", () => {
@@ -82,6 +83,19 @@ describe("what is seen", () => {
       lagSeconds: null,
     });
     expect(replica([])).toMatchObject({ replicating: false });
+  });
+
+  it("sees equals in a cluster: who is in step with how many, and nobody who follows", () => {
+    const rows: readonly Row[] = [
+      ["databaseReady", { host: "db1" }, 1],
+      ["databaseMembers", { host: "db1" }, 2],
+      ["databaseReady", { host: "db3" }, 0],
+      ["databaseMembers", { host: "db3" }, 0],
+    ];
+    const [db1, db2, db3] = seen(rows, fortress).databases;
+    expect(db1).toMatchObject({ role: "node", ready: true, members: 2, replicating: null, lagSeconds: null });
+    expect(db2).toMatchObject({ role: "node", ready: null, members: null });
+    expect(db3).toMatchObject({ role: "node", ready: false, members: 0 });
   });
 
   it("asks for everything at once, each answer under its name", () => {

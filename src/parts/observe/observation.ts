@@ -84,13 +84,14 @@ function app(host: Host, answer: Answer): AppSight {
 }
 
 function database(host: Host, infra: Infrastructure, answer: Answer): DatabaseSight {
-  const replica = infra.database?.primary !== host.name;
+  const node = infra.database?.topology === "galera";
+  const replica = !node && infra.database?.primary !== host.name;
   const receiving = flag(answer, "databaseReceiving", host.name);
   const applying = flag(answer, "databaseApplying", host.name);
   const up = flag(answer, "databaseUp", host.name);
   return {
     host: host.name,
-    role: replica ? "replica" : "primary",
+    role: node ? "node" : replica ? "replica" : "primary",
     up,
     readOnly: flag(answer, "databaseReadOnly", host.name),
     queriesPerSecond: number(answer, "databaseQueries", host.name),
@@ -99,6 +100,8 @@ function database(host: Host, infra: Infrastructure, answer: Answer): DatabaseSi
     // A replica that was never set up has no status of its replication at all.
     replicating: !replica || up === null ? null : receiving === true && applying === true,
     lagSeconds: replica ? number(answer, "databaseLag", host.name) : null,
+    ready: node ? flag(answer, "databaseReady", host.name) : null,
+    members: node ? number(answer, "databaseMembers", host.name) : null,
   };
 }
 

@@ -44,6 +44,8 @@ function queries(infra: Infrastructure) {
     databaseReceiving: last("mysql_slave_status_slave_io_running"),
     databaseApplying: last("mysql_slave_status_slave_sql_running"),
     databaseLag: last("mysql_slave_status_seconds_behind_master"),
+    databaseReady: last("mysql_global_status_wsrep_ready"),
+    databaseMembers: last("mysql_global_status_wsrep_cluster_size"),
     hostAge: 'time() - max by (host) (tlast_over_time(up{job="node"}[1h]))',
     hostCpu: `1 - avg by (host) (sum by (host, cpu) (rate(node_cpu_seconds_total{mode=~"idle|iowait"}${window})))`,
     hostMemory: `1 - ${last("node_memory_MemAvailable_bytes")} / ${last("node_memory_MemTotal_bytes")}`,
