@@ -19,9 +19,11 @@ const hostOf = (name: string, roles: Host["roles"], more: Partial<Host> = {}): H
 });
 
 describe("the order in which hosts are changed", () => {
-  it("brings up a new infrastructure at once", () => {
+  it("brings up a new infrastructure at once, but for the nodes that join a cluster, which come one by one", () => {
+    expect(waves(whiteboard, { changing: all(whiteboard), idle: all(whiteboard) })).toEqual([[...all(whiteboard)]]);
     const names = all(fortress);
-    expect(waves(fortress, { changing: names, idle: names })).toEqual([[...names]]);
+    const others = [...names].filter((name) => name !== "db2" && name !== "db3");
+    expect(waves(fortress, { changing: names, idle: names })).toEqual([others, ["db2"], ["db3"]]);
   });
 
   it("takes the two servers one after the other, the primary first, for the replica needs what is changed there; then the balancer", () => {

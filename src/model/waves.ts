@@ -22,18 +22,32 @@ export function waves(infra: Infrastructure, { changing, idle, shrinking = false
   const serving = hosts.filter((host) => !idle.has(host.name)).sort((a, b) => turn(infra, a) - turn(infra, b));
   const strict = shrinking || hosts.some((host) => idle.has(host.name));
   const limits = limitsOf(infra, idle);
+  const joining = joiningOf(infra, hosts, idle);
   const order: { readonly idle: boolean; readonly hosts: Host[] }[] = [];
   const stages = shrinking ? [...STAGES].reverse() : STAGES;
   for (const stage of strict ? stages : (["anything", "balancer"] as const)) {
     const here = serving.filter((host) => stage === (strict || stageOf(host) === "balancer" ? stageOf(host) : "anything"));
     order.push(...packed(here, limits).map((wave) => ({ idle: false, hosts: wave })));
     const waiting = hosts.filter((host) => idle.has(host.name) && stageOf(host) === stage);
+    const together = waiting.filter((host) => !joining.includes(host));
     const last = order.at(-1);
     // Those of two stages go together when nobody has to be told of the first before the second.
-    if (last?.idle === true) last.hosts.push(...waiting);
-    else if (waiting.length > 0) order.push({ idle: true, hosts: waiting });
+    if (last?.idle === true) last.hosts.push(...together);
+    else if (together.length > 0) order.push({ idle: true, hosts: together });
+    // Where somebody serves already, nobody later is told of a node that is not ready.
+    if (serving.length > 0) order.push(...joining.filter((host) => waiting.includes(host)).map((host) => ({ idle: true, hosts: [host] })));
   }
+  if (serving.length === 0) order.push(...joining.map((host) => ({ idle: true, hosts: [host] })));
   return order.map((wave) => inOrderOf(hosts, wave.hosts));
+}
+
+/**
+ * The nodes that join a cluster, one after the other: each takes a copy of everything from another node, and a group that is busy with
+ * several, on machines that are busy with starting, loses sight of them.
+ */
+function joiningOf({ database }: Infrastructure, hosts: readonly Host[], idle: ReadonlySet<string>): readonly Host[] {
+  if (database?.topology !== "galera") return [];
+  return hosts.filter((host) => idle.has(host.name) && host.roles.includes("database") && host.name !== database.primary);
 }
 
 /** From what is asked last to what is asked first. A host belongs where the deepest of its roles does, a balancer to the balancers. */
