@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { Command, Option } from "@commander-js/extra-typings";
 import { FAIL_ON, type FailOn, fails, type Judged } from "../../check/formats/format.ts";
-import { type BartizanError, fail } from "../../util/errors.ts";
+import { fail } from "../../util/errors.ts";
 import type { GlobalOptions } from "../context.ts";
+import { day, usage } from "../options.ts";
 import {
   CHECK_FORMATS,
   type CheckFormat,
@@ -126,15 +127,4 @@ function orders(value: string): number | "all" {
   if (value === "all") return value;
   if (!/^[1-9]\d{0,3}$/.test(value)) throw usage("--orders", value, "a whole number from 1 on, or all");
   return Number(value);
-}
-
-function day(value: string): string {
-  const date = new Date(`${value}T00:00:00Z`);
-  const real = /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
-  if (!real) throw usage("--date", value, "a day such as 2027-01-31");
-  return value;
-}
-
-function usage(where: string, found: string, allowed: string): BartizanError {
-  return fail("BZ_USAGE", { where, found, allowed });
 }

@@ -6,8 +6,9 @@ import { draw } from "../../draw/draw.ts";
 import { type Marks, marksOf, NO_MARKS } from "../../draw/marks.ts";
 import { THEMES, type Theme } from "../../draw/theme.ts";
 import { flowsOf } from "../../parts/compile.ts";
-import { type BartizanError, fail } from "../../util/errors.ts";
+import { fail } from "../../util/errors.ts";
 import type { GlobalOptions } from "../context.ts";
+import { usage } from "../options.ts";
 import { print, printDocument } from "../render/print.ts";
 
 const FORMATS = ["svg", "png", "mermaid", "dot"] as const;
@@ -99,8 +100,4 @@ function scale(value: string): number {
   const number = Number(value);
   if (!(number >= 0.1 && number <= 20)) throw usage("--scale", value, "a number from 0.1 to 20");
   return number;
-}
-
-function usage(where: string, found: string, allowed: string): BartizanError {
-  return fail("BZ_USAGE", { where, found, allowed });
 }

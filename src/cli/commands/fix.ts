@@ -5,9 +5,9 @@ import { selection } from "../../check/only.ts";
 import { priced } from "../../check/priced.ts";
 import { RULES } from "../../check/rules.ts";
 import { findConfig } from "../../config/find.ts";
-import { type BartizanError, fail } from "../../util/errors.ts";
 import type { GlobalOptions } from "../context.ts";
 import { checkInputs, todayUtc } from "../judgement.ts";
+import { usage } from "../options.ts";
 import { type Choice, type Fixing, fixJson, fixLines } from "../render/fix.ts";
 import { print } from "../render/print.ts";
 import { type Draft, drafted, type Remedy, readText, repaired } from "../repair.ts";
@@ -97,8 +97,4 @@ function remedyOf([choice]: readonly Choice[], number: number): Remedy | undefin
 function number(value: string): number {
   if (!/^[1-9]\d{0,2}$/.test(value)) throw usage("--option", value, "a number from 1 on");
   return Number(value);
-}
-
-function usage(where: string, found: string, allowed: string): BartizanError {
-  return fail("BZ_USAGE", { where, found, allowed });
 }

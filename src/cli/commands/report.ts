@@ -5,9 +5,10 @@ import { loadInfrastructure } from "../../config/load.ts";
 import { reportHtml } from "../../draw/report/html.ts";
 import { reportMarkdown } from "../../draw/report/markdown.ts";
 import { reportOf } from "../../draw/report/report.ts";
-import { type BartizanError, fail } from "../../util/errors.ts";
+import { fail } from "../../util/errors.ts";
 import type { GlobalOptions } from "../context.ts";
 import { checkInputs, judge, todayUtc } from "../judgement.ts";
+import { day, usage } from "../options.ts";
 import { print, printDocument } from "../render/print.ts";
 
 const FORMATS = ["html", "markdown"] as const;
@@ -71,15 +72,4 @@ function write(output: string, document: string): void {
   } catch (cause) {
     throw fail("BZ_OUTPUT", { where: output, found: (cause as NodeJS.ErrnoException).code ?? String(cause), cause });
   }
-}
-
-function day(value: string): string {
-  const date = new Date(`${value}T00:00:00Z`);
-  const real = /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
-  if (!real) throw usage("--date", value, "a day such as 2027-01-31");
-  return value;
-}
-
-function usage(where: string, found: string, allowed: string): BartizanError {
-  return fail("BZ_USAGE", { where, found, allowed });
 }

@@ -1,7 +1,8 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource } from "../../state/resource.ts";
-import { CA_CERTIFICATE, subjectOf } from "../pki.ts";
+import { clientsVerified } from "../nginx/clients-verified.ts";
+import { subjectOf } from "../pki.ts";
 import { STATE_FOLDER } from "./names.ts";
 
 /** Whether nginx tells on this host what its database node is. */
@@ -52,16 +53,7 @@ server {
     server_name ${host.name};
     access_log off;
 
-    ssl_protocols TLSv1.3;
-    ssl_certificate ${path}.crt;
-    ssl_certificate_key ${path}.key;
-    ssl_client_certificate ${CA_CERTIFICATE};
-    ssl_verify_client on;
-    ssl_verify_depth 1;
-    # Every connection shows its certificate: a resumed one would outlive its removal from the file.
-    ssl_session_cache off;
-    ssl_session_tickets off;
-
+${clientsVerified(path)}
     if ($from_database_proxy = 0) {
         return 403;
     }

@@ -1,7 +1,8 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource } from "../../state/resource.ts";
-import { CA_CERTIFICATE, subjectOf } from "../pki.ts";
+import { subjectOf } from "../pki.ts";
+import { clientsVerified } from "./clients-verified.ts";
 
 const PATH = "/etc/bartizan/pki/ingest";
 const STORE = `127.0.0.1:${PORTS.loopback.victoriaMetrics}`;
@@ -49,16 +50,7 @@ export function ingestServer(host: Host, infra: Infrastructure): string {
     server_name ${host.name};
     access_log off;
 
-    ssl_protocols TLSv1.3;
-    ssl_certificate ${PATH}.crt;
-    ssl_certificate_key ${PATH}.key;
-    ssl_client_certificate ${CA_CERTIFICATE};
-    ssl_verify_client on;
-    ssl_verify_depth 1;
-    # Every connection shows its certificate: a resumed one would outlive its removal from the file.
-    ssl_session_cache off;
-    ssl_session_tickets off;
-
+${clientsVerified(PATH)}
     client_max_body_size 16m;
     client_body_buffer_size 256k;
     client_header_timeout 10s;

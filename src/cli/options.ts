@@ -1,0 +1,14 @@
+import { type BartizanError, fail } from "../util/errors.ts";
+
+/** An error of the words that were typed. */
+export function usage(where: string, found: string, allowed: string): BartizanError {
+  return fail("BZ_USAGE", { where, found, allowed });
+}
+
+/** The value of `--date`: a day that there is, YYYY-MM-DD. Throws `BZ_USAGE`. */
+export function day(value: string): string {
+  const date = new Date(`${value}T00:00:00Z`);
+  const real = /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value);
+  if (!real) throw usage("--date", value, "a day such as 2027-01-31");
+  return value;
+}
