@@ -49,7 +49,7 @@ function hostSvg(node: HostNode, rect: Rect, size: NodeSize, numbers: Numbers): 
     ...wallSvg(node, rect),
     ...headSvg(node, slotRect("")),
     ...node.hops.map(([from, to]) => hopSvg(slotRect(from), slotRect(to))),
-    ...node.cards.flatMap((card) => cardSvg(card, slotRect(card.key))),
+    ...node.cards.map((card) => cardSvg(card, slotRect(card.key))),
     ...stripSvg(node, rect),
     ...marksSvg(node.mark, rect, numbers),
   ]);
@@ -79,14 +79,14 @@ function headSvg(node: HostNode, rect: Rect): readonly string[] {
   ];
 }
 
-function cardSvg(card: Card, rect: Rect): readonly string[] {
+function cardSvg(card: Card, rect: Rect): string {
   const certificate = card.certificate === undefined ? 0 : CERTIFICATE_HEIGHT;
   const top = rect.y + (rect.height - CARD_HEIGHT - certificate) / 2;
   const x = rect.x + ICON_ROOM;
   const room = rect.width - ICON_ROOM - 8;
   const lock = card.endsTls && certificate === 0;
   const title = shortened(card.title, room - (lock ? LOCK : 0), SIZE.card, "bold");
-  return [
+  const parts = [
     element("rect", { class: "bz-card", ...box(rect), rx: 6 }),
     icon(card.icon, rect.x + 9, top + 14, "bz-line-ink"),
     text(title, x, top + 19, { size: SIZE.card, look: "bz-ink bz-bold" }),
@@ -100,6 +100,7 @@ function cardSvg(card: Card, rect: Rect): readonly string[] {
           text(shortened(card.certificate, room, SIZE.small), x, top + 72, { size: SIZE.small, look: "bz-muted" }),
         ]),
   ];
+  return element("g", { "data-card": card.key }, parts);
 }
 
 /** An arrow from a card to the one below it. */

@@ -104,9 +104,10 @@ export function captionSvg(caption: Caption, numbers: Numbers): readonly string[
   const remarks = (mark?.rules ?? []).flatMap((rule) => numbers.get(rule) ?? []);
   const badges = remarks.map((it, index) => badge(it.number, caption.x + (index + 0.5) * BADGE - 1, caption.head - 4, it.severity));
   const x = caption.x + badges.length * BADGE + (badges.length > 0 ? 2 : 0);
-  return [
+  const parts = [
     ...badges,
     text(label.head, x, caption.head, { size: SIZE.label, look: "bz-ink bz-bold" }),
     text(label.tail, caption.x, caption.tail, { size: SIZE.small, look: "bz-muted" }),
   ];
+  return [element("g", { "data-line": caption.bundle.id }, parts)];
 }
