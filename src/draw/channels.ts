@@ -36,7 +36,7 @@ export function channelsOf(wires: readonly Wire[], rows: Rows, count: number): C
         channel,
         order.map((index) => here[index] as Wire),
       );
-      if (!moveApart(order, trunks, here, ys, rows)) break;
+      if (!moveApart(order, trunks, here, channel, ys, rows)) break;
     }
   }
   return { lanes, ys };
@@ -79,17 +79,24 @@ function moveApart(
   order: readonly number[],
   trunks: readonly Trunk[],
   wires: readonly Wire[],
+  channel: number,
   ys: Map<Touch, number>,
   rows: Rows,
 ): boolean {
+  const touches = wires.map((wire) => touchesIn(wire, channel));
   for (const [index, a] of order.entries()) {
     for (const b of order.slice(index + 1)) {
       const [first, second] = [trunks[a], trunks[b]];
       if (first === undefined || second === undefined) continue;
       for (const y of overlaps(first, second)) {
-        const moved = wires[a]?.touches.find((touch) => touch.side === "left" && ys.get(touch) === y);
-        const opposite = trunks.flatMap((it) => it.left);
-        if (moved !== undefined && move(moved, ys, opposite, rows)) return true;
+        const ending = touches[a]?.find((touch) => touch.side === "left" && ys.get(touch) === y);
+        const lefts = trunks.flatMap((it) => it.left);
+        if (ending !== undefined && move(ending, ys, lefts, rows)) return true;
+        // What leads right may be a rail, which stays; then what begins on the left gives way.
+        const begins = (touch: Touch): boolean => touch.side === "right" && Math.abs((ys.get(touch) ?? Number.NaN) - y) < TOO_CLOSE;
+        const beginning = touches[b]?.find(begins);
+        const rights = trunks.flatMap((it) => it.right);
+        if (beginning !== undefined && move(beginning, ys, rights, rows)) return true;
       }
     }
   }

@@ -52,7 +52,7 @@ export function rowsOf(scene: Scene, wires: readonly Wire[], top: number): Rows 
   const below = wires.some((wire) => wire.region === scene.bands.length) ? FOOT_ROOM : 0;
   let bottom = layRails(rails, wires, scene.bands.length, true, y - STRIPE_GAP + below);
   if (below > 0) bottom += FRAME_PAD / 2;
-  bottom = placeOutside(scene, wires, sizes, tops, top, bottom);
+  bottom = placeOutside(scene, { wires, sizes, tops, rails }, top, bottom);
   return { sizes, tops, stripes, rails, ys: touchYs(touches, walls, sizes, tops), bottom };
 }
 
@@ -120,31 +120,51 @@ function placeHosts(
   }
 }
 
-/** Puts what is outside opposite to where its lines lead, in order and apart. Gives the lower edge of everything. */
-function placeOutside(
-  scene: Scene,
-  wires: readonly Wire[],
-  sizes: ReadonlyMap<string, NodeSize>,
-  tops: Map<string, number>,
-  top: number,
-  bottom: number,
-): number {
+interface Placing {
+  readonly wires: readonly Wire[];
+  readonly sizes: ReadonlyMap<string, NodeSize>;
+  readonly tops: Map<string, number>;
+  readonly rails: ReadonlyMap<Wire, number>;
+}
+
+/** Puts what is outside opposite to where its lines lead, in order, apart, and out of the way of rails. Gives the lower edge of everything. */
+function placeOutside(scene: Scene, placing: Placing, top: number, bottom: number): number {
+  const { sizes, tops, wires } = placing;
   let lowest = bottom;
   for (const column of [1, 0]) {
     const nodes = scene.nodes.filter((node) => node.kind !== "host" && node.column === column);
+    const across = railsAcross(column, placing);
     let free = top + FRAME_PAD;
     const after = (index: number): number => stackHeight(nodes.slice(index), sizes);
     for (const [index, node] of nodes.entries()) {
       const height = sizes.get(node.id)?.height ?? 0;
       const wanted = middleOf(node.id, wires, sizes, tops) - height / 2;
       const latest = bottom - FRAME_PAD - after(index);
-      const y = Math.max(free, Number.isNaN(wanted) ? free : Math.min(wanted, Math.max(free, latest)));
+      const best = Math.max(free, Number.isNaN(wanted) ? free : Math.min(wanted, Math.max(free, latest)));
+      const y = besideRails(best, free, height, across);
       tops.set(node.id, Math.round(y));
       free = y + height + STACK_GAP;
     }
     lowest = Math.max(lowest, free - STACK_GAP + FRAME_PAD);
   }
   return lowest;
+}
+
+/** Heights of the rails that pass a column from the channels at its left to those at its right. */
+function railsAcross(column: number, { wires, rails }: Placing): readonly number[] {
+  return wires.flatMap((wire) => {
+    const [first = column, last = 0] = [wire.channels[0], wire.channels.at(-1)];
+    const rail = rails.get(wire);
+    return rail !== undefined && first < column && last >= column ? [rail] : [];
+  });
+}
+
+/** The upper edge nearest to `best`, not above `free`, at which a box of this height is crossed by no rail. */
+function besideRails(best: number, free: number, height: number, across: readonly number[]): number {
+  const crossed = (y: number): boolean => across.some((rail) => rail > y - LANE && rail < y + height + LANE);
+  const tried = [best, ...across.flatMap((rail) => [rail - height - LANE, rail + LANE])];
+  const open = tried.filter((y) => y >= free && !crossed(y));
+  return open.sort((a, b) => Math.abs(a - best) - Math.abs(b - best))[0] ?? Math.max(free, ...across.map((rail) => rail + LANE));
 }
 
 /** Mean height of the cards to which a node's lines lead; not a number when they lead nowhere yet. */
