@@ -3,9 +3,11 @@ import { type LoadedConfig, loadInfrastructure } from "../config/load.ts";
 import { labAccess, labId } from "../lab/lab.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { notBuilt } from "../parts/not-built.ts";
-import { openssh } from "../transport/openssh.ts";
+import { type OpensshOptions, openssh } from "../transport/openssh.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail } from "../util/errors.ts";
+import { takeEarly } from "./early.ts";
+import { asksForLab } from "./lab-asked.ts";
 
 /** The options that every command takes. */
 export interface GlobalOptions {
@@ -28,7 +30,7 @@ export interface Target {
 
 export async function openTarget(options: GlobalOptions): Promise<Target> {
   const loaded = await loadInfrastructure(options.config, process.cwd());
-  const lab = options.lab ?? /^(1|true|yes)$/.test(process.env.BARTIZAN_LAB ?? "");
+  const lab = asksForLab(options.lab);
   return {
     loaded,
     infra: loaded.infra,
@@ -41,12 +43,23 @@ export async function openTarget(options: GlobalOptions): Promise<Target> {
 
 /** The way to the machines of a target. Throws `BZ_LAB_DOWN` when the lab does not run. */
 export function openTransport(target: Target): Transport {
+  const options = loginsOf(target);
+  return takeEarly(options, namesOf(target)) ?? openssh(options);
+}
+
+/** How the machines of a target are logged in to. Throws `BZ_LAB_DOWN` when the lab does not run. */
+export function loginsOf(target: Target): OpensshOptions {
   const hosts = [...target.infra.hosts, ...target.retiring];
-  if (!target.lab) return openssh({ destinations: new Map(hosts.map((host) => [host.name, host.ssh])) });
+  if (!target.lab) return { destinations: new Map(hosts.map((host) => [host.name, host.ssh])) };
   const access = labAccess(target.labId);
   if (access === undefined) throw fail("BZ_LAB_DOWN", { where: target.loaded.path });
-  const machines = [...hosts.map((host) => host.name), "client"];
-  return openssh({ destinations: new Map(machines.map((name) => [name, name])), configFile: access.sshConfig, enter: access.enter });
+  const machines = [...namesOf(target), "client"];
+  return { destinations: new Map(machines.map((name) => [name, name])), configFile: access.sshConfig, enter: access.enter };
+}
+
+/** The hosts that have to do with a run. */
+export function namesOf({ infra, retiring }: Target): readonly string[] {
+  return [...infra.hosts, ...retiring].map((host) => host.name);
 }
 
 /** Throws `BZ_SSH_UNKNOWN_HOST` when one of the names is not a host of the file. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { BartizanError, type ErrorCode } from "../util/errors.ts";
-import { program } from "./program.ts";
+import { beginEarly, dropEarly } from "./early.ts";
 import { showError } from "./render/error.ts";
 
 /** What is wrong with the words that were typed. */
@@ -18,7 +18,10 @@ const { version } = JSON.parse(readFileSync(new URL("../../package.json", import
 // A reader that went away (`| head`) is no failure.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 
-const cli = await program(version, process.argv.slice(2));
+const words = process.argv.slice(2);
+beginEarly(words);
+const { program } = await import("./program.ts");
+const cli = await program(version, words);
 cli.exitOverride((status) => process.exit(status.exitCode === 0 ? 0 : 2));
 for (const command of cli.commands) command.exitOverride((status) => process.exit(status.exitCode === 0 ? 0 : 2));
 try {
@@ -27,3 +30,4 @@ try {
   showError(error, process.argv.includes("--json"));
   process.exitCode = statusOf(error);
 }
+await dropEarly();

@@ -3,8 +3,9 @@ import type { Emit } from "../event/event.ts";
 import { labAccess } from "../lab/lab.ts";
 import type { Facts } from "../state/facts.ts";
 import type { Transport } from "../transport/transport.ts";
-import { openTransport, type Target } from "./context.ts";
+import { loginsOf, namesOf, openTransport, type Target } from "./context.ts";
 import type { Desired } from "./desired.ts";
+import { noteLogins } from "./early.ts";
 
 /** What the machines should be, and what they are. */
 export interface Looked {
@@ -23,12 +24,14 @@ export interface Reached {
  * `look` throw.
  */
 export async function lookAtTarget(target: Target, transport: Transport, only: readonly string[], emit: Emit): Promise<Looked> {
-  const hosts = only.length > 0 ? only : [...target.infra.hosts, ...target.retiring].map((host) => host.name);
+  const hosts = only.length > 0 ? only : namesOf(target);
   // What compiles is loaded while the logins go on, too.
   const compiled = Promise.resolve()
     .then(() => import("./desired.ts"))
     .then(({ compileTarget }) => compileTarget(target, only));
   const [facts, desired] = await Promise.all([look(transport, hosts, compiled, emit), compiled]);
+  const staying = { ...target, retiring: [] };
+  if (only.length === 0) noteLogins(target.vaultDir, loginsOf(staying), namesOf(staying));
   return { desired, facts };
 }
 

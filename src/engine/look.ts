@@ -6,6 +6,7 @@ import type { HostState, Resource } from "../state/resource.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail, type Problem } from "../util/errors.ts";
 import type { Secrets } from "../util/secret.ts";
+import { LOOK } from "./look-command.ts";
 
 const TIMEOUT_MS = 60_000;
 
@@ -34,7 +35,7 @@ export async function look(
     hosts.map(async (host) => {
       const started = performance.now();
       try {
-        const result = await transport.run(host, "sh -s", { stdin: script(host), timeoutMs: TIMEOUT_MS });
+        const result = await transport.run(host, LOOK, { stdin: script(host), timeoutMs: TIMEOUT_MS });
         if (/sudo: .*password/.test(result.stderr)) throw fail("BZ_SSH_NOT_ROOT", { where: host, output: result.stderr });
         facts.set(host, parseFacts(host, result.stdout, await resourcesOf(host)));
         emit({ type: "looked", host, seconds: (performance.now() - started) / 1000 });
