@@ -27,7 +27,7 @@ async function judged(example: string): Promise<Judged> {
   return judge(loaded, { today: "2027-01-01", failOn: "error", version: "0" });
 }
 
-test.each(["whiteboard", "fortress", "survivor"])("%s", async (example) => {
+test.each(["whiteboard", "fortress", "survivor", "tiers"])("%s", async (example) => {
   golden(`${example}.txt`, checkLines(await judged(example), plain));
 });
 

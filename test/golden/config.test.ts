@@ -3,13 +3,14 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import fortress from "../../examples/fortress/bartizan.config.ts";
 import survivor from "../../examples/survivor/bartizan.config.ts";
+import tiers from "../../examples/tiers/bartizan.config.ts";
 import whiteboard from "../../examples/whiteboard/bartizan.config.ts";
 import { configJson, configLines, resolvedLines } from "../../src/cli/render/config.ts";
 import { checkConfig } from "../../src/config/check.ts";
 import { loadInfrastructure } from "../../src/config/load.ts";
 import { resolveConfig } from "../../src/config/resolve.ts";
 
-const examples = { whiteboard, fortress, survivor };
+const examples = { whiteboard, fortress, survivor, tiers };
 
 /** What `bartizan config` prints of an example. `npm run golden` writes the files anew. */
 function golden(name: string, text: string): void {

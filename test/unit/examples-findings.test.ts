@@ -30,6 +30,11 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "warning tier-colocation@site": "The price of three machines: everything on each of them. The file accepts it, the check says so.",
     "info mtbf-assumed@site": "The file knows no failure or repair times.",
   },
+  tiers: {
+    "warning single-writer-database@db1":
+      "The price of one writer: a person has to promote. The file allows the time, the check says how often.",
+    "info mtbf-assumed@site": "The file knows no failure or repair times.",
+  },
 };
 
 async function verdictOn(example: string): Promise<Verdict> {
