@@ -4,18 +4,14 @@ import { Site } from "./support/site.ts";
 import { type LoadResult, steadyLoad } from "./support/steady-load.ts";
 
 // A whiteboard in small: a balancer, a server with the data, and web servers that come and go.
-const RATE = Number(process.env.BARTIZAN_E2E_RATE ?? 200);
-/** On demand until it was seen to pass whole on a quiet machine: BARTIZAN_E2E_GROW=1. */
-const wanted = process.env.BARTIZAN_E2E_GROW === "1";
-const onDemand = it.skipIf(!wanted);
+const RATE = Number(process.env.BARTIZAN_E2E_RATE ?? 100);
 
 let site: Site;
 beforeAll(async () => {
-  if (!wanted) return;
   site = Site.copyOf("whiteboard", (it) => it.replace('name: "foobar"', 'name: "grows"'));
   await site.up();
 });
-afterAll(() => site?.remove());
+afterAll(() => site.remove());
 
 type Events = readonly Record<string, unknown>[];
 
@@ -38,19 +34,19 @@ const served = async (): Promise<readonly (string | undefined)[]> => {
   return [...new Set(answers.map((it) => it.server))].sort();
 };
 
-onDemand("changes a setting of the app on all web servers, one drained after the other, without a failed request", async () => {
+it("changes a setting of the app on all web servers, one drained after the other, without a failed request", async () => {
   site.edit((it) => it.replace('health: "/up",', 'health: "/up",\n    env: { GREETING: "hello" },'));
   const { events, load } = await underLoad("a changed setting");
-  expect(load).toMatchObject({ failed: 0 });
+  expect(load).toMatchObject({ failed: 0, failures: [] });
   const order = events.flatMap((it) => (it.type === "drained" || it.type === "returned" ? [`${it.type} ${it.host}`] : []));
   expect(order).toEqual(["drained srv1", "returned srv1", "drained srv2", "returned srv2"]);
   expect((await site.up()).at(-1)).toMatchObject({ changed: 0 });
 });
 
-onDemand("adds a web server, and every answer is a good one", async () => {
+it("adds a web server, without a failed request", async () => {
   site.edit((it) => it.replace(/( +srv2: .*\n)/, '$1    srv3: { address: "10.77.0.13", runs: ["web", "app"] },\n'));
   const { events, load } = await underLoad("a new web server");
-  expect(Object.keys(load.statuses)).toEqual(["200", "201"]);
+  expect(load).toMatchObject({ failed: 0, failures: [] });
   const waves = events.flatMap((it) => (it.type === "wave" ? [it.hosts as readonly string[]] : []));
   const at = (host: string): number => waves.findIndex((it) => it.includes(host));
   expect(at("srv3")).toBeGreaterThan(at("srv1"));
@@ -59,11 +55,11 @@ onDemand("adds a web server, and every answer is a good one", async () => {
   expect((await site.up()).at(-1)).toMatchObject({ changed: 0 });
 });
 
-onDemand("removes a web server that left the file, once nobody is sent there any more, and every answer is a good one", async () => {
+it("removes a web server that left the file, once nobody is sent there any more, without a failed request", async () => {
   site.edit((it) => it.replace(/ +srv3: .*\n/, ""));
   expect((await site.bartizan(["plan", "--lab", "--no-diff"])).stdout).toMatch(/remove unit:nginx\.service/);
   const { events, load } = await underLoad("a web server removed");
-  expect(Object.keys(load.statuses)).toEqual(["200", "201"]);
+  expect(load).toMatchObject({ failed: 0, failures: [] });
   const marks = events.flatMap((it) => {
     if (it.type === "drained" && it.host === "srv3") return ["drained srv3"];
     if (it.type === "wave" && (it.hosts as readonly string[]).some((host) => host === "lb1" || host === "srv3"))
@@ -76,7 +72,7 @@ onDemand("removes a web server that left the file, once nobody is sent there any
   expect(await served()).toEqual(["srv1", "srv2"]);
 });
 
-onDemand("puts back at the next run whom a killed one had drained", async () => {
+it("puts back at the next run whom a killed one had drained", async () => {
   site.edit((it) => it.replace('"hello"', '"good day"'));
   const killed = await site.bartizan(["up", "--lab", "--json"], {
     onLine: (line) => ((JSON.parse(line) as { readonly type: string }).type === "drained" ? "kill" : undefined),

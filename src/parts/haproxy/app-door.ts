@@ -30,6 +30,8 @@ defaults door
 	timeout http-request 10s
 	# Longer than the web servers keep a connection, so that they are never surprised.
 	timeout http-keep-alive 75s
+	# As on the balancer: a reload closes no connection on which a request may just be coming.
+	option idle-close-on-response
 	timeout client-fin 5s
 	timeout server-fin 5s
 	timeout tunnel 1h

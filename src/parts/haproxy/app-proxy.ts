@@ -33,6 +33,8 @@ defaults app
 	timeout client 35s
 	timeout http-request 10s
 	timeout http-keep-alive 10s
+	# As on the balancer: a reload closes no connection on which a request may just be coming.
+	option idle-close-on-response
 	timeout client-fin 5s
 	timeout server-fin 5s
 	timeout tunnel 1h

@@ -35,6 +35,9 @@ const defaults = `defaults site
 	timeout http-request 10s
 	option http-buffer-request
 	timeout http-keep-alive 10s
+	# The process that a reload replaces closes no idle connection at once, just when a request may be on its way on it: it says
+	# so with the next answer, or the connection ends with its timeout.
+	option idle-close-on-response
 	timeout client-fin 5s
 	timeout server-fin 5s
 	timeout tunnel 1h
@@ -90,7 +93,9 @@ ${connectionLimits}
 	http-request set-header X-Forwarded-Host %[req.hdr(host)]
 	http-request set-header X-Request-ID %[unique-id]
 
-${farewell(infra)}${strictTransport(infra)}	use_backend site_read if METH_GET
+${farewell(infra)}${strictTransport(infra)}	# A little less than timeout http-keep-alive: a client that heeds it never sends on a connection that is just being closed.
+	http-after-response set-header Keep-Alive timeout=8
+	use_backend site_read if METH_GET
 	default_backend site_write
 `;
 }

@@ -46,9 +46,9 @@ global
 	# Drain, weights and counters, for root: echo "show servers state" | socat - /run/haproxy/admin.sock
 	stats socket /run/haproxy/admin.sock mode 660 level admin
 	maxconn ${LIMITS.connections}
-	# After a reload the old process finishes its connections, but not for ever, and asks clients to leave it bit by bit.
+	# After a reload the old process finishes its connections, but not for ever. No close-spread-time: that ends idle connections,
+	# and those whose TLS is just beginning, at random moments, whatever idle-close-on-response says (mux_h1.c, h1_refresh_timeout).
 	hard-stop-after 10m
-	close-spread-time 10s
 	spread-checks 5
 ${terminatesTls ? tls : ""}`;
 }

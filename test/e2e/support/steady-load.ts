@@ -6,6 +6,8 @@ import type { Site } from "./site.ts";
 export interface LoadResult {
   readonly sent: number;
   readonly failed: number;
+  /** The first of them, with what is needed to find them in the logs. */
+  readonly failures: readonly unknown[];
   readonly statuses: Readonly<Record<string, number>>;
   readonly rate: number;
   readonly p50: number;
@@ -18,7 +20,7 @@ export function steadyLoad(site: Site, address: string, rate: number): { readonl
   const { enter } = site.access();
   const script = fileURLToPath(new URL("load.mjs", import.meta.url));
   const domain = /domain:\s*"([^"]+)"/.exec(site.config)?.[1] ?? "";
-  const args = [...enter, process.execPath, script, address, domain, site.caFile, String(rate), "600", "0.2"];
+  const args = [...enter, process.execPath, script, address, domain, site.caFile, String(rate), "150", "0.2"];
   const child = spawn(args[0] ?? "", args.slice(1), { stdio: ["ignore", "pipe", "inherit"] });
   let out = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
