@@ -10,6 +10,7 @@ import { fieldAt } from "../src/config/schema.ts";
 import { APP_ENVIRONMENT } from "../src/model/app-environment.ts";
 import { FAILING, type Infrastructure } from "../src/model/infrastructure.ts";
 import { PARTS } from "../src/parts/registry.ts";
+import { runbookOf } from "../src/parts/vmalert/rules.ts";
 import { ERRORS } from "../src/util/errors.ts";
 import { grouped } from "../src/util/number.ts";
 
@@ -139,13 +140,14 @@ export function errorsReference(): string {
   ].join("\n");
 }
 
-/** The alerts of every part for this infrastructure, as they stand on its monitor. */
-export function alertsReference(infra: Infrastructure): string {
+/** The alerts of every part, as they stand on the monitor of the first of these infrastructures, or else of the next that has them. */
+export function alertsReference(...infras: readonly Infrastructure[]): string {
   const sections = PARTS.flatMap((part) => {
-    const alerts = part.alerts?.(infra) ?? [];
+    const every = infras.flatMap((infra) => part.alerts?.(infra) ?? []);
+    const alerts = [...new Map(every.toReversed().map((it) => [it.name, it])).values()].toReversed();
     if (alerts.length === 0) return [];
     const rows = alerts.map((it) => [
-      `\`${it.name}\``,
+      `[\`${it.name}\`](../${runbookOf(it).replace("docs/", "")})`,
       it.severity,
       it.for ?? "at once",
       it.summary.replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, "*$1*"),
@@ -157,8 +159,9 @@ export function alertsReference(infra: Infrastructure): string {
 
 # Alerts
 
-What the monitor watches for, as it is for ${infra.domain} of the whiteboard example; \`page\` means that somebody must act now,
-\`ticket\` within days.`;
+What the monitor watches for, as it is for the whiteboard example, and what only the fortress has (a virtual address, a Galera
+cluster, backups). \`page\` means that somebody must act now, \`ticket\` within days. Each name leads to its page: what it means, what
+to look at, what to do.`;
   return `${[head, ...sections].join("\n\n")}\n`;
 }
 

@@ -6,7 +6,7 @@ import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
 import { nearest } from "../util/suggest.ts";
 import { declaredFlows } from "./declared-flows.ts";
 import { notBuilt } from "./not-built.ts";
-import type { AlertRule, Part, PartContext, Scrape } from "./part.ts";
+import type { AlertRule, Part, PartContext, RecordingRule, Scrape } from "./part.ts";
 import { PARTS } from "./registry.ts";
 
 /** What the desired state needs beyond the infrastructure itself. */
@@ -26,7 +26,7 @@ export function compile(infra: Infrastructure, inputs: CompileInputs): ReadonlyM
     infra,
     scrapes: new Map(infra.hosts.map((host) => [host.name, scrapesOf(host, infra)])),
     alerts: alertRulesOf(infra),
-    recordings: PARTS.flatMap((part) => part.recordings?.(infra) ?? []),
+    recordings: recordingRulesOf(infra),
     ...inputs,
   };
   return new Map(
@@ -38,7 +38,7 @@ export function compile(infra: Infrastructure, inputs: CompileInputs): ReadonlyM
 }
 
 /** What is to be measured on a host: everything, or the machine alone. */
-function scrapesOf(host: Host, infra: Infrastructure): readonly Scrape[] {
+export function scrapesOf(host: Host, infra: Infrastructure): readonly Scrape[] {
   const all = standing(host, infra).flatMap((part) => part.scrapes?.(host, infra) ?? []);
   return all.filter((scrape) => host.monitoring === "all" || (host.monitoring === "machine" && scrape.machine));
 }
@@ -55,6 +55,11 @@ export function alertRulesOf(infra: Infrastructure): readonly AlertRule[] {
   const unknown = without.flatMap((name, index) => (names.includes(name) ? [] : [unknownAlert(name, index, names)]));
   if (unknown.length > 0) throw new BartizanError(unknown);
   return all.filter((alert) => !without.includes(alert.name));
+}
+
+/** What the alerts and pictures of all parts are computed from beforehand. */
+export function recordingRulesOf(infra: Infrastructure): readonly RecordingRule[] {
+  return PARTS.flatMap((part) => part.recordings?.(infra) ?? []);
 }
 
 function unknownAlert(name: string, index: number, names: readonly string[]): Problem {

@@ -28,6 +28,8 @@ export interface AlertRule {
   readonly severity: "page" | "ticket" | "none";
   /** One sentence for people; may use `{{ $labels.host }}`. */
   readonly summary: string;
+  /** What it means and what to do first, in a sentence or two; the rest stands in docs/runbooks. May use labels as well. */
+  readonly description: string;
 }
 
 /** A recording rule. */

@@ -20,7 +20,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 test.each([
   ["docs/reference/config.md", configReference],
   ["docs/reference/errors.md", errorsReference],
-  ["docs/reference/alerts.md", () => alertsReference({ ...whiteboard, ...(fortress.backups && { backups: fortress.backups }) })],
+  ["docs/reference/alerts.md", () => alertsReference(whiteboard, fortress)],
   ["docs/reference/status.md", statusReference],
   ["docs/reference/check-json.md", checkJsonReference],
   ["docs/reference/rules.md", rulesReference],

@@ -31,6 +31,15 @@ export const alertmanager: Part = {
       for: "5m",
       severity: "page",
       summary: "Alertmanager on {{ $labels.host }} cannot deliver by {{ $labels.integration }}.",
+      description: "People are not told by {{ $labels.integration }}. Other receivers still are.",
+    },
+    {
+      name: "ReceiversNotLoaded",
+      expr: "alertmanager_config_last_reload_successful == 0",
+      for: "2m",
+      severity: "ticket",
+      summary: "Alertmanager on {{ $labels.host }} could not read its configuration and goes on with the one before.",
+      description: "A change of the receivers has no effect yet.",
     },
   ],
   resources: (_host, { infra }) => {

@@ -11,6 +11,7 @@ export function backupAlerts({ everyHours, restoreTestDays }: Backups): readonly
       expr: "bartizan_backup_restore_failed == 1",
       severity: "page",
       summary: "The last backup could not be restored on {{ $labels.host }}: bartizan logs bartizan-restore-test says why.",
+      description: "A copy that cannot be restored is no backup. Do not count on the last one.",
     },
     {
       name: "RestoreTestTooOld",
@@ -19,6 +20,7 @@ export function backupAlerts({ everyHours, restoreTestDays }: Backups): readonly
       for: "1h",
       severity: "ticket",
       summary: `No backup was restored on {{ $labels.host }} for more than ${restoreTestDays} days.`,
+      description: "Whether the copies can be restored was last tried too long ago.",
     },
   ];
   return [
@@ -27,6 +29,8 @@ export function backupAlerts({ everyHours, restoreTestDays }: Backups): readonly
       expr: "bartizan_backup_failed == 1",
       severity: "ticket",
       summary: "The last attempt to back up the database on {{ $labels.host }} failed: bartizan logs bartizan-backup says why.",
+      description:
+        "The last attempt to copy the database failed. It is made again within the hour; BackupTooOld pages if that does not help.",
     },
     {
       name: "BackupTooOld",
@@ -35,6 +39,8 @@ export function backupAlerts({ everyHours, restoreTestDays }: Backups): readonly
       for: "10m",
       severity: "page",
       summary: `The last backup by {{ $labels.host }} is more than ${everyHours + 2} hours old, or there is none.`,
+      description:
+        "The newest copy is older than the file allows, or there is none. What is lost with the database now is everything since then.",
     },
     {
       name: "BackupUnknown",
@@ -42,6 +48,7 @@ export function backupAlerts({ everyHours, restoreTestDays }: Backups): readonly
       for: "30m",
       severity: "page",
       summary: "No host says when the last backup was made.",
+      description: "No host reports when the last copy was made, so nobody knows whether there is one.",
     },
     ...(restoreTestDays === undefined ? [] : tested),
   ];

@@ -1,9 +1,16 @@
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { AlertRule, RecordingRule } from "../part.ts";
 
-/** Share of answers that may fail: three nines. */
-const ERROR_BUDGET = 0.001;
-const WINDOWS = ["5m", "30m", "1h", "6h"] as const;
+/** Share of answers that may fail where the file declares no objective: three nines. */
+const USUAL_BUDGET = 0.001;
+const WINDOWS = ["5m", "30m", "1h", "2h", "6h", "1d", "3d"] as const;
+
+/** Share of the site's answers that may fail: what `objectives.availability` leaves. */
+export function errorBudget({ objectives }: Infrastructure): number {
+  const { availability } = objectives;
+  // An objective of 1 leaves nothing to burn, and every error would be a page: six nines are meant.
+  return availability === undefined ? USUAL_BUDGET : Math.max(1e-6, Number((1 - availability).toPrecision(6)));
+}
 
 /** What the balancer's numbers say is wrong. What is called `_write` follows `_read`, so that only the latter speaks for the servers. */
 export function alerts(infra: Infrastructure): readonly AlertRule[] {
@@ -15,6 +22,7 @@ export function alerts(infra: Infrastructure): readonly AlertRule[] {
       for: "10s",
       severity: "page",
       summary: "No server is left behind {{ $labels.proxy }} on {{ $labels.host }}.",
+      description: "Nothing is left to answer: every request to {{ $labels.proxy }} fails.",
     },
     {
       name: "LbServerDown",
@@ -22,12 +30,14 @@ export function alerts(infra: Infrastructure): readonly AlertRule[] {
       for: "5s",
       severity: "ticket",
       summary: "{{ $labels.host }} gets no good answer from {{ $labels.server }} ({{ $labels.proxy }}).",
+      description: "The balancer sends nothing to {{ $labels.server }} because its health check fails; the others carry its load.",
     },
     {
       name: "LbServerFlapping",
       expr: 'increase(haproxy_server_check_up_down_total{proxy!~".*_write"}[15m]) > 3',
       severity: "ticket",
       summary: "{{ $labels.server }} goes up and down ({{ $labels.proxy }} on {{ $labels.host }}).",
+      description: "{{ $labels.server }} fails and passes its check again and again: it is overloaded or restarts in a circle.",
     },
     {
       name: "LbConnErrors",
@@ -35,6 +45,7 @@ export function alerts(infra: Infrastructure): readonly AlertRule[] {
       for: "2m",
       severity: "ticket",
       summary: "Connections from {{ $labels.host }} to {{ $labels.server }} fail ({{ $labels.proxy }}).",
+      description: "The balancer cannot open connections to this server: it is down, full, or its certificate is refused.",
     },
     {
       name: "LbQueue",
@@ -42,6 +53,7 @@ export function alerts(infra: Infrastructure): readonly AlertRule[] {
       for: "2m",
       severity: "ticket",
       summary: "Requests wait for a free server behind {{ $labels.proxy }} on {{ $labels.host }}.",
+      description: "All servers are busy, and requests wait for one to become free.",
     },
     {
       name: "LbSessionLimit",
@@ -49,40 +61,95 @@ export function alerts(infra: Infrastructure): readonly AlertRule[] {
       for: "2m",
       severity: "page",
       summary: "{{ $labels.proxy }} on {{ $labels.host }} is close to its limit of connections.",
+      description: "When the limit is reached, new visitors wait in the kernel's queue and then see time-outs.",
     },
-    ...(hostsOf(infra, "balancer").length > 0 ? siteAlerts : []),
+    ...(hostsOf(infra, "balancer").length > 0 ? siteAlerts(errorBudget(infra)) : []),
   ];
 }
 
-const siteAlerts: readonly AlertRule[] = [
+function siteAlerts(budget: number): readonly AlertRule[] {
+  return [
+    {
+      name: "Lb5xx",
+      expr: 'sum by (host, proxy) (rate(haproxy_backend_http_responses_total{code="5xx"}[5m])) / sum by (host, proxy) (rate(haproxy_backend_http_responses_total[5m])) > 0.05',
+      for: "2m",
+      severity: "page",
+      summary: "More than 5 % of the answers of {{ $labels.proxy }} on {{ $labels.host }} are errors.",
+      description: "One answer in twenty or more is an error as visitors see it.",
+    },
+    {
+      name: "LbSlow",
+      // HAProxy's own number is an average of the last 1024 answers, of which no percentile can be made.
+      expr: 'histogram_quantile(0.99, sum by (host, le) (rate(bartizan_http_request_duration_seconds_bucket{tier="balancer"}[5m]))) > 2',
+      for: "5m",
+      severity: "ticket",
+      summary: "One request in a hundred through {{ $labels.host }} takes more than 2 s.",
+      description: "One visitor in a hundred waits for more than two seconds.",
+    },
+    ...BURNS.map((it) => burn(budget, it)),
+  ];
+}
+
+/** How fast the budget may burn: so many times too fast, over a long window and still over a short one. */
+interface Burn {
+  readonly name: string;
+  readonly factor: number;
+  readonly long: Window;
+  readonly short: Window;
+  readonly severity: AlertRule["severity"];
+  readonly description: string;
+}
+
+// The factors that the SRE workbook recommends for a budget of 30 days (chapter 5, "Alerting on SLOs", table 5-8); each short window is a
+// twelfth of the long one.
+const BURNS: readonly Burn[] = [
   {
-    name: "Lb5xx",
-    expr: 'sum by (host, proxy) (rate(haproxy_backend_http_responses_total{code="5xx"}[5m])) / sum by (host, proxy) (rate(haproxy_backend_http_responses_total[5m])) > 0.05',
-    for: "2m",
+    name: "SloFastBurn",
+    factor: 14.4,
+    long: "1h",
+    short: "5m",
     severity: "page",
-    summary: "More than 5 % of the answers of {{ $labels.proxy }} on {{ $labels.host }} are errors.",
+    description: "Two per cent of a month's error budget are used up in one hour: visitors see errors now.",
   },
   {
-    name: "LbSlow",
-    expr: 'haproxy_backend_response_time_average_seconds{proxy=~"site_.*"} > 1',
-    for: "5m",
-    severity: "ticket",
-    summary: "Answers of {{ $labels.proxy }} on {{ $labels.host }} take more than a second on average.",
+    name: "SloSlowBurn",
+    factor: 6,
+    long: "6h",
+    short: "30m",
+    severity: "page",
+    description: "Five per cent of a month's error budget are used up in six hours, and errors go on.",
   },
-  burn("SloFastBurn", 14.4, "1h", "5m", "page"),
-  burn("SloSlowBurn", 6, "6h", "30m", "ticket"),
+  {
+    name: "SloDayBurn",
+    factor: 3,
+    long: "1d",
+    short: "2h",
+    severity: "ticket",
+    description:
+      "A third of a month's error budget would be gone within three days and some hours. Nobody has to get up, but somebody has to look today.",
+  },
+  {
+    name: "SloMonthBurn",
+    factor: 1,
+    long: "3d",
+    short: "6h",
+    severity: "ticket",
+    description: "If it goes on like this, the objective of the month is missed.",
+  },
 ];
 
-/** The site fails so many times faster than the budget of a month allows, over a long window and still over a short one. */
-function burn(name: string, factor: number, long: string, short: string, severity: AlertRule["severity"]): AlertRule {
-  const over = (window: string): string => `site:errors:ratio_rate${window} > ${factor} * ${ERROR_BUDGET}`;
+function burn(budget: number, { name, factor, long, short, severity, description }: Burn): AlertRule {
+  const over = (window: Window): string => `site:errors:ratio_rate${window} > ${factor} * ${budget}`;
   return {
     name,
     expr: `${over(long)} and ${over(short)}`,
     severity,
-    summary: `The site's errors use up their monthly budget ${factor} times too fast (${long}).`,
+    summary: `The site's errors use up their monthly budget ${factor === 1 ? "faster than allowed" : `${factor} times too fast`} (${long}).`,
+    description,
   };
 }
+
+type Window = (typeof WINDOWS)[number];
 
 /** The share of the site's answers that were errors, over each window that an alert looks at. */
 export function recordings(infra: Infrastructure): readonly RecordingRule[] {

@@ -13,6 +13,7 @@ export function alerts(infra: Infrastructure): readonly AlertRule[] {
       for: "45s",
       severity: "page",
       summary: "No balancer holds {{ $labels.address }}: the site cannot be reached.",
+      description: "Nobody answers at {{ $labels.address }}, so nobody reaches the site.",
     },
     {
       name: "VirtualAddressTwice",
@@ -20,12 +21,15 @@ export function alerts(infra: Infrastructure): readonly AlertRule[] {
       for: "45s",
       severity: "page",
       summary: "More than one balancer holds {{ $labels.address }}: they do not hear each other.",
+      description: "Both balancers answer for {{ $labels.address }}; visitors reach one or the other by chance.",
     },
     {
       name: "VirtualAddressMoved",
       expr: "bartizan_virtual_address_held == 1 and changes(bartizan_virtual_address_held[15m]) > 0",
       severity: "ticket",
       summary: "{{ $labels.host }} has taken {{ $labels.address }} within the last 15 minutes.",
+      description:
+        "The address changed hands within the last quarter of an hour. If nobody meant it to, the balancer that had it is in trouble.",
     },
   ];
 }

@@ -18,6 +18,7 @@ function everywhere(): readonly AlertRule[] {
       for: "30s",
       severity: "page",
       summary: "MariaDB on {{ $labels.host }} does not answer.",
+      description: "MariaDB runs no query on {{ $labels.host }}. If it is the primary, the site takes no writes.",
     },
     {
       name: "DatabaseConnections",
@@ -25,6 +26,7 @@ function everywhere(): readonly AlertRule[] {
       for: "2m",
       severity: "ticket",
       summary: "More than 80 % of the connections that MariaDB on {{ $labels.host }} allows are in use.",
+      description: "New connections are refused when the limit is reached, and the app then answers with errors.",
     },
     {
       name: "DatabaseThreadsRunning",
@@ -32,6 +34,7 @@ function everywhere(): readonly AlertRule[] {
       for: "5m",
       severity: "ticket",
       summary: "More than 40 queries have been running at a time on {{ $labels.host }} for five minutes.",
+      description: "Queries wait for each other or for the disk; the site becomes slow, then connections run out.",
     },
     {
       name: "DatabaseSlowQueries",
@@ -39,6 +42,7 @@ function everywhere(): readonly AlertRule[] {
       for: "10m",
       severity: "ticket",
       summary: "Queries on {{ $labels.host }} keep taking longer than a second; its slow log names them.",
+      description: "Several queries a minute take longer than a second on {{ $labels.host }}.",
     },
   ];
 }
@@ -51,6 +55,7 @@ function ofPrimary(primary: string): readonly AlertRule[] {
       for: "1m",
       severity: "page",
       summary: "The primary {{ $labels.host }} refuses writes: somebody set read_only there.",
+      description: "Every write of the site fails while reads go on.",
     },
   ];
 }
@@ -65,6 +70,7 @@ function ofReplicas(names: string): readonly AlertRule[] {
       for: "2m",
       severity: "page",
       summary: "Replication on {{ $labels.host }} has stopped: what is written now exists once.",
+      description: "What is written now is on the primary alone; if it dies, that is lost.",
     },
     {
       // A replica that was never filled, or was detached, has no replication status at all.
@@ -73,6 +79,7 @@ function ofReplicas(names: string): readonly AlertRule[] {
       for: "5m",
       severity: "page",
       summary: "MariaDB on {{ $labels.host }} should be a replica and is none: what is written now exists once.",
+      description: "{{ $labels.host }} runs, but copies nothing: the primary's data exists once.",
     },
     {
       name: "DatabaseReplicationLag",
@@ -80,6 +87,7 @@ function ofReplicas(names: string): readonly AlertRule[] {
       for: "2m",
       severity: "ticket",
       summary: "The replica {{ $labels.host }} is more than 30 s behind the primary.",
+      description: "Reads from {{ $labels.host }} are old, and a promotion would have to wait for it.",
     },
     {
       name: "DatabaseReplicaWritable",
@@ -87,6 +95,7 @@ function ofReplicas(names: string): readonly AlertRule[] {
       for: "1m",
       severity: "page",
       summary: "The replica {{ $labels.host }} accepts writes: they would part it from the primary.",
+      description: "A write to {{ $labels.host }} would exist there alone, and replication would stop at the next conflict.",
     },
   ];
 }

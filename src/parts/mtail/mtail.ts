@@ -23,6 +23,7 @@ export const mtail: Part = {
       for: "2m",
       severity: "page",
       summary: "More than 5 % of the requests to the web server {{ $labels.host }} fail.",
+      description: "One answer in twenty or more of this web server is an error.",
     },
     {
       name: "WebSlow",
@@ -30,6 +31,7 @@ export const mtail: Part = {
       for: "5m",
       severity: "ticket",
       summary: "One request in a hundred to the web server {{ $labels.host }} takes more than 2 s.",
+      description: "One request in a hundred through this web server takes more than two seconds.",
     },
     {
       name: "AccessLogLost",
@@ -37,6 +39,8 @@ export const mtail: Part = {
       for: "2m",
       severity: "ticket",
       summary: "nginx on {{ $labels.host }} serves more requests than its access log shows: its QPS and latency are wrong.",
+      description:
+        "Lines of nginx's access log do not reach mtail, so what is shown as requests, errors and latency of this server is too low. Requests themselves are not lost.",
     },
   ],
   resources: () => {

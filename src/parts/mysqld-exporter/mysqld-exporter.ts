@@ -32,6 +32,7 @@ export const mysqldExporter: Part = {
       severity: "ticket",
       summary:
         "The exporter on {{ $labels.host }} cannot read {{ $labels.collector }} from MariaDB: the rights of its account are missing.",
+      description: "Part of what is watched of MariaDB is not watched at the moment; alerts on it cannot fire.",
     },
   ],
   resources: () => {

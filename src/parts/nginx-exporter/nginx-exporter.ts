@@ -22,6 +22,7 @@ export const nginxExporter: Part = {
       for: "5s",
       severity: "page",
       summary: "nginx on {{ $labels.host }} does not answer.",
+      description: "{{ $labels.host }} serves nothing; the balancer sends its requests to the others.",
     },
     {
       name: "NginxConnectionsDropped",
@@ -29,6 +30,7 @@ export const nginxExporter: Part = {
       for: "2m",
       severity: "ticket",
       summary: "nginx on {{ $labels.host }} drops connections: worker_connections is too low.",
+      description: "nginx took connections and closed them at once.",
     },
   ],
   resources: () => {

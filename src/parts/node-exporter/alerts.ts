@@ -4,6 +4,7 @@ import type { AlertRule } from "../part.ts";
 const DAY = 86_400;
 /** File systems that fill up: not the ones in memory. */
 const DISK = 'fstype!~"tmpfs|ramfs"';
+const DROPS = 'rate(bartizan_flow_packets_total{flow="dropped"}';
 
 /** What a host of its own can suffer. */
 export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
@@ -19,6 +20,7 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "15m",
       severity: "ticket",
       summary: "The processors of {{ $labels.host }} are more than 90 % busy.",
+      description: "{{ $labels.host }} has had no processor time left for a quarter of an hour; answers take longer and longer.",
     },
     {
       name: "HostCpuSteal",
@@ -26,6 +28,7 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "10m",
       severity: "ticket",
       summary: "{{ $labels.host }} waits for its hypervisor more than 10 % of the time.",
+      description: "The provider's machine is overcommitted: the host is ready to work and does not get a processor.",
     },
     {
       name: "HostMemory",
@@ -33,12 +36,14 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "5m",
       severity: "ticket",
       summary: "Less than 10 % of the memory of {{ $labels.host }} is available.",
+      description: "Little is left; the next step is that the kernel kills a process.",
     },
     {
       name: "HostOutOfMemory",
       expr: "increase(node_vmstat_oom_kill[10m]) > 0",
       severity: "page",
       summary: "The kernel of {{ $labels.host }} killed a process for want of memory.",
+      description: "A process was killed for want of memory. systemd starts most of them anew, but requests were lost.",
     },
     {
       name: "HostPressure",
@@ -46,6 +51,7 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "5m",
       severity: "ticket",
       summary: "The processes of {{ $labels.host }} stand still, waiting for memory or disk.",
+      description: "Work stands still on {{ $labels.host }} because all of it waits for memory or disk.",
     },
     {
       name: "HostDiskFull",
@@ -53,6 +59,7 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "2m",
       severity: "page",
       summary: "Less than 5 % of {{ $labels.mountpoint }} on {{ $labels.host }} is free.",
+      description: "Less than 5 % is left. MariaDB stops when nothing is left, and logs are lost.",
     },
     {
       name: "HostDiskFillingUp",
@@ -61,6 +68,17 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "1h",
       severity: "ticket",
       summary: "{{ $labels.mountpoint }} on {{ $labels.host }} will be full within a day if it goes on like this.",
+      description:
+        "{{ $labels.mountpoint }} on {{ $labels.host }} has filled for hours; a full disk stops the database and everything that writes.",
+    },
+    {
+      name: "HostDiskFullSoon",
+      // The last minutes must say the same as the hour, and longer than they last: one large copy is no trend.
+      expr: `(node_filesystem_avail_bytes{${DISK}} / node_filesystem_size_bytes < 0.25) and predict_linear(node_filesystem_avail_bytes{${DISK}}[1h], ${4 * 3600}) < 0 and predict_linear(node_filesystem_avail_bytes{${DISK}}[10m], ${4 * 3600}) < 0`,
+      for: "15m",
+      severity: "page",
+      summary: "{{ $labels.mountpoint }} on {{ $labels.host }} will be full within four hours if it goes on like this.",
+      description: "At the pace of the last hour, {{ $labels.mountpoint }} on {{ $labels.host }} is full within four hours.",
     },
     {
       name: "HostInodes",
@@ -68,6 +86,7 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "15m",
       severity: "ticket",
       summary: "Less than 10 % of the inodes of {{ $labels.mountpoint }} on {{ $labels.host }} are free.",
+      description: "When none is left no file can be made on {{ $labels.mountpoint }}, although there is room.",
     },
     {
       name: "HostDiskReadOnly",
@@ -75,6 +94,7 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "1m",
       severity: "page",
       summary: "The root file system of {{ $labels.host }} is read-only.",
+      description: "Nothing on {{ $labels.host }} can write any more: the file system has met an error, or the disk has.",
     },
     {
       name: "HostConntrack",
@@ -83,6 +103,7 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       severity: "page",
       summary:
         "The connection table of the firewall on {{ $labels.host }} is three quarters full; when it is full, new connections are dropped.",
+      description: "When the table is full, the kernel drops new connections, and the site looks dead although everything runs.",
     },
     {
       name: "HostListenOverflow",
@@ -90,6 +111,7 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "5m",
       severity: "ticket",
       summary: "A daemon on {{ $labels.host }} takes new connections too slowly; some are dropped.",
+      description: "Clients see time-outs although the service runs: it accepts connections more slowly than they come.",
     },
     {
       name: "HostFileDescriptors",
@@ -97,6 +119,7 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "5m",
       severity: "ticket",
       summary: "{{ $labels.host }} uses more than 80 % of its file descriptors.",
+      description: "When they run out, no process on {{ $labels.host }} can open a file or take a connection.",
     },
     {
       name: "HostClock",
@@ -104,12 +127,14 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "10m",
       severity: "ticket",
       summary: "The clock of {{ $labels.host }} is wrong or not synchronised.",
+      description: "A wrong clock makes certificates invalid, logs misleading and metrics appear in the wrong place.",
     },
     {
       name: "HostRebooted",
       expr: "node_time_seconds - node_boot_time_seconds < 300",
       severity: "ticket",
       summary: "{{ $labels.host }} started less than five minutes ago.",
+      description: "{{ $labels.host }} has started anew. If nobody meant it to, it crashed or lost its power.",
     },
     {
       name: "UnitFailed",
@@ -117,6 +142,7 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "30s",
       severity: "page",
       summary: "{{ $labels.name }} on {{ $labels.host }} has failed.",
+      description: "systemd has given {{ $labels.name }} up, or it ended with an error.",
     },
     {
       name: "UnitNotRunning",
@@ -124,6 +150,8 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "1m",
       severity: "page",
       summary: "{{ $labels.name }} on {{ $labels.host }} is not running.",
+      description:
+        "{{ $labels.name }} should run on {{ $labels.host }} and does not; it did not fail, so somebody stopped it or it restarts again and again.",
     },
     {
       name: "FirewallMissing",
@@ -131,6 +159,17 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "30s",
       severity: "page",
       summary: "The firewall of {{ $labels.host }} is not loaded.",
+      description: "{{ $labels.host }} takes connections to every port that something listens on.",
+    },
+    {
+      name: "FirewallDropSurge",
+      // A host without a past has nothing to be compared with.
+      expr: `${DROPS}[5m]) > 20 unless ${DROPS}[6h] offset 10m) * 5 >= ${DROPS}[5m])`,
+      for: "5m",
+      severity: "ticket",
+      summary: "The firewall of {{ $labels.host }} drops more than 20 packets a second, five times what is usual there.",
+      description:
+        "Far more packets than usual come that no flow lets in: a scan, an attack, or one of your own hosts that talks to a port that was closed.",
     },
     {
       name: "FirewallMetricsStale",
@@ -138,6 +177,7 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "1m",
       severity: "ticket",
       summary: "The counters of the firewall on {{ $labels.host }} are no longer read.",
+      description: "Whether the firewall of {{ $labels.host }} is loaded, and what it drops, is not known any more.",
     },
     {
       name: "CertificateExpiring",
@@ -145,12 +185,16 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "5m",
       severity: "ticket",
       summary: "The certificate {{ $labels.path }} on {{ $labels.host }} was not renewed in time.",
+      description:
+        "{{ $labels.path }} on {{ $labels.host }} is past the day on which it is renewed. There is time, but something does not renew it.",
     },
     {
       name: "CertificateEnds",
       expr: `bartizan_certificate_end_seconds - time() < ${Math.round(life / 30)}`,
       severity: "page",
       summary: "The certificate {{ $labels.path }} on {{ $labels.host }} is about to end: connections will fail.",
+      description:
+        "{{ $labels.path }} on {{ $labels.host }} has less than a thirtieth of its life left. When it ends, whoever verifies it refuses to connect.",
     },
   ];
 }

@@ -28,12 +28,14 @@ export const victoriametrics: Part = {
       expr: "vm_storage_is_read_only == 1",
       severity: "page",
       summary: "The disk of the monitor {{ $labels.host }} is full: no samples are stored.",
+      description: "The monitor stores nothing. Agents keep their samples for as long as their buffers last.",
     },
     {
       name: "MetricsRefused",
       expr: 'increase(vm_rows_ignored_total{reason!="nan_value"}[5m]) > 0',
       severity: "ticket",
       summary: "The store on {{ $labels.host }} ignores samples ({{ $labels.reason }}): a host's clock may be wrong.",
+      description: "Samples that came are not stored; charts have holes.",
     },
   ],
   resources: (_host, context) => {

@@ -14,6 +14,8 @@ export function agentAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "10s",
       severity: "page",
       summary: `{{ $labels.host }} has delivered no metrics for ${silence} s: it is down, or cut off from the monitor.`,
+      description:
+        "{{ $labels.host }} is down, has lost its network, or its agent has stopped. Everything else about it is unknown until it is back.",
     },
     {
       name: "ExporterDown",
@@ -21,6 +23,7 @@ export function agentAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "1m",
       severity: "ticket",
       summary: "Job {{ $labels.job }} on {{ $labels.host }} yields no metrics.",
+      description: "The endpoint answers no more, so everything that job {{ $labels.job }} tells of {{ $labels.host }} is unknown.",
     },
     {
       name: "AgentBuffering",
@@ -28,12 +31,16 @@ export function agentAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "5m",
       severity: "ticket",
       summary: "{{ $labels.host }} cannot deliver its metrics as fast as it collects them.",
+      description:
+        "Metrics of {{ $labels.host }} wait in its buffer on disk because the monitor takes them too slowly or not at all. Nothing is lost until the buffer (1 GiB) is full.",
     },
     {
       name: "AgentDropping",
       expr: "increase(vmagent_remotewrite_packets_dropped_total[5m]) > 0 or increase(vm_persistentqueue_bytes_dropped_total[5m]) > 0",
       severity: "ticket",
       summary: "{{ $labels.host }} throws metrics away: the monitor refuses them, or the buffer is full.",
+      description:
+        "{{ $labels.host }} throws metrics away for good: the monitor refuses them, or the buffer of 1 GiB has been full. There will be a gap.",
     },
   ];
 }

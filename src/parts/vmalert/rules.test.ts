@@ -6,12 +6,20 @@ import { rulesFile } from "./rules.ts";
 it("writes recordings and alerts, and asks what is patient less often", () => {
   const text = rulesFile(
     [
-      { name: "Down", expr: 'up{job="it\'s"} == 0', for: "5s", severity: "page", summary: "{{ $labels.host }} is down." },
-      { name: "Full", expr: "predict_linear(x[6h], 3600) < 0", for: "1h", severity: "ticket", summary: "Full." },
+      {
+        name: "Down",
+        expr: 'up{job="it\'s"} == 0',
+        for: "5s",
+        severity: "page",
+        summary: "{{ $labels.host }} is down.",
+        description: "Start it.",
+      },
+      { name: "Full", expr: "predict_linear(x[6h], 3600) < 0", for: "1h", severity: "ticket", summary: "Full.", description: "Make room." },
     ],
     [
       { record: "bartizan:host_expected", expr: "vector(1)", labels: { host: "lb1" } },
       { record: "site:errors:ratio_rate6h", expr: "rate(e[6h])" },
+      { record: "site:errors:ratio_rate3d", expr: "rate(e[3d])" },
     ],
   );
   expect(text).toBe(`# By Bartizan.
@@ -27,6 +35,11 @@ groups:
     rules:
       - record: 'site:errors:ratio_rate6h'
         expr: 'rate(e[6h])'
+  - name: recordings, slow
+    interval: 300s
+    rules:
+      - record: 'site:errors:ratio_rate3d'
+        expr: 'rate(e[3d])'
   - name: alerts
     rules:
       - alert: Down
@@ -37,6 +50,8 @@ groups:
           place: '{{ if $labels.server }}{{ $labels.server }}{{ else }}{{ $labels.host }}{{ end }}'
         annotations:
           summary: '{{ $labels.host }} is down.'
+          description: 'Start it.'
+          runbook: 'docs/runbooks/Down.md'
   - name: alerts, patient
     interval: 30s
     rules:
@@ -48,6 +63,8 @@ groups:
           place: '{{ if $labels.server }}{{ $labels.server }}{{ else }}{{ $labels.host }}{{ end }}'
         annotations:
           summary: 'Full.'
+          description: 'Make room.'
+          runbook: 'docs/runbooks/Full.md'
 `);
 });
 

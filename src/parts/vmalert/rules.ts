@@ -2,6 +2,8 @@ import type { AlertRule, RecordingRule } from "../part.ts";
 
 /** Evaluated less often: rules that look at hours, and those that must hold for minutes before they fire. */
 const PATIENT_SECONDS = 30;
+/** Averages over days: every sample of these days is read. */
+const SLOW_SECONDS = 300;
 
 /**
  * The rules of all parts as vmalert reads them. The interval of the first groups is the one that vmalert is started with. What is
@@ -9,8 +11,9 @@ const PATIENT_SECONDS = 30;
  */
 export function rulesFile(alerts: readonly AlertRule[], recordings: readonly RecordingRule[]): string {
   const groups = [
-    group("recordings", recordings.filter((rule) => !/\dh\]/.test(rule.expr)).map(recording)),
+    group("recordings", recordings.filter((rule) => !/\d[hd]\]/.test(rule.expr)).map(recording)),
     group("recordings, patient", recordings.filter((rule) => /\dh\]/.test(rule.expr)).map(recording), PATIENT_SECONDS),
+    group("recordings, slow", recordings.filter((rule) => /\dd\]/.test(rule.expr)).map(recording), SLOW_SECONDS),
     group("alerts", alerts.filter((rule) => !patient(rule)).map(alert)),
     group("alerts, patient", alerts.filter(patient).map(alert), PATIENT_SECONDS),
   ];
@@ -25,6 +28,11 @@ const PLACE = "{{ if $labels.server }}{{ $labels.server }}{{ else }}{{ $labels.h
 function patient(rule: AlertRule): boolean {
   const [, count, unit] = /^(\d+)([smhd])$/.exec(rule.for ?? "0s") ?? [];
   return unit === "h" || unit === "d" || (unit === "m" && Number(count) >= 5);
+}
+
+/** Where it is written what the alert means and what to do, from the root of the project. */
+export function runbookOf({ name }: AlertRule): string {
+  return `docs/runbooks/${name}.md`;
 }
 
 function group(name: string, rules: readonly string[], intervalSeconds?: number): string {
@@ -52,6 +60,8 @@ function alert(rule: AlertRule): string {
     `          place: ${quoted(PLACE)}`,
     "        annotations:",
     `          summary: ${quoted(rule.summary)}`,
+    `          description: ${quoted(rule.description)}`,
+    `          runbook: ${quoted(runbookOf(rule))}`,
   ].join("\n");
 }
 

@@ -30,6 +30,8 @@ export const vmalert: Part = {
       expr: "vector(1)",
       severity: "none",
       summary: "Fires always: when whoever receives it no longer does, the monitor is dead.",
+      description:
+        "No trouble: it fires always. Whoever receives it outside raises the alarm when it no longer comes, for then the monitor or its way out is dead.",
     },
     {
       name: "RuleFailing",
@@ -37,6 +39,23 @@ export const vmalert: Part = {
       for: "2m",
       severity: "ticket",
       summary: "A rule on {{ $labels.host }} cannot be evaluated.",
+      description: "At least one alert cannot fire, because its rule cannot be evaluated.",
+    },
+    {
+      name: "RulesNotLoaded",
+      expr: "vmalert_config_last_reload_successful == 0",
+      for: "2m",
+      severity: "ticket",
+      summary: "vmalert on {{ $labels.host }} could not read its rules and goes on with the ones before.",
+      description: "A change of the rules has no effect yet; the ones before still work.",
+    },
+    {
+      name: "RulesLate",
+      expr: "increase(vmalert_iteration_missed_total[5m]) > 0",
+      for: "10m",
+      severity: "ticket",
+      summary: "vmalert on {{ $labels.host }} cannot evaluate the rules as often as it should: alerts come late.",
+      description: "Alerts come later than promised, because evaluating all rules takes longer than the interval.",
     },
     {
       name: "AlertsUndelivered",
@@ -44,6 +63,8 @@ export const vmalert: Part = {
       for: "2m",
       severity: "ticket",
       summary: "vmalert on {{ $labels.host }} cannot reach Alertmanager.",
+      description:
+        "vmalert fires alerts but cannot hand them to Alertmanager on the same host: nobody is told of anything. The dead man's switch falls silent too.",
     },
   ],
   resources: (_host, context) => {

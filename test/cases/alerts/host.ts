@@ -1,0 +1,130 @@
+import { type AlertCase, turns } from "./alert-case.ts";
+
+const SRV1 = { host: "srv1" };
+const disk = { host: "srv1", mountpoint: "/", fstype: "ext4" };
+const files = (name: string): string => `${name}{host="srv1",mountpoint="/",fstype="ext4"}`;
+const unit = (host: string, state: string): string => `node_systemd_unit_state{host="${host}",name="foobar.service",state="${state}"}`;
+const certificate = (path: string): string => `bartizan_certificate_end_seconds{host="lb1",path="${path}"}`;
+const SITE = "/etc/bartizan/pki/site.crt";
+
+/** Of the node exporter. */
+export const HOST_CASES: readonly AlertCase[] = [
+  turns("HostCpu", { 'node_cpu_seconds_total{host="srv1",cpu="0",mode="idle"}': "0+60x10 600+3x60" }, SRV1, { quiet: ["10m", "20m"] }),
+  turns("HostCpuSteal", { 'node_cpu_seconds_total{host="srv1",cpu="0",mode="steal"}': "0x10 0+12x60" }, SRV1),
+  turns(
+    "HostMemory",
+    { 'node_memory_MemAvailable_bytes{host="srv1"}': "50x5 5x60", 'node_memory_MemTotal_bytes{host="srv1"}': "100x65" },
+    SRV1,
+  ),
+  turns("HostOutOfMemory", { 'node_vmstat_oom_kill{host="srv1"}': "0x20 1x60" }, SRV1, { quiet: ["15m", "60m"], fires: ["25m"] }),
+  turns("HostPressure", { 'node_pressure_memory_stalled_seconds_total{host="srv1"}': "0x10 0+12x60" }, SRV1),
+  turns("HostPressure", { 'node_pressure_io_stalled_seconds_total{host="srv1"}': "0x10 0+30x60" }, SRV1, { shows: "of the disk" }),
+  turns("HostDiskFull", { [files("node_filesystem_avail_bytes")]: "50x5 4x60", [files("node_filesystem_size_bytes")]: "100x65" }, disk),
+  {
+    alert: "HostDiskFillingUp",
+    shows: "a disk that fills up is foreseen, one that was just filled is no trend",
+    series: {
+      [files("node_filesystem_size_bytes")]: "100x600",
+      [files("node_filesystem_avail_bytes")]: "39-0.05x600",
+      'node_filesystem_size_bytes{host="srv2",mountpoint="/",fstype="ext4"}': "100x100",
+      'node_filesystem_avail_bytes{host="srv2",mountpoint="/",fstype="ext4"}': "39-0.05x100",
+    },
+    quiet: ["100m"],
+    fires: ["300m"],
+    labels: [disk],
+  },
+  {
+    alert: "HostDiskFullSoon",
+    shows: "a disk that fills within hours is foreseen, one large copy is no trend",
+    series: {
+      [files("node_filesystem_size_bytes")]: "100x200",
+      [files("node_filesystem_avail_bytes")]: "30x30 29.8-0.2x120",
+      'node_filesystem_size_bytes{host="srv2",mountpoint="/",fstype="ext4"}': "100x200",
+      'node_filesystem_avail_bytes{host="srv2",mountpoint="/",fstype="ext4"}': "30x30 18x170",
+    },
+    quiet: ["30m", "50m"],
+    fires: ["110m"],
+    labels: [disk],
+  },
+  turns("HostInodes", { [files("node_filesystem_files_free")]: "50x5 5x60", [files("node_filesystem_files")]: "100x65" }, disk),
+  turns("HostDiskReadOnly", { [files("node_filesystem_readonly")]: "0x5 1x60" }, disk),
+  turns(
+    "HostConntrack",
+    { 'node_nf_conntrack_entries{host="srv1"}': "50x5 80x60", 'node_nf_conntrack_entries_limit{host="srv1"}': "100x65" },
+    SRV1,
+  ),
+  turns("HostListenOverflow", { 'node_netstat_TcpExt_ListenOverflows{host="srv1"}': "0x10 0+6x60" }, SRV1),
+  turns("HostFileDescriptors", { 'node_filefd_allocated{host="srv1"}': "50x5 90x60", 'node_filefd_maximum{host="srv1"}': "100x65" }, SRV1),
+  turns("HostClock", { 'node_timex_offset_seconds{host="srv1"}': "0x5 -0.2x60" }, SRV1),
+  turns("HostClock", { 'node_timex_sync_status{host="srv1"}': "1x5 0x60" }, SRV1, { shows: "nothing synchronises it" }),
+  turns(
+    "HostRebooted",
+    { 'node_time_seconds{host="srv1"}': "9000+60x60", 'node_boot_time_seconds{host="srv1"}': "1000x10 9600x50" },
+    SRV1,
+    { quiet: ["4m", "30m"], fires: ["12m"] },
+  ),
+  {
+    alert: "UnitFailed",
+    shows: "a failed unit is one alert, a stopped one is the other",
+    step: "5s",
+    series: {
+      [unit("srv1", "active")]: "1x4 0x40",
+      [unit("srv1", "failed")]: "0x4 1x40",
+      [unit("srv2", "active")]: "1x4 0x40",
+      [unit("srv2", "failed")]: "0x44",
+    },
+    quiet: ["15s"],
+    fires: ["2m"],
+    labels: [{ host: "srv1", name: "foobar.service", state: "failed" }],
+  },
+  {
+    alert: "UnitNotRunning",
+    step: "5s",
+    series: {
+      [unit("srv1", "active")]: "1x4 0x40",
+      [unit("srv1", "failed")]: "0x4 1x40",
+      [unit("srv2", "active")]: "1x4 0x40",
+      [unit("srv2", "failed")]: "0x44",
+    },
+    quiet: ["15s"],
+    fires: ["2m"],
+    labels: [{ host: "srv2", name: "foobar.service", state: "active" }],
+  },
+  turns("FirewallMissing", { 'bartizan_firewall_loaded{host="srv1"}': "1x4 0x10" }, SRV1, { step: "15s", quiet: ["1m"], fires: ["3m"] }),
+  {
+    alert: "FirewallDropSurge",
+    shows: "many more drops than usual there; what is always so is no surge, and neither are a few",
+    series: {
+      'bartizan_flow_packets_total{host="srv1",flow="dropped"}': "0+60x400 24000+6000x30",
+      'bartizan_flow_packets_total{host="srv2",flow="dropped"}': "0+6000x430",
+      'bartizan_flow_packets_total{host="lb1",flow="dropped"}': "0x400 0+600x30",
+      'bartizan_flow_packets_total{host="lb1",flow="https_anyone_lb1"}': "0x400 0+60000x30",
+    },
+    quiet: ["395m"],
+    fires: ["420m"],
+    labels: [{ host: "srv1", flow: "dropped" }],
+  },
+  turns(
+    "FirewallMetricsStale",
+    { 'node_textfile_mtime_seconds{host="srv1",file="/x/bartizan-flows.prom"}': "0+60x10 600x50" },
+    {
+      host: "srv1",
+      file: "/x/bartizan-flows.prom",
+    },
+  ),
+  {
+    alert: "CertificateExpiring",
+    shows: "90 days of life: renewed with 30 left, a ticket below 15, a page below 3",
+    series: { [certificate(SITE)]: "1382400x20 1209600x20 172800x20" },
+    quiet: ["19m"],
+    fires: ["35m"],
+    labels: [{ host: "lb1", path: SITE }],
+  },
+  {
+    alert: "CertificateEnds",
+    series: { [certificate(SITE)]: "1382400x20 1209600x20 172800x20" },
+    quiet: ["19m", "35m"],
+    fires: ["50m"],
+    labels: [{ host: "lb1", path: SITE }],
+  },
+];

@@ -1,0 +1,64 @@
+import { type AlertCase, turns } from "./alert-case.ts";
+
+const MON1 = { host: "mon1" };
+const alive = (host: string): Readonly<Record<string, string>> => ({ [`up{job="vmagent",host="${host}"}`]: "1x240" });
+
+/** Of the delivery of metrics, the store, the rules and the receivers. */
+export const MONITORING_CASES: readonly AlertCase[] = [
+  {
+    alert: "HostSilent",
+    shows: "a dead host is an alert within a minute, for as long as it is dead: longer than the store remembers a last value",
+    step: "5s",
+    series: { 'up{job="vmagent",host="lb1"}': "1x12 _x200 1x20", ...alive("srv1"), ...alive("srv2"), ...alive("mon1") },
+    quiet: ["60s", "1100s"],
+    fires: ["115s", "15m"],
+    labels: [{ host: "lb1" }],
+  },
+  turns("ExporterDown", { 'up{job="nginx",host="srv1"}': "1x5 0x60" }, { host: "srv1", job: "nginx" }),
+  turns("AgentBuffering", { 'vmagent_remotewrite_pending_data_bytes{host="srv1"}': "0x5 2000000x60" }, { host: "srv1" }),
+  turns("AgentDropping", { 'vmagent_remotewrite_packets_dropped_total{host="srv1"}': "0x10 0+5x60" }, { host: "srv1" }),
+  turns(
+    "AgentDropping",
+    { 'vm_persistentqueue_bytes_dropped_total{host="srv1"}': "0x10 0+5x60" },
+    { host: "srv1" },
+    { shows: "a full buffer" },
+  ),
+  turns("MetricsStoreReadOnly", { 'vm_storage_is_read_only{host="mon1"}': "0x5 1x60" }, MON1),
+  turns(
+    "MetricsRefused",
+    {
+      'vm_rows_ignored_total{host="mon1",reason="big_timestamp"}': "0x10 0+5x60",
+      'vm_rows_ignored_total{host="mon1",reason="nan_value"}': "0+5x70",
+    },
+    { host: "mon1", reason: "big_timestamp" },
+  ),
+  {
+    alert: "Watchdog",
+    shows: "the sign of life is always there",
+    series: {},
+    quiet: [],
+    fires: ["1m", "10m"],
+    labels: [{}],
+  },
+  turns("RuleFailing", { 'vmalert_execution_errors_total{host="mon1"}': "0x10 0+5x100" }, MON1, {
+    step: "15s",
+    quiet: ["2m"],
+    fires: ["10m"],
+  }),
+  turns("RulesNotLoaded", { 'vmalert_config_last_reload_successful{host="mon1"}': "1x5 0x60" }, MON1),
+  turns("RulesLate", { 'vmalert_iteration_missed_total{host="mon1"}': "0x10 0+5x60" }, MON1, { quiet: ["4m", "15m"] }),
+  turns("AlertsUndelivered", { 'vmalert_alerts_send_errors_total{host="mon1"}': "0x10 0+5x100" }, MON1, {
+    step: "15s",
+    quiet: ["2m"],
+    fires: ["10m"],
+  }),
+  turns(
+    "NotificationsFailing",
+    { 'alertmanager_notifications_failed_total{host="mon1",integration="email"}': "0x10 0+5x60" },
+    {
+      host: "mon1",
+      integration: "email",
+    },
+  ),
+  turns("ReceiversNotLoaded", { 'alertmanager_config_last_reload_successful{host="mon1"}': "1x5 0x60" }, MON1),
+];
