@@ -12,6 +12,8 @@ export const TRANSFER_MARK = "/var/lib/mysql/sst_in_progress";
 export const STATE_FOLDER = "/var/lib/bartizan-galera";
 /** What MariaDB calls when its state changes; in a folder that mysql can enter. */
 export const NOTIFY = "/etc/mysql/bartizan-galera-state";
+/** Read by OpenSSL within MariaDB and the programs that it starts for a transfer. */
+export const TLS_SETTINGS = "/etc/mysql/bartizan-openssl.cnf";
 export const PROVIDER = "/usr/lib/galera/libgalera_smm.so";
 
 /** The nodes in the order in which they take the writes: the primary of the file first, then as the file lists them. */

@@ -86,3 +86,17 @@ ssl-mode = VERIFY_CA
 sst-syslog = 1
 sst-log-archive = 0
 `;
+
+/**
+ * Galera has no option for the oldest version of TLS that it takes, nor have the scripts of the state transfer; OpenSSL has one for all
+ * of a process (config(5ssl), SSL_CONF_cmd(3ssl)).
+ */
+export const TLS_SETTINGS_TEXT = `# Written by Bartizan.
+openssl_conf = init
+[init]
+ssl_conf = ssl
+[ssl]
+system_default = cluster
+[cluster]
+MinProtocol = TLSv1.3
+`;

@@ -1,5 +1,6 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
+import { TLS_SETTINGS } from "../galera/names.ts";
 import { galeraSettings, TRANSFER_SETTINGS } from "../galera/settings.ts";
 import { CA, CERTIFICATE, CHARSET, COLLATION, ROLE_SCRIPT, ROLE_UNIT, SCRATCH, SLOW_LOG, START_OPTIONS } from "./names.ts";
 import { semiSync } from "./semi-sync.ts";
@@ -114,7 +115,8 @@ SystemCallArchitectures=native
 
 /** The same, with what decides after every start whether this host accepts writes: see role.ts. */
 export function dropInText(infra: Infrastructure): string {
-  if (infra.database?.topology === "galera" || hostsOf(infra, "database").length === 1) return DROP_IN_TEXT;
+  if (infra.database?.topology === "galera") return `${DROP_IN_TEXT}Environment=OPENSSL_CONF=${TLS_SETTINGS}\n`;
+  if (hostsOf(infra, "database").length === 1) return DROP_IN_TEXT;
   return `${DROP_IN_TEXT}EnvironmentFile=-${START_OPTIONS}
 ExecStartPre=-+${ROLE_SCRIPT} before
 ExecStartPost=-+systemctl --no-block restart ${ROLE_UNIT}

@@ -3,8 +3,9 @@ import { type CommandResource, keyOf, type Resource } from "../../state/resource
 import { type Content, text } from "../../util/content.ts";
 import { NOTIFY_SCRIPT } from "../galera/health.ts";
 import { memberCommand, memberInputs, READY } from "../galera/member.ts";
-import { NOTIFY, STATE_FOLDER } from "../galera/names.ts";
+import { NOTIFY, STATE_FOLDER, TLS_SETTINGS } from "../galera/names.ts";
 import { schemaCommand } from "../galera/schema.ts";
+import { TLS_SETTINGS_TEXT } from "../galera/settings.ts";
 import type { Part } from "../part.ts";
 import { dropIn } from "../unit-file.ts";
 import { accountsCommand } from "./accounts.ts";
@@ -25,6 +26,7 @@ export const mariadb: Part = {
   flows: (infra) => (infra.database === undefined ? [] : [databaseFlows(infra, infra.database)]),
   alerts: (infra) => (infra.database === undefined ? [] : databaseAlerts(infra, infra.database)),
   resources: (host, { infra }) => {
+    const cluster = infra.database?.topology === "galera";
     const files: readonly Resource[] = [
       {
         kind: "file",
@@ -32,6 +34,7 @@ export const mariadb: Part = {
         content: text`${configFile(host, infra)}`,
         validate: 'mariadbd --defaults-file="$1" --user=mysql --verbose --help >/dev/null',
       },
+      ...(cluster ? [{ kind: "file", path: TLS_SETTINGS, content: [TLS_SETTINGS_TEXT] } as const] : []),
       dropIn(UNIT, dropInText(infra)),
       { kind: "file", path: JOURNAL_DROP_IN, content: text`${JOURNAL_DROP_IN_TEXT}` },
     ];
@@ -51,7 +54,6 @@ export const mariadb: Part = {
       mode: "0755",
       validate: 'sh -n "$1"',
     };
-    const cluster = infra.database?.topology === "galera";
     return [
       ...(cluster ? [{ kind: "directory", path: STATE_FOLDER, owner: "mysql:mysql" } as const, notify] : []),
       { kind: "directory", path: SCRATCH, owner: "mysql:mysql", mode: "0700" },
