@@ -51,11 +51,12 @@ export interface Outlook {
 export function foresee(inputs: ConvergeInputs, facts: ReadonlyMap<string, Facts>): Outlook {
   const problems: Problem[] = [];
   const plans: HostPlan[] = [];
+  const { secrets, authority } = inputs;
   for (const state of inputs.states) {
     const seen = facts.get(state.host);
     if (seen === undefined) continue;
     try {
-      const made = plan(state, seen, { secrets: inputs.secrets, issuer: inputs.authority.digest });
+      const made = plan(state, seen, { secrets, issuer: authority.digest, renewBefore: authority.renewBefore });
       plans.push(made);
       inputs.emit({ type: "planned", host: state.host, steps: made.steps.map((it) => it.summary) });
     } catch (error) {
@@ -160,7 +161,7 @@ async function send(
   it: HostPlan,
   entries: readonly ArchiveEntry[],
 ): Promise<{ readonly values: ReadonlyMap<string, string> }> {
-  return runScript(inputs.transport, it, UNPACK_AND_RUN, await archive(entries), inputs.emit);
+  return runScript(inputs.transport, it, UNPACK_AND_RUN, await archive(entries), inputs.emit, inputs.secrets);
 }
 
 async function issueAll(

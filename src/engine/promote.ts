@@ -9,7 +9,7 @@ import { parseLock } from "../state/facts-parse.ts";
 import { type Hold, releaseLock, SCRIPT_EXIT, takeLock } from "../state/script-frame.ts";
 import type { RunResult, Transport } from "../transport/transport.ts";
 import { BartizanError, fail } from "../util/errors.ts";
-import { fill } from "../util/reveal.ts";
+import { conceal, fill } from "../util/reveal.ts";
 import type { Secrets } from "../util/secret.ts";
 import { makeHold } from "./hold.ts";
 
@@ -218,11 +218,18 @@ async function attach(inputs: PromoteInputs, to: string, standings: Prospect["st
   return results.filter((it) => it.why !== "");
 }
 
-async function tryRun({ transport, emit }: PromoteInputs, host: string, step: string, text: string, timeoutMs: number): Promise<RunResult> {
+async function tryRun(
+  { transport, emit, secrets }: PromoteInputs,
+  host: string,
+  step: string,
+  text: string,
+  timeoutMs: number,
+): Promise<RunResult> {
   const started = performance.now();
   emit({ type: "step-started", host, step });
-  const result = await transport.run(host, "sh -s", { stdin: text, timeoutMs });
+  const all = await transport.run(host, "sh -s", { stdin: text, timeoutMs });
   const seconds = (performance.now() - started) / 1000;
+  const result = all.code === 0 ? all : { ...all, stdout: conceal(all.stdout, secrets), stderr: conceal(all.stderr, secrets) };
   if (result.code === 0) emit({ type: "step-done", host, step, seconds });
   else emit({ type: "step-failed", host, step, output: `${result.stdout}${result.stderr}`.trim() });
   return result;

@@ -3,6 +3,8 @@ import { SCRIPT_EXIT } from "../state/script-frame.ts";
 import type { HostPlan } from "../state/step.ts";
 import type { Transport } from "../transport/transport.ts";
 import { fail } from "../util/errors.ts";
+import { conceal } from "../util/reveal.ts";
+import type { Secrets } from "../util/secret.ts";
 
 const TIMEOUT_MS = 15 * 60_000;
 
@@ -13,6 +15,7 @@ export async function runScript(
   command: string,
   stdin: Buffer,
   emit: Emit,
+  secrets: Secrets,
 ): Promise<{ readonly values: ReadonlyMap<string, string> }> {
   const values = new Map<string, string>();
   const output: string[] = [];
@@ -44,7 +47,7 @@ export async function runScript(
     });
   }
   if (result.code === SCRIPT_EXIT.changed) throw fail("BZ_HOST_CHANGED", { where: host });
-  const words = [...output, result.stderr.trim()].filter((line) => line !== "").join("\n");
+  const words = conceal([...output, result.stderr.trim()].filter((line) => line !== "").join("\n"), secrets);
   emit({ type: "step-failed", host, step, output: words });
   if (result.code === SCRIPT_EXIT.refused) throw fail("BZ_CONFIG_REFUSED", { where: host, found: step, output: words });
   throw fail("BZ_STEP_FAILED", { where: host, found: `${step || "the start of the script"} (status ${result.code})`, output: words });
