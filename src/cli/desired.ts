@@ -23,7 +23,7 @@ export async function compileTarget(target: Target, only: readonly string[]): Pr
   buildable(target);
   const vault = await openVault(target.vaultDir, infra.name);
   const id = infra.app === undefined ? undefined : releaseId(infra.app);
-  const inputs = { caCertificate: vault.authority.certificate, ...(id === undefined ? {} : { releaseId: id }) };
+  const inputs = { caCertificate: vault.authority.trusted, ...(id === undefined ? {} : { releaseId: id }) };
   const all = new Map(compile(infra, inputs));
   for (const host of target.retiring) {
     const state = compile(withRetired(infra, host), inputs).get(host.name);

@@ -1,4 +1,4 @@
-import { X509Certificate as NodeCertificate, webcrypto } from "node:crypto";
+import { createPrivateKey, X509Certificate as NodeCertificate, webcrypto } from "node:crypto";
 import type { IssuedCertificate } from "../state/apply-script.ts";
 import type { CertificateResource } from "../state/resource.ts";
 import { fail } from "../util/errors.ts";
@@ -8,6 +8,10 @@ import { sha256 } from "../util/hash.ts";
 export interface Authority {
   /** PEM. */
   readonly certificate: string;
+  /** PEM of all CAs that hosts trust: this one, and while it is being replaced the other one as well, the older one first. */
+  readonly trusted: string;
+  /** Seconds since the epoch: what was signed before is to be signed anew. */
+  readonly renewBefore: number;
   /** Digest that certificates on hosts remember as their issuer. */
   readonly digest: string;
   /** Seconds since the epoch. */
@@ -17,6 +21,8 @@ export interface Authority {
 }
 
 const DAY = 86_400_000;
+/** Certificates begin so much in the past: a host whose clock is a little behind must not refuse them. */
+const BACKDATE_SECONDS = 300;
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
 /** Loaded when needed only: most runs sign nothing, and loading takes longer than the rest of such a run. */
@@ -34,8 +40,9 @@ export async function createAuthority(infrastructure: string): Promise<{ readonl
   const now = Date.now();
   const certificate = await lib.X509CertificateGenerator.createSelfSigned({
     serialNumber: serial(),
-    name: `CN=Bartizan CA of ${infrastructure}`,
-    notBefore: new Date(now - 300_000),
+    // Its successor has another name: so they can be told apart in a browser's list, and by verifiers that look for names alone.
+    name: `CN=Bartizan CA of ${infrastructure} (${new Date(now).toISOString().slice(0, 16)}Z)`,
+    notBefore: new Date(now - BACKDATE_SECONDS * 1000),
     notAfter: new Date(now + 3652 * DAY),
     signingAlgorithm: ALGORITHM,
     keys,
@@ -49,20 +56,45 @@ export async function createAuthority(infrastructure: string): Promise<{ readonl
   return { certificate: `${certificate.toString("pem")}\n`, key: `${lib.PemConverter.encode(pkcs8, "PRIVATE KEY")}\n` };
 }
 
-/** Reads a CA from its files. Throws `BZ_VAULT_DAMAGED` when they are not a CA. */
-export function readAuthority(certificate: string, key: string, file: string): Authority {
+/**
+ * Reads a CA from its files: of the certificates of trusted CAs the one that the key is for. `renewedAt`: since when everything is being
+ * renewed. Throws `BZ_VAULT_DAMAGED` when they are not a CA.
+ */
+export function readAuthority(trusted: string, key: string, file: string, renewedAt = 0): Authority {
+  const certificates = certificatesIn(trusted);
+  const own = certificates.length === 1 ? certificates[0] : certificates.find((it) => isFor(it, key));
+  if (own === undefined) {
+    const found = certificates.length === 0 ? "not a certificate" : "no certificate for the key";
+    throw fail("BZ_VAULT_DAMAGED", { where: file, found });
+  }
   let parsed: NodeCertificate;
   try {
-    parsed = new NodeCertificate(certificate);
+    parsed = new NodeCertificate(own);
   } catch (cause) {
     throw fail("BZ_VAULT_DAMAGED", { where: file, found: "not a certificate", cause });
   }
   return {
-    certificate,
+    certificate: own,
+    trusted,
+    renewBefore: renewedAt - BACKDATE_SECONDS,
     digest: sha256(parsed.raw).slice(0, 32),
     notAfter: Date.parse(parsed.validTo) / 1000,
-    issue: (it, request, lifetimeDays) => issue(certificate, key, it, request, lifetimeDays),
+    issue: (it, request, lifetimeDays) => issue(own, key, it, request, lifetimeDays),
   };
+}
+
+/** The certificates of a file, each with its line end. */
+export function certificatesIn(pem: string): readonly string[] {
+  return [...pem.matchAll(/-----BEGIN CERTIFICATE-----\n[\s\S]*?-----END CERTIFICATE-----\n/g)].map(([it]) => it);
+}
+
+/** Whether a certificate (PEM) is the one of this key (PEM). */
+export function isFor(certificate: string, key: string): boolean {
+  try {
+    return new NodeCertificate(certificate).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
 }
 
 async function issue(
@@ -81,8 +113,7 @@ async function issue(
   if (!(await csr.verify()))
     throw fail("BZ_CERTIFICATE_REQUEST", { where: it.path, found: "a request whose signature does not fit its key" });
   const publicKey = await csr.publicKey.export();
-  // Five minutes back: a host whose clock is a little behind must not refuse it.
-  const notBefore = Math.floor(Date.now() / 1000) - 300;
+  const notBefore = Math.floor(Date.now() / 1000) - BACKDATE_SECONDS;
   const notAfter = Math.min(notBefore + lifetimeDays * 86_400, Math.floor(ca.notAfter.getTime() / 1000));
   const usages = { server: lib.ExtendedKeyUsage.serverAuth, client: lib.ExtendedKeyUsage.clientAuth };
   const leaf = await lib.X509CertificateGenerator.create({

@@ -26,6 +26,9 @@ export interface Vault {
   readonly secrets: (names: readonly string[], environment: Environment, standIns?: StandIns) => Secrets;
 }
 
+/** When somebody last wanted all certificates renewed, seconds since the epoch. */
+export const RENEWAL = "renewed-at";
+
 /** Opens the vault, making it (and the CA) when it is not there. */
 export async function openVault(dir: string, infrastructure: string): Promise<Vault> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
@@ -43,7 +46,9 @@ export async function openVault(dir: string, infrastructure: string): Promise<Va
     writePrivate(keyFile, made.key);
     writePrivate(certificateFile, made.certificate);
   }
-  const authority = readAuthority(readFileSync(certificateFile, "utf8"), readFileSync(keyFile, "utf8"), certificateFile);
+  const renewal = join(dir, RENEWAL);
+  const renewedAt = existsSync(renewal) ? Number(readFileSync(renewal, "utf8")) : 0;
+  const authority = readAuthority(readFileSync(certificateFile, "utf8"), readFileSync(keyFile, "utf8"), certificateFile, renewedAt);
   return { dir, authority, secrets: (names, environment, standIns) => secretsFrom(dir, names, environment, standIns) };
 }
 
@@ -111,7 +116,7 @@ function alphanumeric(length: number): string {
   return word;
 }
 
-function writePrivate(file: string, content: string): void {
+export function writePrivate(file: string, content: string): void {
   writeFileSync(`${file}.new`, content, { mode: 0o600 });
   renameSync(`${file}.new`, file);
 }

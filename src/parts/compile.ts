@@ -11,7 +11,7 @@ import { PARTS } from "./registry.ts";
 
 /** What the desired state needs beyond the infrastructure itself. */
 export interface CompileInputs {
-  /** The certificate of the infrastructure's CA, PEM. */
+  /** The certificates of the CAs that hosts trust, PEM: the infrastructure's own, and two while one replaces the other. */
   readonly caCertificate: string;
   /** Id of the release to run; absent when nothing is to be deployed. */
   readonly releaseId?: string;

@@ -48,7 +48,7 @@ export interface PartContext {
   readonly scrapes: ReadonlyMap<string, readonly Scrape[]>;
   readonly alerts: readonly AlertRule[];
   readonly recordings: readonly RecordingRule[];
-  /** The certificate of the infrastructure's CA, PEM. */
+  /** The certificates of the CAs that hosts trust, PEM: the infrastructure's own, and two while one replaces the other. */
   readonly caCertificate: string;
   /** Id of the release to run; absent when nothing is to be deployed. */
   readonly releaseId?: string;

@@ -1,6 +1,6 @@
 import type { CertificateResource } from "../state/resource.ts";
 
-/** The certificate of the infrastructure's CA on every host. */
+/** The certificate of the infrastructure's CA on every host; those of two while one replaces the other. */
 export const CA_CERTIFICATE = "/etc/bartizan/pki/ca.crt";
 
 /** The subject of a certificate in the words of nginx (RFC 2253: the last part comes first). */

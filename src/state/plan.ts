@@ -12,6 +12,8 @@ export interface PlanInputs {
   readonly secrets: Secrets;
   /** Digest of the CA's certificate: another CA means other certificates. */
   readonly issuer: string;
+  /** Seconds since the epoch: certificates that begin before are renewed, however long they would live. */
+  readonly renewBefore?: number;
 }
 
 /** Kinds that leave something on a host that can be taken away again. */
@@ -127,7 +129,7 @@ function planResource(it: Resource, facts: Facts, inputs: PlanInputs): Step | un
     }
     case "certificate": {
       const request = requestDigest(it, inputs.issuer);
-      const why = certificateNeed(seen, request, facts.now);
+      const why = certificateNeed(seen, request, facts.now, inputs.renewBefore);
       return why === undefined
         ? undefined
         : { kind: "certificate", key, resource: it, request, summary: `certificate ${it.path} (${why})` };
@@ -157,12 +159,12 @@ function pathDifference(seen: Observed | undefined, type: string, owner = "root:
   return seen.owner === owner ? undefined : `set owner ${owner} of`;
 }
 
-/** Renewed when a third of its life is left. */
-function certificateNeed(seen: Observed | undefined, request: string, now: number): string | undefined {
+/** Renewed when a third of its life is left, or when all are to be renewed. */
+function certificateNeed(seen: Observed | undefined, request: string, now: number, renewBefore = 0): string | undefined {
   if (seen?.kind !== "certificate") return "new";
   if (!seen.intact) return "damaged";
   if (seen.request !== request) return "changed";
-  return seen.notAfter - now < (seen.notAfter - seen.notBefore) / 3 ? "renewal" : undefined;
+  return seen.notBefore < renewBefore || seen.notAfter - now < (seen.notAfter - seen.notBefore) / 3 ? "renewal" : undefined;
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {

@@ -13,6 +13,8 @@ interface Case {
   readonly facts: Partial<Omit<Facts, "observed">> & { readonly observed?: Readonly<Record<string, Observed>> };
   readonly steps?: readonly string[];
   readonly error?: string;
+  /** Certificates that begin before are to be renewed. */
+  readonly renewBefore?: number;
 }
 
 const here = import.meta.dirname;
@@ -32,7 +34,11 @@ describe.each(files)("%s", (file) => {
       observed: new Map(Object.entries(one.facts.observed ?? {})),
     };
     const run = (): readonly string[] =>
-      plan({ host: "h", resources: one.resources }, facts, { secrets: new Map(), issuer: "ca" })
+      plan({ host: "h", resources: one.resources }, facts, {
+        secrets: new Map(),
+        issuer: "ca",
+        ...(one.renewBefore === undefined ? {} : { renewBefore: one.renewBefore }),
+      })
         .steps.filter((step) => step.kind !== "record")
         .map((step) => step.summary);
     if (one.error === undefined) expect(run()).toEqual(one.steps);

@@ -6,6 +6,7 @@ import type { Emit } from "../../event/event.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import type { Transport } from "../../transport/transport.ts";
 import { fail } from "../../util/errors.ts";
+import { agree } from "../agree.ts";
 import { buildable, type GlobalOptions, openTarget, openTransport, type Target } from "../context.ts";
 import { compileTarget } from "../desired.ts";
 import { todayUtc } from "../judgement.ts";
@@ -61,7 +62,12 @@ async function run(host: string | undefined, options: Options, globals: GlobalOp
     // Before anything is changed: a file that cannot be written shows now.
     await withPrimary(draft, host ?? someOther(target, seen));
     if (globals.json !== true) print([prospectLine(seen.promotion)]);
-    await agree(options, target);
+    await agree({
+      agreed: options.yes || target.lab,
+      question: "Move the primary?",
+      found: "a primary to move, and no terminal to ask on",
+      mend: "Run it again with --yes.",
+    });
     const { secrets } = await compileTarget(target, []);
     const promoted = await promote({ infra: target.infra, transport, secrets, emit }, seen);
     const after = await withPrimary(draft, promoted.to);
@@ -117,15 +123,4 @@ async function settleHosts(globals: GlobalOptions, transport: Transport, { stand
 
 function tell(globals: GlobalOptions, result: { readonly promoted: Promoted; readonly file: string; readonly written: boolean }): void {
   print(globals.json === true ? [JSON.stringify({ type: "promoted", ...result.promoted, file: result.file })] : promotedLines(result));
-}
-
-/** The lab is there to be changed; real servers are changed only after a yes. */
-async function agree(options: Options, target: Target): Promise<void> {
-  if (options.yes || target.lab) return;
-  if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) {
-    throw fail("BZ_USAGE", { found: "a primary to move, and no terminal to ask on", mend: "Run it again with --yes." });
-  }
-  const { confirm, isCancel } = await import("@clack/prompts");
-  const answer = await confirm({ message: "Move the primary?", initialValue: false });
-  if (isCancel(answer) || !answer) throw fail("BZ_DECLINED");
 }

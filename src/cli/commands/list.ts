@@ -23,6 +23,7 @@ export const COMMANDS: readonly NamedCommand[] = [
   { name: "logs", load: async () => (await import("./shell.ts")).logsCommand() },
   { name: "ssh", load: async () => (await import("./shell.ts")).sshCommand() },
   { name: "exec", load: async () => (await import("./shell.ts")).execCommand() },
+  { name: "rotate", load: async () => (await import("./rotate.ts")).rotateCommand() },
   { name: "trust", load: async () => (await import("./trust.ts")).trustCommand() },
   { name: "doctor", load: async () => (await import("./doctor.ts")).doctorCommand() },
   { name: "down", load: async () => (await import("./down.ts")).downCommand() },

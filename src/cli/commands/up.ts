@@ -1,11 +1,12 @@
 import { join, relative } from "node:path";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
-import type { ConvergeInputs, Outlook } from "../../engine/converge.ts";
+import type { ConvergeInputs } from "../../engine/converge.ts";
 import { packRelease } from "../../engine/release.ts";
 import type { Emit } from "../../event/event.ts";
 import { labAccess, labTrust, labUp } from "../../lab/lab.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { fail } from "../../util/errors.ts";
+import { agree } from "../agree.ts";
 import { buildable, type GlobalOptions, knownHosts, openTarget, openTransport, type Target } from "../context.ts";
 import type { Desired } from "../desired.ts";
 import { leavingOf } from "../leaving.ts";
@@ -125,11 +126,16 @@ async function bringAbout(
     const changed = outlook.plans.filter((it) => it.steps.length > 0).map((it) => it.host);
     const change = async (): Promise<void> => {
       if (globals.json !== true) print(planSummary(outlook.plans));
-      await agree(options, target, outlook);
+      await agree({
+        agreed: options.yes || target.lab,
+        question: `Change ${changed.length} ${changed.length === 1 ? "host" : "hosts"}?`,
+        found: "changes to make, and no terminal to ask on",
+        mend: "Look at them with `bartizan plan`, then run `bartizan up --yes`.",
+      });
       await converge(inputs, outlook);
     };
     await Promise.all([
-      target.lab ? labTrust(target.labId, desired.vault.authority.certificate) : undefined,
+      target.lab ? labTrust(target.labId, desired.vault.authority.trusted) : undefined,
       changed.length > 0 ? change() : undefined,
     ]);
     return { changed, hosts: outlook.plans.length };
@@ -186,19 +192,4 @@ export async function release(target: Target, desired: Desired): Promise<Uint8Ar
   const { app } = target.infra;
   if (app === undefined || desired.releaseId === undefined) throw fail("BZ_INTERNAL", { found: "a release without an app" });
   return packRelease(app, desired.releaseId, join(target.loaded.dir, ".bartizan", "releases"));
-}
-
-/** The lab is there to be changed; real servers are changed only after a yes. */
-async function agree(options: UpOptions, target: Target, outlook: Outlook): Promise<void> {
-  if (options.yes || target.lab) return;
-  if (process.stdin.isTTY !== true || process.stdout.isTTY !== true) {
-    throw fail("BZ_USAGE", {
-      found: "changes to make, and no terminal to ask on",
-      mend: "Look at them with `bartizan plan`, then run `bartizan up --yes`.",
-    });
-  }
-  const hosts = outlook.plans.filter((it) => it.steps.length > 0).length;
-  const { confirm, isCancel } = await import("@clack/prompts");
-  const answer = await confirm({ message: `Change ${hosts} ${hosts === 1 ? "host" : "hosts"}?`, initialValue: false });
-  if (isCancel(answer) || !answer) throw fail("BZ_DECLINED");
 }
