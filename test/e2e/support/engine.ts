@@ -27,7 +27,7 @@ export async function convergeWith(site: Site, changes: Changes): Promise<readon
   const app = infra.app;
   if (app === undefined) throw new Error("the example has an app");
   const id = releaseId(app);
-  const states = [...compile(infra, { caCertificate: vault.authority.certificate, releaseId: id }).values()]
+  const states = [...compile(infra, { caCertificate: vault.authority.trusted, releaseId: id }).values()]
     .filter((state) => changes.only === undefined || changes.only.includes(state.host))
     .map((state): HostState => ({ ...state, resources: state.resources.map((it) => changes.resource?.(it, state.host) ?? it) }));
   const names = states.flatMap((state) =>

@@ -25,13 +25,18 @@ export class Site {
     this.name = /name:\s*"([^"]+)"/.exec(this.config)?.[1] ?? "";
   }
 
-  /** A copy of an example, its config changed by `edit` on the way. */
+  /** A copy of an example, its config changed by `edit` on the way; with the app of another example beside it, if that is the one it runs. */
   static copyOf(example: string, edit: (config: string) => string = (it) => it): Site {
-    const dir = join(mkdtempSync(join(tmpdir(), "bartizan-e2e-")), example);
-    cpSync(join(ROOT, "examples", example), dir, {
-      recursive: true,
-      filter: (path) => !/\/(\.bartizan|node_modules|dist)(\/|$)/.test(path.slice(ROOT.length)),
-    });
+    const place = mkdtempSync(join(tmpdir(), "bartizan-e2e-"));
+    const dir = join(place, example);
+    const copy = (folder: string): void =>
+      cpSync(join(ROOT, "examples", folder), join(place, folder), {
+        recursive: true,
+        filter: (path) => !/\/(\.bartizan|node_modules|dist)(\/|$)/.test(path.slice(ROOT.length)),
+      });
+    copy(example);
+    const elsewhere = /source: "\.\.\/([^"]+)"/.exec(readFileSync(join(dir, "bartizan.config.ts"), "utf8"))?.[1];
+    if (elsewhere !== undefined) copy(elsewhere);
     const config = join(dir, "bartizan.config.ts");
     writeFileSync(config, edit(readFileSync(config, "utf8")));
     return new Site(dir);
