@@ -18,6 +18,7 @@ export function balancerSections(host: Host, infra: Infrastructure): string {
     site(host, infra),
     readBackend(host, infra),
     writeBackend(host, infra),
+    lastBackend(host, infra),
   ].join("\n");
 }
 
@@ -95,6 +96,7 @@ ${connectionLimits}
 
 ${farewell(infra)}${strictTransport(infra)}	# A little less than timeout http-keep-alive: a client that heeds it never sends on a connection that is just being closed.
 	http-after-response set-header Keep-Alive timeout=8
+	use_backend site_last if { nbsrv(site_read) eq 0 }
 	use_backend site_read if METH_GET
 	default_backend site_write
 `;
@@ -153,10 +155,24 @@ backend site_write from site
 ${servers(host, infra, "site_read")}`;
 }
 
-function servers(balancer: Host, infra: Infrastructure, track: string): string {
+/**
+ * When the checks find nobody well, who is asked may still answer: a check that comes a second late, on servers that are all busy, must
+ * not turn slow answers into none. Nothing is sent twice here; a server that is really gone refuses, and the next one is tried.
+ */
+function lastBackend(host: Host, infra: Infrastructure): string {
+  return `# When the checks find no server well: tried all the same.
+backend site_last from site
+	balance roundrobin
+	option http-server-close
+	default-server maxconn ${LIMITS.serverConnections} tcp-ut 3s
+${servers(host, infra, undefined)}`;
+}
+
+/** `track`: the backend whose checks count; empty for checks of its own, undefined for none. */
+function servers(balancer: Host, infra: Infrastructure, track: string | undefined): string {
   return hostsOf(infra, "web")
     .map((web) => {
-      const check = track === "" ? checkedName(web, infra) : ` track ${track}/${web.name}`;
+      const check = track === undefined ? "" : track === "" ? checkedName(web, infra) : ` track ${track}/${web.name}`;
       return `\tserver ${web.name} ${web.address}:${webPort(web, infra)}${encrypted(balancer, web, infra)}${check}\n`;
     })
     .join("");

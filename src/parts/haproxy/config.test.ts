@@ -28,7 +28,16 @@ function sections(config: string): ReadonlyMap<string, readonly string[]> {
 test.each([
   [
     ["balancer"],
-    ["global", "frontend metrics", "defaults site", "frontend redirect", "frontend site", "backend site_read", "backend site_write"],
+    [
+      "global",
+      "frontend metrics",
+      "defaults site",
+      "frontend redirect",
+      "frontend site",
+      "backend site_read",
+      "backend site_write",
+      "backend site_last",
+    ],
   ],
   [["app"], ["global", "frontend metrics", "defaults database", "listen database"]],
 ] as const)("a host with %j has the sections of its role alone", (roles, heads) => {
@@ -51,7 +60,11 @@ test("a request that writes is sent twice only when the client allows it", () =>
   expect(write).toContain("http-request disable-l7-retry unless { req.hdr(Idempotency-Key) -m found }");
   expect(write).toContain("option http-server-close");
   expect(all.get("backend site_read")).toContain("http-request disable-l7-retry unless METH_GET");
-  expect(all.get("frontend site")?.slice(-2)).toEqual(["use_backend site_read if METH_GET", "default_backend site_write"]);
+  expect(all.get("frontend site")?.slice(-3)).toEqual([
+    "use_backend site_last if { nbsrv(site_read) eq 0 }",
+    "use_backend site_read if METH_GET",
+    "default_backend site_write",
+  ]);
   for (const lines of all.values()) {
     for (const line of lines.filter((it) => it.startsWith("retry-on"))) expect(line).toBe("retry-on conn-failure empty-response");
   }
