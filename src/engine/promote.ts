@@ -70,7 +70,8 @@ export async function promote(inputs: PromoteInputs, { promotion, wish, standing
   try {
     for (const it of reached) await lock(transport, it, hold);
     if (promotion.kind === "settled") return { to: promotion.to, behind: await attach(inputs, promotion.to, standings) };
-    const to = promotion.kind === "planned" ? await switchOver(inputs, promotion) : await failOver(inputs, promotion, wish, standings);
+    const to =
+      promotion.kind === "planned" ? await switchOver(inputs, promotion, standings) : await failOver(inputs, promotion, wish, standings);
     const behind = await attach(inputs, to.name, standings);
     await run(inputs, to.name, "the schema's events run here", fill(script.eventsScript(inputs.infra.database?.name ?? ""), new Map()));
     return { to: to.name, ...(to.pause === undefined ? {} : { pause: to.pause }), behind };
@@ -96,37 +97,62 @@ async function lock(transport: Transport, { host, generation }: Standing, hold: 
 async function switchOver(
   inputs: PromoteInputs,
   { from, to }: Extract<Promotion, { kind: "planned" }>,
+  standings: Prospect["standings"],
 ): Promise<{ readonly name: string; readonly pause: number }> {
   const { infra } = inputs;
   const now = await run(inputs, from, "position of the primary", "echo 'SELECT @@global.gtid_binlog_pos' | mariadb --no-defaults -BN");
-  const near = await tryRun(
-    inputs,
-    to,
-    `catches up with ${from}`,
-    script.reachScript(now, CATCH_UP_SECONDS),
-    (CATCH_UP_SECONDS + 10) * 1000,
-  );
+  const near = await reach(inputs, to, `catches up with ${from}`, now);
   if (near.code === 3) throw fail("BZ_PROMOTE_BEHIND", { where: to, found: `not as far as ${from} was ${CATCH_UP_SECONDS} s ago` });
   if (near.code !== 0) throw failed(to, "catching up", near);
+  if (waitsForReplica(infra)) await lineUp(inputs, from, to, standings);
   const started = performance.now();
   const paused = await tryRun(inputs, from, "writes are paused", script.pauseScript(), 10_000);
   if (paused.code !== 0) {
     await tryRun(inputs, from, "writes go on", script.resumeScript(), 10_000);
     throw failed(from, "pausing the writes", paused);
   }
-  const [opened] = await Promise.all([
-    tryRun(inputs, to, "writes are let in", script.openScript(paused.stdout.trim(), waitsForReplica(infra)), 40_000),
-    swing(inputs, to),
-  ]);
+  // Nobody writes any more, so the connections to the former primary can go: they come back by the proxies, which lead to the new one.
+  const leave = async (): Promise<void> => {
+    await swing(inputs, to);
+    await tryRun(inputs, from, "the app's connections are cut off", script.cutScript(infra.database?.name ?? ""), 10_000);
+  };
+  const open = async (): Promise<RunResult & { readonly pause: number }> => {
+    const result = await tryRun(inputs, to, "writes are let in", script.openScript(paused.stdout.trim(), waitsForReplica(infra)), 40_000);
+    return { ...result, pause: (performance.now() - started) / 1000 };
+  };
+  const [opened] = await Promise.all([open(), leave()]);
   if (opened.code === 3) {
     await swing(inputs, from);
     await run(inputs, from, "writes go on", script.resumeScript());
     throw fail("BZ_PROMOTE_BEHIND", { where: to, found: `not as far as ${from} when writes were paused; they go on there` });
   }
   if (opened.code !== 0) throw failed(to, "letting writes in", opened);
-  const pause = (performance.now() - started) / 1000;
-  await tryRun(inputs, from, "the app's connections are cut off", script.cutScript(infra.database?.name ?? ""), 10_000);
-  return { name: to, pause };
+  return { name: to, pause: opened.pause };
+}
+
+/**
+ * The other replicas follow the new primary before it is one: its first commit waits for an acknowledgement of theirs. Of
+ * what they have nothing is missing there by then, so it remains a choice without loss if the primary dies in between.
+ */
+async function lineUp(inputs: PromoteInputs, from: string, to: string, standings: Prospect["standings"]): Promise<void> {
+  const { infra } = inputs;
+  const others = hostsOf(infra, "database").map((it) => it.name);
+  const ready = await Promise.all(
+    others.map(async (name) => {
+      if (name === from || name === to || standings.get(name)?.follows === undefined) return [];
+      const frozen = await tryRun(inputs, name, `is cut off from ${from}`, script.freezeScript(), (script.DRAIN_SECONDS + 30) * 1000);
+      const near = frozen.code === 0 ? await reach(inputs, to, `catches up with ${name}`, frozen.stdout.trim()) : frozen;
+      if (near.code === 0) return [name];
+      await tryRun(inputs, name, "receives again", script.thawScript(), 15_000);
+      return [];
+    }),
+  );
+  // Who does not follow, for whatever reason, is looked after when the primary has moved.
+  await attach(inputs, to, standings, ready.flat());
+}
+
+function reach(inputs: PromoteInputs, host: string, step: string, position: string): Promise<RunResult> {
+  return tryRun(inputs, host, step, script.reachScript(position, CATCH_UP_SECONDS), (CATCH_UP_SECONDS + 10) * 1000);
 }
 
 /** Without the primary: the replicas are cut off from it, apply all they have, and the one that has most takes its place. */
@@ -197,11 +223,16 @@ async function swing(inputs: PromoteInputs, to: string): Promise<void> {
 }
 
 /** Every other host that is reached follows the new primary, a former one included. Gives those that do not. */
-async function attach(inputs: PromoteInputs, to: string, standings: Prospect["standings"]): Promise<Promoted["behind"]> {
+async function attach(
+  inputs: PromoteInputs,
+  to: string,
+  standings: Prospect["standings"],
+  only?: readonly string[],
+): Promise<Promoted["behind"]> {
   const { infra, secrets } = inputs;
   if (infra.database === undefined) return [];
   const after: Infrastructure = { ...infra, database: { ...infra.database, primary: to } };
-  const others = hostsOf(after, "database").filter((it: Host) => it.name !== to);
+  const others = hostsOf(after, "database").filter((it: Host) => it.name !== to && (only?.includes(it.name) ?? true));
   const results = await Promise.all(
     others.map(async (host) => {
       if (standings.get(host.name)?.answers !== true) return { host: host.name, why: "it does not answer" };

@@ -6,10 +6,9 @@ import { Site } from "./support/site.ts";
 
 const DATABASES = ["db1", "db2", "db3"];
 /** `BARTIZAN_E2E_PROMOTIONS=20` for the long run. */
-const CRASHES = Number(process.env.BARTIZAN_E2E_PROMOTIONS ?? 2);
-
-/** On demand until it was seen to pass whole on a quiet machine. */
-const onDemand = it.skipIf(process.env.BARTIZAN_E2E_PROMOTIONS === undefined);
+const CRASHES = Number(process.env.BARTIZAN_E2E_PROMOTIONS ?? 0);
+/** A crash takes most of a minute: a replica notices a silent primary after ten seconds, and a machine has to come back. */
+const inLongRun = it.skipIf(CRASHES === 0);
 
 const hosts = `  hosts: {
     lb1: { address: "10.77.0.10", publicAddress: "203.0.113.10", runs: ["balancer", "monitor"] },
@@ -19,7 +18,6 @@ ${DATABASES.map((name, index) => `    ${name}: { address: "10.77.0.2${index + 1}
 
 let site: Site;
 beforeAll(async () => {
-  if (process.env.BARTIZAN_E2E_PROMOTIONS === undefined) return;
   site = Site.copyOf("whiteboard", (it) =>
     it
       .replace('name: "foobar"', 'name: "moving"')
@@ -27,12 +25,11 @@ beforeAll(async () => {
       .replace('primary: "srv1"', 'primary: "db1", replication: "semi-sync"'),
   );
   await site.up();
-  expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
 });
 const all: Writers[] = [];
 afterAll(async () => {
   await Promise.all(all.map((it) => it.stop()));
-  await site?.remove();
+  await site.remove();
 });
 
 /** Writers that go on one after the other; what was acknowledged, what failed, and the longest time without an acknowledgement. */
@@ -99,15 +96,16 @@ async function others(): Promise<readonly string[]> {
   );
 }
 
-onDemand("moves the primary under writes: none is lost, and they pause for two seconds at most", async () => {
+it("moves the primary under writes: none is lost, and they pause for two seconds at most", async () => {
   const writers = new Writers("planned", 4);
   all.push(writers);
   await until("writes", 20, async () => (writers.acknowledged.size > 20 ? true : undefined));
   const result = await site.bartizan(["db", "promote", "db2", "--lab", "--json"]);
   await wait(1_000);
   await writers.stop();
-  expect([result.code, result.stderr]).toEqual([0, ""]);
-  const told = JSON.parse(result.stdout.trim().split("\n").at(-1) ?? "") as { readonly pause: number };
+  const told = JSON.parse(result.stdout.trim().split("\n").at(-1) ?? "") as { readonly pause: number; readonly behind: readonly unknown[] };
+  expect([told.behind, result.code, result.stderr]).toEqual([[], 0, ""]);
+  if (writers.failed.length > 0) process.stdout.write(await site.on("srv1", "journalctl -u moving -n 20 --no-pager"));
   expect([primary(), writers.failed]).toEqual(["db2", []]);
   await nothingLost(writers, "db2");
   expect(await others()).toEqual(["read-only Yes Yes", "read-only Yes Yes"]);
@@ -118,7 +116,7 @@ onDemand("moves the primary under writes: none is lost, and they pause for two s
   expect(told.pause).toBeLessThan(2);
 });
 
-onDemand("opens the primary again after a reboot, and keeps a replica read-only", async () => {
+inLongRun("opens the primary again after a reboot, and keeps a replica read-only", async () => {
   await Promise.all(["db2", "db3"].map((name) => site.on(name, "systemctl restart mariadb")));
   await until("the primary accepts writes", 60, async () => ((await sql("db2", "SELECT @@read_only")) === "0" ? true : undefined));
   await until("the replicas receive again", 60, async () =>
@@ -126,7 +124,7 @@ onDemand("opens the primary again after a reboot, and keeps a replica read-only"
   );
 });
 
-onDemand(
+inLongRun(
   "refuses a promotion while somebody still hears the primary, or an acknowledged write could be on a host that is away",
   async () => {
     await cutMachine(site.id, "db3");
@@ -142,10 +140,10 @@ onDemand(
   },
 );
 
-onDemand(
+inLongRun(
   `loses the primary ${CRASHES} times under writes: every acknowledged write is there afterwards`,
   {
-    timeout: 120_000 * CRASHES,
+    timeout: 240_000 * CRASHES,
   },
   async () => {
     for (let crash = 1; crash <= CRASHES; crash += 1) {

@@ -66,6 +66,9 @@ test("a promotion that was cut off is gone on with", () => {
   expect(told([closed, replica("db2"), replica("db3")], { to: "db2" })).toEqual({ kind: "planned", from: "db1", to: "db2" });
   expect(told([closed, detached, replica("db3")], { to: "db2" })).toEqual({ kind: "planned", from: "db1", to: "db2" });
   expect(told([closed, { ...detached, readOnly: false }, replica("db3")], { to: "db2" })).toEqual({ kind: "settled", to: "db2" });
+  // The primary dies when the others stand in line already.
+  expect(told([replica("db2"), replica("db3", "10.0.0.2")], {})).toEqual({ kind: "crash", from: "db1", to: undefined, replicas: ["db2"] });
+  expect(told([replica("db3", "10.0.0.2")], {})).toBe("BZ_PROMOTE_MAY_LOSE db1");
 });
 
 test("what would lose acknowledged writes, or part the databases, is refused", () => {

@@ -53,10 +53,16 @@ export function decide({ hosts, standings, inFile }: Survey, wish: Wish): Promot
   const replicas = hosts.filter((it) => it.name !== from).map((it) => it.name);
   const ready = replicas.filter((name) => spare(name, standings, hosts, from) === undefined);
   if (to !== undefined) follower(to, standings, hosts, from);
-  const missing = replicas.filter((name) => !ready.includes(name));
+  const missing = replicas.filter((name) => !ready.includes(name) && !isBehind(name, standings, hosts, ready));
   if (ready.length === 0) throw fail("BZ_PROMOTE_NOBODY", { where: replicas.join(", "), found: `no replica of ${from} that answers` });
   if (!wish.allowLoss) mayLose(from, missing, wish.semiSync);
   return { kind: "crash", from, to, replicas: ready };
+}
+
+/** Whether a host follows a replica already: it had nothing that this one lacked when it was told to, and has had nothing else since. */
+function isBehind(name: string, standings: Survey["standings"], hosts: readonly Host[], ready: readonly string[]): boolean {
+  const follows = standings.get(name)?.follows;
+  return follows !== undefined && hosts.some((it) => ready.includes(it.name) && (it.address === follows || it.address6 === follows));
 }
 
 /** Without being told so nobody's acknowledged writes are given up. */
