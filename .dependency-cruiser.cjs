@@ -40,6 +40,19 @@ module.exports = {
       to: { path: "^src/util/reveal\\.ts$" },
     },
     {
+      name: "console-is-a-page",
+      comment: "console/ runs in a browser: it may import pure code that needs no more than util and model",
+      severity: "error",
+      from: { path: "^console/" },
+      to: { path: "^src/", pathNot: "^src/(model|event|util|parts/(observe|console))/" },
+    },
+    {
+      name: "the-page-is-not-loaded-by-the-program",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^console/" },
+    },
+    {
       name: "render-prints-only",
       severity: "error",
       from: { path: "^src/cli/render/" },

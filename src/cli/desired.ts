@@ -6,6 +6,7 @@ import { compile } from "../parts/compile.ts";
 import type { HostState } from "../state/resource.ts";
 import { secretsIn } from "../util/content.ts";
 import type { Secrets } from "../util/secret.ts";
+import { consoleFiles } from "./console-files.ts";
 import { buildable, knownHosts, type Target } from "./context.ts";
 
 /** What the machines should be, and what it takes to make them so. */
@@ -23,7 +24,8 @@ export async function compileTarget(target: Target, only: readonly string[]): Pr
   buildable(target);
   const vault = await openVault(target.vaultDir, infra.name);
   const id = infra.app === undefined ? undefined : releaseId(infra.app);
-  const inputs = { caCertificate: vault.authority.trusted, ...(id === undefined ? {} : { releaseId: id }) };
+  const console = await consoleFiles(target, id);
+  const inputs = { caCertificate: vault.authority.trusted, console, ...(id === undefined ? {} : { releaseId: id }) };
   const all = new Map(compile(infra, inputs));
   for (const host of target.retiring) {
     const state = compile(withRetired(infra, host), inputs).get(host.name);

@@ -12,6 +12,8 @@ import { resolveConfig } from "../config/resolve.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
 import { flowGroupsOf } from "../parts/compile.ts";
 
+export { todayUtc } from "./today.ts";
+
 /** How a file is judged. */
 export interface JudgeOptions extends Pick<CheckInputs, "only" | "waivers" | "today"> {
   readonly failOn: FailOn;
@@ -54,11 +56,6 @@ export function checkInputs({ config, dir, infra }: Pick<LoadedConfig, "config" 
       return variants.get(key);
     },
   };
-}
-
-/** The day in UTC, so that colleagues in different places get the same answer. */
-export function todayUtc(): string {
-  return new Date().toISOString().slice(0, 10);
 }
 
 function placeOf(path: string): Pick<Judged, "file" | "uri"> {

@@ -277,6 +277,6 @@ export interface Infrastructure {
 }
 
 /** The hosts that run a role, in the order of the file. */
-export function hostsOf(infra: Infrastructure, role: Role): readonly Host[] {
+export function hostsOf<H extends Pick<Host, "roles">>(infra: { readonly hosts: readonly H[] }, role: Role): readonly H[] {
   return infra.hosts.filter((host) => host.roles.includes(role));
 }

@@ -25,6 +25,8 @@ export const PORTS = {
     databaseProxy: 3307,
     haproxyMetrics: 8405,
     nginxStatus: 8406,
+    /** The console's page and the questions that it asks. */
+    console: 8407,
     victoriaMetrics: 8428,
     vmagent: 8429,
     vmalert: 8880,

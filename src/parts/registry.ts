@@ -2,6 +2,7 @@ import { alertmanager } from "./alertmanager/alertmanager.ts";
 import { app } from "./app/app.ts";
 import { backup } from "./backup/backup.ts";
 import { base } from "./base/base.ts";
+import { console } from "./console/console.ts";
 import { galera } from "./galera/galera.ts";
 import { haproxy } from "./haproxy/haproxy.ts";
 import { keepalived } from "./keepalived/keepalived.ts";
@@ -28,6 +29,7 @@ export const PARTS: readonly Part[] = [
   galera,
   backup,
   app,
+  console,
   nginx,
   haproxy,
   keepalived,

@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fail } from "../util/errors.ts";
 import { quote } from "../util/shell.ts";
 import { controlSockets, makeControlDir, sweepControlDirs } from "./control-dir.ts";
 import { endMaster } from "./end-master.ts";
 import { sshFailure } from "./ssh-failure.ts";
-import type { RunOptions, RunResult, Transport } from "./transport.ts";
+import type { Forward, RunOptions, RunResult, Transport } from "./transport.ts";
 
 export interface OpensshOptions {
   /** Destination of each host, as given to ssh(1). */
@@ -122,6 +123,33 @@ export function openssh(options: OpensshOptions): Transport {
     });
   };
 
+  // A unix socket: in a lab ssh runs in another network, whose ports nobody here reaches, but in the same file system.
+  const forward = (host: string, port: number): Promise<Forward> =>
+    new Promise((resolve, reject) => {
+      argv(host, []);
+      const socket = join(controlDir ?? tmpdir(), `forward-${port}`);
+      const way = ["-N", "-v", "-o", "ExitOnForwardFailure=yes", "-o", "StreamLocalBindUnlink=yes", "-L", `${socket}:127.0.0.1:${port}`];
+      const child = start(words(host, true, way, []), "pipe");
+      let stderr = "";
+      let open = false;
+      child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
+        if (open) return;
+        stderr += chunk;
+        // ssh(1) says that it listens before the login is over, and then that the session goes on.
+        if (!/^debug1: Entering interactive session/m.test(stderr)) return;
+        open = true;
+        resolve({ socket, ended, close: () => child.kill() });
+      });
+      child.stdout?.resume();
+      const ended = new Promise<void>((done) => child.once("close", () => done()));
+      child.once("error", (error) => reject(fail("BZ_SSH_NO_CLIENT", { where: host, found: error.message, cause: error })));
+      child.once("close", () => {
+        if (open) return;
+        const said = stderr.replaceAll(/^(debug1: .*|OpenSSH_.*)\n?/gm, "");
+        reject(sshFailure(host, options.destinations.get(host) ?? host, said) ?? fail("BZ_SSH_UNREACHABLE", { where: host, output: said }));
+      });
+    });
+
   const close = async (): Promise<void> => {
     for (const child of children) child.kill();
     const dir = controlDir;
@@ -131,5 +159,5 @@ export function openssh(options: OpensshOptions): Transport {
     controlDir = undefined;
   };
 
-  return { run, attach, close };
+  return { run, attach, forward, close };
 }

@@ -17,12 +17,23 @@ export interface RunOptions {
   readonly onLine?: (line: string) => void;
 }
 
+/** A way to a port of a host. */
+export interface Forward {
+  /** Path of the unix socket. */
+  readonly socket: string;
+  /** Resolves when the way is lost or closed. */
+  readonly ended: Promise<void>;
+  readonly close: () => void;
+}
+
 /** The only door to a host. One contract suite holds for every implementation. */
 export interface Transport {
   /** Runs a command line as root by the host's POSIX shell. Throws `BZ_SSH_*` when the host cannot be reached or does not let us in. */
   readonly run: (host: string, command: string, options?: RunOptions) => Promise<RunResult>;
   /** Runs a command with the caller's terminal, or with line-wise output when `onLine` is given; resolves to the exit status. */
   readonly attach: (host: string, command: string | undefined, onLine?: (line: string) => void) => Promise<number>;
+  /** Opens a way to a port of the host's loopback: connections to a unix socket on this machine end there. */
+  readonly forward: (host: string, port: number) => Promise<Forward>;
   /** Ends the shared connections. */
   readonly close: () => Promise<void>;
 }

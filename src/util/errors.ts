@@ -288,6 +288,11 @@ export const ERRORS = {
     title: "the monitor's store of metrics does not answer",
     mend: "Run `bartizan up`, or read `bartizan logs monitor`.",
   },
+  BZ_CONSOLE_PORT: { title: "no port is free for the console", mend: "Free one of them, or name another with --port." },
+  BZ_CONSOLE_ANSWER: {
+    title: "the monitor's console does not answer",
+    mend: "Run `bartizan up`, which puts it there, or read `bartizan logs monitor`.",
+  },
   BZ_CHECK_UNKNOWN: {
     title: "there is no such rule or finding",
     mend: "Take one of those that are allowed; `bartizan check` lists the findings.",

@@ -20,6 +20,7 @@ export const COMMANDS: readonly NamedCommand[] = [
   { name: "db", load: async () => (await import("./db.ts")).dbCommand() },
   { name: "backup", load: async () => (await import("./backup.ts")).backupCommand() },
   { name: "status", load: async () => (await import("./status.ts")).statusCommand() },
+  { name: "console", load: async () => (await import("./console.ts")).consoleCommand() },
   { name: "logs", load: async () => (await import("./shell.ts")).logsCommand() },
   { name: "ssh", load: async () => (await import("./shell.ts")).sshCommand() },
   { name: "exec", load: async () => (await import("./shell.ts")).execCommand() },

@@ -52,6 +52,7 @@ const USED: Readonly<Record<Opened, (place: Place) => boolean>> = {
   mail: (place) => monitors(place) && itemsOf(place.draft.monitoring?.receivers).some(([, { kind }]) => kind === "email"),
   databaseProxy: (place) => runsApp(place) && place.draft.database !== undefined,
   haproxyMetrics: proxies,
+  console: monitors,
   nginxStatus: (place) => serves(place) || monitors(place) || isNode(place),
   nginxExporter: serves,
   victoriaMetrics: monitors,

@@ -1,5 +1,6 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
+import { CONSOLE_MAPS, consoleServer } from "../console/server.ts";
 import { stateMap, stateServer, tellsState } from "../galera/health.ts";
 import { ingestMaps, ingestServer } from "./ingest.ts";
 import { MIME_TYPES } from "./mime-types.ts";
@@ -10,7 +11,7 @@ export function nginxConfig(host: Host, infra: Infrastructure): string {
   const blocks = [
     statusServer,
     ...(host.roles.includes("web") ? [siteMaps(host, infra), siteServer(host, infra)] : []),
-    ...(host.roles.includes("monitor") ? [ingestMaps(infra), ingestServer(host, infra)] : []),
+    ...(host.roles.includes("monitor") ? [ingestMaps(infra), ingestServer(host, infra), CONSOLE_MAPS, consoleServer(host)] : []),
     ...(tellsState(host, infra) ? [stateMap(infra), stateServer(host)] : []),
   ];
   return `${main}

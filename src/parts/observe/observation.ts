@@ -1,4 +1,4 @@
-import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { hostsOf } from "../../model/infrastructure.ts";
 import type {
   AlertSight,
   AppSight,
@@ -10,11 +10,14 @@ import type {
   TrafficSight,
   WebSight,
 } from "../../model/observation.ts";
+import type { Watched } from "../../model/watched.ts";
 import type { Answer } from "./answer.ts";
 import { type Measure, windowOf } from "./queries.ts";
 
+type Host = Watched["hosts"][number];
+
 /** Puts what the monitor answered beside what the file says there should be. */
-export function observation(infra: Infrastructure, monitor: string, answer: Answer, alerts: readonly AlertSight[] | null): Observation {
+export function observation(infra: Watched, monitor: string, answer: Answer, alerts: readonly AlertSight[] | null): Observation {
   return {
     version: 1,
     infrastructure: infra.name,
@@ -46,7 +49,7 @@ function share(errors: number | null, all: number | null): number | null {
   return all === 0 ? 0 : (errors ?? 0) / all;
 }
 
-function balancer(host: Host, infra: Infrastructure, answer: Answer): BalancerSight {
+function balancer(host: Host, infra: Watched, answer: Answer): BalancerSight {
   const checks = (answer.samples.get("serverUp") ?? []).filter((sample) => sample.labels.host === host.name);
   return {
     host: host.name,
@@ -83,7 +86,7 @@ function app(host: Host, answer: Answer): AppSight {
   return { host: host.name, up: flag(answer, "appUp", host.name), healthy: host.roles.includes("web") ? healthy(host, answer) : null };
 }
 
-function database(host: Host, infra: Infrastructure, answer: Answer): DatabaseSight {
+function database(host: Host, infra: Watched, answer: Answer): DatabaseSight {
   const node = infra.database?.topology === "galera";
   const replica = !node && infra.database?.primary !== host.name;
   const receiving = flag(answer, "databaseReceiving", host.name);

@@ -1,19 +1,18 @@
-import type { Infrastructure } from "../../model/infrastructure.ts";
+import type { Watched } from "../../model/watched.ts";
 
 /** The label under which the answer to each query comes back. */
 export const MEASURE = "measure";
 
 /** Seconds over which rates are taken: six samples, so that one that comes late changes little. */
-export function windowOf(infra: Infrastructure): number {
+export function windowOf(infra: Pick<Watched, "monitoring">): number {
   return Math.max(30, 6 * infra.monitoring.intervalSeconds);
 }
 
 /**
- * All that `bartizan status` asks, by measure. Nothing older than the window answers: a dead host shows as unknown, not as it
- * last was.
+ * What is asked of the store, by measure, over a window such as `[30s]`. Nothing older than the window answers: a dead host shows as
+ * unknown, not as it last was.
  */
-function queries(infra: Infrastructure) {
-  const window = `[${windowOf(infra)}s]`;
+export function measures(infra: Watched, window: string) {
   const last = (selector: string): string => `max by (host) (last_over_time(${selector}${window}))`;
   const rate = (selector: string): string => `sum by (host) (rate(${selector}${window}))`;
   const quantile = (q: number, tier: string): string =>
@@ -60,10 +59,12 @@ function queries(infra: Infrastructure) {
   } as const;
 }
 
-export type Measure = keyof ReturnType<typeof queries>;
+export type Measure = keyof ReturnType<typeof measures>;
 
-/** One MetricsQL query for everything: one moment, one answer, one round trip. */
-export function statusQuery(infra: Infrastructure): string {
-  const parts = Object.entries(queries(infra)).map(([measure, query]) => `label_set(${query}, "${MEASURE}", "${measure}")`);
+/** All that `bartizan status` asks in one MetricsQL query: one moment, one answer, one round trip. */
+export function statusQuery(infra: Watched): string {
+  const parts = Object.entries(measures(infra, `[${windowOf(infra)}s]`)).map(
+    ([measure, query]) => `label_set(${query}, "${MEASURE}", "${measure}")`,
+  );
   return `union(\n${parts.join(",\n")}\n)`;
 }

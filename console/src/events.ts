@@ -1,0 +1,69 @@
+import { EVENT_LINES, eventsQuery, instantPath, SAVED_SECONDS } from "../../src/parts/console/saved.ts";
+import type { ConsoleSite } from "../../src/parts/console/site.ts";
+import { type Span, series } from "./lines.ts";
+import type { Source } from "./source.ts";
+
+/** Something that happened, for the time line of every chart. */
+export interface Happening {
+  /** Seconds since the epoch. */
+  readonly at: number;
+  readonly kind: "deploy" | "converge" | "failover" | "alert" | "drill";
+  readonly words: string;
+}
+
+/** What happened in a time: what was done to the infrastructure, what moved, and what fired. A part that cannot be asked is left out. */
+export async function happenings(source: Source, site: ConsoleSite, span: Span): Promise<readonly Happening[]> {
+  const none = (): readonly Happening[] => [];
+  const parts = [done(source, span), fired(source, site, span), moved(source, site, span)];
+  const found = await Promise.all(parts.map((it) => it.catch(none)));
+  return found.flat().sort((a, b) => a.at - b.at);
+}
+
+async function done(source: Source, span: Span): Promise<readonly Happening[]> {
+  const query = instantPath(eventsQuery(source.savedAt === undefined ? span.seconds : SAVED_SECONDS));
+  const answer = (await source.ask(query)) as {
+    data?: { result?: readonly { metric: Record<string, string>; value: readonly [number, string] }[] };
+  };
+  return (answer.data?.result ?? []).map(({ metric, value }) => ({
+    at: Number(value[1]),
+    kind: metric.kind === "deploy" || metric.kind === "drill" ? metric.kind : "converge",
+    words: metric.text ?? metric.kind ?? "",
+  }));
+}
+
+async function fired(source: Source, site: ConsoleSite, span: Span): Promise<readonly Happening[]> {
+  const found = await series(source, site, EVENT_LINES.alerts, span);
+  return found.flatMap(({ metric, values }) =>
+    begins(values.map(([at]) => at)).map(
+      (at): Happening => ({ at, kind: "alert", words: `${metric.alertname} ${metric.place || metric.host || ""}`.trim() }),
+    ),
+  );
+}
+
+async function moved(source: Source, site: ConsoleSite, span: Span): Promise<readonly Happening[]> {
+  const holders = site.virtualAddresses.length === 0 ? [] : await series(source, site, EVENT_LINES.holders, span);
+  const primaries = site.database?.topology === "primary-replica" ? await series(source, site, EVENT_LINES.primaries, span) : [];
+  return [
+    ...holders.flatMap(({ metric, values }) =>
+      risesOf(values, (it) => it === 1).map((at): Happening => ({ at, kind: "failover", words: `${metric.host} takes ${metric.address}` })),
+    ),
+    ...primaries.flatMap(({ metric, values }) =>
+      risesOf(values, (it) => it === 0).map((at): Happening => ({ at, kind: "failover", words: `${metric.host} takes the writes` })),
+    ),
+  ];
+}
+
+/** The first of every run of samples. */
+function begins(times: readonly number[]): readonly number[] {
+  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
+  const step = Math.min(...gaps, Number.POSITIVE_INFINITY);
+  return times.filter((time, index) => index === 0 || time - (times[index - 1] ?? time) > step * 1.5);
+}
+
+/** When something began to be true that was not before. */
+function risesOf(values: readonly (readonly [number, string])[], is: (value: number) => boolean): readonly number[] {
+  return values.flatMap(([time, text], index) => {
+    const before = values[index - 1];
+    return before !== undefined && is(Number(text)) && !is(Number(before[1])) ? [time] : [];
+  });
+}

@@ -1,0 +1,14 @@
+import type { Observation } from "../../src/model/observation.ts";
+import { instantPath } from "../../src/parts/console/saved.ts";
+import type { ConsoleSite } from "../../src/parts/console/site.ts";
+import { parseAlerts, parseAnswer } from "../../src/parts/observe/answer.ts";
+import { observation } from "../../src/parts/observe/observation.ts";
+import { type Source, Trouble } from "./source.ts";
+
+/** What `bartizan status` shows, asked by the page. */
+export async function observed(source: Source, site: ConsoleSite): Promise<Observation> {
+  const [metrics, alerts] = await Promise.all([source.ask(instantPath(site.status)), source.ask("/api/alerts").catch(() => undefined)]);
+  const answer = parseAnswer(JSON.stringify(metrics));
+  if (answer === undefined) throw new Trouble("The store on the monitor answers with something else than samples.");
+  return observation(site, "", answer, (alerts === undefined ? undefined : parseAlerts(JSON.stringify(alerts))) ?? null);
+}

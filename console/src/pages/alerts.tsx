@@ -1,0 +1,104 @@
+import { AlertRow } from "../alert-row.tsx";
+import type { View } from "../view.ts";
+import { useWatch } from "../watch.ts";
+
+interface Notified {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly status: { readonly state: string; readonly silencedBy: readonly string[]; readonly inhibitedBy: readonly string[] };
+}
+
+interface SilenceEntry {
+  readonly id: string;
+  readonly comment: string;
+  readonly createdBy: string;
+  readonly endsAt: string;
+  readonly status: { readonly state: string };
+  readonly matchers: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** What fires, what is about to, what nobody is told of; and every rule that there is. */
+export function Alerts({ view }: { readonly view: View }) {
+  const { source, site, sight } = view;
+  const notified = useWatch(() => source.ask("/api/notified") as Promise<readonly Notified[]>, 5, source);
+  const silences = useWatch(() => source.ask("/api/silences") as Promise<readonly SilenceEntry[]>, 5, source);
+  const silencedBy = (name: string, labels: Readonly<Record<string, string>>): string | undefined => {
+    const known = (notified.value ?? []).find(
+      (it) => it.labels.alertname === name && Object.entries(labels).every(([key, value]) => key === "" || it.labels[key] === value),
+    );
+    const id = known?.status.silencedBy[0];
+    const its = silences.value?.find((it) => it.id === id);
+    return id === undefined
+      ? undefined
+      : `Silenced until ${its === undefined ? "?" : new Date(its.endsAt).toLocaleString()}: ${its?.comment ?? ""}`;
+  };
+  const all = (sight?.alerts ?? []).map((alert) => ({ alert, silenced: silencedBy(alert.name, alert.labels) }));
+  const groups = [
+    { title: "Firing", its: all.filter((it) => it.alert.state === "firing" && it.silenced === undefined), none: "Nothing fires." },
+    {
+      title: "Pending",
+      its: all.filter((it) => it.alert.state === "pending" && it.silenced === undefined),
+      none: "Nothing is about to fire.",
+    },
+    { title: "Silenced", its: all.filter((it) => it.silenced !== undefined), none: "Nothing that fires is silenced." },
+  ];
+  const current = (silences.value ?? []).filter((it) => it.status.state !== "expired");
+  return (
+    <>
+      {notified.trouble !== undefined && <p class="notice">Alertmanager: {notified.trouble}</p>}
+      {groups.map(({ title, its, none }) => (
+        <section class="card" key={title}>
+          <h2>
+            {title} <small>{its.length}</small>
+          </h2>
+          {its.length === 0 ? (
+            <p class="none">{sight?.alerts === null ? "Not known." : none}</p>
+          ) : (
+            its.map(({ alert, silenced }) => (
+              <AlertRow alert={alert} view={view} silenced={silenced} key={`${alert.name} ${JSON.stringify(alert.labels)} ${alert.host}`} />
+            ))
+          )}
+        </section>
+      ))}
+      {current.length > 0 && (
+        <section class="card">
+          <h2>Silences</h2>
+          <ul>
+            {current.map((it) => (
+              <li key={it.id}>
+                {it.matchers.map((one) => `${one.name} = ${one.value}`).join(", ")}: {it.comment} ({it.createdBy}, until{" "}
+                {new Date(it.endsAt).toLocaleString()})
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+      <section class="card">
+        <h2>
+          Rules <small>{site.alerts.length}</small>
+        </h2>
+        <div class="scroll">
+          <table>
+            <thead>
+              <tr>
+                <th>Alert</th>
+                <th>Severity</th>
+                <th>It says</th>
+                <th>For</th>
+              </tr>
+            </thead>
+            <tbody>
+              {site.alerts.map((rule) => (
+                <tr key={rule.name}>
+                  <td>{rule.name}</td>
+                  <td>{rule.severity}</td>
+                  <td title={rule.expr}>{rule.summary.replaceAll(/\{\{ *\$labels\.(\w+) *\}\}/g, "($1)")}</td>
+                  <td class="number">{rule.for ?? "at once"}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      </section>
+    </>
+  );
+}

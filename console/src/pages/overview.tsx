@@ -1,0 +1,67 @@
+import { AlertRow } from "../alert-row.tsx";
+import { HostTable } from "../host-table.tsx";
+import { PanelBox } from "../panel.tsx";
+import { holders, Picture } from "../picture.tsx";
+import type { View } from "../view.ts";
+import { useWatch } from "../watch.ts";
+
+/** The site at a glance: the four golden signals, the picture alive, what burns, every host. */
+export function Overview({ view }: { readonly view: View }) {
+  const { site, sight } = view;
+  const qps = sight?.balancers.reduce<number | null>(
+    (sum, it) => (it.requestsPerSecond === null ? sum : (sum ?? 0) + it.requestsPerSecond),
+    null,
+  );
+  const firing = (sight?.alerts ?? []).filter((it) => it.state === "firing");
+  return (
+    <>
+      <div class="signals">
+        {site.panels
+          .filter((panel) => panel.page === "site")
+          .map((panel) => (
+            <PanelBox
+              view={view}
+              panel={panel}
+              big
+              key={panel.id}
+              {...(panel.id === "site-requests" && view.source.savedAt === undefined ? { now: qps ?? null } : {})}
+            />
+          ))}
+      </div>
+      {firing.length > 0 && (
+        <section class="card burning">
+          <h2>Alerts</h2>
+          {firing.slice(0, 5).map((alert) => (
+            <AlertRow alert={alert} view={view} brief key={`${alert.name}${alert.host}${JSON.stringify(alert.labels)}`} />
+          ))}
+          {firing.length > 5 && <a href="#/alerts">and {firing.length - 5} more</a>}
+        </section>
+      )}
+      <section class="card">
+        <h2>
+          Topology <Leading view={view} />
+        </h2>
+        <Picture view={view} />
+      </section>
+      <section class="card">
+        <h2>Hosts</h2>
+        <HostTable view={view} hosts={site.hosts} />
+      </section>
+    </>
+  );
+}
+
+/** Who holds the virtual address, and who takes the writes. */
+function Leading({ view }: { readonly view: View }) {
+  const held = useWatch(() => holders(view), view.site.monitoring.intervalSeconds, view.source);
+  const writers = (view.sight?.databases ?? [])
+    .filter((it) => it.up === true && it.readOnly === false && it.ready !== false)
+    .map((it) => it.host);
+  const words = [
+    ...view.site.virtualAddresses.map((it) => `${it} is held by ${held.value?.get(it) ?? "nobody"}`),
+    ...(view.site.database === undefined || view.sight === undefined
+      ? []
+      : [writers.length === 0 ? "no database takes writes" : `${writers.join(", ")} ${writers.length === 1 ? "takes" : "take"} writes`]),
+  ];
+  return <small class="leading">{words.join(" · ")}</small>;
+}

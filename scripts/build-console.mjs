@@ -1,0 +1,25 @@
+// The console's page: one script, one style sheet, one document, in dist/console. Runs after tsc, which makes the picture's style sheet.
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { rolldown } from "rolldown";
+import { styleSheet } from "../dist/draw/theme.js";
+
+const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
+const require = createRequire(import.meta.url);
+
+mkdirSync(at("dist/console"), { recursive: true });
+const bundle = await rolldown({
+  input: at("console/src/main.tsx"),
+  platform: "browser",
+  tsconfig: at("console/tsconfig.json"),
+  transform: { target: "es2022" },
+  logLevel: "warn",
+});
+await bundle.write({ file: at("dist/console/console.js"), format: "iife", minify: true });
+await bundle.close();
+
+const uplot = readFileSync(require.resolve("uplot/dist/uPlot.min.css"), "utf8");
+const picture = `${styleSheet("light")}\n:root[data-theme="dark"] {\n${styleSheet("dark")}\n}`;
+writeFileSync(at("dist/console/console.css"), [uplot, picture, readFileSync(at("console/src/style.css"), "utf8")].join("\n"));
+copyFileSync(at("console/index.html"), at("dist/console/index.html"));

@@ -1,0 +1,136 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { createServer, connect as dial, type Server, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import { hostsOf } from "../../model/infrastructure.ts";
+import { PORTS } from "../../model/ports.ts";
+import type { Forward, Transport } from "../../transport/transport.ts";
+import { BartizanError, fail } from "../../util/errors.ts";
+import { openInBrowser } from "../browser.ts";
+import { type GlobalOptions, openTarget, openTransport } from "../context.ts";
+import { print } from "../render/print.ts";
+import { snapshot } from "../snapshot.ts";
+
+const ADDRESS = "127.0.0.1";
+
+export function consoleCommand(): Command {
+  const command = new Command("console")
+    .description("a page in your browser: the picture alive, every tier and host, the alerts, the findings")
+    .option("--open", "open the browser")
+    .option("--port <port>", "port of this computer (default: 8407, or the next one that is free)", portOf)
+    .option("--save <file>", "write one self-contained page with the last hour, and end")
+    .option("--force", "with --save: replace the file when it is there")
+    .addHelpText(
+      "after",
+      "\nThe page stands on the monitor and is reached through SSH, as long as this command runs.\n\nExamples:\n  bartizan console --lab --open\n  bartizan console --save incident.html     for a post-mortem or a ticket: opens without a server and without a network\n\nExit status: 0 when you end it (Ctrl-C) or the file is written, 1 when the monitor cannot be reached.",
+    );
+  command.action(async (options) => {
+    const globals = command.optsWithGlobals() as GlobalOptions;
+    if (options.save !== undefined && options.force !== true && existsSync(options.save)) {
+      throw fail("BZ_OUTPUT", { where: options.save, found: "the file is there", mend: "Choose another name, or add --force." });
+    }
+    const target = await openTarget(globals);
+    const transport = openTransport(target);
+    const monitors = hostsOf(target.infra, "monitor").map((host) => host.name);
+    try {
+      const { forward, monitor } = await reachMonitor(transport, monitors);
+      if (options.save !== undefined) {
+        const page = await snapshot(forward.socket, monitor);
+        writeFileSync(options.save, page.html);
+        print([`${options.save}: the last hour of ${target.infra.name} as ${monitor} has it (${Math.round(page.html.length / 1024)} kB)`]);
+        return;
+      }
+      await serve(transport, { forward, monitor }, options.port, (port) => {
+        const url = `http://${ADDRESS}:${port}/`;
+        print(
+          globals.json === true
+            ? [JSON.stringify({ url, monitor })]
+            : [`${url}  the console of ${target.infra.name}, from ${monitor}. Ctrl-C ends it.`],
+        );
+        if (options.open === true && !openInBrowser(url)) print(["There is no browser to open here: give the address to yours."]);
+      });
+    } finally {
+      await transport.close();
+    }
+  });
+  return command as unknown as Command;
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError("Allowed: a port from 1 to 65535.");
+}
+
+interface Reached {
+  readonly forward: Forward;
+  readonly monitor: string;
+}
+
+/** The first monitor that lets us in. */
+async function reachMonitor(transport: Transport, monitors: readonly string[]): Promise<Reached> {
+  let first: BartizanError | undefined;
+  for (const monitor of monitors) {
+    try {
+      return { monitor, forward: await transport.forward(monitor, PORTS.loopback.console) };
+    } catch (error) {
+      if (!(error instanceof BartizanError)) throw error;
+      first ??= error;
+    }
+  }
+  throw first ?? fail("BZ_OBSERVE_NO_MONITOR");
+}
+
+/** Leads connections to a port of this computer into the tunnel until Ctrl-C. A tunnel that is lost is dug again; the page says meanwhile that nobody answers. */
+async function serve(transport: Transport, reached: Reached, wanted: number | undefined, ready: (port: number) => void): Promise<void> {
+  let { forward } = reached;
+  const server = createServer((near) => join(near, dial(forward.socket)));
+  const ended = new Promise<void>((done) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
+  });
+  ready(await listen(server, wanted));
+  let going = true;
+  void ended.then(() => {
+    going = false;
+  });
+  try {
+    while (going) {
+      await Promise.race([ended, forward.ended]);
+      while (going) {
+        await Promise.race([ended, sleep(1000)]);
+        try {
+          if (going) forward = await transport.forward(reached.monitor, PORTS.loopback.console);
+          break;
+        } catch (error) {
+          if (!(error instanceof BartizanError)) throw error;
+        }
+      }
+    }
+  } finally {
+    server.close();
+    forward.close();
+  }
+}
+
+function join(near: Socket, far: Socket): void {
+  near.pipe(far).pipe(near);
+  const end = (): void => {
+    near.destroy();
+    far.destroy();
+  };
+  for (const socket of [near, far]) socket.on("error", end).on("close", end);
+}
+
+/** On the port that is wanted, or else on the page's own or one of the next. */
+async function listen(server: Server, wanted: number | undefined): Promise<number> {
+  const ports = wanted === undefined ? Array.from({ length: 20 }, (_, index) => PORTS.loopback.console + index) : [wanted];
+  for (const port of ports) {
+    const free = await new Promise<boolean>((done) => {
+      server.once("error", () => done(false));
+      server.listen(port, ADDRESS, () => done(true));
+    });
+    server.removeAllListeners("error");
+    if (free) return port;
+  }
+  throw fail("BZ_CONSOLE_PORT", { where: ADDRESS, found: `${ports[0]}${ports.length > 1 ? ` to ${ports.at(-1)} are` : " is"} taken` });
+}

@@ -1,0 +1,20 @@
+import type { Resource } from "../../state/resource.ts";
+import { text } from "../../util/content.ts";
+import type { Part } from "../part.ts";
+import { CONSOLE_FOLDER } from "./server.ts";
+
+/** The page that people look at: files on the monitor, served by its nginx on loopback. */
+export const console: Part = {
+  name: "console",
+  standsOn: (host) => host.roles.includes("monitor"),
+  packages: () => ["nginx"],
+  resources: (_host, { console: files = new Map() }): readonly Resource[] =>
+    files.size === 0
+      ? []
+      : [
+          { kind: "directory", path: CONSOLE_FOLDER },
+          ...[...files].map(
+            ([name, content]): Resource => ({ kind: "file", path: `${CONSOLE_FOLDER}/${name}`, content: text`${content}` }),
+          ),
+        ],
+};

@@ -1,0 +1,158 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { command, until } from "./support/command.ts";
+import { sharedWhiteboard } from "./support/shared.ts";
+import type { Site } from "./support/site.ts";
+import { steadyLoad } from "./support/steady-load.ts";
+
+const BIN = fileURLToPath(new URL("../../bin/bartizan", import.meta.url));
+/** Where to put pictures of what was seen. */
+const SHOTS = process.env.BARTIZAN_E2E_SHOTS;
+
+let site: Site;
+let tunnel: ChildProcess;
+let url: string;
+let browser: Browser;
+const folder = mkdtempSync(join(tmpdir(), "bartizan-console-"));
+
+beforeAll(async () => {
+  site = await sharedWhiteboard();
+  tunnel = spawn(BIN, ["console", "--lab", "--json"], { cwd: site.dir, stdio: ["ignore", "pipe", "inherit"] });
+  url = await new Promise<string>((resolve, reject) => {
+    tunnel.once("exit", (code) => reject(new Error(`console ended with ${code}`)));
+    tunnel.stdout?.once("data", (chunk: Buffer) => resolve((JSON.parse(String(chunk)) as { url: string }).url));
+  });
+  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: ["--no-sandbox"] });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  tunnel?.kill("SIGTERM");
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A page, and all that is wrong with it besides what it shows: errors, and requests to anywhere else. */
+async function open(address: string, width: number, scheme: "light" | "dark" = "light"): Promise<{ readonly page: Page; readonly wrong: string[] }> {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
+  const wrong: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" || message.type() === "warning") wrong.push(message.text());
+  });
+  page.on("pageerror", (error) => wrong.push(error.message));
+  page.on("request", (request) => {
+    if (!request.url().startsWith(address.replace(/[^/]*$/, "")) && !request.url().startsWith("data:")) wrong.push(request.url());
+  });
+  await page.goto(address);
+  await page.waitForSelector("tr[data-host='srv2']");
+  return { page, wrong };
+}
+
+async function shot(page: Page, name: string): Promise<void> {
+  if (SHOTS !== undefined) await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage: true });
+}
+
+const health = (page: Page, selector: string): Promise<string | null> => page.locator(selector).first().getAttribute("data-health");
+const CARD = ".picture [data-hosts='srv2'] [data-card='web']";
+
+describe("the console", () => {
+  it("tells the requests per second of a known load within 5 %, and a stopped server within 15 s", async () => {
+    const { page, wrong } = await open(url, 1440);
+    const load = steadyLoad(site, { perSecond: 60 });
+    await new Promise((done) => setTimeout(done, 40_000));
+    const shown = Number(await page.locator("[data-panel='site-requests'] .now").getAttribute("data-value"));
+    expect(shown).toBeGreaterThan(57);
+    expect(shown).toBeLessThan(63);
+    await page.locator("[data-panel='site-latency'] canvas").waitFor();
+    expect(await page.locator("[data-panel='site-latency'] .now").textContent()).toMatch(/\d m?s/);
+    await shot(page, "console-overview");
+
+    await site.on("srv2", "systemctl stop nginx");
+    const red = await until("a red server", 15, async () => ((await health(page, "tr[data-host='srv2']")) === "bad" ? true : undefined));
+    expect(red.seconds).toBeLessThan(15);
+    expect(await health(page, ".picture [data-hosts='srv2']")).toBe("bad");
+    expect(await health(page, CARD)).toBe("bad");
+    await page.keyboard.press("a");
+    const alert = page.locator("[data-alert='NginxDown'][data-place='srv2'][data-state='firing']");
+    await alert.waitFor({ timeout: 60_000 });
+    await alert.getByText("What to do").click();
+    expect(await alert.locator("details").textContent()).toContain("nginx_up");
+    await shot(page, "console-alerts");
+
+    await page.keyboard.press("o");
+    await site.on("srv2", "systemctl start nginx");
+    await until("a green server", 20, async () => ((await health(page, CARD)) === "ok" ? true : undefined));
+    expect((await load.stop()).errors).toBeDefined();
+    expect(wrong).toEqual([]);
+    await page.close();
+  });
+
+  it("is read on a phone, in the dark, and is quickly there", async () => {
+    const { page, wrong } = await open(url, 390, "dark");
+    expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(390);
+    await shot(page, "console-phone-dark");
+    const paints: number[] = [];
+    for (let round = 0; round < 3; round++) {
+      await page.reload();
+      await page.waitForSelector("tr[data-host='srv2']");
+      paints.push(Number(await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")));
+    }
+    expect(Math.min(...paints)).toBeLessThan(1000);
+    for (const where of ["#/host/srv1", "#/tier/database", "#/findings"]) {
+      await page.goto(url + where);
+      await page.locator("main section").first().waitFor();
+      expect(await page.evaluate("document.documentElement.scrollWidth"), where).toBe(390);
+    }
+    expect(wrong).toEqual([]);
+    await page.close();
+    const script = readFileSync(fileURLToPath(new URL("../../dist/console/console.js", import.meta.url)));
+    expect(gzipSync(script).length).toBeLessThan(120_000);
+  });
+
+  it("is saved as one file that needs no server and no network", async () => {
+    const file = join(folder, "saved.html");
+    const saved = await site.bartizan(["console", "--lab", "--save", file]);
+    expect(saved.code, saved.stderr).toBe(0);
+    const { page, wrong } = await open(`file://${file}`, 1440);
+    await page.context().setOffline(true);
+    await page.locator("[data-panel='site-requests'] canvas").waitFor();
+    await page.goto(`file://${file}#/host/srv1`);
+    await page.locator("[data-panel='host-cpu'] canvas").waitFor();
+    expect(await page.locator(".trouble").count()).toBe(0);
+    expect(wrong).toEqual([]);
+    await page.close();
+    const again = await site.bartizan(["console", "--lab", "--save", file]);
+    expect(again.code).not.toBe(0);
+  });
+
+  it("answers what the page asks and nothing else", async () => {
+    const status = async (...args: readonly string[]): Promise<string> =>
+      (await command("curl", ["-sS", "-o", "/dev/null", "-w", "%{http_code}", "-m", "10", ...args])).stdout;
+    expect({
+      page: await status(url),
+      query: await status(`${url}api/query?query=1`),
+      "a query by POST": await status("-d", "query=1", `${url}api/query`),
+      deletion: await status("-d", "", `${url}api/v1/admin/tsdb/delete_series?match[]=up`),
+      import: await status("-d", "x 1", `${url}api/v1/import/prometheus`),
+      "a way around": await status("--path-as-is", `${url}api/query/../../api/v1/export`),
+      "a silence that is no JSON": await status("-d", "{}", `${url}api/silences`),
+      "a silence of a foreign page": await status("-H", "content-type: application/json", "-H", "origin: http://evil.example", "-d", "{}", `${url}api/silences`),
+      "another name": await status("-H", "host: evil.example", url),
+    }).toEqual({
+      page: "200",
+      query: "200",
+      "a query by POST": "403",
+      deletion: "404",
+      import: "404",
+      "a way around": "404",
+      "a silence that is no JSON": "415",
+      "a silence of a foreign page": "403",
+      "another name": "421",
+    });
+  });
+});
