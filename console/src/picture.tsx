@@ -38,7 +38,7 @@ async function flowRates({ source }: View): Promise<ReadonlyMap<string, number>>
 
 /** Puts the picture into the page without its own style sheet, which the page's policy would refuse, and legend, cut to what is alive. */
 function hang(box: HTMLElement, text: string): void {
-  const svg = new DOMParser().parseFromString(text.replace(/<style>[^]*?<\/style>/, ""), "image/svg+xml").documentElement;
+  const svg = new DOMParser().parseFromString(text.replace(/<style>[\s\S]*?<\/style>/, ""), "image/svg+xml").documentElement;
   for (const gone of svg.querySelectorAll(".bz-legend, .bz-page")) gone.remove();
   box.replaceChildren(document.importNode(svg, true));
   const shown = box.querySelector("svg");

@@ -38,7 +38,11 @@ afterAll(async () => {
 });
 
 /** A page, and all that is wrong with it besides what it shows: errors, and requests to anywhere else. */
-async function open(address: string, width: number, scheme: "light" | "dark" = "light"): Promise<{ readonly page: Page; readonly wrong: string[] }> {
+async function open(
+  address: string,
+  width: number,
+  scheme: "light" | "dark" = "light",
+): Promise<{ readonly page: Page; readonly wrong: string[] }> {
   const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme: scheme });
   const wrong: string[] = [];
   page.on("console", (message) => {
@@ -63,7 +67,7 @@ const CARD = ".picture [data-hosts='srv2'] [data-card='web']";
 describe("the console", () => {
   it("tells the requests per second of a known load within 5 %, and a stopped server within 15 s", async () => {
     const { page, wrong } = await open(url, 1440);
-    const load = steadyLoad(site, { perSecond: 60 });
+    const load = steadyLoad(site, "203.0.113.10", 60);
     await new Promise((done) => setTimeout(done, 40_000));
     const shown = Number(await page.locator("[data-panel='site-requests'] .now").getAttribute("data-value"));
     expect(shown).toBeGreaterThan(57);
@@ -87,7 +91,7 @@ describe("the console", () => {
     await page.keyboard.press("o");
     await site.on("srv2", "systemctl start nginx");
     await until("a green server", 20, async () => ((await health(page, CARD)) === "ok" ? true : undefined));
-    expect((await load.stop()).errors).toBeDefined();
+    expect((await load.stop()).sent).toBeGreaterThan(60 * 40);
     expect(wrong).toEqual([]);
     await page.close();
   });
@@ -141,7 +145,15 @@ describe("the console", () => {
       import: await status("-d", "x 1", `${url}api/v1/import/prometheus`),
       "a way around": await status("--path-as-is", `${url}api/query/../../api/v1/export`),
       "a silence that is no JSON": await status("-d", "{}", `${url}api/silences`),
-      "a silence of a foreign page": await status("-H", "content-type: application/json", "-H", "origin: http://evil.example", "-d", "{}", `${url}api/silences`),
+      "a silence of a foreign page": await status(
+        "-H",
+        "content-type: application/json",
+        "-H",
+        "origin: http://evil.example",
+        "-d",
+        "{}",
+        `${url}api/silences`,
+      ),
       "another name": await status("-H", "host: evil.example", url),
     }).toEqual({
       page: "200",
