@@ -1,5 +1,5 @@
 // The console's page: one script, one style sheet, one document, in dist/console. Runs after tsc, which makes the picture's style sheet.
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -22,4 +22,8 @@ await bundle.close();
 const uplot = readFileSync(require.resolve("uplot/dist/uPlot.min.css"), "utf8");
 const picture = `${styleSheet("light")}\n:root[data-theme="dark"] {\n${styleSheet("dark")}\n}`;
 writeFileSync(at("dist/console/console.css"), [uplot, picture, readFileSync(at("console/src/style.css"), "utf8")].join("\n"));
+const runbooks = readdirSync(at("docs/runbooks"))
+  .filter((name) => /^[A-Z]\w*\.md$/.test(name))
+  .map((name) => [name.replace(".md", ""), readFileSync(at(`docs/runbooks/${name}`), "utf8")]);
+writeFileSync(at("dist/console/runbooks.json"), `${JSON.stringify(Object.fromEntries(runbooks), null, 1)}\n`);
 copyFileSync(at("console/index.html"), at("dist/console/index.html"));

@@ -1,8 +1,12 @@
 import { useState } from "preact/hooks";
 import type { AlertSight } from "../../src/model/observation.ts";
 import { placeOf } from "../../src/parts/observe/health.ts";
+import type { Panel } from "../../src/parts/observe/panels.ts";
 import { duration } from "./format.ts";
+import { Markdown } from "./markdown.tsx";
+import { PanelBox } from "./panel.tsx";
 import type { View } from "./view.ts";
+import { useWatch } from "./watch.ts";
 
 interface AlertRowProps {
   readonly alert: AlertSight;
@@ -38,19 +42,55 @@ export function AlertRow({ alert, view, brief = false, silenced }: AlertRowProps
   );
 }
 
+/** What it means, what to do first, the whole runbook, and the chart that shows it. */
 function Rule({ view, alert }: { readonly view: View; readonly alert: AlertSight }) {
+  const [open, show] = useState(false);
   const rule = view.site.alerts.find((it) => it.name === alert.name);
   if (rule === undefined) return null;
+  const labels: Readonly<Record<string, string>> = { ...alert.labels, ...(alert.host === null ? {} : { host: alert.host }) };
   return (
-    <details>
-      <summary>What to do</summary>
-      {rule.runbook !== undefined && <pre class="runbook">{rule.runbook}</pre>}
-      <p>
-        It fires when <code>{rule.expr}</code>
-        {rule.for === undefined ? "" : ` holds for ${rule.for}`}.
-      </p>
-    </details>
+    <>
+      <p class="note">{rule.description.replaceAll(/\{\{ *\$labels\.(\w+) *\}\}/g, (_whole, label: string) => labels[label] ?? label)}</p>
+      <details onToggle={(event) => show(event.currentTarget.open)}>
+        <summary>What to do</summary>
+        {open && <Runbook view={view} alert={alert} />}
+        <p>
+          It fires when <code>{rule.expr}</code>
+          {rule.for === undefined ? "" : ` holds for ${rule.for}`}.
+        </p>
+      </details>
+    </>
   );
+}
+
+function Runbook({ view, alert }: { readonly view: View; readonly alert: AlertSight }) {
+  const books = useWatch(() => view.source.runbooks(), 3600, view.source);
+  const text = books.value?.[alert.name];
+  const panel = panelOf(view.site, alert.name);
+  const place = placeOf(alert);
+  const known = view.site.hosts.some((host) => host.name === place);
+  return (
+    <>
+      {books.trouble !== undefined && <p class="trouble">{books.trouble}</p>}
+      {text !== undefined && <Markdown text={text} host={place ?? "HOST"} />}
+      {panel !== undefined && <PanelBox view={view} panel={panel} {...(panel.perHost && known && place !== null ? { host: place } : {})} />}
+    </>
+  );
+}
+
+/** The chart that has most of a rule's metrics in common with it. */
+function panelOf(site: View["site"], name: string): Panel | undefined {
+  const wanted = metricsIn(site.alerts.find((it) => it.name === name)?.expr ?? "");
+  const scored = site.panels.map((panel) => {
+    const its = new Set(panel.lines.flatMap((line) => [...metricsIn(line.expr)]));
+    return { panel, score: [...wanted].filter((it) => its.has(it)).length / (its.size + 1) };
+  });
+  const [best] = scored.filter((it) => it.score > 0).sort((a, b) => b.score - a.score);
+  return best?.panel;
+}
+
+function metricsIn(expr: string): ReadonlySet<string> {
+  return new Set(expr.match(/\b(?:haproxy|nginx|mysql|node|bartizan|vm|vmagent|vmalert|alertmanager)_\w+/g));
 }
 
 const HOURS = [1, 4, 24] as const;

@@ -7,6 +7,8 @@ export interface Source {
   readonly savedAt?: number;
   readonly site: () => Promise<ConsoleSite>;
   readonly picture: () => Promise<string>;
+  /** What to do about each alert, in Markdown, by its name. */
+  readonly runbooks: () => Promise<Saved["runbooks"]>;
   /** The JSON at a path of the monitor. Throws a {@link Trouble}. */
   readonly ask: (path: string) => Promise<unknown>;
   /** Sends a silence; its id. */
@@ -39,18 +41,20 @@ async function get(path: string, init: RequestInit = {}): Promise<Response> {
 const live: Source = {
   site: async () => (await (await get("site.json")).json()) as ConsoleSite,
   picture: async () => (await get("picture.svg")).text(),
+  runbooks: async () => (await (await get("runbooks.json")).json()) as Saved["runbooks"],
   ask: async (path) => (await get(path.replace(/^\//, ""))).json(),
   silence: async (body) => {
     await get("api/silences", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
   },
 };
 
-function saved({ at, site, picture, answers }: Saved): Source {
+function saved({ at, site, picture, runbooks, answers }: Saved): Source {
   const known: Recording = answers;
   return {
     savedAt: at,
     site: async () => site,
     picture: async () => picture,
+    runbooks: async () => runbooks,
     ask: async (path) => {
       const answer = known[path];
       if (answer === undefined) throw new Trouble("This was not saved.");

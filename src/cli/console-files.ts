@@ -7,7 +7,7 @@ import type { Target } from "./context.ts";
 import { todayUtc } from "./today.ts";
 
 /** The page as it was built, and the page's own files on the host. */
-const PAGE = ["index.html", "console.css", "console.js"] as const;
+const PAGE = ["index.html", "console.css", "console.js", "runbooks.json"] as const;
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 

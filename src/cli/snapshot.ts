@@ -24,8 +24,16 @@ export async function snapshot(socket: string, monitor: string): Promise<{ reado
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
-  const [index, script, style, picture] = await Promise.all(["/index.html", "/console.js", "/console.css", "/picture.svg"].map(get));
-  const saved: Saved = { at, site, picture: picture ?? "", answers: answers as Recording };
+  const [index, script, style, picture, runbooks] = await Promise.all(
+    ["/index.html", "/console.js", "/console.css", "/picture.svg", "/runbooks.json"].map(get),
+  );
+  const saved: Saved = {
+    at,
+    site,
+    picture: picture ?? "",
+    runbooks: JSON.parse(runbooks ?? "{}") as Saved["runbooks"],
+    answers: answers as Recording,
+  };
   return { html: page(index ?? "", script ?? "", style ?? "", saved) };
 }
 

@@ -9,7 +9,17 @@ export function HostPage({ view, name }: { readonly view: View; readonly name: s
   const { site, sight } = view;
   const host = site.hosts.find((it) => it.name === name);
   if (host === undefined) return <p class="none">There is no host “{name}” in what is deployed.</p>;
-  const panels = site.panels.filter((panel) => panel.perHost && (panel.page === "host" || host.roles.some((role) => role === panel.page)));
+  const groups = [...host.roles, "host" as const]
+    .map((page) => ({
+      title: page === "host" ? "the machine" : page,
+      panels: site.panels.filter(
+        (panel) =>
+          panel.perHost &&
+          panel.page === page &&
+          (page === "host" || !panel.lines.some((it) => it.expr.includes("node_cpu") || it.expr.includes("node_memory"))),
+      ),
+    }))
+    .filter((it) => it.panels.length > 0);
   const alerts = (sight?.alerts ?? []).filter((it) => placeOf(it) === name);
   const flows = site.flows.filter((flow) => flow.to === name || (flow.from.kind === "host" && flow.from.host === name));
   const findings = site.findings.filter((it) => it.hosts.includes(name) && it.severity !== "info");
@@ -44,11 +54,16 @@ export function HostPage({ view, name }: { readonly view: View; readonly name: s
           </p>
         )}
       </section>
-      <div class="panels">
-        {panels.map((panel) => (
-          <PanelBox view={view} panel={panel} host={name} key={panel.id} />
-        ))}
-      </div>
+      {groups.map(({ title, panels }) => (
+        <section key={title}>
+          <h2 class="group">{title}</h2>
+          <div class="panels">
+            {panels.map((panel) => (
+              <PanelBox view={view} panel={panel} host={name} key={panel.id} />
+            ))}
+          </div>
+        </section>
+      ))}
       <section class="card">
         <h2>Flows</h2>
         <div class="scroll">

@@ -12,6 +12,8 @@ export interface Saved {
   readonly site: ConsoleSite;
   /** SVG. */
   readonly picture: string;
+  /** What to do about each alert, in Markdown, by its name. */
+  readonly runbooks: Readonly<Record<string, string>>;
   readonly answers: Recording;
 }
 

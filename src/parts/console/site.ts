@@ -27,8 +27,7 @@ export interface SiteAlert {
   readonly summary: string;
   readonly expr: string;
   readonly for?: string;
-  /** What to look at and what to type. */
-  readonly runbook?: string;
+  readonly description: string;
 }
 
 export interface SiteHost extends Pick<Host, "name" | "roles" | "address"> {
