@@ -25,6 +25,7 @@ it("shows no secret that a program on the host repeats in its error, neither in 
       return { code: 1, stdout: "", stderr: "ERROR 1205: PASSWORD('Zxykft336K3f') waits for a lock" };
     },
     attach: async () => 1,
+    forward: () => Promise.reject(new Error("no ways")),
     close: async () => {},
   };
   const events: Event[] = [];
