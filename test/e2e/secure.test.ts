@@ -85,11 +85,13 @@ function expected(it: Listener, attempts: Attempts): readonly [string, Attempts]
 
 /** On demand: it takes minutes where two processors carry ten machines as well. */
 test.skipIf(!wanted || process.env.BARTIZAN_E2E_TESTSSL === undefined)(
-  "is judged A+ by testssl.sh at its virtual address, with nothing above low",
+  "is judged A+ by testssl.sh at its virtual address, with nothing above low but that nothing can be revoked",
   async () => {
     const judged = await testssl(site, infra.domain, infra.balancer.virtualAddress ?? "");
     expect(judged.find((it) => it.id === "overall_grade")?.finding).toBe("A+");
-    expect(judged.filter((it) => ["MEDIUM", "HIGH", "CRITICAL", "FATAL"].includes(it.severity))).toEqual([]);
+    // The own CA publishes no revocations: docs/testssl.md.
+    const grave = judged.filter((it) => ["MEDIUM", "HIGH", "CRITICAL", "FATAL"].includes(it.severity));
+    expect(grave.map((it) => it.id)).toEqual(["cert_revocation"]);
     writeFileSync(new URL("../../docs/testssl.md", import.meta.url), summaryOf(judged));
   },
   1_500_000,

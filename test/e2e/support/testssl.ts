@@ -55,7 +55,11 @@ export function summaryOf(all: readonly Judgement[]): string {
 The virtual address of the fortress, by testssl.sh of Debian 13 from the client of the lab. Made anew by
 \`BARTIZAN_E2E_SECURE=1 BARTIZAN_E2E_TESTSSL=1 npx vitest run --project e2e test/e2e/secure.test.ts -t testssl\`.
 
-**Grade ${found("overall_grade")}**, score ${found("final_score")}. ${count("OK")} findings OK, ${count("INFO")} for information, ${count("LOW")} low, none above.
+**Grade ${found("overall_grade")}**, score ${found("final_score")}. ${count("OK")} findings OK, ${count("INFO")} for information, ${count("LOW")} low, ${count("MEDIUM")} medium, ${count("HIGH")} high, ${count("CRITICAL")} critical.
+
+The one that is high, \`cert_revocation\`, stays: the infrastructure's own CA publishes no revocations. A certificate lives for
+\`tls.lifetimeDays\`, and one that was stolen is made worthless by [replacing the CA](guide/certificates.md). A CAA record is the business
+of the domain's DNS.
 
 ## Not plainly good
 
