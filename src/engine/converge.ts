@@ -23,6 +23,7 @@ import { archive } from "./archive.ts";
 import type { Authority } from "./authority.ts";
 import { settleCluster } from "./cluster.ts";
 import { makeHold } from "./hold.ts";
+import { noteEvent } from "./note-event.ts";
 import { runScript } from "./run-script.ts";
 import { openTraffic } from "./traffic.ts";
 
@@ -99,6 +100,10 @@ export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promis
       await commitHost(inputs, it, hold, commit);
       emit({ type: "host-done", host: it.host });
     });
+    const deployed = work.some((it) => it.steps.some((step) => step.kind === "release"));
+    const hosts = work.map((it) => it.host);
+    const text = `${hosts.length > 4 ? `${hosts.length} hosts` : hosts.join(", ")} changed`;
+    await noteEvent(transport, inputs.infra, { kind: deployed ? "deploy" : "converge", text });
   } finally {
     await Promise.allSettled(work.map((it) => transport.run(it.host, releaseLock(hold.run), { timeoutMs: 10_000 })));
   }
