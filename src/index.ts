@@ -5,6 +5,7 @@ export type {
   CostsConfig,
   DatabaseConfig,
   DependencyConfig,
+  DestinationConfig,
   FirewallConfig,
   FirewallLineConfig,
   FlowConfig,
@@ -20,7 +21,7 @@ export type {
   TlsConfig,
   WaiverConfig,
 } from "./config/language.ts";
-export { defineInfrastructure, secret, waive } from "./config/language.ts";
+export { datadog, defineInfrastructure, otlp, remoteWrite, secret, sumologic, waive } from "./config/language.ts";
 export type { Encryption, Flow, FlowKind, FlowProtocol, FlowSource } from "./model/flow.ts";
 export type {
   App,
@@ -30,6 +31,7 @@ export type {
   Database,
   DeclaredFlow,
   Dependency,
+  Destination,
   Failing,
   Firewall,
   FirewallLine,

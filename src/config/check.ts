@@ -10,6 +10,7 @@ import * as app from "./rules/app.ts";
 import * as balancer from "./rules/balancer.ts";
 import * as certificate from "./rules/certificate.ts";
 import * as database from "./rules/database.ts";
+import * as destinations from "./rules/destinations.ts";
 import * as flows from "./rules/flows.ts";
 import * as hostFirewall from "./rules/host-firewall.ts";
 import * as monitoring from "./rules/monitoring.ts";
@@ -53,6 +54,8 @@ const RULES: readonly ConfigRule[] = [
   flows.flowsOnce,
   flows.flowPortsFree,
   monitoring.receiversReachable,
+  destinations.destinationKeys,
+  destinations.destinationUrls,
   operation.dependencyNames,
   operation.backupTarget,
   operation.backupsOfSomething,

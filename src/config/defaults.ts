@@ -37,6 +37,9 @@ export const DEFAULTS = {
   "monitoring.retentionDays": { value: 30, reason: "a month to look back" },
   "monitoring.receivers": { value: [], reason: "alerts show in `bartizan status` alone" },
   "monitoring.withoutAlerts": { value: [], reason: "all alerts" },
+  "monitoring.sendTo": { value: [], reason: "the measurements stay on the monitor" },
+  "monitoring.sendTo[].metrics": { value: [], reason: "all of them" },
+  "monitoring.sendTo[].from": { value: "monitor", reason: "one way out, and the key on one host" },
   waivers: { value: [], reason: "every finding counts" },
 } as const satisfies Readonly<Record<string, Default<unknown>>>;
 

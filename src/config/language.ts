@@ -1,4 +1,4 @@
-import type { Failing, HostMonitoring, Receiver, Role } from "../model/infrastructure.ts";
+import type { Destination, Failing, HostMonitoring, Receiver, Role } from "../model/infrastructure.ts";
 
 /** The whole of an infrastructure, as it is written in `bartizan.config.ts`. */
 export interface InfrastructureConfig {
@@ -209,6 +209,34 @@ export interface MonitoringConfig {
   readonly watchdog?: string | SecretReference | undefined;
   /** Names of alerts that are not to be raised. */
   readonly withoutAlerts?: readonly string[] | undefined;
+  /** Services that get the measurements, too, each made by `sumologic(...)`, `datadog(...)`, `otlp(...)` or `remoteWrite(...)`. */
+  readonly sendTo?: readonly DestinationConfig[] | undefined;
+}
+
+/** A service that takes measurements. */
+export interface DestinationConfig {
+  /** By which protocol. */
+  readonly kind: Destination["kind"];
+  /** Where it takes them; for `sumologic` always `secret("NAME")`, since the URL of a source is its key. */
+  readonly url?: string | SecretReference | undefined;
+  /** Site of Datadog, such as `datadoghq.eu`. */
+  readonly site?: string | undefined;
+  /** API key of Datadog: `secret("NAME")`. */
+  readonly key?: SecretReference | undefined;
+  /** Bearer token: `secret("NAME")`. */
+  readonly token?: SecretReference | undefined;
+  /** Name to log in with. */
+  readonly user?: string | undefined;
+  /** Password to log in with: `secret("NAME")`. */
+  readonly password?: SecretReference | undefined;
+  /** Tenant of Mimir, Cortex or Thanos (`X-Scope-OrgID`). */
+  readonly tenant?: string | undefined;
+  /** Source category at Sumo Logic. */
+  readonly category?: string | undefined;
+  /** Regular expressions for the whole names of the metrics that leave; all when left out. */
+  readonly metrics?: readonly string[] | undefined;
+  /** Who sends: the `monitor`, or all `hosts` for themselves, past the monitor. */
+  readonly from?: "monitor" | "hosts" | undefined;
 }
 
 /** Somebody who is told of alerts. */
@@ -322,6 +350,41 @@ export function defineInfrastructure(config: InfrastructureConfig): Infrastructu
  */
 export function secret(name: string): SecretReference {
   return { secret: name };
+}
+
+/** What all services have in common. */
+interface Selection {
+  readonly metrics?: readonly string[] | undefined;
+}
+
+/** Measurements to an HTTP source of Sumo Logic. */
+export function sumologic(to: Selection & { readonly url: SecretReference; readonly category?: string | undefined }): DestinationConfig {
+  return { kind: "sumologic", ...to };
+}
+
+/** Measurements to Datadog. */
+export function datadog(to: Selection & { readonly site: string; readonly key: SecretReference }): DestinationConfig {
+  return { kind: "datadog", ...to };
+}
+
+/** How a service knows who sends. */
+interface Login {
+  readonly token?: SecretReference | undefined;
+  readonly user?: string | undefined;
+  readonly password?: SecretReference | undefined;
+  readonly tenant?: string | undefined;
+}
+
+/** Measurements by OTLP over HTTP, to an OpenTelemetry collector or a service that speaks it. */
+export function otlp(to: Selection & Login & { readonly url: string | SecretReference }): DestinationConfig {
+  return { kind: "otlp", ...to };
+}
+
+/** Measurements by Prometheus' remote write: to Prometheus, Mimir, Thanos, VictoriaMetrics, Grafana Cloud and others. */
+export function remoteWrite(
+  to: Selection & Login & { readonly url: string; readonly from?: "monitor" | "hosts" | undefined },
+): DestinationConfig {
+  return { kind: "remoteWrite", ...to };
 }
 
 /** A waiver for the list `waivers`: the finding stays in the figures, but is no longer held against the file until that day is over. */

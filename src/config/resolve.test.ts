@@ -90,6 +90,7 @@ test("every default is taken when the file is silent, and only then", () => {
   const galera = writtenFortress();
   delete galera.database.writers;
   delete galera.flows[0].protocol;
+  galera.monitoring.sendTo = [{ kind: "remoteWrite", url: "https://metrics.example/api/v1/write" }];
   const taken = [tersest(), galera].flatMap((raw) =>
     resolveConfig(checked(raw), "/example").provenance.flatMap(({ path, value, origin }) =>
       origin.kind === "default" ? [[general(path), { value, reason: origin.reason }] as const] : [],

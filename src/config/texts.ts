@@ -119,3 +119,18 @@ export const shareRule: Rule<number> = (value) => {
   const near = Number((value / 100).toPrecision(12));
   return { code: "BZ_CONFIG_NUMBER", ...(value > 1 && value < 100 ? { mend: `Write ${near} for ${value} %.` } : {}) };
 };
+
+/** A word that stands in a header of HTTP and in a unit. */
+export const tenantRule: Rule<string> = (value) => (/^[A-Za-z0-9._/-]{1,150}$/.test(value) ? undefined : { code: "BZ_CONFIG_WORD" });
+
+/** A regular expression that RE2 and JavaScript read the same way; it stands between quotation marks in other files. */
+export const metricsRule: Rule<string> = (value) => {
+  const fault = { code: "BZ_CONFIG_METRICS" } as const;
+  if (!/^[A-Za-z0-9_:.*+?|()[\]-]{1,500}$/.test(value)) return fault;
+  try {
+    new RegExp(`^(?:${value})$`);
+    return undefined;
+  } catch {
+    return fault;
+  }
+};

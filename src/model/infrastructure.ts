@@ -159,6 +159,34 @@ export interface Monitoring {
   readonly watchdog?: string | SecretRef;
   /** Names of alerts that are not to be raised. */
   readonly withoutAlerts: readonly string[];
+  /** Services that get the measurements, too. */
+  readonly sendTo: readonly Destination[];
+}
+
+export const DESTINATION_KINDS = ["sumologic", "datadog", "otlp", "remoteWrite"] as const;
+
+/** A service that takes measurements, and by which protocol. */
+export interface Destination {
+  readonly kind: (typeof DESTINATION_KINDS)[number];
+  /** Where it takes them; Datadog is told by its site. */
+  readonly url?: string | SecretRef;
+  /** Datadog's site, such as `datadoghq.eu`. */
+  readonly site?: string;
+  /** API key of Datadog. */
+  readonly key?: SecretRef;
+  /** Bearer token (RFC 6750). */
+  readonly token?: SecretRef;
+  /** Name and password for HTTP's basic authentication (RFC 7617). */
+  readonly user?: string;
+  readonly password?: SecretRef;
+  /** Whose measurements they are, where a store holds those of several (`X-Scope-OrgID`). */
+  readonly tenant?: string;
+  /** Source category at Sumo Logic. */
+  readonly category?: string;
+  /** Regular expressions for the whole names of the metrics that leave; all when empty. */
+  readonly metrics: readonly string[];
+  /** Who sends them: the first monitor, or every host for itself. */
+  readonly from: "monitor" | "hosts";
 }
 
 export const RECEIVER_KINDS = ["email", "webhook", "slack", "pagerduty", "opsgenie"] as const;

@@ -29,6 +29,8 @@ export const PORTS = {
     console: 8407,
     victoriaMetrics: 8428,
     vmagent: 8429,
+    /** Takes a copy of all samples for the services outside. */
+    remoteWrite: 8430,
     vmalert: 8880,
     alertmanager: 9093,
     nodeExporter: 9100,

@@ -3,6 +3,7 @@ import { app } from "./app/app.ts";
 import { backup } from "./backup/backup.ts";
 import { base } from "./base/base.ts";
 import { console } from "./console/console.ts";
+import { forward } from "./forward/forward.ts";
 import { galera } from "./galera/galera.ts";
 import { haproxy } from "./haproxy/haproxy.ts";
 import { keepalived } from "./keepalived/keepalived.ts";
@@ -16,6 +17,7 @@ import { nodeExporter } from "./node-exporter/node-exporter.ts";
 import { opensmtpd } from "./opensmtpd/opensmtpd.ts";
 import { openssh } from "./openssh/openssh.ts";
 import type { Part } from "./part.ts";
+import { remoteWrite } from "./remote-write/remote-write.ts";
 import { victoriametrics } from "./victoriametrics/victoriametrics.ts";
 import { vmagent } from "./vmagent/vmagent.ts";
 import { vmalert } from "./vmalert/vmalert.ts";
@@ -41,5 +43,7 @@ export const PARTS: readonly Part[] = [
   opensmtpd,
   alertmanager,
   vmalert,
+  remoteWrite,
+  forward,
   vmagent,
 ];

@@ -219,6 +219,11 @@ export const ERRORS = {
   },
   BZ_BACKUP_NONE: { title: "the file has no backups", mend: 'Add backups: { to: "sftp://user@host/folder" } and run `bartizan up`.' },
   BZ_CONFIG_URL: { title: "this URL cannot be called", mend: "Write the whole URL, beginning with https://." },
+  BZ_CONFIG_METRICS: {
+    title: "this is no regular expression for names of metrics",
+    mend: "Take letters, digits, _ and : as they are, and . * + ? | ( ) [ ] - with their usual meaning.",
+  },
+  BZ_CONFIG_WORD: { title: "this word has signs that cannot stand here", mend: "Take letters, digits and . _ -" },
   BZ_CONFIG_ALERT_NAME: { title: "this cannot be the name of an alert", mend: "Take a name from docs/reference/alerts.md." },
   BZ_NOT_BUILT_YET: {
     title: "this cannot be brought up yet",

@@ -7,6 +7,7 @@ import type { Infrastructure } from "../../src/model/infrastructure.ts";
 import { compile, flowsOf } from "../../src/parts/compile.ts";
 import type { HostState, Resource } from "../../src/state/resource.ts";
 import { redacted } from "../../src/util/content.ts";
+import { sending } from "../fixtures/sending.ts";
 import { whiteboard } from "../fixtures/whiteboard.ts";
 
 /*
@@ -82,9 +83,16 @@ function filesBelow(folder: string): readonly string[] {
     .sort();
 }
 
-for (const [name, infra] of Object.entries(examples)) {
+/** Of what is like the whiteboard but for one thing: the files that differ. */
+function differing(infra: Infrastructure): ReadonlyMap<string, string> {
+  const usual = treeOf(whiteboard);
+  return new Map([...treeOf(infra)].filter(([path, text]) => usual.get(path) !== text));
+}
+
+const trees = { ...Object.fromEntries(Object.entries(examples).map(([name, infra]) => [name, treeOf(infra)])), sending: differing(sending) };
+
+for (const [name, wanted] of Object.entries(trees)) {
   const folder = join(TREES, name);
-  const wanted = treeOf(infra);
   if (UPDATE) {
     rmSync(folder, { recursive: true, force: true });
     for (const [path, text] of wanted) {

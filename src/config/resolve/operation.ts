@@ -3,6 +3,7 @@ import {
   type Costs,
   type DeclaredFlow,
   type Dependency,
+  type Destination,
   FAILING,
   type Infrastructure,
   type MailRelay,
@@ -22,7 +23,8 @@ import type {
 import { type Ledger, maybe } from "../provenance.ts";
 import { resolveReliability } from "./host.ts";
 
-export function resolveMonitoring(config: MonitoringConfig | undefined, { file, optional, orDefault }: Ledger): Monitoring {
+export function resolveMonitoring(config: MonitoringConfig | undefined, book: Ledger): Monitoring {
+  const { file, optional, orDefault } = book;
   const receivers = config?.receivers ?? [];
   const times = {
     intervalSeconds: orDefault("monitoring.intervalSeconds", config?.intervalSeconds),
@@ -38,7 +40,29 @@ export function resolveMonitoring(config: MonitoringConfig | undefined, { file, 
     ...maybe("mail", config?.mail && resolveMail(config.mail, file, optional)),
     ...optional("monitoring", "watchdog", config?.watchdog === undefined ? undefined : reference(config.watchdog)),
     withoutAlerts: orDefault("monitoring.withoutAlerts", config?.withoutAlerts && [...config.withoutAlerts]),
+    sendTo: resolveDestinations(config?.sendTo, book),
   };
+}
+
+function resolveDestinations(sendTo: MonitoringConfig["sendTo"], { file, optional, orDefault }: Ledger): readonly Destination[] {
+  if (sendTo === undefined || sendTo.length === 0) orDefault("monitoring.sendTo", sendTo && []);
+  return (sendTo ?? []).map((it, index) => {
+    const place = `monitoring.sendTo[${index}]`;
+    const named = (key: "key" | "token" | "password") => optional(place, key, it[key] && { secret: it[key].secret });
+    return {
+      kind: file(`${place}.kind`, it.kind),
+      ...optional(place, "url", it.url === undefined ? undefined : reference(it.url)),
+      ...optional(place, "site", it.site),
+      ...named("key"),
+      ...named("token"),
+      ...optional(place, "user", it.user),
+      ...named("password"),
+      ...optional(place, "tenant", it.tenant),
+      ...optional(place, "category", it.category),
+      metrics: orDefault("monitoring.sendTo[].metrics", it.metrics && [...it.metrics], `${place}.metrics`),
+      from: orDefault("monitoring.sendTo[].from", it.from, `${place}.from`),
+    };
+  });
 }
 
 function resolveMail(mail: MailRelayConfig, file: Ledger["file"], optional: Ledger["optional"]): MailRelay {

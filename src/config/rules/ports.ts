@@ -57,6 +57,7 @@ const USED: Readonly<Record<Opened, (place: Place) => boolean>> = {
   nginxExporter: serves,
   victoriaMetrics: monitors,
   vmagent: () => true,
+  remoteWrite: (place) => monitors(place) && itemsOf(place.draft.monitoring?.sendTo).some(([, { kind }]) => kind === "remoteWrite"),
   vmalert: monitors,
   alertmanager: monitors,
   nodeExporter: () => true,

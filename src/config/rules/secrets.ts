@@ -14,6 +14,9 @@ function references({ app, monitoring }: Draft): readonly (readonly [path: Path,
   return [
     ...entriesOf(app?.env).map(([name, value]) => [["app", "env", name], named(value)] as const),
     ...itemsOf(monitoring?.receivers).map(([index, { to }]) => [["monitoring", "receivers", index, "to"], named(to)] as const),
+    ...itemsOf(monitoring?.sendTo).flatMap(([index, it]) =>
+      (["url", "key", "token", "password"] as const).map((key) => [["monitoring", "sendTo", index, key], named(it[key])] as const),
+    ),
     [["monitoring", "watchdog"], named(monitoring?.watchdog)],
     [["monitoring", "mail", "password"], named(monitoring?.mail?.password)],
   ];

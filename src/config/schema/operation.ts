@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { RECEIVER_KINDS, ROLES } from "../../model/infrastructure.ts";
+import { DESTINATION_KINDS, RECEIVER_KINDS, ROLES } from "../../model/infrastructure.ts";
 import { hostKeyRule, mailRule, mailServerRule, mailUserRule, urlRule } from "../destinations.ts";
 import * as texts from "../texts.ts";
+import { domainRule } from "../values.ts";
 import { integer, list, number, oneOf, positive, ruled, secretReference, text } from "./field.ts";
 import { reliability } from "./host.ts";
 
@@ -17,6 +18,23 @@ const mail = z.strictObject({
   password: secretReference().optional(),
 });
 
+const destination = z.strictObject({
+  kind: oneOf(DESTINATION_KINDS),
+  url: ruled('an https URL or secret("NAME")', z.union([z.string(), secretReference()])).optional(),
+  site: text('a DNS name, such as "datadoghq.eu"', domainRule).optional(),
+  key: secretReference().optional(),
+  token: secretReference().optional(),
+  user: text("a user name in one line, without blanks", mailUserRule).optional(),
+  password: secretReference().optional(),
+  tenant: text("letters, digits and . _ -, up to 150", texts.tenantRule).optional(),
+  category: text("letters, digits and . _ / -, up to 150", texts.tenantRule).optional(),
+  metrics: list(
+    'a list of regular expressions, such as ["node_.+", "haproxy_.+"]',
+    text('a regular expression for names of metrics, such as "node_.+"', texts.metricsRule),
+  ).optional(),
+  from: oneOf(["monitor", "hosts"]).optional(),
+});
+
 export const monitoring = z.strictObject({
   intervalSeconds: integer(1, 60).optional(),
   retentionDays: integer(1, 3650).optional(),
@@ -29,6 +47,7 @@ export const monitoring = z.strictObject({
     "a list of names of alerts",
     text("the name of an alert, as in docs/reference/alerts.md", texts.alertNameRule),
   ).optional(),
+  sendTo: list("a list of services, each made by sumologic(...), datadog(...), otlp(...) or remoteWrite(...)", destination).optional(),
 });
 
 export const backups = z.strictObject({

@@ -11,7 +11,7 @@ export function nginxConfig(host: Host, infra: Infrastructure): string {
   const blocks = [
     statusServer,
     ...(host.roles.includes("web") ? [siteMaps(host, infra), siteServer(host, infra)] : []),
-    ...(host.roles.includes("monitor") ? [ingestMaps(infra), ingestServer(host, infra), CONSOLE_MAPS, consoleServer(host)] : []),
+    ...(host.roles.includes("monitor") ? [ingestMaps(host, infra), ingestServer(host, infra), CONSOLE_MAPS, consoleServer(host)] : []),
     ...(tellsState(host, infra) ? [stateMap(infra), stateServer(host)] : []),
   ];
   return `${main}

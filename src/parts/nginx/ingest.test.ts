@@ -10,9 +10,9 @@ const host = (name: string) => {
 
 describe("the door for metrics", () => {
   it("knows the hosts of the file by their whole subject, and nobody else", () => {
-    const names = [...ingestMaps(whiteboard).matchAll(/^ {4}"(CN=.*)" (\S+);$/gm)].map((it) => [it[1], it[2]]);
+    const names = [...ingestMaps(host("mon1"), whiteboard).matchAll(/^ {4}"(CN=.*)" (\S+);$/gm)].map((it) => [it[1], it[2]]);
     expect(names).toEqual(["lb1", "srv1", "srv2", "mon1"].map((name) => [`CN=${name},OU=metrics`, name]));
-    expect(ingestMaps(whiteboard)).toContain('default "";');
+    expect(ingestMaps(host("mon1"), whiteboard)).toContain('default "";');
   });
 
   it("stands on monitors only", () => {

@@ -2,9 +2,11 @@ import { type Host, hostsOf, type Infrastructure } from "../../model/infrastruct
 import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource } from "../../state/resource.ts";
 import { subjectOf } from "../pki.ts";
+import { remoteWrites, sender } from "../remote-write/destinations.ts";
 import { clientsVerified } from "./clients-verified.ts";
 
 const PATH = "/etc/bartizan/pki/ingest";
+const FORWARDER = `127.0.0.1:${PORTS.loopback.remoteWrite}`;
 const STORE = `127.0.0.1:${PORTS.loopback.victoriaMetrics}`;
 
 /** The certificate with which the monitor's proxy shows itself to the agents. */
@@ -24,7 +26,7 @@ export function ingestCertificate(host: Host): CertificateResource {
  * Whole subjects only, and only of hosts that are in the file: neither a certificate for another purpose nor that of a
  * host that was removed yields a name.
  */
-export function ingestMaps(infra: Infrastructure): string {
+export function ingestMaps(host: Host, infra: Infrastructure): string {
   const lines = infra.hosts.map((host) => `    "${subjectOf({ commonName: host.name, role: "metrics" })}" ${host.name};`);
   return `# The host that a metrics certificate is for (RFC 2253: the last part of the subject comes first).
 map $ssl_client_s_dn $metrics_host {
@@ -36,7 +38,21 @@ upstream metrics_store {
     server ${STORE};
     keepalive 8;
 }
+${sendsOn(host, infra) ? FORWARD_UPSTREAM : ""}`;
+}
+
+/** Where agents send the copy of their samples that leaves for other services. */
+export const FORWARD_PATH = "/api/v1/forward";
+
+const FORWARD_UPSTREAM = `
+upstream metrics_forward {
+    server ${FORWARDER};
+    keepalive 8;
+}
 `;
+
+function sendsOn(host: Host, infra: Infrastructure): boolean {
+  return sender(infra)?.name === host.name && remoteWrites(infra, "monitor").length > 0;
 }
 
 /**
@@ -67,15 +83,21 @@ ${clientsVerified(PATH)}
         return 404;
     }
 
-    location = /api/v1/write {
+${taking("/api/v1/write", "metrics_store", STORE)}${sendsOn(host, infra) ? taking(FORWARD_PATH, "metrics_forward", FORWARDER) : ""}}
+`;
+}
+
+/** A path that takes samples in remote write. */
+function taking(path: string, upstream: string, address: string): string {
+  return `    location = ${path} {
         limit_except POST {
             deny all;
         }
         # The address is written out, so the client's own query string, which could name another host, goes no further.
         # extra_label overrides a host label in the samples. Of the headers only what describes the body is passed on.
-        proxy_pass http://metrics_store/api/v1/write?extra_label=host=$metrics_host;
+        proxy_pass http://${upstream}/api/v1/write?extra_label=host=$metrics_host;
         proxy_pass_request_headers off;
-        proxy_set_header Host ${STORE};
+        proxy_set_header Host ${address};
         proxy_set_header Connection "";
         proxy_set_header Content-Type application/x-protobuf;
         proxy_set_header Content-Encoding $http_content_encoding;
@@ -87,6 +109,5 @@ ${clientsVerified(PATH)}
         # Sending a block twice would store its samples twice; the agent itself sends again what was not confirmed.
         proxy_next_upstream off;
     }
-}
 `;
 }

@@ -3,11 +3,12 @@ import { PORTS } from "../../model/ports.ts";
 import { type CertificateResource, keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import type { Part } from "../part.ts";
-import { CA_CERTIFICATE } from "../pki.ts";
+import { destinationFiles, remoteWrites } from "../remote-write/destinations.ts";
 import { sandbox } from "../sandbox.ts";
 import { unitFile } from "../unit-file.ts";
 import { agentAlerts } from "./alerts.ts";
 import { scrapeConfig } from "./scrape-config.ts";
+import { targetFlags } from "./targets.ts";
 
 const UNIT = "vmagent.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.vmagent}`;
@@ -23,7 +24,7 @@ export const vmagent: Part = {
   name: "vmagent",
   standsOn: (host, infra) => measured(host) && hostsOf(infra, "monitor").length > 0,
   // Debian's package holds the agent, the store and the evaluator of rules.
-  packages: () => ["victoria-metrics", "curl"],
+  packages: (infra) => ["victoria-metrics", "curl", ...(remoteWrites(infra, "hosts").length > 0 ? ["ca-certificates"] : [])],
   flows: (infra) => {
     const from = infra.hosts.filter(measured).map((host) => host.name);
     return hostsOf(infra, "monitor").map((monitor) => ({
@@ -69,15 +70,17 @@ export const vmagent: Part = {
       content: text`${scrapeConfig(context.scrapes.get(host.name) ?? [], infra.monitoring.intervalSeconds)}`,
       validate: 'vmagent -dryRun -promscrape.config="$1" -remoteWrite.url=http://127.0.0.1/ -loggerLevel=ERROR',
     };
-    const unit = unitFile(UNIT, unitText(infra));
+    const unit = unitFile(UNIT, unitText(host, infra));
     // The package starts a store on every host; it is wanted on the monitor only.
     const stores: readonly Resource[] = host.roles.includes("monitor")
       ? []
       : [{ kind: "unit", name: "victoria-metrics.service", want: "stopped" }];
+    const destinations = destinationFiles(remoteWrites(infra, "hosts"), "/etc/vmagent", "vmagent");
     return [
       ...stores,
       { kind: "account", name: "vmagent" },
       { kind: "directory", path: "/etc/vmagent" },
+      ...destinations,
       certificate,
       config,
       unit,
@@ -87,7 +90,7 @@ export const vmagent: Part = {
         name: UNIT,
         want: "running",
         restartOn: [keyOf(unit)],
-        reloadOn: [keyOf(config)],
+        reloadOn: [config, ...destinations].map(keyOf),
         ready: `curl -fsS -o /dev/null http://${LISTEN}/health`,
         readySeconds: 20,
       },
@@ -95,13 +98,10 @@ export const vmagent: Part = {
   },
 };
 
-function unitText(infra: Infrastructure): string {
+function unitText(host: Host, infra: Infrastructure): string {
   const monitors = hostsOf(infra, "monitor");
-  const targets = monitors.map(
-    (monitor) => `  -remoteWrite.url=https://${monitor.address}:${PORTS.ingest}/api/v1/write \\
-  -remoteWrite.tlsServerName=${monitor.name} \\
-`,
-  );
+  const outside = remoteWrites(infra, "hosts").length > 0;
+  const confined = sandbox(outside ? ["any"] : monitors.map((monitor) => monitor.address));
   return `# By Bartizan.
 [Unit]
 Description=Metrics agent: scrapes this host, sends to the monitor
@@ -116,12 +116,9 @@ User=vmagent
 ExecStart=/usr/bin/vmagent \\
   -httpListenAddr=${LISTEN} \\
   -promscrape.config=${CONFIG} \\
-${targets.join("")}  -remoteWrite.tlsCAFile=${CA_CERTIFICATE} \\
-  -remoteWrite.tlsCertFile=/etc/bartizan/pki/metrics.crt \\
-  -remoteWrite.tlsKeyFile=/etc/bartizan/pki/metrics.key \\
-  -remoteWrite.showURL=true \\
-  -remoteWrite.forceVMProto=true \\
-  -remoteWrite.queues=1 \\
+${targetFlags(host, infra, "/etc/vmagent")
+  .map((it) => `  ${it} \\\n`)
+  .join("")}  -remoteWrite.queues=1 \\
   -remoteWrite.sendTimeout=10s \\
   -remoteWrite.retryMinInterval=1s \\
   -remoteWrite.retryMaxTime=5s \\
@@ -136,7 +133,7 @@ Restart=always
 RestartSec=1
 # It puts the block in flight back into its queue before it ends.
 TimeoutStopSec=30
-${sandbox(monitors.map((monitor) => monitor.address))}
+${confined}
 [Install]
 WantedBy=multi-user.target
 `;

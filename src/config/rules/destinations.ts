@@ -1,0 +1,76 @@
+import { quote } from "../../util/quote.ts";
+import { secretKind } from "../../util/secret-like.ts";
+import { urlRule } from "../destinations.ts";
+import { type ConfigRule, itemsOf } from "../draft.ts";
+import type { Mistake } from "../fault.ts";
+import type { DestinationConfig } from "../language.ts";
+import type { Path } from "../path.ts";
+import { outOfPlace, said } from "./said.ts";
+
+type Key = keyof DestinationConfig;
+type Kind = DestinationConfig["kind"];
+
+/** What each service has to be told, and what it may be told besides `metrics`. */
+const KEYS: Readonly<Record<Kind, { readonly must: readonly Key[]; readonly may: readonly Key[] }>> = {
+  sumologic: { must: ["url"], may: ["category"] },
+  datadog: { must: ["site", "key"], may: [] },
+  otlp: { must: ["url"], may: ["token", "user", "password", "tenant"] },
+  remoteWrite: { must: ["url"], may: ["token", "user", "password", "tenant", "from"] },
+};
+
+const EXAMPLES: Partial<Record<Key, string>> = {
+  url: 'an https URL, or secret("NAME")',
+  site: 'the site of Datadog, such as "datadoghq.eu"',
+  key: 'secret("NAME")',
+  user: "a user name",
+  password: 'secret("NAME")',
+};
+
+/** Every service is told what it needs, and nothing that only others know. */
+export const destinationKeys: ConfigRule = (context) =>
+  itemsOf(context.draft.monitoring?.sendTo).flatMap(([index, it]): readonly Mistake[] => {
+    const { kind } = it;
+    if (kind === undefined) return [];
+    const path = ["monitoring", "sendTo", index];
+    const { must, may } = KEYS[kind];
+    const known: readonly string[] = ["kind", "metrics", ...must, ...may];
+    const pair: readonly Key[] = it.user === undefined && it.password === undefined ? [] : ["user", "password"];
+    const missing = [...must, ...pair]
+      .filter((key) => known.includes(key) && !said(context, path, key))
+      .map((key): Mistake => ({ path: [...path, key], code: "BZ_CONFIG_KEY_MISSING", found: "nothing", allowed: EXAMPLES[key] ?? "" }));
+    const strange = Object.entries(it).flatMap(([key, value]) =>
+      value === undefined || known.includes(key)
+        ? []
+        : [outOfPlace([...path, key], `${quote(key)}, with the kind ${quote(kind)}`, known.join(", "))],
+    );
+    return [...missing, ...strange, ...twoLogins(it, path)];
+  });
+
+function twoLogins({ token, user }: { readonly token?: unknown; readonly user?: unknown }, path: Path): readonly Mistake[] {
+  if (token === undefined || user === undefined) return [];
+  return [outOfPlace([...path, "token"], "a token, and a user", "either of them", "Remove one of the two.")];
+}
+
+/** What is called is encrypted; the URL of Sumo Logic's sources is the key itself, and vmagent knows no URL that is a secret. */
+export const destinationUrls: ConfigRule = ({ draft }) =>
+  itemsOf(draft.monitoring?.sendTo).flatMap(([index, { kind, url }]): readonly Mistake[] => {
+    if (kind === undefined || url === undefined || kind === "datadog") return [];
+    const path = ["monitoring", "sendTo", index, "url"];
+    if (typeof url !== "string") {
+      if (kind !== "remoteWrite") return [];
+      const mend = "Write the URL here, and what is secret as token, or as user and password.";
+      return [{ path, code: "BZ_CONFIG_TYPE", found: "a secret", allowed: "an https URL", mend }];
+    }
+    if (secretKind(url) !== undefined) return [];
+    if (kind === "sumologic") {
+      const mend = 'Write secret("SUMO_URL"), take the URL out of the file, and make a new one if the file was ever shared.';
+      return [{ path, code: "BZ_CONFIG_SECRET_LITERAL", found: "the URL of a source (not shown)", allowed: 'secret("NAME")', mend }];
+    }
+    const fault = urlRule(url) ?? fitsInUnit(url);
+    return fault === undefined ? [] : [{ path, found: "this URL (not shown)", allowed: "an https URL", ...fault }];
+  });
+
+/** It stands in a command line, where a comma would begin the next URL, and in a unit, where a % and a $ mean something else. */
+function fitsInUnit(url: string): { readonly code: "BZ_CONFIG_URL" } | undefined {
+  return /^https:\/\/[A-Za-z0-9._~:/?=&+@[\]-]+$/.test(url) ? undefined : { code: "BZ_CONFIG_URL" };
+}

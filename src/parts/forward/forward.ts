@@ -1,0 +1,120 @@
+import { keyOf, type Resource } from "../../state/resource.ts";
+import { text } from "../../util/content.ts";
+import { quote } from "../../util/shell.ts";
+import type { Part } from "../part.ts";
+import { remoteWrites, sender } from "../remote-write/destinations.ts";
+import { KERNEL_GUARDS } from "../sandbox.ts";
+import { unitFile } from "../unit-file.ts";
+import { FORMAT_AWK } from "./format.ts";
+import { FOLDER, FORMAT, FORWARD_SCRIPT, METRICS, SCRIPT, STATE } from "./script.ts";
+import { type Forward, forwards } from "./services.ts";
+
+/**
+ * The way out for services that take measurements by a protocol of their own, which no forwarder of Debian's speaks: a timer and a script
+ * on the monitor that reads the store and posts with curl.
+ */
+export const forward: Part = {
+  name: "forward",
+  standsOn: (host, infra) => sender(infra)?.name === host.name && forwards(infra).length > 0,
+  // ca-certificates: who receives is verified.
+  packages: () => ["curl", "ca-certificates"],
+  alerts: (infra) => {
+    if (infra.monitoring.sendTo.length === 0 || sender(infra) === undefined) return [];
+    const late = forwards(infra).length > 0 ? ["time() - bartizan_destination_delivered_seconds > 300"] : [];
+    const retried =
+      remoteWrites(infra, "monitor").length > 0 ? ['increase(vmagent_remotewrite_retries_count_total{job="remote-write"}[5m]) > 5'] : [];
+    return [
+      ...(late.length + retried.length === 0
+        ? []
+        : [
+            {
+              name: "DestinationFailing",
+              expr: [...late, ...retried].join(" or "),
+              for: "1m",
+              severity: "ticket" as const,
+              summary: "{{ $labels.host }} cannot deliver measurements to a service of monitoring.sendTo; they wait on its disk.",
+            },
+          ]),
+      ...(late.length === 0
+        ? []
+        : [
+            {
+              name: "DestinationLosing",
+              expr: 'increase(bartizan_destination_samples_total{result!="sent"}[5m]) > 0',
+              severity: "ticket" as const,
+              summary: "Samples for {{ $labels.destination }} are lost: {{ $labels.result }}.",
+            },
+          ]),
+    ];
+  },
+  resources: (host, { infra }) => [
+    { kind: "directory", path: FOLDER, mode: "0700" },
+    { kind: "file", path: SCRIPT, mode: "0755", content: text`${FORWARD_SCRIPT}`, validate: 'sh -n "$1"' },
+    { kind: "file", path: FORMAT, content: text`${FORMAT_AWK}`, validate: 'awk -f "$1" </dev/null' },
+    ...forwards(infra).flatMap((it) => resourcesOf(it, host.name)),
+  ],
+};
+
+function resourcesOf(it: Forward, host: string): readonly Resource[] {
+  const unit = `bartizan-forward-${it.name}`;
+  const timer = unitFile(`${unit}.timer`, timerText(it.name));
+  return [
+    { kind: "file", path: `${FOLDER}/${it.name}.curl`, mode: "0600", content: it.request },
+    { kind: "file", path: `${FOLDER}/${it.name}.conf`, content: text`${settings(it, host)}` },
+    unitFile(`${unit}.service`, serviceText(it.name)),
+    timer,
+    { kind: "unit", name: `${unit}.timer`, want: "running", restartOn: [keyOf(timer)] },
+  ];
+}
+
+function settings({ format, metrics, age, bytes }: Forward, host: string): string {
+  return `# By Bartizan.\nformat=${format}\nmetrics=${quote(metrics)}\nage=${age}\nbytes=${bytes}\nhost=${host}\n`;
+}
+
+function serviceText(name: string): string {
+  return `# By Bartizan.
+[Unit]
+Description=Sends measurements to ${name}
+After=network-online.target victoria-metrics.service
+
+[Service]
+Type=oneshot
+ExecStart=/bin/sh ${SCRIPT} ${name}
+# It runs every few seconds: only its words and its failures belong in the journal.
+LogLevelMax=notice
+TimeoutStartSec=5min
+UMask=0077
+Nice=5
+CapabilityBoundingSet=
+NoNewPrivileges=yes
+ProtectSystem=strict
+StateDirectory=${STATE.slice("/var/lib/".length)}
+StateDirectoryMode=0700
+ReadWritePaths=-${METRICS}
+ProtectHome=yes
+PrivateTmp=yes
+PrivateDevices=yes
+ProtectProc=invisible
+${KERNEL_GUARDS}
+MemoryDenyWriteExecute=yes
+RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallErrorNumber=EPERM
+`;
+}
+
+function timerText(name: string): string {
+  return `# By Bartizan.
+[Unit]
+Description=Sends measurements to ${name}, every 15 s
+
+[Timer]
+OnActiveSec=5s
+OnUnitInactiveSec=15s
+AccuracySec=1s
+
+[Install]
+WantedBy=timers.target
+`;
+}
