@@ -106,7 +106,9 @@ test("every default is taken when the file is silent, and only then", () => {
     promotion: "none",
     tls: "none",
   };
-  for (const raw of [writtenFortress(), replicas]) {
+  const whole = writtenFortress();
+  for (const raw of [whole, replicas]) {
+    raw.monitoring.sendTo = [{ kind: "remoteWrite", url: "https://metrics.example/api/v1/write", metrics: ["up"], from: "hosts" }];
     expect(resolveConfig(checked(raw), "/example").provenance.filter(({ origin }) => origin.kind === "default")).toEqual([]);
   }
 });

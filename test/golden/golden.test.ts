@@ -89,7 +89,10 @@ function differing(infra: Infrastructure): ReadonlyMap<string, string> {
   return new Map([...treeOf(infra)].filter(([path, text]) => usual.get(path) !== text));
 }
 
-const trees = { ...Object.fromEntries(Object.entries(examples).map(([name, infra]) => [name, treeOf(infra)])), sending: differing(sending) };
+const trees = {
+  ...Object.fromEntries(Object.entries(examples).map(([name, infra]) => [name, treeOf(infra)])),
+  sending: differing(sending),
+};
 
 for (const [name, wanted] of Object.entries(trees)) {
   const folder = join(TREES, name);

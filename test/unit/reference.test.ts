@@ -13,6 +13,7 @@ import {
 } from "../../scripts/reference.ts";
 import { ERRORS } from "../../src/util/errors.ts";
 import { fortress } from "../fixtures/fortress.ts";
+import { sending } from "../fixtures/sending.ts";
 import { whiteboard } from "../fixtures/whiteboard.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -20,7 +21,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 test.each([
   ["docs/reference/config.md", configReference],
   ["docs/reference/errors.md", errorsReference],
-  ["docs/reference/alerts.md", () => alertsReference(whiteboard, fortress)],
+  ["docs/reference/alerts.md", () => alertsReference(whiteboard, fortress, sending)],
   ["docs/reference/status.md", statusReference],
   ["docs/reference/check-json.md", checkJsonReference],
   ["docs/reference/rules.md", rulesReference],

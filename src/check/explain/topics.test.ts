@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
 import { fortress } from "../../../test/fixtures/fortress.ts";
+import { sending } from "../../../test/fixtures/sending.ts";
 import { validConfig } from "../../../test/fixtures/valid-config.ts";
 import { plainHost, whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { checkConfig } from "../../config/check.ts";
@@ -195,4 +196,11 @@ test("the guide lists every topic with its question", () => {
   const guide = readFileSync(new URL("../../../docs/guide/explain.md", import.meta.url), "utf8");
   const listed = guide.split("\n").filter((line) => line.startsWith("| `"));
   expect(listed).toEqual(TOPICS.map(({ id, question }) => `| \`${id}\` | ${question} |`));
+});
+
+test("the collector's answer names the services outside, if there are any", () => {
+  expect(said("collector", whiteboard)).not.toContain("sendTo");
+  expect(said("collector", sending)).toContain(
+    "a store by remote write, Sumo Logic, Datadog and a collector by OTLP get the samples, too (`monitoring.sendTo`)",
+  );
 });

@@ -32,7 +32,9 @@ export const forward: Part = {
               expr: [...late, ...retried].join(" or "),
               for: "1m",
               severity: "ticket" as const,
-              summary: "{{ $labels.host }} cannot deliver measurements to a service of monitoring.sendTo; they wait on its disk.",
+              summary: "{{ $labels.host }} cannot deliver measurements to a service of monitoring.sendTo.",
+              description:
+                "A service outside does not take the measurements that {{ $labels.host }} sends on. They wait on its disk; the monitor itself and its alerts miss nothing.",
             },
           ]),
       ...(late.length === 0
@@ -43,6 +45,8 @@ export const forward: Part = {
               expr: 'increase(bartizan_destination_samples_total{result!="sent"}[5m]) > 0',
               severity: "ticket" as const,
               summary: "Samples for {{ $labels.destination }} are lost: {{ $labels.result }}.",
+              description:
+                "{{ $labels.destination }} has refused samples for good, or they have become older than it takes. They are on the monitor and will never be there.",
             },
           ]),
     ];

@@ -15,7 +15,8 @@ function file(infra: Infrastructure, host: string, path: string): string | undef
 
 const UNIT = "/etc/systemd/system/remote-write.service";
 const AGENT = "/etc/systemd/system/vmagent.service";
-const flags = (text: string | undefined): readonly string[] => [...(text ?? "").matchAll(/-remoteWrite\.(\S+=\S*)/g)].map((it) => it[1] ?? "");
+const flags = (text: string | undefined): readonly string[] =>
+  [...(text ?? "").matchAll(/-remoteWrite\.(\S+=\S*)/g)].map((it) => it[1] ?? "");
 
 test("without a destination nothing is sent on", () => {
   expect(file(whiteboard, "mon1", UNIT)).toBeUndefined();
@@ -51,7 +52,7 @@ describe("from the monitor", () => {
         "url=https://10.77.0.20:8443/api/v1/forward",
       ]);
     }
-    expect(file(sending, "mon1", "/etc/nginx/nginx.conf")?.match(/proxy_pass .*/g)).toEqual([
+    expect(file(sending, "mon1", "/etc/nginx/nginx.conf")?.match(/proxy_pass .*write.*/g)).toEqual([
       "proxy_pass http://metrics_store/api/v1/write?extra_label=host=$metrics_host;",
       "proxy_pass http://metrics_forward/api/v1/write?extra_label=host=$metrics_host;",
     ]);
@@ -66,7 +67,13 @@ describe("from the monitor", () => {
 });
 
 test("from the hosts: past the monitor, with the host's name, and without the certificate that is for the monitor", () => {
-  const direct: Destination = { kind: "remoteWrite", url: "https://mimir.example/api/v1/push", token: { secret: "MIMIR" }, metrics: [], from: "hosts" };
+  const direct: Destination = {
+    kind: "remoteWrite",
+    url: "https://mimir.example/api/v1/push",
+    token: { secret: "MIMIR" },
+    metrics: [],
+    from: "hosts",
+  };
   const infra = { ...whiteboard, monitoring: { ...whiteboard.monitoring, sendTo: [direct] } };
   const unit = file(infra, "srv1", AGENT);
   const said = (flag: string) => flags(unit).flatMap((it) => (it.startsWith(`${flag}=`) ? [it.slice(flag.length + 1)] : []));

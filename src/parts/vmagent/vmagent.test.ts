@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { sending } from "../../../test/fixtures/sending.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { flowsIn } from "../../model/flow-group.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
@@ -89,15 +90,16 @@ scrape_configs:
 
   it("keeps every series that a rule or the status asks for", () => {
     const asked = [
-      ...PARTS.flatMap((part) => [...(part.alerts?.(whiteboard) ?? []), ...(part.recordings?.(whiteboard) ?? [])].map((rule) => rule.expr)),
-      statusQuery(whiteboard),
+      ...PARTS.flatMap((part) => [...(part.alerts?.(sending) ?? []), ...(part.recordings?.(sending) ?? [])].map((rule) => rule.expr)),
+      statusQuery(sending),
     ].join("\n");
     const scrapes = PARTS.flatMap((part) =>
-      whiteboard.hosts.flatMap((host) => (part.standsOn(host, whiteboard) ? (part.scrapes?.(host, whiteboard) ?? []) : [])),
+      sending.hosts.flatMap((host) => (part.standsOn(host, sending) ? (part.scrapes?.(host, sending) ?? []) : [])),
     );
     const prefixes: Readonly<Record<string, RegExp>> = {
       mysql: /\bmysql_[a-z_]+/g,
       vmagent: /\b(vmagent|vm_persistentqueue|vm_promscrape)_[a-z_]+/g,
+      "remote-write": /\bvmagent_remotewrite_[a-z_]+/g,
       "victoria-metrics": /\bvm_(?!persistentqueue|promscrape)[a-z_]+/g,
       vmalert: /\bvmalert_[a-z_]+/g,
       alertmanager: /\balertmanager_[a-z_]+/g,

@@ -15,6 +15,27 @@ export const MONITORING_CASES: readonly AlertCase[] = [
     labels: [{ host: "lb1" }],
   },
   turns("ExporterDown", { 'up{job="nginx",host="srv1"}': "1x5 0x60" }, { host: "srv1", job: "nginx" }),
+  turns(
+    "DestinationFailing",
+    { 'bartizan_destination_delivered_seconds{host="mon1",destination="datadog"}': "0 60 120 180 240 300x60" },
+    { host: "mon1", destination: "datadog" },
+    { of: "sending", quiet: ["10m"] },
+  ),
+  turns(
+    "DestinationFailing",
+    { 'vmagent_remotewrite_retries_count_total{host="mon1",job="remote-write",url="1:secret-url"}': "0x10 0+4x60" },
+    { host: "mon1", job: "remote-write", url: "1:secret-url" },
+    { of: "sending", shows: "remote write" },
+  ),
+  turns(
+    "DestinationLosing",
+    {
+      'bartizan_destination_samples_total{host="mon1",destination="datadog",result="sent"}': "0+900x70",
+      'bartizan_destination_samples_total{host="mon1",destination="datadog",result="expired"}': "0x10 0+50x60",
+    },
+    { host: "mon1", destination: "datadog", result: "expired" },
+    { of: "sending" },
+  ),
   turns("AgentBuffering", { 'vmagent_remotewrite_pending_data_bytes{host="srv1"}': "0x5 2000000x60" }, { host: "srv1" }),
   turns("AgentDropping", { 'vmagent_remotewrite_packets_dropped_total{host="srv1"}': "0x10 0+5x60" }, { host: "srv1" }),
   turns(

@@ -115,6 +115,7 @@ function remoteWrite({ headers, body }) {
 
 const sample = (name, labels, at) => [
   `${name.replaceAll(":", "_")}{${Object.keys(labels)
+    .filter((key) => labels[key] !== undefined)
     .sort()
     .map((key) => `${key}=${labels[key]}`)}}`,
   at,

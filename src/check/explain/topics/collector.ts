@@ -1,4 +1,4 @@
-import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
+import type { Destination, Host, Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
 import { windowOf } from "../../../parts/observe/queries.ts";
 import { PARTS } from "../../../parts/registry.ts";
@@ -42,6 +42,7 @@ const TELLS: Readonly<Record<string, string>> = {
   mysql: "queries, connections, replication, read_only",
   vmagent: "the delivery itself: what waits, what was lost",
   "victoria-metrics": "the store: its disk, what it refuses",
+  "remote-write": "what leaves for services outside: what waits, what was refused",
   vmalert: "the rules: whether they are judged",
   alertmanager: "alerts, and whether they could be sent",
 };
@@ -86,6 +87,24 @@ function delivery(infra: Infrastructure): readonly Block[] {
       `What cannot be delivered waits on the host in /var/lib/vmagent, up to 1 GiB, and is sent in order when ${verb(names, names[0] ?? "", "a monitor")} is back: a cut leaves no gap.`,
       machine.length === 0 ? undefined : `Of ${listed(machine)} the machine alone is measured.`,
       none.length === 0 ? undefined : `Of ${listed(none)} nothing is measured (\`monitoring: "none"\`).`,
+    ),
+    ...elsewhere(infra),
+  ];
+}
+
+const SERVICES: Readonly<Record<Destination["kind"], string>> = {
+  sumologic: "Sumo Logic",
+  datadog: "Datadog",
+  otlp: "a collector by OTLP",
+  remoteWrite: "a store by remote write",
+};
+
+function elsewhere({ monitoring }: Infrastructure): readonly Block[] {
+  const services = [...new Set(monitoring.sendTo.map(({ kind }) => SERVICES[kind]))];
+  if (services.length === 0) return [];
+  return [
+    paragraph(
+      `${listed(services)} ${verb(services, "gets", "get")} the samples, too (\`monitoring.sendTo\`); they wait on disk while nobody answers there.`,
     ),
   ];
 }
