@@ -172,7 +172,7 @@ describe("types", () => {
     expect(message(set("monitoring", [5]))).toMatchInlineSnapshot(`
       "BZ_CONFIG_TYPE at monitoring: this is the wrong kind of value
         found:   a list of 1
-        allowed: an object with the keys intervalSeconds, retentionDays, receivers, mail, watchdog, withoutAlerts
+        allowed: an object with the keys intervalSeconds, retentionDays, receivers, mail, watchdog, withoutAlerts, sendTo
         mend:    Write what is allowed."
     `);
   });
