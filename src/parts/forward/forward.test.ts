@@ -61,5 +61,5 @@ test("it stands on the first monitor, and nowhere without a destination", () => 
 });
 
 test("the script is one for a POSIX shell", () => {
-  execFileSync("dash", ["-n"], { input: FORWARD_SCRIPT });
+  execFileSync("sh", ["-n"], { input: FORWARD_SCRIPT });
 });
