@@ -7,7 +7,7 @@ import { statusQuery } from "../parts/observe/queries.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail } from "../util/errors.ts";
 
-const MARK = "--answered";
+export const MARK = "--answered";
 
 /** Asks the store and the evaluator of rules, on the monitor's loopback; the query comes on standard input. */
 const SCRIPT = [
@@ -45,7 +45,7 @@ async function ask(transport: Transport, infra: Infrastructure, monitor: string)
 }
 
 /** The answers in the order of the questions; curl writes the status of each after its body, 0 when there was none. */
-function answers(stdout: string): readonly { readonly body: string; readonly status: number }[] {
+export function answers(stdout: string): readonly { readonly body: string; readonly status: number }[] {
   const found: { body: string; status: number }[] = [];
   let body: string[] = [];
   for (const line of stdout.split("\n")) {

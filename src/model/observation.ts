@@ -27,6 +27,7 @@ export interface TrafficSight {
   /** Share of answers with a status of 500 and above. */
   readonly errorRatio: number | null;
   readonly p50Seconds: number | null;
+  readonly p95Seconds: number | null;
   readonly p99Seconds: number | null;
 }
 

@@ -288,6 +288,14 @@ export const ERRORS = {
   BZ_FIX_CHANGED: { title: "somebody changed the file meanwhile", mend: "Nothing was written. Run the command again." },
   BZ_INIT_EXISTS: { title: "there is something already", mend: "Take another folder, or overwrite it with --force." },
   BZ_INIT_FOLDER: { title: "the folder cannot be written", mend: "Take another folder, or correct its permissions." },
+  BZ_ALERTS_NOBODY: {
+    title: "nobody is told of alerts",
+    mend: "Add somebody to monitoring.receivers and run `bartizan up`.",
+  },
+  BZ_ALERTS_UNANSWERED: {
+    title: "the monitor does not answer for the alerts",
+    mend: "Run `bartizan up`, or read `bartizan logs monitor`.",
+  },
   BZ_OBSERVE_NO_MONITOR: { title: "no host runs the monitor", mend: 'Add "monitor" to `runs` of a host, then `bartizan up`.' },
   BZ_OBSERVE_STORE: {
     title: "the monitor's store of metrics does not answer",

@@ -150,7 +150,7 @@ describe("the fortress", () => {
 });
 
 test("the numbers of the web servers are shown when somebody has looked", () => {
-  const traffic = { requestsPerSecond: 12.34, errorRatio: 0.0012, p50Seconds: 0.004, p99Seconds: null };
+  const traffic = { requestsPerSecond: 12.34, errorRatio: 0.0012, p50Seconds: 0.004, p95Seconds: null, p99Seconds: null };
   const blocks = answer("qps", {
     ...contextOf(whiteboard),
     now: {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Observation } from "../../model/observation.ts";
 import { statusLines } from "./status.ts";
 
-const quiet = { errorRatio: 0, p50Seconds: null, p99Seconds: null };
+const quiet = { errorRatio: 0, p50Seconds: null, p95Seconds: null, p99Seconds: null };
 
 const busy: Observation = {
   version: 1,
@@ -20,12 +20,31 @@ const busy: Observation = {
       requestsPerSecond: 199.96,
       errorRatio: 0.0012,
       p50Seconds: 0.0004,
+      p95Seconds: 0.5,
       p99Seconds: 1.25,
     },
   ],
   web: [
-    { host: "srv1", up: true, healthy: true, requestsPerSecond: 1234.5, errorRatio: 0, p50Seconds: 0.012, p99Seconds: 0.0484 },
-    { host: "srv2", up: false, healthy: false, requestsPerSecond: null, errorRatio: null, p50Seconds: null, p99Seconds: null },
+    {
+      host: "srv1",
+      up: true,
+      healthy: true,
+      requestsPerSecond: 1234.5,
+      errorRatio: 0,
+      p50Seconds: 0.012,
+      p95Seconds: 0.03,
+      p99Seconds: 0.0484,
+    },
+    {
+      host: "srv2",
+      up: false,
+      healthy: false,
+      requestsPerSecond: null,
+      errorRatio: null,
+      p50Seconds: null,
+      p95Seconds: null,
+      p99Seconds: null,
+    },
   ],
   apps: [
     { host: "srv1", up: true, healthy: true },

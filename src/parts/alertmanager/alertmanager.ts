@@ -58,9 +58,9 @@ export const alertmanager: Part = {
       {
         kind: "file",
         path: "/etc/default/prometheus-alertmanager",
-        // An empty address for the cluster: by default it listens on every address.
+        // An empty address for the cluster: by default it listens on every address. The names tell a test from the sign of life.
         content: text`# By Bartizan.
-ARGS='--config.file=/etc/prometheus/alertmanager.yml --storage.path=${DATA} --web.listen-address=${LISTEN} --cluster.listen-address='
+ARGS='--config.file=/etc/prometheus/alertmanager.yml --storage.path=${DATA} --web.listen-address=${LISTEN} --cluster.listen-address= --enable-feature=receiver-name-in-metrics'
 `,
       },
       dropIn(

@@ -1,6 +1,7 @@
-import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { hostsOf, type Infrastructure, type Receiver } from "../../model/infrastructure.ts";
 import { type Content, text } from "../../util/content.ts";
 import { peopleOf, WATCHDOG_FILE } from "./receivers.ts";
+import { kindsOf, ONLY, receiverOf } from "./test-alert.ts";
 
 /**
  * Alertmanager's configuration. Messages are grouped by `place`, the host that an alert is about (see vmalert), whichever host saw it.
@@ -18,7 +19,7 @@ route:
   group_interval: 2m
   repeat_interval: 24h
   routes:
-    - matchers: ['severity = none']
+${kindsOf(infra).map(onlyRoute).join("")}    - matchers: ['severity = none']
       receiver: ${watchdog === undefined ? "nobody" : "watchdog"}
       group_by: [alertname]
       group_wait: 0s
@@ -39,7 +40,21 @@ inhibit_rules:
     equal: [place]
 ${MUTED_UNITS.map(([cause, unit]) => mutedUnit(cause, unit)).join("")}${silentNodes(infra)}receivers:
   - name: nobody
-${receivers.length === 0 ? text`` : text`  - name: people\n${peopleOf(infra)}`}${watchdog === undefined ? "" : WATCHDOG}`;
+${receivers.length === 0 ? text`` : text`  - name: people\n${peopleOf(infra, kindsOf(infra))}${onlyReceivers(infra)}`}${watchdog === undefined ? "" : WATCHDOG}`;
+}
+
+/** `bartizan alerts test` tells one kind of receiver at a time. */
+function onlyRoute(kind: Receiver["kind"]): string {
+  return `    - matchers: ['${ONLY} = ${kind}']
+      receiver: ${receiverOf(kind)}
+      group_by: [id]
+      group_wait: 0s
+      group_interval: 10s
+`;
+}
+
+function onlyReceivers(infra: Infrastructure): Content {
+  return kindsOf(infra).reduce<Content>((all, kind) => text`${all}  - name: ${receiverOf(kind)}\n${peopleOf(infra, [kind])}`, text``);
 }
 
 /** An alert that says more about a service than that its unit does not run, and the unit. */

@@ -25,13 +25,13 @@ function secretFile(path: string, value: string | SecretRef): FileResource {
 
 /** What a message is called: how it stands, and where. */
 const title = (name: string): string =>
-  `'[{{ .Status | toUpper }}{{ if eq .Status "firing" }}:{{ .Alerts.Firing | len }}{{ end }}] ${name} {{ .GroupLabels.place }}'`;
-const SENTENCES = '"{{ range .Alerts }}{{ .Annotations.summary }}\\n{{ end }}"';
+  `'[{{ .Status | toUpper }}{{ if eq .Status "firing" }}:{{ .Alerts.Firing | len }}{{ end }}] ${name} {{ .CommonLabels.place }}'`;
+const SENTENCES =
+  '"{{ range .Alerts }}{{ .Annotations.summary }}\\n  {{ .Annotations.description }}\\n  {{ .Annotations.runbook }}\\n{{ end }}"';
 
-/** The receiver of everything that people are to know, each by its means: firing and resolved. */
-export function peopleOf(infra: Infrastructure): Content {
+/** Who is told by these means of what people are to know: firing and resolved. */
+export function peopleOf(infra: Infrastructure, kinds: readonly Receiver["kind"][]): Content {
   const { receivers } = infra.monitoring;
-  const kinds = [...new Set(receivers.map(({ kind }) => kind))];
   return kinds.reduce<Content>((all, kind) => {
     const entries = receivers.flatMap((it, index) => (it.kind === kind ? [entryOf(it, fileOf(it, index), infra)] : []));
     return entries.reduce<Content>((list, entry) => text`${list}${entry}`, text`${all}    ${kind}_configs:\n`);

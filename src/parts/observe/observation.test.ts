@@ -28,7 +28,17 @@ describe("what is seen", () => {
     const sight = seen([]);
     expect(sight.at).toBe("2026-11-22T22:56:59.500Z");
     expect(sight.balancers).toEqual([
-      { host: "lb1", up: null, serversUp: null, servers: 2, requestsPerSecond: null, errorRatio: null, p50Seconds: null, p99Seconds: null },
+      {
+        host: "lb1",
+        up: null,
+        serversUp: null,
+        servers: 2,
+        requestsPerSecond: null,
+        errorRatio: null,
+        p50Seconds: null,
+        p95Seconds: null,
+        p99Seconds: null,
+      },
     ]);
     expect(sight.databases.map((it) => [it.host, it.role, it.up, it.replicating])).toEqual([
       ["srv1", "primary", null, null],
@@ -60,6 +70,7 @@ describe("what is seen", () => {
       requestsPerSecond: 200,
       errorRatio: 0.05,
       p50Seconds: 0.004,
+      p95Seconds: null,
       p99Seconds: null,
     });
     // No series of errors is no error; no series of requests on an nginx that answers is no request.

@@ -59,6 +59,7 @@ function balancer(host: Host, infra: Watched, answer: Answer): BalancerSight {
     requestsPerSecond: number(answer, "balancerRequests", host.name),
     errorRatio: share(number(answer, "balancerErrors", host.name), number(answer, "balancerAnswers", host.name)),
     p50Seconds: number(answer, "balancerP50", host.name),
+    p95Seconds: number(answer, "balancerP95", host.name),
     p99Seconds: number(answer, "balancerP99", host.name),
   };
 }
@@ -71,6 +72,7 @@ function web(host: Host, answer: Answer): WebSight {
     requestsPerSecond: requests,
     errorRatio: share(number(answer, "webErrors", host.name), requests),
     p50Seconds: number(answer, "webP50", host.name),
+    p95Seconds: number(answer, "webP95", host.name),
     p99Seconds: number(answer, "webP99", host.name),
   };
   return { host: host.name, up, healthy: healthy(host, answer), ...traffic };

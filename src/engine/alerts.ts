@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { hostsOf, type Infrastructure, type Receiver } from "../model/infrastructure.ts";
+import type { AlertSight } from "../model/observation.ts";
+import { PORTS } from "../model/ports.ts";
+import { arrived, type TestOutcome, type Told, testAlerts, toldOf } from "../parts/alertmanager/test-alert.ts";
+import { type ListedAlert, withTold } from "../parts/observe/alert-list.ts";
+import { parseAlerts } from "../parts/observe/answer.ts";
+import type { Transport } from "../transport/transport.ts";
+import { fail } from "../util/errors.ts";
+import { answers, MARK } from "./observe.ts";
+
+const ALERTMANAGER = `http://127.0.0.1:${PORTS.loopback.alertmanager}`;
+const STATUS = `-w '\\n${MARK} %{http_code}\\n'`;
+
+/** Every alert that fires or is about to, and whether people are told. Throws `BZ_ALERTS_UNANSWERED`. */
+export async function listAlerts(transport: Transport, infra: Infrastructure): Promise<readonly ListedAlert[]> {
+  const monitor = monitorOf(infra);
+  const script = `curl -sS -m 5 ${STATUS} http://127.0.0.1:${PORTS.loopback.vmalert}/api/v1/alerts --next -sS -m 5 ${STATUS} ${ALERTMANAGER}/api/v2/alerts`;
+  const { stdout, stderr } = await transport.run(monitor, script, { timeoutMs: 20_000 });
+  const [rules, told] = answers(stdout);
+  const alerts: readonly AlertSight[] | undefined = rules?.status === 200 ? parseAlerts(rules.body) : undefined;
+  if (alerts === undefined) throw fail("BZ_ALERTS_UNANSWERED", { where: monitor, output: stderr || "vmalert does not answer" });
+  return withTold(alerts, told?.status === 200 ? told.body : undefined);
+}
+
+const GIVE_UP_SECONDS = 40;
+
+/** Fires a test alert for each of these kinds, by Alertmanager itself, and waits until it is known where it arrived. */
+export async function testReceivers(
+  transport: Transport,
+  infra: Infrastructure,
+  kinds: readonly Receiver["kind"][],
+): Promise<readonly TestOutcome[]> {
+  const monitor = monitorOf(infra);
+  const id = String(Date.now());
+  const before = await counted(transport, monitor);
+  const started = performance.now();
+  await post(transport, monitor, testAlerts(infra, kinds, id, new Date(Date.now() + 120_000)));
+  let outcomes: readonly TestOutcome[] = [];
+  do {
+    await sleep(1000);
+    const now = await counted(transport, monitor);
+    const queue = kinds.includes("email") ? await mailQueue(transport, monitor, infra) : [];
+    const seconds = Math.round((performance.now() - started) / 100) / 10;
+    const known = outcomes;
+    outcomes = kinds.map((kind) => {
+      const earlier = known.find((it) => it.receiver === kind);
+      return earlier !== undefined && arrived(earlier) ? earlier : outcome(kind, infra, before.get(kind), now.get(kind), seconds, queue);
+    });
+  } while (!outcomes.every(settled) && performance.now() - started < GIVE_UP_SECONDS * 1000);
+  // It ends now, and those who were told of it are told of its end.
+  await post(transport, monitor, testAlerts(infra, kinds, id, new Date()));
+  return outcomes;
+}
+
+/** Nothing more is to be learnt by waiting: a second failure is no hiccup. */
+function settled(it: TestOutcome): boolean {
+  return arrived(it) || it.failed >= 2 * it.expected;
+}
+
+function outcome(
+  kind: Receiver["kind"],
+  infra: Infrastructure,
+  before: Told = { tried: 0, failed: 0 },
+  now: Told = before,
+  seconds: number,
+  queue: readonly string[],
+): TestOutcome {
+  const failed = now.failed - before.failed;
+  return {
+    receiver: kind,
+    expected: infra.monitoring.receivers.filter((it) => it.kind === kind).length,
+    accepted: now.tried - before.tried - failed,
+    failed,
+    seconds,
+    waiting: kind === "email" ? queue : [],
+  };
+}
+
+async function counted(transport: Transport, monitor: string): Promise<ReadonlyMap<string, Told>> {
+  const { code, stdout, stderr } = await transport.run(monitor, `curl -fsS -m 5 ${ALERTMANAGER}/metrics`, { timeoutMs: 20_000 });
+  if (code !== 0) throw fail("BZ_ALERTS_UNANSWERED", { where: monitor, output: stderr });
+  return toldOf(stdout);
+}
+
+async function post(transport: Transport, monitor: string, alerts: string): Promise<void> {
+  const command = `curl -fsS -m 5 -H 'Content-Type: application/json' --data-binary @- ${ALERTMANAGER}/api/v2/alerts`;
+  const { code, stdout, stderr } = await transport.run(monitor, command, { stdin: alerts, timeoutMs: 20_000 });
+  if (code !== 0) throw fail("BZ_ALERTS_UNANSWERED", { where: monitor, output: stdout + stderr });
+}
+
+/** What waits on the monitor, a line a message: fields parted by `|`, the recipient among them, the last error at the end (smtpctl(8)). */
+async function mailQueue(transport: Transport, monitor: string, infra: Infrastructure): Promise<readonly string[]> {
+  const { stdout } = await transport.run(monitor, "smtpctl show queue", { timeoutMs: 20_000 });
+  const addresses = infra.monitoring.receivers.flatMap(({ kind, to }) => (kind === "email" && typeof to === "string" ? [to] : []));
+  return stdout
+    .split("\n")
+    .filter((line) => line.includes("|") && (addresses.length === 0 || addresses.some((it) => line.includes(it))))
+    .map((line) => line.split("|").at(-1)?.trim() || "on its way");
+}
+
+function monitorOf(infra: Infrastructure): string {
+  const [monitor] = hostsOf(infra, "monitor");
+  if (monitor === undefined) throw fail("BZ_OBSERVE_NO_MONITOR");
+  return monitor.name;
+}

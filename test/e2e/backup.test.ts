@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { until } from "./support/command.ts";
+import { Site } from "./support/site.ts";
+
+// The whiteboard with a place for copies: the lab's client, which stands in the internet. Somebody to tell has no address here.
+const CLIENT = "203.0.113.100";
+const SETTINGS = `
+  backups: { to: "sftp://vault@${CLIENT}/copies", everyHours: 6, restoreTestDays: 7 },
+  monitoring: {
+    receivers: [
+      { kind: "pagerduty", to: secret("PAGERDUTY_KEY") },
+    ],
+  },
+});`;
+
+// An image and a lab of its own, and minutes of copying: BARTIZAN_E2E_OPERATION=1 runs it.
+const tried = process.env.BARTIZAN_E2E_OPERATION === "1";
+
+let site: Site;
+beforeAll(async () => {
+  site = Site.copyOf("whiteboard", (it) =>
+    it
+      .replace("import { defineInfrastructure }", "import { defineInfrastructure, secret }")
+      .replace('name: "foobar"', 'name: "operated"')
+      .replace(/\n\}\);\s*$/, SETTINGS),
+  );
+  await site.up();
+}, 300_000);
+afterAll(() => site?.remove());
+
+it.runIf(tried)("comes up without a pager's key, with a made-up one, and up again changes nothing", async () => {
+  const again = await site.bartizan(["up", "--lab"]);
+  expect(again.stdout).toContain("no changes (4 hosts");
+  expect(again.stdout).toContain("made up, for no alert leaves a lab: PAGERDUTY_KEY");
+});
+
+describe.runIf(tried)("backups", () => {
+  const backup = (what: string) => site.bartizan(["backup", what, "--lab"]);
+
+  it("fail where the place lets nobody in, and are then an alert and no obstacle", async () => {
+    const refused = await backup("now");
+    expect(refused.code).toBe(1);
+    const { value } = await until("BackupFailed", 90, async () => {
+      const seen = JSON.parse((await site.bartizan(["status", "--lab", "--json"])).stdout) as {
+        alerts: { name: string; host: string; state: string }[];
+      };
+      return seen.alerts.find((it) => it.name === "BackupFailed" && it.state === "firing");
+    });
+    expect(value.host).toBe("srv2");
+  });
+
+  it("are taken where the place lets the host in, listed, and restored", async () => {
+    const { stdout: key } = await backup("key");
+    expect(key).toMatch(/^ssh-ed25519 \S+ backup of operated by srv2$/m);
+    await site.on(
+      "client",
+      "useradd --create-home --shell /bin/sh vault && install -d -o vault -m 0700 /home/vault/.ssh && cat >/home/vault/.ssh/authorized_keys && chown vault /home/vault/.ssh/authorized_keys",
+      { stdin: key },
+    );
+    // The place remembers who failed to log in, for seconds.
+    await until("a copy", 60, async () => ((await backup("now")).code === 0 ? true : undefined));
+    expect((await backup("list")).stdout).toMatch(/1 snapshots/);
+    const tested = await backup("test");
+    expect(tested.stdout, tested.stderr).toContain("all sound");
+    // What lies there can be read by nobody without the passphrase of the vault.
+    expect((await site.try("client", "grep -rl 'CREATE TABLE' /home/vault/copies")).stdout).toBe("");
+    const metrics = await site.on("srv2", "cat /var/lib/prometheus/node-exporter/bartizan-backup.prom");
+    expect(metrics).toContain("bartizan_backup_failed 0");
+    expect(metrics).toMatch(/bartizan_backup_restored_seconds \d{10}/);
+  });
+
+  it("call a copy that cannot be restored by its name", async () => {
+    await site.on(
+      "client",
+      "find /home/vault/copies/data -type f -exec sh -c 'printf x | dd of=\"$1\" bs=1 seek=40 conv=notrunc status=none' _ {} \\;",
+    );
+    await site.on("srv2", "rm -rf /var/cache/bartizan-backup/*");
+    expect((await backup("test")).code).toBe(1);
+    expect(await site.on("srv2", "cat /var/lib/prometheus/node-exporter/bartizan-backup.prom")).toContain(
+      "bartizan_backup_restore_failed 1",
+    );
+    expect((await site.try("srv2", "ls /var/lib/bartizan-backup/scratch")).code).not.toBe(0);
+  });
+});
