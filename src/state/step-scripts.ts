@@ -28,7 +28,8 @@ export function removeScript(key: string): string {
 export function unitScript(step: Extract<Step, { kind: "unit" }>): string {
   const { name, ready, readySeconds = 20, reload } = step.resource;
   const word = quote(name);
-  const words = `|| { journalctl -q --no-pager -o cat -n 20 -u ${word} --since=-60s || true; exit 1; }`;
+  const journal = `journalctl -q --no-pager -o cat -n 20 -u ${word} --since=-60s || true`;
+  const words = `|| { ${journal}; exit 1; }`;
   const script: Record<UnitAction, string> = {
     unmask: `systemctl unmask ${word}`,
     enable: `systemctl --no-reload enable ${word}`,
@@ -42,10 +43,11 @@ export function unitScript(step: Extract<Step, { kind: "unit" }>): string {
   const lines = step.actions.map((action) => script[action]);
   const begins = step.actions.some((action) => action === "start" || action === "restart" || action === "reload");
   if (begins && ready !== undefined) {
+    // Of all the times that it was asked, the last one is told.
     lines.push(`i=0
-until sh -c ${quote(ready)}; do
+until said=$(sh -c ${quote(ready)} 2>&1); do
   i=$((i + 1))
-  [ "$i" -lt ${readySeconds * 5} ] ${words}
+  [ "$i" -lt ${readySeconds * 5} ] || { printf '%s\\n' "$said"; ${journal}; exit 1; }
   sleep 0.2
 done`);
   }

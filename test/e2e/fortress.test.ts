@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { cutMachine, reconnectMachine } from "../../src/lab/lab.ts";
+import { cutMachine, killMachine, reconnectMachine, startMachine } from "../../src/lab/lab.ts";
 import { command, until } from "./support/command.ts";
 import { Site } from "./support/site.ts";
 
@@ -65,24 +66,55 @@ it("is reached at the address that one of them holds, and up again changes nothi
   expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
 });
 
-it("loses no request when the address is given away, and tells the programs of its new holder", async () => {
+it("loses no request when the address is given away, and its new holder tells the provider", async () => {
   const from = await holder();
   const to = other(from);
-  await site.on(
-    to,
-    `printf '#!/bin/sh\\necho "$1 $(id -un)" >>/tmp/taken\\n' >/etc/bartizan/takeover.d/note && chmod 755 /etc/bartizan/takeover.d/note`,
-  );
+  await provider(to);
   const load = inside("load", "50", "24", "0.2");
   await new Promise((done) => setTimeout(done, 3000));
   await site.on(from, "systemctl stop keepalived");
   expect(await holder()).toBe(to);
   expect(await load).toMatchObject({ failed: 0, sent: 1200 });
-  // The sandbox of keepalived has a /tmp of its own.
-  const noted = await site.on(to, "cat /tmp/systemd-private-*-keepalived.service-*/tmp/taken");
-  expect(noted).toBe(`${ADDRESS} keepalived_script\n`);
+  // The first time the provider was busy, so it was asked again.
+  const request = [
+    "POST /v1/floating-ips/assign HTTP/1.1",
+    "Authorization: Bearer of-the-provider",
+    "Content-Type: application/json",
+    `{"address":"${ADDRESS}","server":"${to}"}`,
+  ];
+  const asked = await site.on(to, "grep -Ei '^(POST|authorization:|content-type:|[{])' /run/provider/log");
+  expect(asked.trim().split("\n")).toEqual([...request, ...request]);
   await site.on(from, "systemctl start keepalived");
   expect(await holder()).toBe(to);
 });
+
+/** Installs examples/takeover as the guide says, and beside it something that answers as a provider's API would: at first it is busy. */
+async function provider(host: string): Promise<void> {
+  const example = readFileSync(fileURLToPath(new URL("../../examples/takeover/move-floating-ip", import.meta.url)), "utf8");
+  const program = example.replace("https://api.example.net/", "http://127.0.0.1:8099/");
+  expect(program).not.toBe(example);
+  await site.on(host, "install -m 755 /dev/stdin /etc/bartizan/takeover.d/move-floating-ip", { stdin: program });
+  await site.on(host, "install -m 640 -g keepalived_script /dev/stdin /etc/bartizan/takeover-token", { stdin: "of-the-provider\n" });
+  const answer = `#!/bin/sh
+mkdir -p /run/provider
+while IFS= read -r line; do
+	line=$(printf %s "$line" | tr -d '\\r')
+	[ -n "$line" ] || break
+	printf '%s\\n' "$line" >>/run/provider/log
+	case $line in [Cc]ontent-[Ll]ength:*) length=\${line#*: } ;; esac
+done
+head -c "$length" >>/run/provider/log
+echo >>/run/provider/log
+status='200 OK'
+[ -e /run/provider/busy ] || { status='503 Service Unavailable'; touch /run/provider/busy; }
+printf 'HTTP/1.1 %s\\r\\ncontent-length: 0\\r\\nconnection: close\\r\\n\\r\\n' "$status"
+`;
+  await site.on(host, "install -m 755 /dev/stdin /usr/local/bin/provider", { stdin: answer });
+  await site.on(
+    host,
+    "systemd-run --quiet --unit provider socat TCP-LISTEN:8099,bind=127.0.0.1,reuseaddr,fork EXEC:/usr/local/bin/provider",
+  );
+}
 
 it("moves when HAProxy dies, and is answered meanwhile", async () => {
   const from = await holder();
@@ -99,4 +131,47 @@ it("moves when nothing gets through to its holder any more, who gives it back wh
   await reconnectMachine(site.id, from);
   await holder();
   expect((await site.ask("/entries.json")).status).toBe(200);
+});
+
+it("moves when the machine of its holder dies, which is a spare when it is back", async () => {
+  const from = await holder();
+  expect(await gapWhile(8, () => killMachine(site.id, from))).toBeLessThan(4);
+  await startMachine(site.id, from);
+  await until("the balancer that was dead", 60, async () =>
+    (await site.try(from, "systemctl is-active haproxy keepalived", { timeoutMs: 5000 })).code === 0 ? true : undefined,
+  );
+  expect(await holder()).toBe(other(from));
+  expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
+});
+
+it("stops at a web server that does not come back healthy, takes the other one neither then nor later, and goes on once it is mended", async () => {
+  site.edit((it) => it.replace('health: "/up",', 'health: "/up",\n    env: { GREETING: "hello" },'));
+  let hit = "";
+  let cut: Promise<string> | undefined;
+  const onLine = (line: string): undefined => {
+    const event = JSON.parse(line) as { readonly type: string; readonly host?: string };
+    if (event.type !== "drained" || cut !== undefined) return;
+    hit = event.host ?? "";
+    // Not by anything that the file knows of, and that a run would mend.
+    cut = site.on(
+      hit,
+      "nft 'add table inet operator; add chain inet operator input { type filter hook input priority -10; }; add rule inet operator input ip saddr { 10.77.0.9, 10.77.0.10 } tcp dport != 22 drop'",
+    );
+  };
+  const ill = await site.bartizan(["up", "--lab", "--json"], { onLine });
+  await cut;
+  expect([ill.code, ill.stderr]).toEqual([1, expect.stringContaining("BZ_HOST_UNHEALTHY")]);
+  const again = await site.bartizan(["up", "--lab"]);
+  expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("BZ_TIER_TOO_THIN")]);
+  for (let count = 0; count < 6; count += 1) {
+    const answer = await site.ask("/entries.json");
+    expect([answer.status, answer.server === hit]).toEqual([200, false]);
+  }
+  await site.on(hit, "nft delete table inet operator");
+  await site.up();
+  await until("both servers", 20, async () => {
+    const seen = await Promise.all(Array.from({ length: 6 }, () => site.ask("/entries.json")));
+    return new Set(seen.map((it) => it.server)).size === 2 ? true : undefined;
+  });
+  expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
 });
