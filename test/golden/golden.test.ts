@@ -2,19 +2,25 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import fortress from "../../examples/fortress/bartizan.config.ts";
+import survivor from "../../examples/survivor/bartizan.config.ts";
+import tiers from "../../examples/tiers/bartizan.config.ts";
+import whiteboard from "../../examples/whiteboard/bartizan.config.ts";
+import { checkConfig } from "../../src/config/check.ts";
+import { resolveConfig } from "../../src/config/resolve.ts";
 import type { Flow } from "../../src/model/flow.ts";
 import type { Infrastructure } from "../../src/model/infrastructure.ts";
 import { compile, flowsOf } from "../../src/parts/compile.ts";
 import type { HostState, Resource } from "../../src/state/resource.ts";
 import { redacted } from "../../src/util/content.ts";
 import { sending } from "../fixtures/sending.ts";
-import { whiteboard } from "../fixtures/whiteboard.ts";
+import { whiteboard as modelled } from "../fixtures/whiteboard.ts";
 
 /*
  * Every generated file of every example, as it would stand on each host. A change of a generator is reviewed as a change of
  * real configuration. `npm run golden` writes the trees anew.
  */
-const examples: Readonly<Record<string, Infrastructure>> = { whiteboard };
+const examples = { whiteboard, fortress, survivor, tiers };
 
 const TREES = fileURLToPath(new URL("trees", import.meta.url));
 const UPDATE = process.env.UPDATE_GOLDEN === "1";
@@ -22,6 +28,12 @@ const inputs = {
   caCertificate: "-----BEGIN CERTIFICATE-----\n(the certificate of the infrastructure's own CA)\n-----END CERTIFICATE-----\n",
   releaseId: "0123456789ab",
 };
+
+function infraOf(name: keyof typeof examples): Infrastructure {
+  const checked = checkConfig(examples[name]);
+  if (!checked.ok) return expect.unreachable(JSON.stringify(checked.problems));
+  return resolveConfig(checked.config, `/examples/${name}`).infra;
+}
 
 /** What a tree should hold: path below it, and text. */
 function treeOf(infra: Infrastructure): ReadonlyMap<string, string> {
@@ -85,12 +97,12 @@ function filesBelow(folder: string): readonly string[] {
 
 /** Of what is like the whiteboard but for one thing: the files that differ. */
 function differing(infra: Infrastructure): ReadonlyMap<string, string> {
-  const usual = treeOf(whiteboard);
+  const usual = treeOf(modelled);
   return new Map([...treeOf(infra)].filter(([path, text]) => usual.get(path) !== text));
 }
 
 const trees = {
-  ...Object.fromEntries(Object.entries(examples).map(([name, infra]) => [name, treeOf(infra)])),
+  ...Object.fromEntries((Object.keys(examples) as readonly (keyof typeof examples)[]).map((name) => [name, treeOf(infraOf(name))])),
   sending: differing(sending),
 };
 
