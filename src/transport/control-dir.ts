@@ -7,7 +7,9 @@ import { alive } from "./alive.ts";
 /** Short, because the path of a unix socket has 107 characters at most and ssh adds 58 of its own. */
 const base = (): string => join(tmpdir(), `bartizan-ssh-${process.getuid?.() ?? 0}`);
 
-/** A folder for the sockets of this process's shared connections, in one that is ours alone. */
+let made = 0;
+
+/** A new folder for the sockets of shared connections, in one that is ours alone. The caller removes it ({@link removeControlDir}). */
 export function makeControlDir(): string {
   mkdirSync(base(), { recursive: true, mode: 0o700 });
   const stat = lstatSync(base());
@@ -16,10 +18,11 @@ export function makeControlDir(): string {
     throw fail("BZ_SSH_CONTROL_DIR", { where: base(), found: `mode ${(stat.mode & 0o777).toString(8)}, owner ${stat.uid}` });
   }
   sweepControlDirs();
-  const dir = join(base(), String(process.pid));
+  made += 1;
+  const dir = join(base(), `${process.pid}.${made}`);
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   // However the process ends; a connection that was not closed before ends by itself (ControlPersist).
-  process.once("exit", () => sweepControlDirs(process.pid));
+  if (made === 1) process.once("exit", () => sweepControlDirs(process.pid));
   return dir;
 }
 
@@ -28,7 +31,13 @@ export function controlSockets(dir: string): readonly string[] {
   return readdirSync(dir, { withFileTypes: true }).flatMap((it) => (it.isSocket() ? [join(dir, it.name)] : []));
 }
 
-/** Removes the folder of this process and those that killed processes left. */
+/** Removes a folder of {@link makeControlDir}; what still listens there ends by itself. */
+export function removeControlDir(dir: string): void {
+  rmSync(dir, { recursive: true, force: true });
+  removeBase();
+}
+
+/** Removes the folders that killed processes left, and those of process `done`. */
 export function sweepControlDirs(done?: number): void {
   let names: readonly string[] = [];
   try {
@@ -36,7 +45,14 @@ export function sweepControlDirs(done?: number): void {
   } catch {
     return;
   }
-  for (const name of names) if (Number(name) === done || !alive(Number(name))) rmSync(join(base(), name), { recursive: true, force: true });
+  for (const name of names) {
+    const pid = Number.parseInt(name, 10);
+    if (pid === done || !alive(pid)) rmSync(join(base(), name), { recursive: true, force: true });
+  }
+  removeBase();
+}
+
+function removeBase(): void {
   try {
     rmdirSync(base());
   } catch {

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fail } from "../util/errors.ts";
+import { setTimeout as delay } from "node:timers/promises";
+import { BartizanError, fail } from "../util/errors.ts";
 import { quote } from "../util/shell.ts";
-import { controlSockets, makeControlDir, sweepControlDirs } from "./control-dir.ts";
+import { controlSockets, makeControlDir, removeControlDir } from "./control-dir.ts";
 import { endMaster } from "./end-master.ts";
 import { sshFailure } from "./ssh-failure.ts";
 import type { Forward, RunOptions, RunResult, Transport } from "./transport.ts";
@@ -15,6 +16,17 @@ export interface OpensshOptions {
   readonly configFile?: string;
   /** Words before `ssh`, e.g. to enter a network namespace. */
   readonly enter?: readonly string[];
+}
+
+/** sshd refuses connections while it starts anew, as after a change of its own settings, so nothing has been run yet: asked again after these. */
+const REFUSED_MS = [300, 700, 1500];
+
+/** Whether nobody listened at the host's port. */
+function isRefused(error: unknown): boolean {
+  return (
+    error instanceof BartizanError &&
+    error.problems.every((it) => /^ssh: connect to host .*: Connection refused\s*$/m.test(it.output ?? ""))
+  );
 }
 
 /** Root's shell, by sudo when the login is another user's: who does not own the root folder. All Debian's shells know `-O`. */
@@ -29,6 +41,7 @@ function asRoot(command: string): string {
  */
 export function openssh(options: OpensshOptions): Transport {
   let controlDir: string | undefined;
+  let closed = false;
   const children = new Set<ChildProcess>();
 
   const argv = (host: string, extra: readonly string[]): readonly string[] => {
@@ -63,7 +76,19 @@ export function openssh(options: OpensshOptions): Transport {
     return [...argv(host, [...(fresh ? ["-o", "ControlPath=none"] : shared()), ...extra]), ...command];
   };
 
-  const run = (host: string, command: string, opts: RunOptions = {}): Promise<RunResult> =>
+  const run = async (host: string, command: string, opts: RunOptions = {}): Promise<RunResult> => {
+    for (const wait of REFUSED_MS) {
+      try {
+        return await runOnce(host, command, opts);
+      } catch (error) {
+        if (!isRefused(error) || closed) throw error;
+      }
+      await delay(wait);
+    }
+    return runOnce(host, command, opts);
+  };
+
+  const runOnce = (host: string, command: string, opts: RunOptions): Promise<RunResult> =>
     new Promise((resolve, reject) => {
       const child = start(words(host, opts.fresh === true, ["-T"], [asRoot(command)]), "pipe");
       let stdout = "";
@@ -151,12 +176,13 @@ export function openssh(options: OpensshOptions): Transport {
     });
 
   const close = async (): Promise<void> => {
+    closed = true;
     for (const child of children) child.kill();
     const dir = controlDir;
     if (dir === undefined) return;
-    await Promise.all(controlSockets(dir).map((it) => endMaster(it)));
-    sweepControlDirs(process.pid);
     controlDir = undefined;
+    await Promise.all(controlSockets(dir).map((it) => endMaster(it)));
+    removeControlDir(dir);
   };
 
   return { run, attach, forward, close };

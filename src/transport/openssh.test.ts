@@ -1,0 +1,64 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, it } from "vitest";
+import { BartizanError } from "../util/errors.ts";
+import { makeControlDir } from "./control-dir.ts";
+import { openssh } from "./openssh.ts";
+import type { Transport } from "./transport.ts";
+
+const cleanups: (() => void)[] = [];
+afterEach(() => {
+  for (const it of cleanups.splice(0)) it();
+});
+
+/** A port of this machine where nobody listens. */
+async function freePort(): Promise<number> {
+  const server = await listen(0);
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const listen = (port: number): Promise<Server> =>
+  new Promise((resolve) => {
+    const server = createServer((socket) => socket.end());
+    server.listen(port, "127.0.0.1", () => resolve(server));
+  });
+
+function transportTo(port: number): Transport {
+  const dir = mkdtempSync(join(tmpdir(), "bz-ssh-"));
+  cleanups.push(() => rmSync(dir, { recursive: true }));
+  const configFile = join(dir, "config");
+  writeFileSync(configFile, `Host there\n  HostName 127.0.0.1\n  Port ${port}\n  UserKnownHostsFile /dev/null\n`);
+  return openssh({ destinations: new Map([["there", "there"]]), configFile });
+}
+
+const codeOf = (error: unknown): string => (error instanceof BartizanError ? (error.problems[0]?.code ?? "") : String(error));
+
+it("asks again while sshd starts anew", async () => {
+  const port = await freePort();
+  const transport = transportTo(port);
+  const asked = transport.run("there", "true").catch(codeOf);
+  const server = await new Promise<Server>((resolve) => setTimeout(() => resolve(listen(port)), 600));
+  cleanups.push(() => server.close());
+  // Somebody listens by now, if no sshd.
+  expect(await asked).toBe("BZ_SSH_REFUSED_FOR_NOW");
+  await transport.close();
+});
+
+it("says that a host cannot be reached where nobody listens for good", async () => {
+  const transport = transportTo(await freePort());
+  expect(await transport.run("there", "true").catch(codeOf)).toBe("BZ_SSH_UNREACHABLE");
+  await transport.close();
+});
+
+it("closes no connections but its own", async () => {
+  const others = makeControlDir();
+  const transport = transportTo(await freePort());
+  await transport.run("there", "true").catch(codeOf);
+  await transport.close();
+  expect(existsSync(others)).toBe(true);
+  rmSync(others, { recursive: true });
+});
