@@ -22,6 +22,7 @@ test.each([
   [{ errno: 1927 }],
   [{ code: "PROTOCOL_CONNECTION_LOST" }],
   [{ code: "ECONNREFUSED", errno: -111 }],
+  [{ code: "HANDSHAKE_SSL_ERROR" }],
 ])("%j passes, and is tried again", async (error) => {
   const work = failing([error, error]);
   expect(await withRetries(work.attempt, [1, 1])).toBe("done");

@@ -19,6 +19,8 @@ const PASSING: ReadonlySet<string | number> = new Set([
   "EHOSTUNREACH",
   "EPIPE",
   "ETIMEDOUT",
+  // What mysql2 makes of a connection that is cut while its TLS begins.
+  "HANDSHAKE_SSL_ERROR",
   "PROTOCOL_CONNECTION_LOST",
 ]);
 
