@@ -117,6 +117,14 @@ describe("a cluster of three", () => {
     expect(await missing("db1", "silent", writes)).toEqual([]);
   });
 
+  it("has a node back that has left the group while its server ran on", async () => {
+    await sql("db3", "SET GLOBAL wsrep_cluster_address = ''");
+    await until("db3 is started anew", 20, async () =>
+      (await site.on("db3", "journalctl -u bartizan-galera-rejoin --no-pager")).includes("starts anew") ? true : undefined,
+    );
+    await wholeCluster(30);
+  });
+
   it("splits in two and one: the two go on, the one refuses, and heals by itself", async () => {
     await cutMachine(site.id, "db3");
     const load = writing("split");

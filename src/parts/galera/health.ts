@@ -3,7 +3,7 @@ import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource } from "../../state/resource.ts";
 import { clientsVerified } from "../nginx/clients-verified.ts";
 import { subjectOf } from "../pki.ts";
-import { STATE_FOLDER } from "./names.ts";
+import { LEFT, STATE_FOLDER } from "./names.ts";
 
 /** Whether nginx tells on this host what its database node is. */
 export function tellsState(host: Host, { database }: Infrastructure): boolean {
@@ -88,6 +88,10 @@ case "$status" in
   *) state=apart ;;
 esac
 umask 022
+case "$status" in
+  [Dd]isconnected) : >${LEFT} ;;
+  *) rm -f ${LEFT} ;;
+esac
 printf 'state: %s\\nstatus: %s\\n' "$state" "$status" >${STATE_FOLDER}/state.new && mv -f ${STATE_FOLDER}/state.new ${STATE_FOLDER}/state
 exit 0
 `;

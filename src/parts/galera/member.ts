@@ -31,7 +31,7 @@ const STATUS = `SELECT IF(SUM(VARIABLE_NAME = 'WSREP_CLUSTER_STATUS' AND VARIABL
 FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME IN ('WSREP_CLUSTER_STATUS', 'WSREP_READY');`;
 
 /** `Disconnected` when the server has given up the group for good, as after a transfer that broke off. Without a majority it is `non-Primary`. */
-const CONNECTION = "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'WSREP_CLUSTER_STATUS';";
+export const CONNECTION = "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'WSREP_CLUSTER_STATUS';";
 
 /** Shell command that succeeds once the server of this host is a member that serves. */
 export const READY = `[ "$(timeout 5 mariadb --no-defaults --skip-ssl --socket=${SOCKET} --batch --skip-column-names --execute=${JSON.stringify(

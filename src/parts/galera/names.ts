@@ -10,6 +10,11 @@ export const VIEW = "/var/lib/mysql/gvwstate.dat";
 export const TRANSFER_MARK = "/var/lib/mysql/sst_in_progress";
 /** Here nginx finds what the node is, in a file called `state`. */
 export const STATE_FOLDER = "/var/lib/bartizan-galera";
+/** Stands while MariaDB says that its node is in no group, not even in one without a majority. */
+export const LEFT = `${STATE_FOLDER}/left`;
+/** Starts a node anew that has left the group and runs on. */
+export const REJOIN_UNIT = "bartizan-galera-rejoin";
+export const REJOIN_SCRIPT = "/usr/local/lib/bartizan/galera-rejoin";
 /** What MariaDB calls when its state changes; in a folder that mysql can enter. */
 export const NOTIFY = "/etc/mysql/bartizan-galera-state";
 /** Read by OpenSSL within MariaDB and the programs that it starts for a transfer. */

@@ -4,6 +4,7 @@ import { type Content, text } from "../../util/content.ts";
 import { NOTIFY_SCRIPT } from "../galera/health.ts";
 import { memberCommand, memberInputs, READY } from "../galera/member.ts";
 import { NOTIFY, STATE_FOLDER, TLS_SETTINGS } from "../galera/names.ts";
+import { rejoinResources } from "../galera/rejoin.ts";
 import { schemaCommand } from "../galera/schema.ts";
 import { TLS_SETTINGS_TEXT } from "../galera/settings.ts";
 import type { Part } from "../part.ts";
@@ -55,7 +56,7 @@ export const mariadb: Part = {
       validate: 'sh -n "$1"',
     };
     return [
-      ...(cluster ? [{ kind: "directory", path: STATE_FOLDER, owner: "mysql:mysql" } as const, notify] : []),
+      ...(cluster ? [{ kind: "directory", path: STATE_FOLDER, owner: "mysql:mysql" } as const, notify, ...rejoinResources()] : []),
       { kind: "directory", path: SCRATCH, owner: "mysql:mysql", mode: "0700" },
       { kind: "directory", path: "/var/log/mysql", owner: "mysql:adm", mode: "2750" },
       certificate,
