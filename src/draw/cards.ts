@@ -1,3 +1,4 @@
+import { shortDestinations } from "../model/destinations.ts";
 import type { Flow } from "../model/flow.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import type { Card } from "./scene.ts";
@@ -31,7 +32,9 @@ export function cardsOf(hosts: readonly Host[], infra: Infrastructure, ends: Tls
     ...(infra.database?.arbitrator === first.name ? [card("arbitrator", "vote", "garbd", "votes in the cluster, holds no data")] : []),
     ...(hosts.some((host) => host.name === infra.backups?.to) ? [card("backups", "backup", "backups", backupWords(infra))] : []),
     ...declaredServices(hosts, infra).map((service) => card(`service:${service}`, "service", service, "declared, not run by Bartizan")),
-    ...(has.has("monitor") ? [card("monitor", "monitor", "VictoriaMetrics", "metrics, rules, alerts"), alertCard(infra)] : []),
+    ...(has.has("monitor")
+      ? [card("monitor", "monitor", "VictoriaMetrics", "metrics, rules, alerts"), alertCard(infra), ...sending(infra)]
+      : []),
   ];
 }
 
@@ -87,6 +90,13 @@ function alertCard(infra: Infrastructure): Card {
     detail: told.length === 0 ? "tells nobody" : `to ${told.join(", ")}`,
     endsTls: false,
   };
+}
+
+/** What the monitor sends on to other services. */
+function sending(infra: Infrastructure): readonly Card[] {
+  const names = shortDestinations(infra, "monitor");
+  if (names.length === 0) return [];
+  return [{ key: "sending", icon: "send", title: "sends on", detail: `to ${names.join(", ")}`, endsTls: false }];
 }
 
 /** The card at which a flow ends; `""` for the host as a whole. */

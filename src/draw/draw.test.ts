@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { SaxesParser } from "saxes";
 import { expect, test } from "vitest";
 import { fortress } from "../../test/fixtures/fortress.ts";
+import { sending } from "../../test/fixtures/sending.ts";
 import { plainHost, whiteboard } from "../../test/fixtures/whiteboard.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
 import { flowsOf } from "../parts/compile.ts";
@@ -107,6 +108,13 @@ test("a picture that follows the reader's system has both themes, another has on
   expect(light).not.toContain("@media");
   expect(light).toContain("#ffffff");
   expect(dark).not.toContain(".bz-page { fill: #ffffff");
+});
+
+test("the monitor shows to whom it sends the samples on", () => {
+  const words = textsOf(picture(sending)).map((it) => it.text);
+  expect(words).toContain("sends on");
+  expect(words.filter((it) => it.startsWith("to remote write, Sumo Logic"))).toHaveLength(1);
+  expect(textsOf(picture(whiteboard)).map((it) => it.text)).not.toContain("sends on");
 });
 
 test("what a host lacks is said on it", () => {

@@ -1,4 +1,5 @@
-import type { Destination, Host, Infrastructure } from "../../../model/infrastructure.ts";
+import { destinationNames } from "../../../model/destinations.ts";
+import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
 import { windowOf } from "../../../parts/observe/queries.ts";
 import { PARTS } from "../../../parts/registry.ts";
@@ -92,15 +93,8 @@ function delivery(infra: Infrastructure): readonly Block[] {
   ];
 }
 
-const SERVICES: Readonly<Record<Destination["kind"], string>> = {
-  sumologic: "Sumo Logic",
-  datadog: "Datadog",
-  otlp: "a collector by OTLP",
-  remoteWrite: "a store by remote write",
-};
-
-function elsewhere({ monitoring }: Infrastructure): readonly Block[] {
-  const services = [...new Set(monitoring.sendTo.map(({ kind }) => SERVICES[kind]))];
+function elsewhere(infra: Infrastructure): readonly Block[] {
+  const services = destinationNames(infra);
   if (services.length === 0) return [];
   return [
     paragraph(
