@@ -109,6 +109,12 @@ function classes(page: Role, expr: string): Panel {
   return { id: `${page}-classes`, title: "Answers by status", unit: "perSecond", page, perHost: false, lines };
 }
 
+/** Of a counter that HAProxy keeps for each of its frontends, or backends. */
+function byProxy(page: Role, sort: string, counter: string): Panel {
+  const lines = [{ expr: `sum by (proxy) (rate(${counter}{proxy=~"site.*|redirect"}${W}))`, by: ["proxy"] }];
+  return { id: `${page}-${sort}s`, title: `Requests by ${sort}`, unit: "perSecond", page, perHost: false, lines };
+}
+
 function latency(page: Role, p50: string, p99: string): Panel {
   return {
     ...perHost(page, `${page}-latency`, "Latency", "seconds", p99),
@@ -126,6 +132,8 @@ function balancer(it: Measures): readonly Panel[] {
     perHost(tier, "balancer-requests", "Requests", "perSecond", it.balancerRequests),
     classes(tier, `sum by (code) (rate(haproxy_frontend_http_responses_total{proxy="site"}${W})) > 0`),
     latency(tier, it.balancerP50, it.balancerP99),
+    byProxy(tier, "frontend", "haproxy_frontend_http_requests_total"),
+    byProxy(tier, "backend", "haproxy_backend_http_requests_total"),
     {
       ...perHost(tier, "balancer-servers", "Requests by server", "perSecond", ""),
       perHost: false,
