@@ -28,6 +28,7 @@ export function PanelBox({ view, panel, host, big = false, now }: PanelBoxProps)
       {big && (
         <p class="now" data-value={last ?? ""}>
           {format(last, panel.unit)}
+          {panel.lines.length > 1 && <small> {panel.lines[0]?.name}</small>}
         </p>
       )}
       {trouble !== undefined && <p class="trouble">{trouble}</p>}

@@ -138,7 +138,8 @@ function wordsOf(line: SVGGElement, { site, sight }: View, rates: ReadonlyMap<st
     const errors = its.reduce((sum, it) => sum + (it.errorRatio ?? 0) * (it.requestsPerSecond ?? 0), 0);
     const share = requests === 0 ? 0 : errors / requests;
     return {
-      text: `${short(requests)}/s, ${percent(share)} errors`,
+      // The room is that of the flow's own name.
+      text: share === 0 ? `${short(requests)}/s` : `${short(requests)}/s, ${percent(share)} bad`,
       health: share > 0.05 ? "bad" : share > 0.001 ? "warning" : "ok",
       busy: requests > 0.05,
     };

@@ -143,3 +143,35 @@ it("moves when the machine of its holder dies, which is a spare when it is back"
   expect(await holder()).toBe(other(from));
   expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
 });
+
+it("stops at a web server that does not come back healthy, takes the other one neither then nor later, and goes on once it is mended", async () => {
+  site.edit((it) => it.replace('health: "/up",', 'health: "/up",\n    env: { GREETING: "hello" },'));
+  let hit = "";
+  let cut: Promise<string> | undefined;
+  const onLine = (line: string): undefined => {
+    const event = JSON.parse(line) as { readonly type: string; readonly host?: string };
+    if (event.type !== "drained" || cut !== undefined) return;
+    hit = event.host ?? "";
+    // Not by anything that the file knows of, and that a run would mend.
+    cut = site.on(
+      hit,
+      "nft 'add table inet operator; add chain inet operator input { type filter hook input priority -10; }; add rule inet operator input ip saddr { 10.77.0.9, 10.77.0.10 } tcp dport != 22 drop'",
+    );
+  };
+  const ill = await site.bartizan(["up", "--lab", "--json"], { onLine });
+  await cut;
+  expect([ill.code, ill.stdout]).toEqual([1, expect.stringContaining("BZ_HOST_UNHEALTHY")]);
+  const again = await site.bartizan(["up", "--lab"]);
+  expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("BZ_TIER_TOO_THIN")]);
+  for (let count = 0; count < 6; count += 1) {
+    const answer = await site.ask("/entries.json");
+    expect([answer.status, answer.server === hit]).toEqual([200, false]);
+  }
+  await site.on(hit, "nft delete table inet operator");
+  await site.up();
+  await until("both servers", 20, async () => {
+    const seen = await Promise.all(Array.from({ length: 6 }, () => site.ask("/entries.json")));
+    return new Set(seen.map((it) => it.server)).size === 2 ? true : undefined;
+  });
+  expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
+});

@@ -7,16 +7,25 @@ const NOTE = "/run/bartizan-drained";
 /** A little more than `timeout server`: whoever still waits then has no answer to wait for. */
 const DRAIN_SECONDS = 40;
 
+/** A check that began after a change has ended by then: the checks' `inter`, their connect timeout, and a little. */
+const FRESH_CHECK_SECONDS = 2.2;
+
 /**
  * A reload leaves the old process to finish its connections, some of them for minutes, with a mind of its own about who is drained;
- * the master knows them all. `show stat` gives 1 proxy, 2 server, 5 current sessions, 18 status.
+ * the master knows them all. `show stat` gives 1 proxy, 2 server, 5 current sessions, 18 status. A server whose last checks failed
+ * counts as up, or as drained, until `fall` of them have: how well it is says its `check_health`, which goes up to rise + fall - 1.
  */
 const FUNCTIONS = `export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 master() { printf '%s\\n' "$1" | socat -t 5 - UNIX-CONNECT:/run/haproxy-master.sock 2>/dev/null || :; }
 each() { for pid in $(master 'show proc' | awk '$2 == "worker" { print $1 }'); do master "@!$pid $1"; done; }
-view() { echo 'show stat' | socat -t 5 - UNIX-CONNECT:/run/haproxy/admin.sock 2>/dev/null | awk -F, '$1 == "site_read" && $2 != "BACKEND" { print $2 "\\t" $18 }'; }
+view() { echo 'show stat' | socat -t 5 - UNIX-CONNECT:/run/haproxy/admin.sock 2>/dev/null | awk -F, '
+NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
+$1 == "site_read" && $2 != "BACKEND" {
+  health = $at["check_health"]; full = $at["check_rise"] + $at["check_fall"] - 1
+  print $2 "\\t" $18 (health != "" && health < full && $18 !~ "/" ? " " health "/" full : "")
+}'; }
 busy() { each 'show stat' | awk -F, -v "names= $1 " '($1 == "site_read" || $1 == "site_write") && index(names, " " $2 " ") { n += $5 } END { print n + 0 }'; }
-ill() { view | awk -F'\\t' -v "names= $1 " 'index(names, " " $1 " ") && $2 !~ /^(UP|DRAIN|NOLB|no check)/'; }
+ill() { view | awk -F'\\t' -v "names= $1 " 'index(names, " " $1 " ") && $2 !~ /^(UP|DRAIN|NOLB|no check)$/'; }
 ready() { for name in $1; do each "set server site_read/$name state ready" >/dev/null; done; }
 `;
 
@@ -47,10 +56,10 @@ while [ "$(busy '${names.join(" ")}')" -gt 0 ] && [ $((i += 1)) -lt ${DRAIN_SECO
  * `SERVER TAB STATUS` of those that are not. These are put back, too: the checks keep them out, and nothing is left behind.
  */
 export function returnScript(healthy: readonly string[], back: readonly string[], seconds: number): string {
-  return `${FUNCTIONS}
+  return `${FUNCTIONS}${back.length > 0 && seconds > 0 ? `sleep ${FRESH_CHECK_SECONDS}\n` : ""}
 i=0
-while [ -n "$(ill '${healthy.join(" ")}')" ] && [ $((i += 1)) -lt ${seconds * 5} ]; do sleep 0.2; done
-ill '${healthy.join(" ")}'
+while found=$(ill '${healthy.join(" ")}') && [ -n "$found" ] && [ $((i += 1)) -lt ${seconds * 5} ]; do sleep 0.2; done
+[ -z "$found" ] || printf '%s\\n' "$found"
 ready '${back.join(" ")}'
 for name in ${back.join(" ")}; do
   [ ! -e ${NOTE} ] || { grep -vxF "$name" ${NOTE} >${NOTE}.new || :; mv -f ${NOTE}.new ${NOTE}; }
