@@ -11,7 +11,8 @@ let total = rate * Number(secondsText);
 process.once("SIGTERM", () => {
   total = sent;
 });
-const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+// Node heeds the balancer's Keep-Alive only beside a timeout of its own; without, it may send on a connection that is just being closed.
+const agent = new Agent({ keepAlive: true, timeout: 5_000, maxSockets: 64 });
 const times = [];
 const statuses = {};
 const acknowledged = [];
