@@ -100,7 +100,7 @@ test.skipIf(!wanted || process.env.BARTIZAN_E2E_TESTSSL === undefined)(
 /** Words that nobody else says, on their way from a client into the database and back. */
 async function sendCanary(to: Site, words: string): Promise<void> {
   for (let i = 0; i < 8; i += 1) {
-    const message = `${words} ${i}`;
+    const message = `${words}-${i}`;
     const body = JSON.stringify({ author: "canary", message });
     // What is looked for is the word, and not whether every request succeeds.
     await until("an acknowledged write", 30, async () => {
