@@ -92,15 +92,25 @@ async function limit1({ path, controllers }: Hierarchy, name: string, limits: Li
   if (controllers.includes("memory") && (await limit(`${own}/memory.limit_in_bytes`, `${limits.memoryMb}M`))) held.push("memory");
   if (controllers.includes("pids") && (await limit(`${own}/pids.max`, String(limits.tasks)))) held.push("tasks");
   if (controllers.includes("cpu")) {
-    // A new group has no real-time share, and keepalived would be refused its priority: pass some down, 2 ms of each second.
-    const [lab = ""] = name.split("/");
-    const levels = ["bartizan", `bartizan/${lab}`, `bartizan/${name}`, `bartizan/${name}/machine`];
-    const shares = [900_000, 50_000, 2_000, 2_000];
-    for (const [index, level] of levels.entries()) await limit(`${path}/${level}/cpu.rt_runtime_us`, String(shares[index]));
+    await shareRealTime(path, name);
     const quota = limits.cpus === undefined ? "-1" : String(Math.round(limits.cpus * 100_000));
     if (await limit(`${own}/cpu.cfs_quota_us`, quota)) held.push("cpu");
   }
   return held;
+}
+
+/**
+ * A new group has no real-time share, and keepalived would be refused its priority: some is passed down, enough for seven labs of 25
+ * machines. Whoever has used up a share stands still until the period ends: a short one, so that no balancer misses its turn.
+ */
+async function shareRealTime(path: string, name: string): Promise<void> {
+  const [lab = ""] = name.split("/");
+  const levels = ["bartizan", `bartizan/${lab}`, `bartizan/${name}`, `bartizan/${name}/machine`];
+  const shares = [90_000, 12_500, 500, 500];
+  for (const [index, level] of levels.entries()) {
+    await limit(`${path}/${level}/cpu.rt_period_us`, "100000");
+    await limit(`${path}/${level}/cpu.rt_runtime_us`, String(shares[index]));
+  }
 }
 
 async function limit2(path: string, name: string, limits: Limits): Promise<readonly string[]> {

@@ -66,7 +66,7 @@ backend app_read from app
 	option httpchk
 	http-check send meth GET uri ${infra.app?.health ?? "/"} ver HTTP/1.1 hdr Host ${infra.domain}
 	http-check expect status 200
-	http-reuse safe
+	http-reuse always
 	retry-on conn-failure empty-response
 	http-request disable-l7-retry unless METH_GET
 	default-server check inter 1s fastinter 500ms downinter 1s rise 2 fall 2 maxconn ${LIMITS.serverConnections} tcp-ut 3s

@@ -121,8 +121,9 @@ function strictTransport({ tls }: Infrastructure): string {
 }
 
 /**
- * GET and HEAD may be sent again when a server dies with the request; connections to the servers are kept, and those that
- * nobody acknowledges any more are given up after `tcp-ut`. Sessions are not cut when a server is marked down: HAProxy 3.0 cuts
+ * GET and HEAD may be sent again when a server dies with the request; so they may go on connections that are kept, whoever opened
+ * them (`http-reuse always`: with `safe` the first request of every client costs a handshake with a server). Those that nobody
+ * acknowledges any more are given up after `tcp-ut`. Sessions are not cut when a server is marked down: HAProxy 3.0 cuts
  * those that are still connecting too, which would otherwise find another server, and answers none of them.
  */
 function readBackend(host: Host, infra: Infrastructure): string {
@@ -133,7 +134,7 @@ backend site_read from site
 	option httpchk
 	http-check send meth GET uri ${health} ver HTTP/1.1 hdr Host ${infra.domain}
 	http-check expect status 200
-	http-reuse safe
+	http-reuse always
 	retry-on conn-failure empty-response
 	http-request disable-l7-retry unless METH_GET
 	default-server check inter 1s fastinter 500ms downinter 1s rise 2 fall 2 maxconn ${LIMITS.serverConnections} tcp-ut 3s
