@@ -1,5 +1,5 @@
 import type { Emit } from "../event/event.ts";
-import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
+import type { Infrastructure } from "../model/infrastructure.ts";
 import { waves } from "../model/waves.ts";
 import { interrupts } from "../parts/haproxy/drain.ts";
 import {
@@ -110,8 +110,8 @@ export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promis
 }
 
 /**
- * Changes the hosts in their order. Requests go elsewhere while a host that answers them is changed; a wave after which the balancers
- * do not see well whom they saw well before is the last one.
+ * Changes the hosts in their order. Requests go elsewhere while a host that answers them is changed; a wave after which those that
+ * send requests do not see well whom they saw well before is the last one.
  */
 async function inWaves(
   inputs: ConvergeInputs,
@@ -121,8 +121,8 @@ async function inWaves(
 ): Promise<void> {
   const { infra, transport, emit } = inputs;
   const fresh = new Set(work.filter((it) => it.fresh).map((it) => it.host));
-  const balancers = hostsOf(infra, "balancer").filter((host) => facts.get(host.name)?.generation !== "");
-  const traffic = await openTraffic({ infra, transport, emit, balancers: balancers.map((host) => host.name) });
+  const serving = new Set(infra.hosts.map((host) => host.name).filter((name) => facts.get(name)?.generation !== ""));
+  const traffic = await openTraffic({ infra, transport, emit, serving });
   const { retiring = [] } = inputs;
   const changing = new Set(work.map((it) => it.host).filter((name) => !retiring.includes(name)));
   // Who is down anyway cannot be missed, but the primary still goes first: its database serves.

@@ -1,11 +1,12 @@
 import type { Emit } from "../event/event.ts";
-import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
+import { type Host, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import { tiersOf } from "../model/tiers.ts";
-import { drainScript, lookScript, returnScript, viewScript } from "../parts/haproxy/drain.ts";
+import { proxiesApp } from "../parts/haproxy/app-proxy.ts";
+import { type Chooser, drainScript, lookScript, returnScript, viewScript } from "../parts/haproxy/drain.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail } from "../util/errors.ts";
 
-/** Status of each web server, as one balancer sees it. */
+/** Status of each server, as one of those that choose among them sees it. */
 type View = ReadonlyMap<string, string>;
 
 /** How long the others may take to be seen well before one more is taken away, and a changed one before it is given up. */
@@ -15,67 +16,111 @@ export interface TrafficInputs {
   readonly infra: Infrastructure;
   readonly transport: Transport;
   readonly emit: Emit;
-  /** Names of the balancers that serve. One that cannot be reached or does not run has no say. */
-  readonly balancers: readonly string[];
+  /** Names of the hosts that serve. Of those that choose, one that cannot be reached or does not run has no say. */
+  readonly serving: ReadonlySet<string>;
 }
 
-/** Where the clients' requests go while hosts are changed, by what the balancers see and by their runtime API. */
+/** Where the requests go while hosts are changed, by what those that choose see and by their runtime API. */
 export interface Traffic {
-  /** Web servers that every balancer has given up. */
+  /** Servers that all have given up who could send requests to them. */
   readonly down: ReadonlySet<string>;
   /** Leads the requests away from these hosts. Throws `BZ_TIER_TOO_THIN` when too few would be left that serve. */
   readonly leave: (hosts: readonly string[], idle: ReadonlySet<string>) => Promise<void>;
-  /** Requests go to these hosts again. Throws `BZ_HOST_UNHEALTHY` when a balancer does not see well whom it saw well before, or these. */
+  /** Requests go to these hosts again. Throws `BZ_HOST_UNHEALTHY` when one that chooses does not see well whom it saw well before, or these. */
   readonly enter: (hosts: readonly string[]) => Promise<void>;
   /** Puts back whoever is still drained, whatever became of the run. */
   readonly end: () => Promise<void>;
 }
 
-/** Looks at the balancers' view of the web servers; heals what a run that died has left there. */
+/** Looks at who answers the balancers and the web servers' proxies; heals what a run that died has left there. */
 export async function openTraffic(inputs: TrafficInputs): Promise<Traffic> {
+  const { infra, serving } = inputs;
+  const balancers = hostsOf(infra, "balancer");
+  const proxies = hostsOf(infra, "web").filter((host) => proxiesApp(host, infra));
+  const names = (hosts: readonly Host[]): readonly string[] => hosts.filter((it) => serving.has(it.name)).map((it) => it.name);
+  const fronts = await Promise.all([
+    openFront(inputs, { chooser: "site", by: names(balancers), role: "web", spares: () => false }),
+    // An app beside a web server is left by leaving that one.
+    openFront(inputs, { chooser: "app", by: names(proxies), role: "app", spares: (host) => host.roles.includes("web") }),
+  ]);
+  return {
+    down: new Set(fronts.flatMap((it) => [...it.down])),
+    // From the front to the back: who is asked by one that is being left is asked less by then.
+    leave: async (hosts, idle) => {
+      for (const front of fronts) await front.leave(hosts, idle);
+    },
+    enter: async (hosts) => {
+      for (const front of [...fronts].reverse()) await front.enter(hosts);
+    },
+    end: async () => {
+      await Promise.all(fronts.map((it) => it.end()));
+    },
+  };
+}
+
+interface Front {
+  readonly chooser: Chooser;
+  /** Names of the hosts that choose. */
+  readonly by: readonly string[];
+  /** Of those among whom they choose. */
+  readonly role: "web" | "app";
+  /** Whether a host is left in another way. */
+  readonly spares: (host: Host) => boolean;
+}
+
+async function openFront(inputs: TrafficInputs, front: Front): Promise<Traffic> {
   const { infra, emit } = inputs;
-  const first = await ask(inputs, () => viewScript);
+  const { chooser, role } = front;
+  const first = await ask(inputs, front, () => viewScript(chooser));
   const names = new Set([...first.values()].flatMap((view) => [...view.keys()]));
+  for (const host of hostsOf(infra, role)) if (front.spares(host)) names.delete(host.name);
   const down = new Set([...names].filter((name) => [...first.values()].every((view) => !serves(view.get(name)))));
   const away = new Set<string>();
 
   const leave = async (hosts: readonly string[], idle: ReadonlySet<string>): Promise<void> => {
     const leaving = hosts.filter((name) => names.has(name) && !idle.has(name) && !away.has(name));
     if (leaving.length === 0) return;
-    const others = hostsOf(infra, "web").filter((it) => names.has(it.name) && !hosts.includes(it.name) && !idle.has(it.name));
-    const rest = others.map((it) => it.name);
+    const rest = hostsOf(infra, role)
+      .map((it) => it.name)
+      .filter((name) => [...first.values()].some((view) => view.has(name)) && !hosts.includes(name) && !idle.has(name));
     // Who is alone cannot be spared: drained, it would answer nobody at all.
     if (rest.length === 0) return;
-    const needed = tiersOf(infra).find((tier) => tier.role === "web")?.needed ?? 1;
-    await enough(inputs, leaving, rest, Math.min(needed, rest.length));
+    const needed = tiersOf(infra).find((tier) => tier.role === role)?.needed ?? 1;
+    await enough(inputs, front, { leaving, rest, needed: Math.min(needed, rest.length) });
     for (const name of leaving) away.add(name);
-    await ask(inputs, () => drainScript(leaving));
+    await ask(inputs, front, () => drainScript(chooser, leaving));
     for (const host of leaving) emit({ type: "drained", host });
   };
 
   const enter = async (hosts: readonly string[]): Promise<void> => {
-    const current = hostsOf(infra, "web").map((it) => it.name);
-    // Who serves no longer stays drained until the balancers have been told.
+    const current = hostsOf(infra, role).flatMap((it) => (front.spares(it) ? [] : [it.name]));
+    // Who serves no longer stays drained until those that choose have been told.
     const back = hosts.filter((name) => away.has(name) && current.includes(name));
-    const well = (balancer: string): readonly string[] =>
-      current.filter((name) => back.includes(name) || (!away.has(name) && serves(first.get(balancer)?.get(name))));
-    const ill = await ask(inputs, (balancer) => returnScript(well(balancer), back, PATIENCE_SECONDS));
+    const well = (by: string): readonly string[] =>
+      current.filter((name) => back.includes(name) || (!away.has(name) && serves(first.get(by)?.get(name))));
+    const ill = await ask(inputs, front, (by) => returnScript(chooser, well(by), back, PATIENCE_SECONDS));
     for (const name of back) away.delete(name);
     for (const host of back) emit({ type: "returned", host });
-    const problems = [...ill].flatMap(([balancer, view]) => [...view].map(([name, status]) => `${balancer} sees ${name} ${status}`));
+    const problems = [...ill].flatMap(([by, view]) => [...view].map(([name, status]) => `${by} sees ${name} ${status}`));
     if (problems.length > 0) throw fail("BZ_HOST_UNHEALTHY", { where: hosts.join(", "), found: problems.join("; ") });
   };
 
   const end = async (): Promise<void> => {
-    if (away.size > 0) await ask(inputs, () => returnScript([], [...away], 0));
+    if (away.size > 0) await ask(inputs, front, () => returnScript(chooser, [], [...away], 0));
   };
   return { down, leave, enter, end };
 }
 
+interface Parting {
+  readonly leaving: readonly string[];
+  readonly rest: readonly string[];
+  readonly needed: number;
+}
+
 /** Waits until at least so many of the others serve. */
-async function enough(inputs: TrafficInputs, leaving: readonly string[], rest: readonly string[], needed: number): Promise<void> {
+async function enough(inputs: TrafficInputs, front: Front, { leaving, rest, needed }: Parting): Promise<void> {
   for (const until = Date.now() + PATIENCE_SECONDS * 1000; ; ) {
-    const views = await ask(inputs, () => lookScript);
+    const views = await ask(inputs, front, () => lookScript(front.chooser));
     const thin = [...views].filter(([, view]) => view.size > 0 && rest.filter((name) => serves(view.get(name))).length < needed);
     const [found] = thin;
     if (found === undefined) return;
@@ -95,15 +140,15 @@ function serves(status: string | undefined): boolean {
   return status !== undefined && /^(UP|no check)/.test(status);
 }
 
-/** Runs a script on every balancer; what it printed, by the name of the balancer. */
-async function ask({ transport, balancers }: TrafficInputs, script: (balancer: string) => string): Promise<ReadonlyMap<string, View>> {
+/** Runs a script on all that choose; what it printed, by the name of the host. */
+async function ask({ transport }: TrafficInputs, { by }: Front, script: (by: string) => string): Promise<ReadonlyMap<string, View>> {
   const views = new Map<string, View>();
   await Promise.all(
-    balancers.map(async (balancer) => {
+    by.map(async (host) => {
       try {
-        const { code, stdout } = await transport.run(balancer, "sh -s", { stdin: script(balancer), timeoutMs: 90_000 });
+        const { code, stdout } = await transport.run(host, "sh -s", { stdin: script(host), timeoutMs: 90_000 });
         const lines = stdout.split("\n").filter((line) => line.includes("\t"));
-        if (code === 0) views.set(balancer, new Map(lines.map((line) => line.split("\t") as [string, string])));
+        if (code === 0) views.set(host, new Map(lines.map((line) => line.split("\t") as [string, string])));
       } catch (error) {
         if (!(error instanceof BartizanError)) throw error;
       }

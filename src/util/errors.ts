@@ -90,7 +90,7 @@ export const ERRORS = {
     mend: "Mend what the words above name and run the command again: it goes on from there.",
   },
   BZ_HOST_UNHEALTHY: {
-    title: "the balancers do not see the web servers well after the change; the run stopped there",
+    title: "servers are not seen well after the change by those that send them requests; the run stopped there",
     mend: "Look at the app's and the web server's journal there (`bartizan logs`), mend it and run the command again: it goes on from there.",
   },
   BZ_TIER_TOO_THIN: {

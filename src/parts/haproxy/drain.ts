@@ -2,8 +2,11 @@ import type { Infrastructure } from "../../model/infrastructure.ts";
 import type { CommandResource } from "../../state/resource.ts";
 import type { HostPlan } from "../../state/step.ts";
 
+/** Who chooses among servers: the balancers among the web servers (`site`), the web servers' proxies among the apps (`app`). */
+export type Chooser = "site" | "app";
+
 /** Whom Bartizan has drained, a name a line. In /run: a reboot forgets the note together with what it is about. */
-const NOTE = "/run/bartizan-drained";
+const NOTES: Readonly<Record<Chooser, string>> = { site: "/run/bartizan-drained", app: "/run/bartizan-drained-apps" };
 /** A little more than `timeout server`: whoever still waits then has no answer to wait for. */
 const DRAIN_SECONDS = 40;
 
@@ -15,36 +18,41 @@ const FRESH_CHECK_SECONDS = 2.2;
  * the master knows them all. `show stat` gives 1 proxy, 2 server, 5 current sessions, 18 status. A server whose last checks failed
  * counts as up, or as drained, until `fall` of them have: how well it is says its `check_health`, which goes up to rise + fall - 1.
  */
-const FUNCTIONS = `export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
+const functions = (chooser: Chooser): string => `export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 master() { printf '%s\\n' "$1" | socat -t 5 - UNIX-CONNECT:/run/haproxy-master.sock 2>/dev/null || :; }
 each() { for pid in $(master 'show proc' | awk '$2 == "worker" { print $1 }'); do master "@!$pid $1"; done; }
 view() { echo 'show stat' | socat -t 5 - UNIX-CONNECT:/run/haproxy/admin.sock 2>/dev/null | awk -F, '
 NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
-$1 == "site_read" && $2 != "BACKEND" {
+$1 == "${chooser}_read" && $2 != "BACKEND" {
   health = $at["check_health"]; full = $at["check_rise"] + $at["check_fall"] - 1
   print $2 "\\t" $18 (health != "" && health < full && $18 !~ "/" ? " " health "/" full : "")
 }'; }
-busy() { each 'show stat' | awk -F, -v "names= $1 " '($1 == "site_read" || $1 == "site_write") && index(names, " " $2 " ") { n += $5 } END { print n + 0 }'; }
+busy() { each 'show stat' | awk -F, -v "names= $1 " '($1 == "${chooser}_read" || $1 == "${chooser}_write") && index(names, " " $2 " ") { n += $5 } END { print n + 0 }'; }
 ill() { view | awk -F'\\t' -v "names= $1 " 'index(names, " " $1 " ") && $2 !~ /^(UP|DRAIN|NOLB|no check)$/'; }
-ready() { for name in $1; do each "set server site_read/$name state ready" >/dev/null; done; }
+ready() { for name in $1; do each "set server ${chooser}_read/$name state ready" >/dev/null; done; }
 `;
 
-/** Shell script for a balancer that puts back whom a run that died had drained, and prints `SERVER TAB STATUS` of each web server. */
-export const viewScript = `${FUNCTIONS}
-if [ -s ${NOTE} ]; then ready "$(cat ${NOTE})"; rm -f ${NOTE}; fi
+/** Shell script that puts back whom a run that died had drained, and prints `SERVER TAB STATUS` of each server. */
+export function viewScript(chooser: Chooser): string {
+  const note = NOTES[chooser];
+  return `${functions(chooser)}
+if [ -s ${note} ]; then ready "$(cat ${note})"; rm -f ${note}; fi
 view
 `;
+}
 
-/** Shell script for a balancer that only looks. */
-export const lookScript = `${FUNCTIONS}\nview\n`;
+/** Shell script that only looks. */
+export function lookScript(chooser: Chooser): string {
+  return `${functions(chooser)}\nview\n`;
+}
 
-/** Shell script for a balancer: these servers get no new requests; ends when those that they have are answered. */
-export function drainScript(names: readonly string[]): string {
-  return `${FUNCTIONS}
+/** Shell script after which these servers get no new requests; ends when those that they have are answered. */
+export function drainScript(chooser: Chooser, names: readonly string[]): string {
+  return `${functions(chooser)}
 # Noted first: a run that dies between the two only puts back what was never away.
 for name in ${names.join(" ")}; do
-  echo "$name" >>${NOTE}
-  each "set server site_read/$name state drain" >/dev/null
+  echo "$name" >>${NOTES[chooser]}
+  each "set server ${chooser}_read/$name state drain" >/dev/null
 done
 i=0
 while [ "$(busy '${names.join(" ")}')" -gt 0 ] && [ $((i += 1)) -lt ${DRAIN_SECONDS * 5} ]; do sleep 0.2; done
@@ -52,31 +60,34 @@ while [ "$(busy '${names.join(" ")}')" -gt 0 ] && [ $((i += 1)) -lt ${DRAIN_SECO
 }
 
 /**
- * Shell script for a balancer: waits until its checks find all of `healthy` well, then sends requests to those of `back` again. Prints
+ * Shell script that waits until the checks find all of `healthy` well, then sends requests to those of `back` again. Prints
  * `SERVER TAB STATUS` of those that are not. These are put back, too: the checks keep them out, and nothing is left behind.
  */
-export function returnScript(healthy: readonly string[], back: readonly string[], seconds: number): string {
-  return `${FUNCTIONS}${back.length > 0 && seconds > 0 ? `sleep ${FRESH_CHECK_SECONDS}\n` : ""}
+export function returnScript(chooser: Chooser, healthy: readonly string[], back: readonly string[], seconds: number): string {
+  const note = NOTES[chooser];
+  return `${functions(chooser)}${back.length > 0 && seconds > 0 ? `sleep ${FRESH_CHECK_SECONDS}\n` : ""}
 i=0
 while found=$(ill '${healthy.join(" ")}') && [ -n "$found" ] && [ $((i += 1)) -lt ${seconds * 5} ]; do sleep 0.2; done
-[ -z "$found" ] || printf '%s\\n' "$found"
+[ -z "$found" ] || printf '%s\n' "$found"
 ready '${back.join(" ")}'
 for name in ${back.join(" ")}; do
-  [ ! -e ${NOTE} ] || { grep -vxF "$name" ${NOTE} >${NOTE}.new || :; mv -f ${NOTE}.new ${NOTE}; }
+  [ ! -e ${note} ] || { grep -vxF "$name" ${note} >${note}.new || :; mv -f ${note}.new ${note}; }
 done
-[ -s ${NOTE} ] || rm -f ${NOTE}
+[ -s ${note} ] || rm -f ${note}
 `;
 }
 
 /** What is left of a run that was killed while it had drained somebody shows as a change, and is mended like one. */
-export const nobodyDrained: CommandResource = {
-  kind: "command",
-  id: "haproxy-drained",
-  title: "requests to web servers that an interrupted run had drained",
-  check: [`cat ${NOTE}`],
-  want: "",
-  apply: [viewScript],
-};
+export function nobodyDrained(choosers: readonly Chooser[]): CommandResource {
+  return {
+    kind: "command",
+    id: "haproxy-drained",
+    title: "requests to servers that an interrupted run had drained",
+    check: [`cat ${choosers.map((it) => NOTES[it]).join(" ")}`],
+    want: "",
+    apply: choosers.map((it) => viewScript(it)),
+  };
+}
 
 /** Whether a plan touches what answers requests on its host, so that these had better go elsewhere meanwhile. */
 export function interrupts(plan: HostPlan, infra: Infrastructure): boolean {

@@ -12,7 +12,7 @@ import { alerts, recordings } from "./alerts.ts";
 import { proxiesApp } from "./app-proxy.ts";
 import { SITE_CERTIFICATE } from "./balancer.ts";
 import { haproxyConfig, proxiesDatabase } from "./config.ts";
-import { nobodyDrained } from "./drain.ts";
+import { type Chooser, nobodyDrained } from "./drain.ts";
 import { siteFlows } from "./flows.ts";
 import { FILE_DESCRIPTORS } from "./limits.ts";
 
@@ -46,6 +46,10 @@ export const haproxy: Part = {
     if (proxiesDatabase(host, infra) && infra.database?.topology === "galera") certificates.push(databaseProxyCertificate(host));
     if (proxiesApp(host, infra) && infra.tls.upstream === "verified") certificates.push(appClientCertificate(host));
     if (endsAppTls(host, infra)) certificates.push(appCertificate(host));
+    const choosers: readonly Chooser[] = [
+      ...(host.roles.includes("balancer") ? (["site"] as const) : []),
+      ...(proxiesApp(host, infra) ? (["app"] as const) : []),
+    ];
     const config: FileResource = { kind: "file", path: CONFIG, content: [haproxyConfig(host, infra)], validate };
     const unit = dropIn("haproxy.service", unitAdditions);
     const resources: readonly Resource[] = [
@@ -61,7 +65,7 @@ export const haproxy: Part = {
         reload,
         ready: "echo 'show info' | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock | grep -q '^Uptime_sec:'",
       },
-      ...(host.roles.includes("balancer") ? [nobodyDrained] : []),
+      ...(choosers.length > 0 ? [nobodyDrained(choosers)] : []),
     ];
     return resources;
   },
