@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { loadInfrastructure } from "../../src/config/load.ts";
 import { certificatesIn } from "../../src/engine/authority.ts";
 import type { Infrastructure } from "../../src/model/infrastructure.ts";
@@ -12,20 +12,15 @@ import { Site } from "./support/site.ts";
 import { type LoadResult, steadyLoad } from "./support/steady-load.ts";
 import { summaryOf, testssl } from "./support/testssl.ts";
 
-/** Requests a second while certificates are renewed, none of which may fail: on demand, as 200 of them want a machine that does nothing else. */
-const RATE = Number(process.env.BARTIZAN_E2E_RATE ?? 0);
+/** Requests a second while certificates are renewed, none of which may fail. 200 of them want a machine that does nothing else. */
+const RATE = Number(process.env.BARTIZAN_E2E_RATE ?? 50);
 
 // The fortress as it stands in examples/: ten machines, nothing in clear.
 let site: Site;
 let infra: Infrastructure;
 let listeners: readonly Listener[];
 
-/** On demand until it was seen to pass whole on a quiet machine. */
-const wanted = process.env.BARTIZAN_E2E_SECURE !== undefined;
-const it = test.skipIf(!wanted);
-
 beforeAll(async () => {
-  if (!wanted) return;
   site = Site.copyOf("fortress", (it) => it.replace('name: "foobar"', 'name: "walls"'));
   infra = (await loadInfrastructure(join(site.dir, "bartizan.config.ts"), site.dir)).infra;
   listeners = listenersOf(infra);
@@ -84,7 +79,7 @@ function expected(it: Listener, attempts: Attempts): readonly [string, Attempts]
 }
 
 /** On demand: it takes minutes where two processors carry ten machines as well. */
-test.skipIf(!wanted || process.env.BARTIZAN_E2E_TESTSSL === undefined)(
+it.skipIf(process.env.BARTIZAN_E2E_TESTSSL === undefined)(
   "is judged A+ by testssl.sh at its virtual address, with nothing above low but that nothing can be revoked",
   async () => {
     const judged = await testssl(site, infra.domain, infra.balancer.virtualAddress ?? "");
@@ -133,15 +128,14 @@ it("carries a word from the client to every database node and back, a copy of al
 
 /** `bartizan rotate` while requests come in, none of which fails. */
 async function rotate(...words: readonly string[]): Promise<void> {
-  const load = RATE === 0 ? undefined : steadyLoad(site, infra.balancer.virtualAddress ?? "", RATE);
-  let result: LoadResult | undefined;
+  const load = steadyLoad(site, infra.balancer.virtualAddress ?? "", RATE);
+  let result: LoadResult;
   try {
     const rotated = await site.bartizan(["rotate", "--lab", "--json", ...words]);
     expect(rotated.code, rotated.stdout.slice(-2000) + rotated.stderr).toBe(0);
   } finally {
-    result = await load?.stop();
+    result = await load.stop();
   }
-  if (result === undefined) return;
   process.stdout.write(`rotate ${words.join(" ")}: ${JSON.stringify(result)}\n`);
   expect(result.failed).toBe(0);
 }
