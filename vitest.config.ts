@@ -1,6 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
+/** What a machine that is busy with another of them does not change: they wait for a clock, or for things to be done. */
+const TOGETHER = ["interruption", "image", "encrypted", "operation", "backup"].map((name) => `test/e2e/${name}.test.ts`);
+
 const alias = { bartizan: fileURLToPath(new URL("./src/index.ts", import.meta.url)) };
 
 export default defineConfig({
@@ -15,11 +18,24 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
+          exclude: TOGETHER,
+          sequence: { groupOrder: 1 },
           globalSetup: ["test/e2e/support/shared.ts"],
           fileParallelism: false,
           maxWorkers: 1,
           testTimeout: 300_000,
           hookTimeout: 300_000,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: "e2e-together",
+          include: TOGETHER,
+          sequence: { groupOrder: 2 },
+          maxWorkers: 2,
+          testTimeout: 600_000,
+          hookTimeout: 400_000,
         },
       },
     ],

@@ -83,7 +83,7 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
   // Everything else with those that leave still serving, then without them: whoever comes is ready before anybody goes.
   const first = leaving.before === undefined ? [] : (await bringAbout(leaving.before, globals, options, emit)).changed;
   if (leaving.after.retiring.length > 0) leaving.begun();
-  const { changed, hosts } = await bringAbout(leaving.after, globals, options, emit);
+  const { changed, hosts, madeUp } = await bringAbout(leaving.after, globals, options, emit);
   leaving.done();
   if (target.lab && leaving.after.retiring.length > 0) await bootLab(target, options, emit);
 
@@ -98,16 +98,21 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
       ? `no changes (${hosts} ${hosts === 1 ? "host" : "hosts"}, ${seconds.toFixed(1)} s)`
       : `${all} of ${hosts} hosts changed in ${seconds.toFixed(1)} s`,
   ]);
+  if (madeUp.length > 0) print([`made up, for no alert leaves a lab: ${madeUp.join(", ")}`]);
   if (all > 0 || target.lab) print(["", ...visitLines(visit)]);
 }
 
-/** Looks at the machines of a target and makes them what it says. Names of the hosts that had to be changed, and how many there are. */
-async function bringAbout(
-  target: Target,
-  globals: GlobalOptions,
-  options: UpOptions,
-  emit: Emit,
-): Promise<{ readonly changed: readonly string[]; readonly hosts: number }> {
+interface Brought {
+  /** Names of the hosts that had to be changed. */
+  readonly changed: readonly string[];
+  /** How many there are. */
+  readonly hosts: number;
+  /** Names of the secrets that nobody gave. */
+  readonly madeUp: readonly string[];
+}
+
+/** Looks at the machines of a target and makes them what it says. */
+async function bringAbout(target: Target, globals: GlobalOptions, options: UpOptions, emit: Emit): Promise<Brought> {
   const { transport, looked } = await reach(target, options, emit);
   try {
     const [{ desired, facts }, { converge, foresee }] = await Promise.all([looked, import("../../engine/converge.ts")]);
@@ -138,7 +143,8 @@ async function bringAbout(
       target.lab ? labTrust(target.labId, desired.vault.authority.trusted) : undefined,
       changed.length > 0 ? change() : undefined,
     ]);
-    return { changed, hosts: outlook.plans.length };
+    const madeUp = [...desired.secrets.values()].filter((it) => it.madeUp).map((it) => it.name);
+    return { changed, hosts: outlook.plans.length, madeUp };
   } finally {
     await transport.close();
   }

@@ -53,7 +53,7 @@ export function summaryOf(all: readonly Judgement[]): string {
   return `# The site's TLS, as testssl.sh judges it
 
 The virtual address of the fortress, by testssl.sh of Debian 13 from the client of the lab. Made anew by
-\`BARTIZAN_E2E_SECURE=1 BARTIZAN_E2E_TESTSSL=1 npx vitest run --project e2e test/e2e/secure.test.ts -t testssl\`.
+\`BARTIZAN_E2E_TESTSSL=1 npx vitest run --project e2e test/e2e/secure.test.ts -t testssl\`.
 
 **Grade ${found("overall_grade")}**, score ${found("final_score")}. ${count("OK")} findings OK, ${count("INFO")} for information, ${count("LOW")} low, ${count("MEDIUM")} medium, ${count("HIGH")} high, ${count("CRITICAL")} critical.
 
