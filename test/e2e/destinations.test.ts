@@ -1,0 +1,105 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { CLIENT, putCertificate, trustClient } from "./support/client-certificate.ts";
+import { until } from "./support/command.ts";
+import { Site } from "./support/site.ts";
+
+const HOME = "/run/destinations";
+const NAMES = ["api.datadoghq.eu"];
+const SENDING = `
+  monitoring: {
+    sendTo: [
+      sumologic({ url: secret("SUMO_URL"), category: "lab/metrics" }),
+      datadog({ site: "datadoghq.eu", key: secret("DATADOG_KEY") }),
+      otlp({ url: "https://${CLIENT}:9443", token: secret("TOKEN") }),
+      remoteWrite({ url: "https://${CLIENT}:9443/api/v1/write", token: secret("TOKEN"), tenant: "lab" }),
+    ],
+  },
+});`;
+const SERVICES = ["sumologic", "datadog", "otlp", "remoteWrite"];
+const HOSTS = ["lb1", "srv1", "srv2", "mon1"];
+/** Seconds that nobody takes anything; 600 for the long run. */
+const OUTAGE = Number(process.env.BARTIZAN_E2E_OUTAGE ?? 60);
+
+let site: Site;
+beforeAll(async () => {
+  site = Site.copyOf("whiteboard", (it) =>
+    it
+      .replace("import { defineInfrastructure }", "import { datadog, defineInfrastructure, otlp, remoteWrite, secret, sumologic }")
+      .replace('name: "foobar"', 'name: "sends"')
+      .replace(/\n\}\);\s*$/, SENDING),
+  );
+  const vault = join(site.dir, ".bartizan/lab");
+  mkdirSync(vault, { recursive: true, mode: 0o700 });
+  const secrets = [`SUMO_URL=https://${CLIENT}:9443/receiver/v1/http/sumo-code`, "DATADOG_KEY=lab-api-key", "TOKEN=lab-token"];
+  writeFileSync(join(vault, "secrets.env"), `${secrets.join("\n")}\n`, { mode: 0o600 });
+  await site.up();
+});
+afterAll(() => site?.remove());
+
+it("comes up with nobody there to send to, and up again changes nothing", async () => {
+  expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
+});
+
+/** Milliseconds at which a service was given the load of each host. */
+async function given(service: string): Promise<ReadonlyMap<string, readonly number[]>> {
+  const lines = await site.on("client", `grep -P '^${service}\\tnode_load1[{]' ${HOME}/samples.txt 2>/dev/null || :`);
+  const times = new Map<string, number[]>();
+  for (const line of lines.split("\n")) {
+    const host = /[{,]host=(\w+)/.exec(line)?.[1];
+    if (host !== undefined) times.set(host, [...(times.get(host) ?? []), Number(line.split("\t")[2])]);
+  }
+  return times;
+}
+
+/** Milliseconds at which the monitor has it. */
+async function kept(from: number, to: number): Promise<ReadonlyMap<string, readonly number[]>> {
+  const range = `-d start=${from / 1000} -d end=${to / 1000}`;
+  const lines = await site.on("mon1", `curl -sS http://127.0.0.1:8428/api/v1/export -d 'match[]=node_load1' ${range}`);
+  const series = lines
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { readonly metric: { readonly host: string }; readonly timestamps: readonly number[] });
+  return new Map(series.map((it) => [it.metric.host, it.timestamps]));
+}
+
+it("loses no sample and sends none twice while nobody takes any and the forwarders start anew", { timeout: 900_000 }, async () => {
+  await putCertificate(site, HOME, NAMES);
+  await site.on("client", `cat >${HOME}/destinations.mjs`, {
+    stdin: readFileSync(fileURLToPath(new URL("support/destinations.mjs", import.meta.url)), "utf8"),
+  });
+  await site.on("client", `systemd-run --quiet --unit=destinations node ${HOME}/destinations.mjs ${HOME}`);
+  await trustClient(site, "mon1", NAMES);
+  await site.on("mon1", "systemctl restart remote-write");
+  const arrives = async (since: number): Promise<true | undefined> => {
+    const all = await Promise.all(SERVICES.map(given));
+    return all.every((times) => HOSTS.every((host) => times.get(host)?.some((it) => it > since))) ? true : undefined;
+  };
+  await until("every service has something of every host", 120, () => arrives(0));
+  const begun = Date.now();
+  await wait(10_000);
+  await site.on("client", `echo 503 >${HOME}/mode`);
+  await wait(OUTAGE * 500);
+  await site.on("mon1", "systemctl restart remote-write vmagent");
+  await wait(OUTAGE * 500);
+  const ended = Date.now();
+  await site.on("client", `rm ${HOME}/mode`);
+  const caught = await until("all that was held up", 120 + OUTAGE, () => arrives(ended));
+  process.stdout.write(`an outage of ${OUTAGE} s: caught up after ${caught.seconds.toFixed(0)} s\n`);
+  const there = await kept(begun, ended);
+  for (const service of SERVICES) {
+    const times = await given(service);
+    for (const host of HOSTS) {
+      // Datadog counts in seconds.
+      const unit = service === "datadog" ? 1000 : 1;
+      const within = (times.get(host) ?? []).filter((at) => at >= begun && at <= ended).sort((a, b) => a - b);
+      const expected = (there.get(host) ?? []).map((at) => Math.floor(at / unit) * unit).filter((at) => at >= begun);
+      expect(expected.length, host).toBeGreaterThan(OUTAGE / 10);
+      expect(within, `${service}: ${host}`).toEqual(expected);
+    }
+  }
+  expect(await site.on("client", `cat ${HOME}/faults.txt 2>/dev/null || :`)).toBe("");
+});
