@@ -109,6 +109,11 @@ function classes(page: Role, expr: string): Panel {
   return { id: `${page}-classes`, title: "Answers by status", unit: "perSecond", page, perHost: false, lines };
 }
 
+/** Seconds until what is free has shrunk to nothing, as fast as in the last hour; of those alone that have 30 days left, or less. */
+function untilFull(free: string): string {
+  return `max by (host, mountpoint) (last_over_time(${free}${W}) / (0 - (deriv(${free}[1h]) < 0))) < ${30 * 86_400}`;
+}
+
 /** Of a counter that HAProxy keeps for each of its frontends, or backends. */
 function byProxy(page: Role, sort: string, counter: string): Panel {
   const lines = [{ expr: `sum by (proxy) (rate(${counter}{proxy=~"site.*|redirect"}${W}))`, by: ["proxy"] }];
@@ -222,6 +227,11 @@ function host(it: Measures): readonly Panel[] {
     perHost(page, "host-cpu", "CPU", "ratio", it.hostCpu, { most: 1 }),
     perHost(page, "host-memory", "Memory", "ratio", it.hostMemory, { most: 1 }),
     { ...perHost(page, "host-disk", "Disk space", "ratio", "", { most: 1 }), lines: [{ expr: it.hostDisk, by: ["host", "mountpoint"] }] },
+    {
+      ...perHost(page, "host-disk-full", "Disk full in", "seconds", ""),
+      lines: [{ expr: untilFull("node_filesystem_avail_bytes"), by: ["host", "mountpoint"] }],
+      note: "If it fills up as in the last hour; no line when that takes more than 30 days.",
+    },
     {
       ...perHost(page, "host-network", "Network", "bytesPerSecond", ""),
       lines: [
