@@ -96,6 +96,14 @@ try {
 
   const { labAccess, labId } = await import(join(root, "dist/lab/lab.js"));
   const id = labId("foobar", dir);
+  await new Promise((resolve) => setTimeout(resolve, 30_000));
+  const { total, byHost } = memoryOf(id);
+  console.log("\nMemory of the lab after 30 s at rest (proportional set size; limit 2,048 MiB)\n");
+  row("machine", "MiB");
+  row("---", "---:");
+  for (const [host, mib] of byHost) row(host, mib.toFixed(0));
+  row("all", total.toFixed(0));
+
   const ssh = { ...labAccess(id), hosts: ["lb1", "srv1", "srv2", "mon1"] };
   const parallel = async () => {
     const begin = performance.now();
@@ -109,7 +117,7 @@ try {
   };
   const ups = [];
   const logins = [];
-  for (let i = 0; i < 7; i += 1) {
+  for (let i = 0; i < 15; i += 1) {
     logins.push(await parallel());
     const result = await must(["up", "--lab", "--json"]);
     if (JSON.parse(result.stdout.trim().split("\n").at(-1)).changed !== 0) throw new Error("the second up changed something");
@@ -121,14 +129,6 @@ try {
   row(`${ssh.hosts.length} parallel ssh HOST true`, s(median(logins)), s(Math.min(...logins)), s(Math.max(...logins)));
   row("bartizan up, whole process", s(median(ups)), s(Math.min(...ups)), s(Math.max(...ups)));
   row("ratio, pair by pair", median(ups.map((up, i) => up / logins[i])).toFixed(2), "", "");
-
-  await new Promise((resolve) => setTimeout(resolve, 30_000));
-  const { total, byHost } = memoryOf(id);
-  console.log("\nMemory of the lab after 30 s at rest (proportional set size; limit 2,048 MiB)\n");
-  row("machine", "MiB");
-  row("---", "---:");
-  for (const [host, mib] of byHost) row(host, mib.toFixed(0));
-  row("all", total.toFixed(0));
 } finally {
   await run(bin, ["down"]);
   rmSync(dirname(dir), { recursive: true, force: true });

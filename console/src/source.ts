@@ -11,8 +11,10 @@ export interface Source {
   readonly runbooks: () => Promise<Saved["runbooks"]>;
   /** The JSON at a path of the monitor. Throws a {@link Trouble}. */
   readonly ask: (path: string) => Promise<unknown>;
-  /** Sends a silence; its id. */
+  /** Sends a silence, as Alertmanager's API has it. */
   readonly silence: (body: unknown) => Promise<void>;
+  /** Ends the silence of this id before its time. */
+  readonly endSilence: (id: string) => Promise<void>;
 }
 
 /** Why there is no answer, in words for people. */
@@ -46,6 +48,9 @@ const live: Source = {
   silence: async (body) => {
     await get("api/silences", { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
   },
+  endSilence: async (id) => {
+    await get(`api/silence/${id}`, { method: "DELETE" });
+  },
 };
 
 function saved({ at, site, picture, runbooks, answers }: Saved): Source {
@@ -61,10 +66,13 @@ function saved({ at, site, picture, runbooks, answers }: Saved): Source {
       if (answer === null) throw new Trouble("The monitor did not answer this when the page was saved.");
       return answer;
     },
-    silence: async () => {
-      throw new Trouble("This page is a saved moment.");
-    },
+    silence: past,
+    endSilence: past,
   };
+}
+
+async function past(): Promise<void> {
+  throw new Trouble("This page is a saved moment.");
 }
 
 /** The source of this page: what is embedded in it, or whoever served it. */

@@ -40,6 +40,7 @@ export const DEFAULTS = {
   "monitoring.sendTo": { value: [], reason: "the measurements stay on the monitor" },
   "monitoring.sendTo[].metrics": { value: [], reason: "all of them" },
   "monitoring.sendTo[].from": { value: "monitor", reason: "one way out, and the key on one host" },
+  "monitoring.sendTo[].logs": { value: false, reason: "logs stay in the journals of their hosts" },
   waivers: { value: [], reason: "every finding counts" },
 } as const satisfies Readonly<Record<string, Default<unknown>>>;
 

@@ -235,6 +235,8 @@ export interface DestinationConfig {
   readonly category?: string | undefined;
   /** Regular expressions for the whole names of the metrics that leave; all when left out. */
   readonly metrics?: readonly string[] | undefined;
+  /** Whether what balancers, web servers, apps, databases and firewalls write into their logs leaves, too; not by `remoteWrite`. */
+  readonly logs?: boolean | undefined;
   /** Who sends: the `monitor`, or all `hosts` for themselves, past the monitor. */
   readonly from?: "monitor" | "hosts" | undefined;
 }
@@ -353,17 +355,20 @@ export function secret(name: string): SecretReference {
 }
 
 /** What all services have in common. */
-interface Selection {
-  readonly metrics?: readonly string[] | undefined;
-}
+type Selection = Pick<DestinationConfig, "metrics">;
 
-/** Measurements to an HTTP source of Sumo Logic. */
-export function sumologic(to: Selection & { readonly url: SecretReference; readonly category?: string | undefined }): DestinationConfig {
+/** Of services that take logs. */
+type Logs = Pick<DestinationConfig, "logs">;
+
+/** Measurements, and logs, to an HTTP source of Sumo Logic. */
+export function sumologic(
+  to: Selection & Logs & { readonly url: SecretReference; readonly category?: string | undefined },
+): DestinationConfig {
   return { kind: "sumologic", ...to };
 }
 
-/** Measurements to Datadog. */
-export function datadog(to: Selection & { readonly site: string; readonly key: SecretReference }): DestinationConfig {
+/** Measurements, and logs, to Datadog. */
+export function datadog(to: Selection & Logs & { readonly site: string; readonly key: SecretReference }): DestinationConfig {
   return { kind: "datadog", ...to };
 }
 
@@ -375,8 +380,8 @@ interface Login {
   readonly tenant?: string | undefined;
 }
 
-/** Measurements by OTLP over HTTP, to an OpenTelemetry collector or a service that speaks it. */
-export function otlp(to: Selection & Login & { readonly url: string | SecretReference }): DestinationConfig {
+/** Measurements, and logs, by OTLP over HTTP, to an OpenTelemetry collector or a service that speaks it. */
+export function otlp(to: Selection & Logs & Login & { readonly url: string | SecretReference }): DestinationConfig {
   return { kind: "otlp", ...to };
 }
 

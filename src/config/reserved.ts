@@ -12,7 +12,7 @@ export const SYSTEM_NAMES: readonly string[] = [
   ..."crontab netdev lpadmin bluetooth debian admin ubuntu tcpdump messagebus polkitd sshd ssh haproxy nginx mysql mariadb keepalived".split(
     " ",
   ),
-  ..."prometheus alertmanager mtail victoria-metrics vmagent vmalert chrony ntp ntpsec postfix postgres redis bartizan".split(" "),
+  ..."prometheus alertmanager victoria-metrics vmagent vmalert chrony ntp ntpsec postfix postgres redis bartizan".split(" "),
 ];
 
 /** Names that mean something else: machines of the lab, what every resolver knows, and the sources of flows. */

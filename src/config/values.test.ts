@@ -167,9 +167,9 @@ describe("app", () => {
   });
 
   test("a port of another part", () => {
-    expect(message(set("app.listen", 9113))).toMatchInlineSnapshot(`
+    expect(message(set("app.listen", 9104))).toMatchInlineSnapshot(`
       "BZ_CONFIG_PORT_TAKEN at app.listen: the port is needed by another part on the same host
-        found:   9113, which is the port of the nginx exporter on srv1
+        found:   9104, which is the port of the mysqld exporter on srv1
         allowed: a free port, or "socket"
         mend:    Take another port, or "socket"."
     `);

@@ -20,6 +20,7 @@ const wanted: CertificateResource = {
   role: "site",
   names: ["DNS:www.foobar.com", "IP:10.77.0.10", "IP:2001:db8::1"],
   usage: ["server"],
+  revocationList: "http://www.foobar.com/.well-known/site.crl",
 };
 
 beforeAll(async () => {
@@ -45,6 +46,7 @@ beforeAll(async () => {
   const authority = readAuthority(made.certificate, made.key, "ca.crt");
   const issued = await authority.issue(wanted, readFileSync(join(dir, "host.csr")), 90);
   writeFileSync(join(dir, "host.crt"), issued.chain);
+  writeFileSync(join(dir, "site.crl"), issued.revocationList ?? "");
   expect(issued.notAfter - issued.notBefore).toBe(90 * 86_400);
 });
 
@@ -61,6 +63,16 @@ it("puts in what the file says, never what the host asked for", () => {
   expect(text).toMatch(/OU ?= ?site, CN ?= ?www\.foobar\.com/);
   expect(text).toContain("CA:FALSE");
   expect(text).not.toContain("evil");
+});
+
+it("gives the revocation list that the certificate names, for verifiers that insist on one", () => {
+  expect(openssl("x509", "-in", "host.crt", "-noout", "-ext", "crlDistributionPoints").text).toContain(`URI:${wanted.revocationList}`);
+  const { text } = openssl("crl", "-inform", "DER", "-in", "site.crl", "-noout", "-text", "-CAfile", "ca.crt");
+  expect(text).toContain("verify OK");
+  expect(text).toMatch(/X509v3 CRL Number: *\n *\d+/);
+  expect(text).toContain("No Revoked Certificates.");
+  openssl("crl", "-inform", "DER", "-in", "site.crl", "-out", "site.pem");
+  expect(openssl("verify", "-crl_check", "-CAfile", "ca.crt", "-CRLfile", "site.pem", "host.crt").text).toContain("OK");
 });
 
 it("refuses names outside the certificate", () => {

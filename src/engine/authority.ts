@@ -23,6 +23,8 @@ export interface Authority {
 const DAY = 86_400_000;
 /** Certificates begin so much in the past: a host whose clock is a little behind must not refuse them. */
 const BACKDATE_SECONDS = 300;
+/** OID of a list's own number, which has to be there and to grow (RFC 5280, 5.2.3). */
+const CRL_NUMBER = "2.5.29.20";
 const ALGORITHM = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 
 /** Loaded when needed only: most runs sign nothing, and loading takes longer than the rest of such a run. */
@@ -132,9 +134,27 @@ async function issue(
       ...(it.names.length === 0 ? [] : [new lib.SubjectAlternativeNameExtension(it.names.map(alternativeName))]),
       await lib.SubjectKeyIdentifierExtension.create(publicKey),
       await lib.AuthorityKeyIdentifierExtension.create(ca),
+      ...(it.revocationList === undefined ? [] : [new lib.CRLDistributionPointsExtension([it.revocationList])]),
     ],
   });
-  return { chain: `${leaf.toString("pem")}\n${caPem}`, notBefore, notAfter };
+  const chain = `${leaf.toString("pem")}\n${caPem}`;
+  if (it.revocationList === undefined) return { chain, notBefore, notAfter };
+  // As old as the certificate that names it and good for as long. It is empty: this CA takes nothing back but by being replaced.
+  const list = await lib.X509CrlGenerator.create({
+    issuer: ca.subject,
+    thisUpdate: new Date(notBefore * 1000),
+    nextUpdate: new Date(notAfter * 1000),
+    signingAlgorithm: ALGORITHM,
+    signingKey,
+    extensions: [await lib.AuthorityKeyIdentifierExtension.create(ca), new lib.Extension(CRL_NUMBER, false, positiveInteger(notBefore))],
+  });
+  return { chain, notBefore, notAfter, revocationList: new Uint8Array(list.rawData) };
+}
+
+/** DER of seconds since the epoch, as they are from 2038 to 2106 too: shortest form, never negative (X.690, 8.3). */
+function positiveInteger(value: number): Uint8Array {
+  const hex = value.toString(16).padStart(8, "0");
+  return Buffer.from(/^[0-7]/.test(hex) ? `0204${hex}` : `020500${hex}`, "hex");
 }
 
 function alternativeName(name: string): { type: "dns" | "ip"; value: string } {

@@ -7,6 +7,8 @@ export interface Limits {
   /** Cores; all of them when absent. */
   readonly cpus?: number;
   readonly tasks: number;
+  /** Whether something on it has to be on time (keepalived). */
+  readonly realTime?: boolean;
 }
 
 /** A mounted cgroup hierarchy: one of version 1 with its controllers, or the one of version 2. */
@@ -92,7 +94,7 @@ async function limit1({ path, controllers }: Hierarchy, name: string, limits: Li
   if (controllers.includes("memory") && (await limit(`${own}/memory.limit_in_bytes`, `${limits.memoryMb}M`))) held.push("memory");
   if (controllers.includes("pids") && (await limit(`${own}/pids.max`, String(limits.tasks)))) held.push("tasks");
   if (controllers.includes("cpu")) {
-    await shareRealTime(path, name);
+    if (limits.realTime === true) await shareRealTime(path, name);
     const quota = limits.cpus === undefined ? "-1" : String(Math.round(limits.cpus * 100_000));
     if (await limit(`${own}/cpu.cfs_quota_us`, quota)) held.push("cpu");
   }
@@ -100,13 +102,14 @@ async function limit1({ path, controllers }: Hierarchy, name: string, limits: Li
 }
 
 /**
- * A new group has no real-time share, and keepalived would be refused its priority: some is passed down, enough for seven labs of 25
- * machines. Whoever has used up a share stands still until the period ends: a short one, so that no balancer misses its turn.
+ * A new group has no real-time share, and keepalived would be refused its priority: some is passed down, enough for seven labs of two
+ * balancers. Whoever has used up a share stands still until the period ends: a short one, so that no balancer misses its turn. And a
+ * system call that runs over the share is paid back in the periods that follow: with a tenth of the share a fork cost a second.
  */
 async function shareRealTime(path: string, name: string): Promise<void> {
   const [lab = ""] = name.split("/");
   const levels = ["bartizan", `bartizan/${lab}`, `bartizan/${name}`, `bartizan/${name}/machine`];
-  const shares = [90_000, 12_500, 500, 500];
+  const shares = [90_000, 12_500, 5_000, 5_000];
   for (const [index, level] of levels.entries()) {
     await limit(`${path}/${level}/cpu.rt_period_us`, "100000");
     await limit(`${path}/${level}/cpu.rt_runtime_us`, String(shares[index]));

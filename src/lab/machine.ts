@@ -36,7 +36,7 @@ export async function launch(record: LabRecord, machine: LabMachine): Promise<re
   const { id } = record.plan;
   await makeDisk(id, machine);
   await refreshDisk(id, machine, record.publicKey);
-  const groups = await makeGroups(id, machine.name, record.limits);
+  const groups = await makeGroups(id, machine.name, { ...record.limits, realTime: machine.realTime });
   const spec = specOf(record, machine);
   const script = startFile(id, machine.name);
   await writeFile(script, startScript(id, machine, record.image, spec, groups), { mode: 0o600 });

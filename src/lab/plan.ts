@@ -1,5 +1,5 @@
 import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
-import { besideVirtual, virtualAddresses } from "../model/virtual-address.ts";
+import { besideVirtual, hasVirtualAddress, virtualAddresses } from "../model/virtual-address.ts";
 import { type Address, type Cidr, formatAddress, formatCidr, network, parseAddress, parseCidr } from "../util/address.ts";
 import { fail } from "../util/errors.ts";
 import { sha256 } from "../util/hash.ts";
@@ -42,6 +42,8 @@ export interface LabMachine {
   readonly routes: readonly LabRoute[];
   /** Address that the operator logs in at. */
   readonly login: string;
+  /** Whether keepalived is on it, which has to be on time. */
+  readonly realTime: boolean;
   /** Lines for /etc/hosts besides the machine's own. */
   readonly hosts: readonly string[];
 }
@@ -112,6 +114,7 @@ export function planLab(infra: Infrastructure, id: string): LabPlan {
           internet: [...read(host.publicAddress), ...read(host.publicAddress6)],
           login: host.address,
           hosts: [],
+          realTime: host.roles.includes("balancer") && hasVirtualAddress(infra),
         }),
       ),
       machine(context, "client", {
@@ -119,6 +122,7 @@ export function planLab(infra: Infrastructure, id: string): LabPlan {
         internet: client,
         login: client.map(formatAddress)[0] ?? "",
         hosts: [`${door} ${infra.domain}`],
+        realTime: false,
       }),
     ],
     door,
@@ -142,6 +146,7 @@ interface Context {
 interface Wish extends Readonly<Record<Zone, readonly Address[]>> {
   readonly login: string;
   readonly hosts: readonly string[];
+  readonly realTime: boolean;
 }
 
 function machine({ id, zones, operator }: Context, name: string, wish: Wish): LabMachine {
@@ -177,7 +182,7 @@ function machine({ id, zones, operator }: Context, name: string, wish: Wish): La
       ...(near === undefined || far === undefined ? [] : back.map((to) => route(to, "private", near))),
     ];
   });
-  return { name, interfaces, routes, login: wish.login, hosts: wish.hosts };
+  return { name, interfaces, routes, login: wish.login, hosts: wish.hosts, realTime: wish.realTime };
 }
 
 /** The internet's IPv4 networks: those of the public addresses, or one for documentation, as the client has to stand somewhere. */

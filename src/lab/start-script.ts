@@ -25,7 +25,7 @@ export function startScript(id: string, machine: LabMachine, image: string, spec
     `--hostname=${machine.name}`,
     "--boot",
     "--console=read-only",
-    "--capability=CAP_NET_ADMIN,CAP_NET_RAW,CAP_SYS_NICE",
+    "--capability=CAP_NET_ADMIN,CAP_NET_RAW,CAP_SYS_NICE,CAP_IPC_LOCK",
     "--resolv-conf=off",
     "--timezone=off",
     "--link-journal=no",

@@ -7,6 +7,12 @@ const SERVICES: Readonly<Record<Destination["kind"], { readonly name: string; re
   remoteWrite: { name: "a store by remote write", short: "remote write" },
 };
 
+/** What a destination of the list is called by those who serve it: `datadog`, or `datadog-2` for a further one in the third place. */
+export function destinationId({ monitoring }: Infrastructure, index: number): string {
+  const kind = monitoring.sendTo[index]?.kind ?? "";
+  return monitoring.sendTo.findIndex((it) => it.kind === kind) === index ? kind : `${kind}-${index}`;
+}
+
 /** Who gets the samples besides the monitor, each once, for a sentence. */
 export function destinationNames({ monitoring }: Infrastructure): readonly string[] {
   return [...new Set(monitoring.sendTo.map(({ kind }) => SERVICES[kind].name))];

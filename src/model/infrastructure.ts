@@ -187,6 +187,8 @@ export interface Destination {
   readonly metrics: readonly string[];
   /** Who sends them: the first monitor, or every host for itself. */
   readonly from: "monitor" | "hosts";
+  /** Whether it gets the logs of every host, too; they leave from the hosts themselves. */
+  readonly logs: boolean;
 }
 
 export const RECEIVER_KINDS = ["email", "webhook", "slack", "pagerduty", "opsgenie"] as const;

@@ -35,9 +35,5 @@ export const PORTS = {
     alertmanager: 9093,
     nodeExporter: 9100,
     mysqldExporter: 9104,
-    nginxExporter: 9113,
-    mtail: 3903,
-    /** UDP: mtail takes the access log lines of HAProxy and nginx here. */
-    accessLog: 5140,
   },
 } as const;

@@ -162,20 +162,16 @@ test("a host whose firewall is somebody else's is given none, and is not missed 
 test("of a host of which the machine alone is measured nothing else is", () => {
   const infra = changed({ monitoring: "machine" });
   const less = keysOn(whiteboard).filter((key) => !keysOn(infra).includes(key));
-  expect(less.filter((key) => key.startsWith("unit:"))).toEqual([
-    "unit:mtail.service",
-    "unit:prometheus-nginx-exporter.service",
-    "unit:prometheus-mysqld-exporter.service",
-  ]);
+  expect(less.filter((key) => key.startsWith("unit:"))).toEqual(["unit:prometheus-mysqld-exporter.service"]);
   const jobs = [...textOn(infra, "srv1", "/etc/vmagent/scrape.yml").matchAll(/job_name: (\S+)/g)].map(([, job]) => job);
   expect(jobs).toEqual(["node", "vmagent"]);
-  expect(textOn(whiteboard, "srv1", "/etc/nginx/nginx.conf")).toContain("syslog:server=127.0.0.1");
-  expect(textOn(infra, "srv1", "/etc/nginx/nginx.conf")).not.toContain("syslog:server=127.0.0.1");
+  expect(textOn(whiteboard, "srv1", "/etc/nginx/nginx.conf")).toContain("requests.count()");
+  expect(textOn(infra, "srv1", "/etc/nginx/nginx.conf")).not.toMatch(/lua|requests.count/);
 });
 
 test("a host that is not measured delivers nothing, is not expected to, and is let in nowhere for it", () => {
   const infra = changed({ monitoring: "none" });
-  expect(keysOn(infra).filter((key) => /exporter|vmagent|mtail/.test(key))).toEqual([]);
+  expect(keysOn(infra).filter((key) => /exporter|vmagent|libnginx/.test(key))).toEqual([]);
   expect(textOn(infra, "mon1", "/etc/vmalert/rules.yml")).not.toContain("host: 'srv1'");
   expect(flowsOf(infra).map((flow) => flow.id)).not.toContain("metrics_srv1_mon1");
   expect(flowsOf(infra).length).toBe(flowsOf(whiteboard).length - 1);
@@ -223,12 +219,12 @@ test("an alert that is left out has to be one", () => {
   expect(message).toMatchInlineSnapshot(`
     "BZ_ALERT_UNKNOWN at monitoring.withoutAlerts[1]: no alert has this name
       found:   "HostRebootet"
-      allowed: AccessLogLost, AgentBuffering, AgentDropping, Alert...
+      allowed: AgentBuffering, AgentDropping, AlertsUndelivered, C...
       mend:    Did you mean "HostRebooted"?
 
     BZ_ALERT_UNKNOWN at monitoring.withoutAlerts[2]: no alert has this name
       found:   "x"
-      allowed: AccessLogLost, AgentBuffering, AgentDropping, Alert...
+      allowed: AgentBuffering, AgentDropping, AlertsUndelivered, C...
       mend:    Take one of the names in docs/reference/alerts.md."
   `);
 });

@@ -3,6 +3,11 @@ import type { CertificateResource } from "../state/resource.ts";
 /** The certificate of the infrastructure's CA on every host; those of two while one replaces the other. */
 export const CA_CERTIFICATE = "/etc/bartizan/pki/ca.crt";
 
+/** The subject of a certificate in the words of MariaDB (X509_NAME_oneline(3)). */
+export function onelineSubject({ commonName, role }: Pick<CertificateResource, "commonName" | "role">): string {
+  return `/OU=${role}/CN=${commonName}`;
+}
+
 /** The subject of a certificate in the words of nginx (RFC 2253: the last part comes first). */
 export function subjectOf({ commonName, role }: Pick<CertificateResource, "commonName" | "role">): string {
   return `CN=${commonName},OU=${role}`;

@@ -8,16 +8,16 @@ import { galera } from "./galera/galera.ts";
 import { haproxy } from "./haproxy/haproxy.ts";
 import { keepalived } from "./keepalived/keepalived.ts";
 import { mariadb } from "./mariadb/mariadb.ts";
-import { mtail } from "./mtail/mtail.ts";
 import { mysqldExporter } from "./mysqld-exporter/mysqld-exporter.ts";
 import { nftables } from "./nftables/nftables.ts";
 import { nginx } from "./nginx/nginx.ts";
-import { nginxExporter } from "./nginx-exporter/nginx-exporter.ts";
 import { nodeExporter } from "./node-exporter/node-exporter.ts";
 import { opensmtpd } from "./opensmtpd/opensmtpd.ts";
 import { openssh } from "./openssh/openssh.ts";
 import type { Part } from "./part.ts";
+import { probe } from "./probe/probe.ts";
 import { remoteWrite } from "./remote-write/remote-write.ts";
+import { syslogNg } from "./syslog-ng/syslog-ng.ts";
 import { victoriametrics } from "./victoriametrics/victoriametrics.ts";
 import { vmagent } from "./vmagent/vmagent.ts";
 import { vmalert } from "./vmalert/vmalert.ts";
@@ -36,8 +36,7 @@ export const PARTS: readonly Part[] = [
   haproxy,
   keepalived,
   nodeExporter,
-  mtail,
-  nginxExporter,
+  probe,
   mysqldExporter,
   victoriametrics,
   opensmtpd,
@@ -45,5 +44,6 @@ export const PARTS: readonly Part[] = [
   vmalert,
   remoteWrite,
   forward,
+  syslogNg,
   vmagent,
 ];

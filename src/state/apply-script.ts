@@ -19,6 +19,8 @@ export interface IssuedCertificate {
   readonly chain: string;
   readonly notBefore: number;
   readonly notAfter: number;
+  /** The CA's revocation list (DER) when the leaf names one. */
+  readonly revocationList?: Uint8Array;
 }
 
 type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
@@ -127,7 +129,11 @@ export function filesScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): r
   ];
   return [
     { name: "run", data: frame(body) },
-    ...certificates.map((it, index) => ({ name: `cert-${index}`, data: inputs.certificates.get(it.resource.path)?.chain ?? "" })),
+    ...certificates.flatMap((it, index) => {
+      const issued = inputs.certificates.get(it.resource.path);
+      const list = issued?.revocationList === undefined ? [] : [{ name: `crl-${index}`, data: issued.revocationList }];
+      return [{ name: `cert-${index}`, data: issued?.chain ?? "" }, ...list];
+    }),
     ...[...files, ...rulesets].map((it) => ({ name: stagePath(it.resource.path), data: fill(it.resource.content, inputs.secrets) })),
   ];
 }
@@ -154,6 +160,7 @@ function certificateScript(step: StepOf<"certificate">, index: number, inputs: C
   return `rm -f ${word}.issued ${quoteAll(units.map((unit) => `${HOST_PATHS.stamps}/${unit}`))}
 install ${keyMode} ${word}.key.new ${word}.key.bartizan-new && mv -f ${word}.key.bartizan-new ${word}.key
 install -o root -g root -m 0644 cert-${index} ${word}.crt.bartizan-new && mv -f ${word}.crt.bartizan-new ${word}.crt
+${issued.revocationList === undefined ? ":" : `install -o root -g root -m 0644 crl-${index} ${word}.crl.bartizan-new && mv -f ${word}.crl.bartizan-new ${word}.crl`}
 ${bundle === true ? `cat ${word}.crt ${word}.key >pem && install ${keyMode} pem ${word}.pem.bartizan-new && mv -f ${word}.pem.bartizan-new ${word}.pem && rm -f pem` : ":"}
 printf '%s %s %s %s\\n' ${step.request} ${issued.notBefore} ${issued.notAfter} "$(sha256sum ${quoteAll(certificateFiles(step.resource))} | cut -c1-64 | paste -sd ' ')" >issued
 install -o root -g root -m 0644 issued ${word}.issued

@@ -6,7 +6,8 @@ import { type CertificateResource, keyOf, type Resource, type UnitResource } fro
 /** What the certificate was asked for; another answer means that a new one is needed. `issuer` is the digest of the CA's certificate. */
 export function requestDigest(it: CertificateResource, issuer: string): string {
   const owner = it.owner ?? "root:root";
-  return sha256(JSON.stringify([it.commonName, it.role, it.names, it.usage, owner, it.bundle === true, issuer])).slice(0, 32);
+  const list = it.revocationList === undefined ? [] : [it.revocationList];
+  return sha256(JSON.stringify([it.commonName, it.role, it.names, it.usage, owner, it.bundle === true, issuer, ...list])).slice(0, 32);
 }
 
 function resourceDigest(it: Resource, secrets: Secrets): string {

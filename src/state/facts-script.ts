@@ -67,8 +67,9 @@ function notes(issued: readonly string[]): string {
 }
 
 /** The files that stand under the path of a certificate; their digests are noted in PATH.issued when they are put there. */
-export function certificateFiles(it: Pick<Of<"certificate">, "path" | "bundle">): readonly string[] {
-  return ["key", "crt", ...(it.bundle === true ? ["pem"] : [])].map((end) => `${it.path}.${end}`);
+export function certificateFiles(it: Pick<Of<"certificate">, "path" | "bundle" | "revocationList">): readonly string[] {
+  const more = [...(it.bundle === true ? ["pem"] : []), ...(it.revocationList === undefined ? [] : ["crl"])];
+  return ["key", "crt", ...more].map((end) => `${it.path}.${end}`);
 }
 
 /** Shell command that prints the digest of a table as the kernel has it, without what changes by traffic; ` -` follows it. */

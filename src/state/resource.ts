@@ -61,6 +61,11 @@ export interface CertificateResource {
   /** `user:group` of the key, mode 0640; default `root:root`. */
   readonly owner?: string;
   readonly bundle?: boolean;
+  /**
+   * URL that the certificate names as the place of its CA's revocation list (RFC 5280, 4.2.1.13). The list stands as PATH.crl, in DER,
+   * for whoever serves it there.
+   */
+  readonly revocationList?: string;
 }
 
 /** The nftables ruleset of the host; armed with a rollback until a fresh connection confirms it. */

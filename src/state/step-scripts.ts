@@ -14,7 +14,7 @@ export function removeScript(key: string): string {
     case "directory":
       return `rmdir ${path} 2>/dev/null || true`;
     case "certificate":
-      return `rm -f ${["key", "crt", "pem", "issued", "key.new"].map((end) => `${path}.${end}`).join(" ")}`;
+      return `rm -f ${["key", "crt", "pem", "crl", "issued", "key.new"].map((end) => `${path}.${end}`).join(" ")}`;
     case "ruleset":
       return `nft destroy table inet bartizan 2>/dev/null || nft delete table inet bartizan || true\nrm -f ${path} ${HOST_PATHS.stamps}/ruleset`;
     case "release":

@@ -36,7 +36,7 @@ test.runIf(tool !== undefined)("the rules mean in Prometheus what the cases say"
     expect(status, said).toBe(0);
     // And an alert that does not fire is found out.
     const wrong = alertTestFiles("promtool", [
-      { alert: "NginxDown", series: { 'nginx_up{host="srv1"}': "1x20" }, quiet: [], fires: ["5m"], labels: [{ host: "srv1" }] },
+      { alert: "NginxDown", series: { 'up{job="nginx",host="srv1"}': "1x20" }, quiet: [], fires: ["5m"], labels: [{ host: "srv1" }] },
     ]);
     for (const [name, text] of wrong) writeFileSync(join(folder, name), text);
     expect(run(["test", "rules", "test-NginxDown-1m.yml"], folder).status).toBe(1);

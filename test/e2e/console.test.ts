@@ -94,8 +94,22 @@ describe("the console", () => {
     const alert = page.locator("[data-alert='NginxDown'][data-place='srv2'][data-state='firing']");
     await alert.waitFor({ timeout: 60_000 });
     await alert.getByText("What to do").click();
-    expect(await alert.locator("details").textContent()).toContain("nginx_up");
+    expect(await alert.locator("details").textContent()).toContain('up{job="nginx"}');
     await shot(page, "console-alerts");
+
+    await alert.getByLabel("why it is silenced").fill("we know");
+    await alert.getByRole("button", { name: "silence 1 h" }).click();
+    const silenced = page.locator("[data-alert='NginxDown'][data-place='srv2'][data-state='silenced']");
+    await silenced.waitFor({ timeout: 20_000 });
+    expect(await silenced.textContent()).toContain("we know");
+    expect(await site.on("mon1", "amtool --alertmanager.url=http://127.0.0.1:9093 silence query --output=extended")).toMatch(
+      /alertname="NginxDown".*place="srv2".*we know/,
+    );
+    await shot(page, "console-silenced");
+    const silences = page.locator("section", { has: page.getByRole("heading", { name: "Silences" }) });
+    await silences.getByRole("button", { name: "end it" }).click();
+    await alert.waitFor({ timeout: 20_000 });
+    expect(await site.on("mon1", "amtool --alertmanager.url=http://127.0.0.1:9093 silence query --quiet")).toBe("");
 
     await page.keyboard.press("o");
     await site.on("srv2", "systemctl start nginx");
@@ -164,6 +178,8 @@ describe("the console", () => {
         "{}",
         `${url}api/silences`,
       ),
+      "the end of a silence that is none": await status("-X", "DELETE", `${url}api/silence/3fae2f5b-0000-4000-8000-000000000000`),
+      "a silence, to be read": await status(`${url}api/silence/3fae2f5b-0000-4000-8000-000000000000`),
       "another name": await status("-H", "host: evil.example", url),
     }).toEqual({
       page: "200",
@@ -174,6 +190,8 @@ describe("the console", () => {
       "a way around": "404",
       "a silence that is no JSON": "415",
       "a silence of a foreign page": "403",
+      "the end of a silence that is none": "404",
+      "a silence, to be read": "403",
       "another name": "421",
     });
   });

@@ -66,6 +66,19 @@ it("is reached at the address that one of them holds, and up again changes nothi
   expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
 });
 
+it("reads a changed configuration of keepalived without a pause", async () => {
+  const name = await holder();
+  const child = (): Promise<string> => site.on(name, 'pgrep --parent "$(systemctl show -P MainPID keepalived)" --exact keepalived');
+  const before = await child();
+  expect(before.trim()).toMatch(/^\d+$/);
+  // On time also where the lab's cgroups give it a share of real time.
+  expect(await site.on(name, `ps -o cls= -p ${before.trim()}`)).toMatch(/RR/);
+  await site.on(name, "systemctl reload keepalived && sleep 3");
+  // The kernel once killed it for its computing time, whose limit the reload had lowered.
+  expect(await child()).toBe(before);
+  expect(await holder()).toBe(name);
+});
+
 it("loses no request when the address is given away, and its new holder tells the provider", async () => {
   const from = await holder();
   const to = other(from);

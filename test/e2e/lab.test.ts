@@ -148,8 +148,6 @@ describe("a lab", () => {
     expect(readFileSync(`/sys/fs/cgroup/memory/bartizan/${ONE}/srv1/memory.limit_in_bytes`, "utf8").trim()).toBe(
       String(1536 * 1024 * 1024),
     );
-    // A new group of version 1 has no real-time share of its own; keepalived needs one.
-    expect(await on(ONE, "srv1", "chrt -r 5 echo real-time")).toBe("real-time");
   });
 
   test("stays as it is when it is brought up again", async () => {

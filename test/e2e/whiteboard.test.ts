@@ -28,6 +28,17 @@ describe("the site", () => {
     );
   });
 
+  it("gives verifiers that insist on one the revocation list that its certificate names", async () => {
+    const seen = await site.on(
+      "client",
+      `cd $(mktemp -d)
+openssl s_client -connect www.foobar.com:443 -servername www.foobar.com -showcerts </dev/null 2>/dev/null | openssl x509 >site.crt
+curl -sS --fail "$(openssl x509 -in site.crt -noout -ext crlDistributionPoints | sed -n 's/^ *URI://p')" | openssl crl -inform DER -out site.crl
+openssl verify -crl_check -CAfile /etc/ssl/certs/ca-certificates.crt -CRLfile site.crl site.crt`,
+    );
+    expect(seen).toContain("site.crt: OK");
+  });
+
   it("speaks TLS 1.2 and 1.3 and nothing older, and no weak cipher", async () => {
     const shake = (flags: string): Promise<string> =>
       site.on(
@@ -65,6 +76,16 @@ describe("the site", () => {
     const sql = "INSERT INTO foobar.entries (author, message) VALUES ('x', 'y')";
     const login = `MYSQL_PWD=${value("DATABASE_PASSWORD")} mariadb -h 10.77.0.12 -u ${value("DATABASE_USER")} --ssl-ca=/etc/bartizan/pki/ca.crt`;
     expect((await site.try("srv2", `${login} -e "${sql}"`)).stderr).toContain("--read-only");
+  });
+
+  it("gives a replica its rows for its own certificate alone", async () => {
+    const ask = (certificate: string): Promise<{ readonly code: number; readonly stderr: string }> =>
+      site.try(
+        "srv2",
+        `sed s#pki/database#pki/${certificate}# /etc/bartizan/database-peers.cnf | mariadb --defaults-file=/dev/stdin -h 10.77.0.11 -e 'SELECT 1'`,
+      );
+    expect(await ask("database")).toMatchObject({ code: 0 });
+    expect((await ask("metrics")).stderr).toContain("Access denied for user 'replication'@");
   });
 
   it("leaves a server alone whose app has died, and takes it back when it lives", async () => {

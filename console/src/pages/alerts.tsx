@@ -1,3 +1,4 @@
+import { useState } from "preact/hooks";
 import { AlertRow } from "../alert-row.tsx";
 import type { View } from "../view.ts";
 import { useWatch } from "../watch.ts";
@@ -14,6 +15,27 @@ interface SilenceEntry {
   readonly endsAt: string;
   readonly status: { readonly state: string };
   readonly matchers: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** Ends a silence before its time. */
+function End({ view, id }: { readonly view: View; readonly id: string }) {
+  const [said, say] = useState("");
+  const end = async (): Promise<void> => {
+    try {
+      await view.source.endSilence(id);
+      say("Ended: who is told of it is told again.");
+    } catch (error) {
+      say(error instanceof Error ? error.message : String(error));
+    }
+  };
+  return (
+    <>
+      <button type="button" onClick={() => void end()}>
+        end it
+      </button>{" "}
+      <span role="status">{said}</span>
+    </>
+  );
 }
 
 /** What fires, what is about to, what nobody is told of; and every rule that there is. */
@@ -66,7 +88,7 @@ export function Alerts({ view }: { readonly view: View }) {
             {current.map((it) => (
               <li key={it.id}>
                 {it.matchers.map((one) => `${one.name} = ${one.value}`).join(", ")}: {it.comment} ({it.createdBy}, until{" "}
-                {new Date(it.endsAt).toLocaleString()})
+                {new Date(it.endsAt).toLocaleString()}) {source.savedAt === undefined && <End view={view} id={it.id} />}
               </li>
             ))}
           </ul>

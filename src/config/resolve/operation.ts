@@ -61,6 +61,7 @@ function resolveDestinations(sendTo: MonitoringConfig["sendTo"], { file, optiona
       ...optional(place, "category", it.category),
       metrics: orDefault("monitoring.sendTo[].metrics", it.metrics && [...it.metrics], `${place}.metrics`),
       from: orDefault("monitoring.sendTo[].from", it.from, `${place}.from`),
+      logs: orDefault("monitoring.sendTo[].logs", it.logs, `${place}.logs`),
     };
   });
 }

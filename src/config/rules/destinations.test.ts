@@ -40,7 +40,7 @@ test("destinations that nobody can send to", () => {
 
     BZ_CONFIG_KEY_OUT_OF_PLACE at monitoring.sendTo[1].url: this key does not apply here
       found:   "url", with the kind "datadog"
-      allowed: kind, metrics, site, key
+      allowed: kind, metrics, site, key, logs
       mend:    Remove it.
 
     BZ_CONFIG_URL at monitoring.sendTo[2].url: this URL cannot be called

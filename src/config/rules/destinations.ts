@@ -12,9 +12,9 @@ type Kind = DestinationConfig["kind"];
 
 /** What each service has to be told, and what it may be told besides `metrics`. */
 const KEYS: Readonly<Record<Kind, { readonly must: readonly Key[]; readonly may: readonly Key[] }>> = {
-  sumologic: { must: ["url"], may: ["category"] },
-  datadog: { must: ["site", "key"], may: [] },
-  otlp: { must: ["url"], may: ["token", "user", "password", "tenant"] },
+  sumologic: { must: ["url"], may: ["category", "logs"] },
+  datadog: { must: ["site", "key"], may: ["logs"] },
+  otlp: { must: ["url"], may: ["token", "user", "password", "tenant", "logs"] },
   remoteWrite: { must: ["url"], may: ["token", "user", "password", "tenant", "from"] },
 };
 

@@ -54,7 +54,6 @@ const USED: Readonly<Record<Opened, (place: Place) => boolean>> = {
   haproxyMetrics: proxies,
   console: monitors,
   nginxStatus: (place) => serves(place) || monitors(place) || isNode(place),
-  nginxExporter: serves,
   victoriaMetrics: monitors,
   vmagent: () => true,
   remoteWrite: (place) => monitors(place) && itemsOf(place.draft.monitoring?.sendTo).some(([, { kind }]) => kind === "remoteWrite"),
@@ -62,15 +61,13 @@ const USED: Readonly<Record<Opened, (place: Place) => boolean>> = {
   alertmanager: monitors,
   nodeExporter: () => true,
   mysqldExporter: stores,
-  mtail: (place) => balances(place) || serves(place),
-  accessLog: (place) => balances(place) || serves(place),
 };
 
 /** Which part of Bartizan's has this port on this host, in words; undefined when none has. */
 function partAt(place: Place): string | undefined {
   const { loopback, ...open } = PORTS;
   const names = Object.entries({ ...open, ...loopback }).flatMap(([name, port]) => (port === place.port ? [name as Opened] : []));
-  const user = names.find((name) => (name === "accessLog") === (place.protocol === "udp") && USED[name](place));
+  const user = place.protocol === "tcp" ? names.find((name) => USED[name](place)) : undefined;
   return user && `the ${user.replaceAll(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`)}`;
 }
 

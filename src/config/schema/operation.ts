@@ -3,7 +3,7 @@ import { DESTINATION_KINDS, RECEIVER_KINDS, ROLES } from "../../model/infrastruc
 import { hostKeyRule, mailRule, mailServerRule, mailUserRule, urlRule } from "../destinations.ts";
 import * as texts from "../texts.ts";
 import { domainRule } from "../values.ts";
-import { integer, list, number, oneOf, positive, ruled, secretReference, text } from "./field.ts";
+import { integer, list, number, oneOf, onOff, positive, ruled, secretReference, text } from "./field.ts";
 import { reliability } from "./host.ts";
 
 const receiver = z.strictObject({
@@ -33,6 +33,7 @@ const destination = z.strictObject({
     text('a regular expression for names of metrics, such as "node_.+"', texts.metricsRule),
   ).optional(),
   from: oneOf(["monitor", "hosts"]).optional(),
+  logs: onOff().optional(),
 });
 
 export const monitoring = z.strictObject({

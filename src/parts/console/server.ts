@@ -100,6 +100,13 @@ ${READS.map(([path, port, behind]) => reading(path, port, behind)).join("\n")}
         proxy_pass http://127.0.0.1:${PORTS.loopback.alertmanager}/api/v2/silences;
     }
 
+    location ~ ^/api/silence/(?<silence>[0-9a-f-]+)$ {
+        limit_except DELETE {
+            deny all;
+        }
+        proxy_pass http://127.0.0.1:${PORTS.loopback.alertmanager}/api/v2/silence/$silence;
+    }
+
     location /api/ {
         return 404;
     }

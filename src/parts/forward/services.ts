@@ -1,3 +1,4 @@
+import { destinationId } from "../../model/destinations.ts";
 import type { Destination, Infrastructure } from "../../model/infrastructure.ts";
 import { type Content, type SecretRef, secretRef, text } from "../../util/content.ts";
 
@@ -30,11 +31,11 @@ const LIMITS = {
 } as const;
 
 /** The destinations that are served by reading the store, in the order of the file. */
-export function forwards({ monitoring }: Infrastructure): readonly Forward[] {
-  return monitoring.sendTo.flatMap((it, index) => {
+export function forwards(infra: Infrastructure): readonly Forward[] {
+  return infra.monitoring.sendTo.flatMap((it, index) => {
     if (it.kind === "remoteWrite") return [];
     const format = it.kind;
-    const name = index === 0 || monitoring.sendTo.findIndex(({ kind }) => kind === format) === index ? format : `${format}-${index}`;
+    const name = destinationId(infra, index);
     return [{ name, format, request: requestOf(it), metrics: it.metrics.length === 0 ? ".+" : it.metrics.join("|"), ...LIMITS[format] }];
   });
 }
@@ -49,13 +50,17 @@ function requestOf(it: Destination): Content {
   return lines.reduce<Content>((all, line) => text`${all}${line}`, text`# By Bartizan.\n`);
 }
 
-/** curl drops a backslash before a sign that needs none. */
-const inQuotes = (it: SecretRef | undefined): SecretRef => secretRef(it?.secret ?? "", "double-quotes");
+/** A key within double quotes: curl and syslog-ng drop a backslash before a sign that needs none. */
+export const inQuotes = (it: SecretRef | undefined): SecretRef => secretRef(it?.secret ?? "", "double-quotes");
 
 function urlOf({ kind, url, site }: Destination): Content {
   if (kind === "datadog") return text`https://api.${site ?? ""}/api/v2/series`;
-  const whole = typeof url === "string" ? text`${url.replace(/\/+$/, "")}` : text`${inQuotes(url)}`;
-  return kind === "otlp" ? text`${whole}/v1/metrics` : whole;
+  return kind === "otlp" ? text`${wholeUrl(url)}/v1/metrics` : wholeUrl(url);
+}
+
+/** A URL to which a path may be added. */
+export function wholeUrl(url: Destination["url"]): Content {
+  return typeof url === "string" ? text`${url.replace(/\/+$/, "")}` : text`${inQuotes(url)}`;
 }
 
 function headersOf({ kind, key, token, tenant, category }: Destination): readonly Content[] {

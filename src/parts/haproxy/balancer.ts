@@ -5,10 +5,14 @@ import { webPort } from "../nginx/web-port.ts";
 import { balancerCertificate, roleName } from "../upstream.ts";
 import { LEAVING } from "./alive.ts";
 import { LIMITS } from "./limits.ts";
+import { countsRequests, requestBegins, requestEnds } from "./request-counters.ts";
 import { verifiedCheck, verifiedServer } from "./verified-server.ts";
 
 /** Where the site's certificate stands on a balancer, without ending. */
 export const SITE_CERTIFICATE = "/etc/bartizan/pki/site";
+
+/** Where clients that ask for it find the CA's revocation list: in clear, or who fetches it would first have to verify what it is for. */
+export const REVOCATION_LIST_PATH = "/.well-known/site.crl";
 
 /** What a balancer does: takes HTTPS for the domain, sends HTTP there, and shares the requests out among the web servers. */
 export function balancerSections(host: Host, infra: Infrastructure): string {
@@ -58,7 +62,7 @@ function redirect(infra: Infrastructure): string {
 	bind [::]:${PORTS.http} v6only
 	maxconn ${LIMITS.redirectConnections}
 ${connectionLimits}
-${farewell(infra)}	http-request redirect prefix https://${infra.domain} code 308
+${farewell(infra)}${revocationList("")}	http-request redirect prefix https://${infra.domain} code 308
 `;
 }
 
@@ -66,40 +70,45 @@ const connectionLimits = `	tcp-request connection track-sc0 src,ipmask(32,64) ta
 	tcp-request connection reject if { sc_conn_cur(0) gt ${LIMITS.clientConnections} } or { sc_conn_rate(0) gt ${LIMITS.clientConnectionsPer10s} }`;
 
 function site(host: Host, infra: Infrastructure): string {
+  const counts = countsRequests(host);
   return `frontend site from site
 ${infra.tls.redirectHttp ? "" : plainBinds}	bind 0.0.0.0:${PORTS.https} ssl crt ${SITE_CERTIFICATE}.pem alpn h2,http/1.1
 	bind [::]:${PORTS.https} v6only ssl crt ${SITE_CERTIFICATE}.pem alpn h2,http/1.1
 	maxconn ${LIMITS.siteConnections}
 
-	# One line per request: for people, and from loopback for the collector, which counts by its first words. Nothing that a
-	# client can choose comes before them.
-	log global
-${host.monitoring === "all" ? `\tlog 127.0.0.1:${PORTS.loopback.accessLog} local0 info\n` : ""}	log-format "tier=balancer proxy=site code=%ST ms=%Ta from=%ci method=%{+Q}HM path=%{+Q}HPO protocol=%HV tls=%sslv backend=%b server=%s retries=%rc end=%tsc queue=%Tw connect=%Tc first_byte=%Tr bytes=%B id=%ID"
+	# One line per request. What a client can choose stands in quotes.
+	log-format "code=%ST ms=%Ta from=%ci method=%{+Q}HM path=%{+Q}HPO protocol=%HV tls=%sslv backend=%b server=%s retries=%rc end=%tsc queue=%Tw connect=%Tc first_byte=%Tr bytes=%B id=%ID"
 	unique-id-format %[uuid()]
 
 	# Per client address, IPv6 by its network. The numbers let an office or a load test behind one address pass.
 	stick-table type ipv6 size 100k expire 60s store conn_cur,conn_rate(10s),http_req_rate(10s)
 ${connectionLimits}
-	http-request deny deny_status 429 if { sc_http_req_rate(0) gt ${LIMITS.clientRequestsPer10s} }
+${counts ? requestBegins : ""}	http-request deny deny_status 429 if { sc_http_req_rate(0) gt ${LIMITS.clientRequestsPer10s} }
 
 	# Only this site, named once.
 	http-request deny deny_status 400 if { req.hdr_cnt(host) gt 1 }
 	http-request deny deny_status 421 unless { req.hdr(host),host_only,lower -m str ${infra.domain} }
 	option http-restrict-req-hdr-names delete
 
-	# What the client says about itself is not believed.
-	http-request del-header ^(x-forwarded-.*|forwarded|x-real-ip|x-request-id)$ -m reg
+${infra.tls.redirectHttp ? "" : `${revocationList("!{ ssl_fc } ")}\n`}	# What the client says about itself is not believed.
+	http-request del-header x-forwarded- -m beg
+	http-request del-header forwarded
+	http-request del-header x-real-ip
 	http-request set-header X-Forwarded-For %[src]
 	http-request set-header X-Forwarded-Proto ${infra.tls.redirectHttp ? "https" : "%[ssl_fc,iif(https,http)]"}
 	http-request set-header X-Forwarded-Host %[req.hdr(host)]
 	http-request set-header X-Request-ID %[unique-id]
 
-${farewell(infra)}${strictTransport(infra)}	# A little less than timeout http-keep-alive: a client that heeds it never sends on a connection that is just being closed.
+${counts ? requestEnds : ""}${farewell(infra)}${strictTransport(infra)}	# A little less than timeout http-keep-alive: a client that heeds it never sends on a connection that is just being closed.
 	http-after-response set-header Keep-Alive timeout=8
 	use_backend site_last if { nbsrv(site_read) eq 0 }
 	use_backend site_read if METH_GET
 	default_backend site_write
 `;
+}
+
+function revocationList(unless: string): string {
+  return `\thttp-request return status 200 content-type application/pkix-crl file ${SITE_CERTIFICATE}.crl if ${unless}{ path ${REVOCATION_LIST_PATH} }\n`;
 }
 
 /** A balancer that is about to give the address of the site away lets no connection wait for another request. */

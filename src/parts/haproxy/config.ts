@@ -8,6 +8,7 @@ import { appProxySections, proxiesApp } from "./app-proxy.ts";
 import { balancerSections } from "./balancer.ts";
 import { databaseSections } from "./database-proxy.ts";
 import { LIMITS } from "./limits.ts";
+import { countsRequests, requestPage, requestTable } from "./request-counters.ts";
 
 /** Whether the host has a database proxy: it runs the app, and there is a database. */
 export function proxiesDatabase(host: Host, infra: Infrastructure): boolean {
@@ -18,7 +19,7 @@ export function proxiesDatabase(host: Host, infra: Infrastructure): boolean {
 export function haproxyConfig(host: Host, infra: Infrastructure): string {
   return [
     globalSection(host.roles.includes("balancer")),
-    metricsSection(host.roles.includes("balancer") && hasVirtualAddress(infra)),
+    metricsSection(host.roles.includes("balancer") && hasVirtualAddress(infra), countsRequests(host)),
     ...(host.roles.includes("balancer") ? [balancerSections(host, infra)] : []),
     ...(proxiesApp(host, infra) ? [appProxySections(host, infra)] : []),
     ...(endsAppTls(host, infra) ? [appDoorSections(host, infra)] : []),
@@ -55,6 +56,7 @@ ${terminatesTls ? tls : ""}`;
 
 const metricsSection = (
   asked: boolean,
+  counts: boolean,
 ): string => `# For the collector on this host${asked ? ", and for keepalived, which asks whether HAProxy lives" : ""}.
 frontend metrics
 	mode http
@@ -62,6 +64,6 @@ frontend metrics
 	maxconn 20
 	timeout client 10s
 	timeout http-request 5s
-${asked ? `\thttp-request return status 200 if { path ${ALIVE_PATH} }\n` : ""}	http-request use-service prometheus-exporter if { path /metrics }
+${counts ? requestTable : ""}${asked ? `\thttp-request return status 200 if { path ${ALIVE_PATH} }\n` : ""}${counts ? requestPage : ""}	http-request use-service prometheus-exporter if { path /metrics }
 	http-request return status 404
 `;

@@ -10,13 +10,15 @@ import { dropIn } from "../unit-file.ts";
 import { appCertificate, appClientCertificate, balancerCertificate } from "../upstream.ts";
 import { alerts, recordings } from "./alerts.ts";
 import { proxiesApp } from "./app-proxy.ts";
-import { SITE_CERTIFICATE } from "./balancer.ts";
+import { REVOCATION_LIST_PATH, SITE_CERTIFICATE } from "./balancer.ts";
 import { haproxyConfig, proxiesDatabase } from "./config.ts";
 import { type Chooser, nobodyDrained } from "./drain.ts";
 import { siteFlows } from "./flows.ts";
 import { FILE_DESCRIPTORS } from "./limits.ts";
+import { countsRequests, REQUESTS_PATH, requestPageFile } from "./request-counters.ts";
 
 const CONFIG = "/etc/haproxy/haproxy.cfg";
+const METRICS = `127.0.0.1:${PORTS.loopback.haproxyMetrics}`;
 
 /** The balancer in front of the web servers, the way from these to apps on other hosts, and the apps' way to the database. */
 export const haproxy: Part = {
@@ -25,7 +27,10 @@ export const haproxy: Part = {
     host.roles.includes("balancer") || proxiesApp(host, infra) || endsAppTls(host, infra) || proxiesDatabase(host, infra),
   packages: () => ["haproxy", "socat"],
   flows: siteFlows,
-  scrapes: () => [{ job: "haproxy", target: `127.0.0.1:${PORTS.loopback.haproxyMetrics}` }],
+  scrapes: (host) => [
+    { job: "haproxy", target: METRICS },
+    ...(countsRequests(host) ? [{ job: "requests", target: METRICS, path: REQUESTS_PATH }] : []),
+  ],
   alerts,
   recordings,
   resources: (host, { infra }) => {
@@ -39,6 +44,7 @@ export const haproxy: Part = {
             names: [`DNS:${infra.domain}`],
             usage: ["server"],
             bundle: true,
+            revocationList: `http://${infra.domain}${REVOCATION_LIST_PATH}`,
           },
         ]
       : [];
@@ -51,9 +57,11 @@ export const haproxy: Part = {
       ...(proxiesApp(host, infra) ? (["app"] as const) : []),
     ];
     const config: FileResource = { kind: "file", path: CONFIG, content: [haproxyConfig(host, infra)], validate };
+    const pages = countsRequests(host) ? [requestPageFile] : [];
     const unit = dropIn("haproxy.service", unitAdditions);
     const resources: readonly Resource[] = [
       ...certificates,
+      ...pages,
       config,
       unit,
       {
@@ -61,7 +69,7 @@ export const haproxy: Part = {
         name: "haproxy.service",
         want: "running",
         restartOn: [keyOf(unit)],
-        reloadOn: [...[config, ...certificates].map(keyOf), `file:${CA_CERTIFICATE}`],
+        reloadOn: [...[...pages, config, ...certificates].map(keyOf), `file:${CA_CERTIFICATE}`],
         reload,
         ready: "echo 'show info' | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock | grep -q '^Uptime_sec:'",
       },

@@ -10,6 +10,9 @@ export const SCRIPT_USER = "keepalived_script";
 /** Programs that are run on the balancer that has taken the address; see docs/guide/virtual-address.md. */
 export const TAKEOVER_FOLDER = "/etc/bartizan/takeover.d";
 
+/** Scripts are not in the hurry that keepalived is in. */
+const ORDINARY = "/usr/bin/chrt --other 0";
+
 /** Written before each start, as only the host knows what its interfaces are called. */
 export const INTERFACES = "/run/keepalived/interfaces.conf";
 
@@ -39,10 +42,8 @@ global_defs {
 	vrrp_garp_master_refresh 10
 	vrrp_garp_lower_prio_repeat 3
 	vrrp_higher_prio_send_advert true
-	# A busy machine must not miss its turn: silence means death.
-	vrrp_rt_priority 50
-	# Microseconds of computing without a pause; the default of 10 ms kills it on a machine that is busy.
-	vrrp_rlimit_rttime 1000000
+	# Its real-time priority comes from the unit: with vrrp_rt_priority a reload takes the limit of its computing time down to nothing,
+	# and the kernel kills it.
 	vrrp_no_swap
 ${speaksUnicast(infra) ? "\tvrrp_check_unicast_src\n" : ""}}
 
@@ -50,7 +51,7 @@ include ${INTERFACES}
 
 # Not whether the process is there, which systemd tells at once, but whether it answers.
 vrrp_script haproxy {
-	script "/usr/bin/curl --silent --fail --output /dev/null --max-time ${TRACK.timeout} http://127.0.0.1:${PORTS.loopback.haproxyMetrics}${ALIVE_PATH}"
+	script "${ORDINARY} /usr/bin/curl --silent --fail --output /dev/null --max-time ${TRACK.timeout} http://127.0.0.1:${PORTS.loopback.haproxyMetrics}${ALIVE_PATH}"
 	interval ${TRACK.interval}
 	timeout ${TRACK.timeout + 1}
 	fall ${TRACK.fall}
@@ -73,7 +74,7 @@ ${virtualAddresses(infra)
 	}
 	virtual_ipaddress {
 ${address(first)}	}
-${rest.length === 0 ? "" : `\tvirtual_ipaddress_excluded {\n${rest.map(address).join("")}\t}\n`}	notify_master "/usr/bin/run-parts --report --arg=${[first, ...rest].join(" --arg=")} ${TAKEOVER_FOLDER}"
+${rest.length === 0 ? "" : `\tvirtual_ipaddress_excluded {\n${rest.map(address).join("")}\t}\n`}	notify_master "${ORDINARY} /usr/bin/run-parts --report --arg=${[first, ...rest].join(" --arg=")} ${TAKEOVER_FOLDER}"
 }
 `;
 }

@@ -15,7 +15,7 @@ test("what the whiteboard's primary lets in, and what each may do", () => {
     "account exporter@localhost mysql_native_password current transport=0 connections=3 unlocked",
     "account foobar@10.77.0.11 mysql_native_password current transport=1 connections=80 unlocked",
     "account foobar@10.77.0.12 mysql_native_password current transport=1 connections=80 unlocked",
-    "account replication@10.77.0.12 mysql_native_password current transport=2 connections=10 unlocked",
+    "account replication@10.77.0.12 mysql_native_password current transport=3 subject=/OU=database/CN=srv2 connections=10 unlocked",
     "rights exporter@localhost * PROCESS,SLAVE MONITOR",
     "rights foobar@10.77.0.11 foobar ALTER,CREATE,CREATE TEMPORARY TABLES,CREATE VIEW,DELETE,DROP,INDEX,INSERT,LOCK TABLES,REFERENCES,SELECT,SHOW VIEW,UPDATE",
     "rights foobar@10.77.0.12 foobar ALTER,CREATE,CREATE TEMPORARY TABLES,CREATE VIEW,DELETE,DROP,INDEX,INSERT,LOCK TABLES,REFERENCES,SELECT,SHOW VIEW,UPDATE",

@@ -1,19 +1,29 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { CommandResource } from "../../state/resource.ts";
 import { type Content, secretRef, text } from "../../util/content.ts";
+import { onelineSubject } from "../pki.ts";
 import { addressesOf, appConnections } from "./config-file.ts";
-import { EXPORTER_USER, REPLICATION_USER, SOCKET } from "./names.ts";
+import { databaseCertificate, EXPORTER_USER, REPLICATION_USER, SOCKET } from "./names.ts";
 import { client, feed, grantPattern, grantSchema, PRIVATE_SESSION, sqlString } from "./sql.ts";
 
-/** `none` is for the unix socket, which never leaves the host. The numbers are those of `ssl_type` in mysql.global_priv. */
-const TRANSPORT = { none: { sql: "NONE", number: 0 }, tls: { sql: "SSL", number: 1 }, certificate: { sql: "X509", number: 2 } } as const;
+/**
+ * What a login must come over: `none` is for the unix socket, which never leaves the host; `subject`: TLS with the certificate of exactly
+ * this subject.
+ */
+type Transport = "none" | "tls" | { readonly subject: string };
+
+/** In the words of CREATE USER, and as `ssl_type` in mysql.global_priv. */
+function requirement(it: Transport): { readonly sql: string; readonly number: number } {
+  if (it === "none") return { sql: "NONE", number: 0 };
+  return it === "tls" ? { sql: "SSL", number: 1 } : { sql: `SUBJECT ${sqlString(it.subject)}`, number: 3 };
+}
 
 /** One account as it must be: it may log in from one address, over this transport, with this password, and do no more than this. */
 export interface Account {
   readonly user: string;
   readonly address: string;
   readonly secret: string;
-  readonly transport: keyof typeof TRANSPORT;
+  readonly transport: Transport;
   readonly connections: number;
   readonly globalRights: readonly string[];
   /** Rights on the app's schema. */
@@ -55,8 +65,8 @@ export function accountsOn(host: Host, infra: Infrastructure): readonly Account[
     });
   const replicas = (cluster ? [] : hostsOf(infra, "database"))
     .filter((it) => it.name !== host.name)
-    .flatMap(addressesOf)
-    .map((address): Account => {
+    .flatMap((it) => addressesOf(it).map((address) => ({ address, subject: onelineSubject(databaseCertificate(it)) })))
+    .map(({ address, subject }): Account => {
       const secret = "database.replication";
       // SLAVE MONITOR: after a restart a primary asks the others whom they follow.
       const globalRights = ["REPLICATION SLAVE", "SLAVE MONITOR"];
@@ -64,7 +74,7 @@ export function accountsOn(host: Host, infra: Infrastructure): readonly Account[
         user: REPLICATION_USER,
         address,
         secret,
-        transport: "certificate",
+        transport: { subject },
         connections: 10,
         globalRights,
         schemaRights: COPY_RIGHTS,
@@ -111,8 +121,10 @@ function wanted(it: Account, schema: string): readonly string[] {
   const name = `${it.user}@${it.address}`;
   const rights = (scope: string, list: readonly string[]): readonly string[] =>
     list.length === 0 ? [] : [`rights ${name} ${scope} ${[...list].sort().join(",")}`];
+  const subject = typeof it.transport === "string" ? "" : ` subject=${it.transport.subject}`;
+  const transport = `transport=${requirement(it.transport).number}${subject}`;
   return [
-    `account ${name} mysql_native_password current transport=${TRANSPORT[it.transport].number} connections=${it.connections} unlocked`,
+    `account ${name} mysql_native_password current ${transport} connections=${it.connections} unlocked`,
     ...rights("*", it.globalRights),
     ...rights(grantPattern(schema), it.schemaRights),
   ];
@@ -131,6 +143,7 @@ SELECT CONCAT('account ', User, '@', Host, ' ', JSON_VALUE(Priv, '$.plugin'),
   IF(JSON_EXISTS(Priv, '$.auth_or'), '+others', ''),
   IF(JSON_VALUE(Priv, '$.authentication_string') = CASE User${current} END, ' current', ' other'),
   ' transport=', COALESCE(JSON_VALUE(Priv, '$.ssl_type'), 0),
+  COALESCE(CONCAT(' subject=', NULLIF(JSON_VALUE(Priv, '$.x509_subject'), '')), ''),
   ' connections=', COALESCE(JSON_VALUE(Priv, '$.max_user_connections'), 0),
   IF(COALESCE(JSON_VALUE(Priv, '$.account_locked'), 0) IN ('1', 'true'), ' locked', ' unlocked')) AS line
 FROM mysql.global_priv WHERE ${ours("User", accounts)}
@@ -200,7 +213,7 @@ ${statements.reduce<Content>((all, one) => text`${all}${one}\n`, [])}`;
 
 function accountStatements(it: Account, schema: string): Content {
   const account = `${sqlString(it.user)}@${sqlString(it.address)}`;
-  const asWanted = text`IDENTIFIED VIA mysql_native_password USING PASSWORD('${secretRef(it.secret)}') REQUIRE ${TRANSPORT[it.transport].sql} WITH MAX_USER_CONNECTIONS ${it.connections}`;
+  const asWanted = text`IDENTIFIED VIA mysql_native_password USING PASSWORD('${secretRef(it.secret)}') REQUIRE ${requirement(it.transport).sql} WITH MAX_USER_CONNECTIONS ${it.connections}`;
   const grants = [
     ...(it.globalRights.length === 0 ? [] : [`GRANT ${it.globalRights.join(", ")} ON *.* TO ${account};`]),
     ...(it.schemaRights.length === 0 ? [] : [`GRANT ${it.schemaRights.join(", ")} ON ${grantSchema(schema)}.* TO ${account};`]),

@@ -13,7 +13,7 @@ import { accountsCommand } from "./accounts.ts";
 import { databaseAlerts } from "./alerts.ts";
 import { addressesOf, configFile, dropInText, JOURNAL_DROP_IN_TEXT, serverId } from "./config-file.ts";
 import { databaseFlows } from "./flows.ts";
-import { CA, CERTIFICATE, CONFIG, DATABASE_NAME, JOURNAL_DROP_IN, SCRATCH, SOCKET, UNIT } from "./names.ts";
+import { CA, CERTIFICATE, CONFIG, DATABASE_NAME, databaseCertificate, JOURNAL_DROP_IN, SCRATCH, SOCKET, UNIT } from "./names.ts";
 import { primaryCommand } from "./primary.ts";
 import { replicaCommand } from "./replica.ts";
 import { roleResources } from "./role.ts";
@@ -42,8 +42,7 @@ export const mariadb: Part = {
     const certificate: Resource = {
       kind: "certificate",
       path: CERTIFICATE,
-      commonName: host.name,
-      role: "database",
+      ...databaseCertificate(host),
       names: [`DNS:${host.name}`, `DNS:${DATABASE_NAME}`, ...addressesOf(host).map((address) => `IP:${address}`)],
       usage: ["server", "client"],
       owner: "root:mysql",

@@ -1,4 +1,6 @@
+import type { Host } from "../../model/infrastructure.ts";
 import { CA_CERTIFICATE } from "../pki.ts";
+
 /** Where things are on a database host, and what they are called there. */
 export const UNIT = "mariadb.service";
 export const DATA = "/var/lib/mysql";
@@ -23,6 +25,10 @@ export const START_OPTIONS = "/run/bartizan-database.env";
 /** Certificate of a database host, without ending: for its clients, and as a replica towards its primary. */
 export const CERTIFICATE = "/etc/bartizan/pki/database";
 export const CA = CA_CERTIFICATE;
+/** What that certificate says: whom, and as what. */
+export function databaseCertificate(host: Host): { readonly commonName: string; readonly role: string } {
+  return { commonName: host.name, role: "database" };
+}
 /** The name that every database host's certificate carries, so that clients behind a proxy can verify whichever host answers. */
 export const DATABASE_NAME = "database.internal";
 

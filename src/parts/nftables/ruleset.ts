@@ -3,6 +3,9 @@ import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { type Address, bitsOf, type Cidr, formatAddress, formatCidr, network, parseAddress, parseCidr } from "../../util/address.ts";
 import { fail } from "../../util/errors.ts";
 
+/** What the kernel's lines of refused packets begin with. */
+export const DROP_PREFIX = "bartizan drop: ";
+
 /** Family and name of the one table that is ours. Tables of others are never touched. */
 export const FIREWALL_TABLE = "inet bartizan";
 
@@ -33,7 +36,7 @@ ${counters.join("")}\tcounter ${DROPPED} {
 
 ${ESSENTIALS.map((rule) => `\t\t${rule}\n`).join("")}
 ${rules.join("")}
-		limit rate 5/second burst 10 packets log prefix "bartizan drop: "
+		limit rate 5/second burst 10 packets log prefix "${DROP_PREFIX}"
 		counter name "${DROPPED}" drop
 	}
 

@@ -4,17 +4,19 @@ import { CONSOLE_MAPS, consoleServer } from "../console/server.ts";
 import { stateMap, stateServer, tellsState } from "../galera/health.ts";
 import { ingestMaps, ingestServer } from "./ingest.ts";
 import { MIME_TYPES } from "./mime-types.ts";
+import { countsRequests, luaModules, metricsLocation, requestCounters } from "./request-counters.ts";
 import { siteMaps, siteServer } from "./site.ts";
 
 /** The whole of nginx.conf, complete in one file: nothing that an image or another package brought takes part. */
 export function nginxConfig(host: Host, infra: Infrastructure): string {
   const blocks = [
-    statusServer,
+    ...(countsRequests(host) ? [requestCounters] : []),
+    statusServer(countsRequests(host)),
     ...(host.roles.includes("web") ? [siteMaps(host, infra), siteServer(host, infra)] : []),
     ...(host.roles.includes("monitor") ? [ingestMaps(host, infra), ingestServer(host, infra), CONSOLE_MAPS, consoleServer(host)] : []),
     ...(tellsState(host, infra) ? [stateMap(infra), stateServer(host)] : []),
   ];
-  return `${main}
+  return `${main(countsRequests(host))}
 http {
 ${indent([http(infra), ...blocks].join("\n"))}}
 `;
@@ -24,12 +26,13 @@ function indent(text: string): string {
   return text.replaceAll(/^(?=.)/gm, "    ");
 }
 
-const main = `# By Bartizan.
+const main = (counts: boolean): string => `# By Bartizan.
 user www-data;
 worker_processes auto;
 worker_rlimit_nofile 10000;
 pid /run/nginx.pid;
-error_log syslog:server=unix:/dev/log,tag=nginx,nohostname warn;
+pcre_jit on;
+${counts ? luaModules : ""}error_log syslog:server=unix:/dev/log,tag=nginx,nohostname warn;
 # Old workers finish what they serve after a reload, but not for ever.
 worker_shutdown_timeout 30s;
 
@@ -68,13 +71,13 @@ access_log off;
 `;
 }
 
-const statusServer = `# For the collector on this host.
+const statusServer = (counts: boolean): string => `# For the collector on this host.
 server {
     listen 127.0.0.1:${PORTS.loopback.nginxStatus};
     location = /status {
         stub_status;
     }
-    location / {
+${counts ? metricsLocation : ""}    location / {
         return 404;
     }
 }

@@ -7,15 +7,19 @@ import { CA_CERTIFICATE } from "../pki.ts";
 import { KERNEL_GUARDS } from "../sandbox.ts";
 import { dropIn } from "../unit-file.ts";
 import { upstreamEncryption, webCertificate } from "../upstream.ts";
+import { alerts } from "./alerts.ts";
 import { nginxConfig } from "./config.ts";
 import { ingestCertificate } from "./ingest.ts";
+import { countsRequests, LUA_PACKAGE, NGINX_METRICS } from "./request-counters.ts";
 import { webPort } from "./web-port.ts";
 
 /** The web server: files of the release and the way to the app; on a monitor the door for metrics; on a Galera node its state. */
 export const nginx: Part = {
   name: "nginx",
   standsOn: (host, infra) => host.roles.includes("web") || host.roles.includes("monitor") || tellsState(host, infra),
-  packages: () => ["nginx"],
+  packages: (_infra, host) => ["nginx", ...(countsRequests(host) ? [LUA_PACKAGE] : [])],
+  scrapes: (host) => (countsRequests(host) ? [{ job: "nginx", target: NGINX_METRICS }] : []),
+  alerts: () => alerts,
   flows: (infra) => {
     const webs = hostsOf(infra, "web");
     return [
@@ -76,7 +80,7 @@ RestartSec=500ms
 ExecStop=
 KillSignal=SIGQUIT
 TimeoutStopSec=40
-# One line per request: the journal has a limit of its own.
+# A line for each request that failed: the journal has a limit of its own.
 LogRateLimitIntervalSec=0
 NoNewPrivileges=yes
 ProtectHome=yes

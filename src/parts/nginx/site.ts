@@ -1,10 +1,10 @@
 import { type App, type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { PORTS } from "../../model/ports.ts";
 import { localUpstream } from "../app/address.ts";
 import { releaseRoot } from "../app/release.ts";
 import { APP_PROXY, proxiesApp } from "../haproxy/app-proxy.ts";
 import { CA_CERTIFICATE, subjectOf } from "../pki.ts";
 import { balancerCertificate, webCertificate } from "../upstream.ts";
+import { countRequest, countsRequests } from "./request-counters.ts";
 import { webPort } from "./web-port.ts";
 
 /** What stands at http level for the site: its log lines and where the app is. */
@@ -26,11 +26,15 @@ map $http_upgrade $connection_header {
     "" close;
 }
 
-# For people (journalctl -t nginx), and on loopback for the collector, which takes what it gets for a stream of lines: nginx
-# ends none by itself.
+# The balancer has a line for every request, with the same id. Here: those that failed, and those that took a second or more.
+map "$is_request $counted_status $request_time" $is_told {
+    default 0;
+    "~^1 [45]" 1;
+    "~^1 [0-9]+ [1-9]" 1;
+}
+
 log_format people escape=json '{"client":"$remote_addr","method":"$request_method","path":"$uri","status":$counted_status,'
     '"seconds":$request_time,"app_seconds":"$upstream_response_time","app":"$upstream_addr","bytes":$body_bytes_sent,"id":"$http_x_request_id"}';
-log_format collector 'tier=web proxy=site code=$counted_status s=$request_time\\n';
 ${infra.tls.upstream === "verified" ? `\n${balancerMap(infra)}` : ""}${infra.app === undefined ? "" : `\n${upstream(host, infra)}`}`;
 }
 
@@ -65,8 +69,8 @@ export function siteServer(host: Host, infra: Infrastructure): string {
     listen ${port}${tls} default_server;
     listen [::]:${port}${tls} default_server;
     server_name ${infra.domain};
-${verified ? balancersOnly(host) : ""}    access_log syslog:server=unix:/dev/log,tag=nginx,nohostname people if=$is_request;
-${host.monitoring === "all" ? collected : ""}
+${verified ? balancersOnly(host) : ""}    access_log syslog:server=unix:/dev/log,tag=nginx,nohostname people if=$is_told;
+${countsRequests(host) ? countRequest : ""}
 ${infra.app === undefined ? "    location / {\n        return 404;\n    }\n" : `${proxy}\n${locations(infra, infra.app)}`}}
 `;
 }
@@ -96,8 +100,6 @@ function balancersOnly(host: Host): string {
 `;
 }
 
-const collected = `    access_log syslog:server=127.0.0.1:${PORTS.loopback.accessLog},tag=nginx,nohostname collector if=$is_request;\n`;
-
 const proxy = `    proxy_http_version 1.1;
     proxy_set_header Host $http_host;
     proxy_set_header Connection $connection_header;
@@ -124,6 +126,9 @@ const gone = `
 function locations(infra: Infrastructure, app: App): string {
   if (app.static === undefined) return `    location / {\n        proxy_pass http://app;\n    }\n${gone}`;
   return `    root ${releaseRoot(infra)}/current/${app.static};
+    # Files of a release never change; which release is current is looked up every second, and not for every request.
+    open_file_cache max=1000 inactive=60s;
+    open_file_cache_valid 1s;
 
     location / {
         try_files $uri @app;

@@ -180,6 +180,23 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       description: "Whether the firewall of {{ $labels.host }} is loaded, and what it drops, is not known any more.",
     },
     {
+      name: "SecurityUpdates",
+      expr: "bartizan_security_updates > 0",
+      for: "2d",
+      severity: "ticket",
+      summary: "{{ $labels.host }} has had {{ $value }} updates that close holes waiting for two days.",
+      description: "Debian has published fixes for what is installed on {{ $labels.host }}, and what they close is known to everybody.",
+    },
+    {
+      name: "RebootRequired",
+      expr: "bartizan_reboot_required == 1",
+      for: "1d",
+      severity: "ticket",
+      summary: "{{ $labels.host }} has to be started anew for an update to take effect.",
+      description:
+        "A package that was updated on {{ $labels.host }}, mostly the kernel, runs on in its old version until the machine is started anew.",
+    },
+    {
       name: "CertificateExpiring",
       expr: `bartizan_certificate_end_seconds - time() < ${Math.round(life / 6)}`,
       for: "5m",

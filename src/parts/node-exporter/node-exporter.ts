@@ -44,8 +44,8 @@ ProtectProc=default
 /** The services that must run on a host; their state is a metric, and one that does not run is an alert. */
 function servicesOf(host: Host, infra: Infrastructure): readonly string[] {
   const byRole: Readonly<Record<Role, readonly string[]>> = {
-    balancer: ["haproxy", "mtail", ...(hasVirtualAddress(infra) ? ["keepalived"] : [])],
-    web: ["nginx", "mtail"],
+    balancer: ["haproxy", ...(hasVirtualAddress(infra) ? ["keepalived"] : [])],
+    web: ["nginx"],
     app: infra.app === undefined ? [] : [infra.name],
     database: infra.database === undefined ? [] : ["mariadb"],
     monitor: ["nginx", "victoria-metrics", "vmalert", "prometheus-alertmanager"],

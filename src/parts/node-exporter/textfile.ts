@@ -1,18 +1,19 @@
 import { KERNEL_GUARDS } from "../sandbox.ts";
 
 /** Where Debian's node exporter reads further metrics from. */
-const DIRECTORY = "/var/lib/prometheus/node-exporter";
+export const TEXTFILE_FOLDER = "/var/lib/prometheus/node-exporter";
 
 export const TEXTFILE_PATH = "/usr/local/lib/bartizan/textfile-metrics";
 
 /**
  * What the exporter cannot read by itself, written for it every few seconds: the counter of every flow in the firewall,
- * which balancer holds a virtual address, and the end of every certificate. The ends are read again only when a certificate changed, to spare a process per certificate.
+ * which balancer holds a virtual address, what became of the logs that leave, whether the machine waits to be started anew, the updates that
+ * close holes, and the end of every certificate. These two are read again only when packages or a certificate changed.
  */
 export const TEXTFILE_SCRIPT = `#!/bin/sh
-# By Bartizan: writes what prometheus-node-exporter reads from ${DIRECTORY}.
+# By Bartizan: writes what prometheus-node-exporter reads from ${TEXTFILE_FOLDER}.
 set -eu
-cd ${DIRECTORY}
+cd ${TEXTFILE_FOLDER}
 
 flows() {
   echo '# TYPE bartizan_firewall_loaded gauge'
@@ -50,14 +51,44 @@ addresses() {
   done </etc/bartizan/virtual-addresses
 }
 
+# As apt-get(8) tells what it would do; it knows what the last \`apt-get update\` saw.
+updates() {
+  echo '# TYPE bartizan_security_updates gauge'
+  echo "bartizan_security_updates $(apt-get -s -o Debug::NoLocking=1 upgrade | grep -c '^Inst .*[Ss]ecurity')"
+}
+
+# The name of a service only: the rest is its URL, which may be its key.
+logs() {
+  syslog-ng-ctl query get 'dst.http.*' |
+    sed -nE 's/^dst\\.http\\.([a-z0-9-]+)#[0-9]+\\..*\\.(queued|written|dropped)=([0-9]+)$/\\2 \\1 \\3/p' | sort | awk '
+      $1 == "queued" { printf "bartizan_log_records_waiting{destination=\\"%s\\"} %s\\n", $2, $3 }
+      $1 != "queued" { printf "bartizan_log_records_total{destination=\\"%s\\",result=\\"%s\\"} %s\\n", $2, $1 == "written" ? "sent" : "dropped", $3 }'
+}
+
 # The exporter reads only *.prom, so it never sees a half-written file.
 flows >.flows && mv .flows bartizan-flows.prom
+
+{
+  echo '# TYPE bartizan_reboot_required gauge'
+  if [ -e /run/reboot-required ]; then echo 'bartizan_reboot_required 1'; else echo 'bartizan_reboot_required 0'; fi
+} >.reboot && mv .reboot bartizan-reboot.prom
 
 # On balancers that share an address: who holds it.
 if [ -e /etc/bartizan/virtual-addresses ]; then
   addresses >.addresses && mv .addresses bartizan-addresses.prom
 else
   rm -f bartizan-addresses.prom
+fi
+
+# On hosts whose logs leave: what waits for each service, what it was given, and what it refused for good.
+if [ -S /var/lib/syslog-ng/syslog-ng.ctl ] && logs >.logs; then
+  mv .logs bartizan-logs.prom
+else
+  rm -f bartizan-logs.prom
+fi
+
+if [ ! -e bartizan-updates.prom ] || [ -n "$(find /var/lib/dpkg/status /var/lib/apt/lists -maxdepth 0 -newer bartizan-updates.prom)" ]; then
+  updates >.updates && mv .updates bartizan-updates.prom
 fi
 
 # The time is taken before the reading: a certificate replaced meanwhile is then newer, and is read at the next run.
@@ -86,7 +117,7 @@ Nice=5
 CapabilityBoundingSet=CAP_NET_ADMIN
 NoNewPrivileges=yes
 ProtectSystem=strict
-ReadWritePaths=${DIRECTORY}
+ReadWritePaths=${TEXTFILE_FOLDER}
 ProtectHome=yes
 PrivateTmp=yes
 PrivateDevices=yes

@@ -66,7 +66,7 @@ function balancer(host: Host, infra: Watched, answer: Answer): BalancerSight {
 
 function web(host: Host, answer: Answer): WebSight {
   const up = flag(answer, "webUp", host.name);
-  // The series of the access log begin with the first request.
+  // A server that began a moment ago has no rate yet.
   const requests = number(answer, "webRequests", host.name) ?? (up === true ? 0 : null);
   const traffic: TrafficSight = {
     requestsPerSecond: requests,

@@ -21,7 +21,7 @@ export function measures(infra: Watched, window: string) {
   return {
     // Always there, also when nothing was ever stored.
     clock: "time()",
-    // The balancer counts every request itself; the access log, which gives the latency, may lose a line under pressure.
+    // The balancer's own counters: they know also the requests that were never understood.
     balancerUp: last('up{job="haproxy"}'),
     balancerRequests: rate('haproxy_frontend_http_requests_total{proxy="site"}'),
     balancerAnswers: rate('haproxy_frontend_http_responses_total{proxy="site"}'),
@@ -30,7 +30,7 @@ export function measures(infra: Watched, window: string) {
     balancerP95: quantile(0.95, "balancer"),
     balancerP99: quantile(0.99, "balancer"),
     serverUp: `max by (host, server) (last_over_time(haproxy_server_status{proxy="site_read",state="UP"}${window}))`,
-    webUp: last("nginx_up"),
+    webUp: last('up{job="nginx"}'),
     webRequests: rate('bartizan_http_requests_total{tier="web"}'),
     webErrors: rate('bartizan_http_requests_total{tier="web",code="5xx"}'),
     webP50: quantile(0.5, "web"),

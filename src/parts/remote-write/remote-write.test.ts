@@ -73,6 +73,7 @@ test("from the hosts: past the monitor, with the host's name, and without the ce
     token: { secret: "MIMIR" },
     metrics: [],
     from: "hosts",
+    logs: false,
   };
   const infra = { ...whiteboard, monitoring: { ...whiteboard.monitoring, sendTo: [direct] } };
   const unit = file(infra, "srv1", AGENT);

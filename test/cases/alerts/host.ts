@@ -47,6 +47,12 @@ export const HOST_CASES: readonly AlertCase[] = [
     labels: [disk],
   },
   turns("HostInodes", { [files("node_filesystem_files_free")]: "50x5 5x60", [files("node_filesystem_files")]: "100x65" }, disk),
+  turns("SecurityUpdates", { 'bartizan_security_updates{host="srv1"}': "0x60 3x4000" }, SRV1, {
+    quiet: ["50m", "2900m"],
+    fires: ["2960m"],
+    value: 3,
+  }),
+  turns("RebootRequired", { 'bartizan_reboot_required{host="srv1"}': "0x60 1x2000" }, SRV1, { quiet: ["50m", "1450m"], fires: ["1520m"] }),
   turns("HostDiskReadOnly", { [files("node_filesystem_readonly")]: "0x5 1x60" }, disk),
   turns(
     "HostConntrack",

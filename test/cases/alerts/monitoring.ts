@@ -14,7 +14,22 @@ export const MONITORING_CASES: readonly AlertCase[] = [
     fires: ["115s", "15m"],
     labels: [{ host: "lb1" }],
   },
-  turns("ExporterDown", { 'up{job="nginx",host="srv1"}': "1x5 0x60" }, { host: "srv1", job: "nginx" }),
+  turns("ExporterDown", { 'up{job="mysql",host="srv1"}': "1x5 0x60" }, { host: "srv1", job: "mysql" }),
+  turns(
+    "LogsWaiting",
+    {
+      'bartizan_log_records_waiting{host="srv1",destination="datadog"}': "0x5 7x60",
+      'bartizan_log_records_total{host="srv1",destination="datadog",result="sent"}': "0+60x5 300x60",
+    },
+    { host: "srv1", destination: "datadog" },
+    { of: "sending", quiet: ["10m"] },
+  ),
+  turns(
+    "LogsLosing",
+    { 'bartizan_log_records_total{host="srv1",destination="datadog",result="dropped"}': "0x9 0+60x60" },
+    { host: "srv1", destination: "datadog", result: "dropped" },
+    { of: "sending" },
+  ),
   turns(
     "DestinationFailing",
     { 'bartizan_destination_delivered_seconds{host="mon1",destination="datadog"}': "0 60 120 180 240 300x60" },

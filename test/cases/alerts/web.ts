@@ -85,10 +85,20 @@ export const WEB_CASES: readonly AlertCase[] = [
   { alert: "SloMonthBurn", step: "4m", series: failing(12, 1200), quiet: [], fires: ["78h"], labels: [{}] },
   { alert: "SloMonthBurn", shows: "within the objective", step: "4m", series: failing(3, 1200), quiet: ["78h"], fires: [], labels: [] },
   {
+    alert: "SiteDown",
+    shows: "nobody is answered; one balancer that still answers is enough",
+    step: "15s",
+    of: "fortress",
+    series: { 'bartizan_site_up{host="mon1",balancer="lb1"}': "1x4 0x20", 'bartizan_site_up{host="mon1",balancer="lb2"}': "1x10 0x4 1x10" },
+    quiet: ["60s", "150s", "180s", "300s"],
+    fires: ["195s"],
+    labels: [{}],
+  },
+  {
     alert: "NginxDown",
     shows: "a stopped nginx is an alert within 30 s, a reload or one lost sample is none",
     step: "5s",
-    series: { 'nginx_up{job="nginx",host="srv1"}': "1x6 0x6 1x10", 'nginx_up{job="nginx",host="srv2"}': "1x6 0 1x16" },
+    series: { 'up{job="nginx",host="srv1"}': "1x6 0x6 1x10", 'up{job="nginx",host="srv2"}': "1x6 0 1x16" },
     quiet: ["30s", "80s"],
     fires: ["50s"],
     labels: [{ host: "srv1", job: "nginx" }],
@@ -100,10 +110,4 @@ export const WEB_CASES: readonly AlertCase[] = [
   ),
   turns("WebErrors", { [requests("2xx")]: "0+100x70", [requests("5xx")]: "0x10 0+10x60" }, { host: "srv1" }),
   slow("WebSlow", "web", "srv1"),
-  turns(
-    "AccessLogLost",
-    { 'nginx_http_requests_total{host="srv1",job="nginx"}': "0+6000x70", [requests("2xx")]: "0+6000x10 60000+3000x60" },
-    { host: "srv1", job: "nginx" },
-    { quiet: ["8m"] },
-  ),
 ];

@@ -5,9 +5,15 @@ import { createServer } from "node:https";
 import { gunzipSync } from "node:zlib";
 
 const [, , folder] = process.argv;
-const AGES = { sumologic: 24 * 3600, datadog: 3600, otlp: Number.POSITIVE_INFINITY, remoteWrite: Number.POSITIVE_INFINITY };
+/** Seconds after which a service does not take what it is given. */
+const AGES = { sumologic: 24 * 3600, "sumologic-logs": 365 * 24 * 3600, datadog: 3600, "datadog-logs": 18 * 3600 };
 
+const LOGS = "text/plain; charset=utf-8";
 const SERVICES = [
+  // A source takes both, and tells them apart by their type.
+  ["sumologic-logs", /^\/receiver\/v1\/http\/sumo-code$/, sumologicLogs, (headers) => headers["content-type"] === LOGS],
+  ["datadog-logs", /^\/api\/v2\/logs$/, datadogLogs],
+  ["otlp-logs", /^\/v1\/logs$/, otlpLogs],
   ["sumologic", /^\/receiver\/v1\/http\/sumo-code$/, sumologic],
   ["datadog", /^\/api\/v2\/series$/, datadog],
   ["otlp", /^\/v1\/metrics$/, otlp],
@@ -121,6 +127,56 @@ const sample = (name, labels, at) => [
   at,
 ];
 
+/** A log: from where, of what, and its words. */
+const log = (host, service, level, message, at) => {
+  for (const it of [host, service, level, message]) must(typeof it === "string" && it !== "", `of a log: ${JSON.stringify(it)}`);
+  must(Number.isInteger(at) && Math.abs(at - Date.now()) < 3_600_000, `the time of a log: ${at}`);
+  return [JSON.stringify({ host, service, level, message }), at];
+};
+
+/** docs: HTTP Source. A record a line, up to 1 MB without compression. */
+function sumologicLogs({ headers, text, raw }) {
+  must(headers["x-sumo-category"] === "lab/metrics", "no category");
+  must(/^\w+$/.test(headers["x-sumo-host"] ?? ""), "no host");
+  must(headers["content-encoding"] === "gzip", "not compressed");
+  must(raw.length <= 1_000_000, `${raw.length} bytes`, 413);
+  return text.split("\n").map((line) => {
+    const { timestamp, host, service, level, message } = JSON.parse(line);
+    must(host === headers["x-sumo-host"], `host ${host}`);
+    return log(host, service, level, message, timestamp);
+  });
+}
+
+/** docs: POST /api/v2/logs. At most 1000 records and 5 MB without compression. */
+function datadogLogs({ headers, text, raw }) {
+  must(headers["dd-api-key"] === "lab-api-key", "no API key", 403);
+  must(headers["content-type"] === "application/json", `content type ${headers["content-type"]}`);
+  must(raw.length <= 5_000_000, `${raw.length} bytes`, 413);
+  const records = JSON.parse(text);
+  must(Array.isArray(records) && records.length <= 1000, `${records.length} records`);
+  return records.map(({ hostname, ddsource, service, status, ddtags, message, timestamp }) => {
+    must(ddsource === service && /^site:\w+$/.test(ddtags), `${ddsource}, ${ddtags}`);
+    return log(hostname, service, status, message, timestamp);
+  });
+}
+
+/** OTLP 1.x over HTTP, in JSON. */
+function otlpLogs({ headers, text }) {
+  must(headers.authorization === "Bearer lab-token", "no token", 401);
+  must(headers["content-type"] === "application/json", `content type ${headers["content-type"]}`, 415);
+  const attributes = (list) => Object.fromEntries(list.map(({ key, value }) => [key, value.stringValue]));
+  return JSON.parse(text).resourceLogs.flatMap(({ resource, scopeLogs }) =>
+    scopeLogs.flatMap(({ logRecords }) =>
+      logRecords.map(({ timeUnixNano, severityNumber, severityText, body, attributes: its }) => {
+        must(typeof timeUnixNano === "string" && /^\d{19}$/.test(timeUnixNano), `timeUnixNano ${timeUnixNano}`);
+        must(Number.isInteger(severityNumber) && severityNumber >= 1 && severityNumber <= 24, `severityNumber ${severityNumber}`);
+        const host = attributes(resource.attributes)["host.name"];
+        return log(host, attributes(its)["service.name"], severityText, body.stringValue, Number(timeUnixNano.slice(0, 13)));
+      }),
+    ),
+  );
+}
+
 /** A message of protobuf as pairs of field and value. */
 function fieldsOf(bytes) {
   const fields = [];
@@ -191,17 +247,17 @@ function unsnap(bytes) {
 }
 
 function answer(request, body) {
-  const [service, , judge] = SERVICES.find(([, path]) => path.test(request.url ?? "")) ?? [];
+  const [service, , judge] = SERVICES.find(([, path, , its]) => path.test(request.url ?? "") && (its?.(request.headers) ?? true)) ?? [];
   must(service !== undefined && request.method === "POST", `${request.method} to a path that nobody has`, 404);
   const mode = existsSync(`${folder}/mode`) ? readFileSync(`${folder}/mode`, "utf8").trim() : "ok";
   if (mode !== "ok") return { status: Number(mode), headers: { "retry-after": "3" } };
   const raw = request.headers["content-encoding"] === "gzip" ? gunzipSync(body) : body;
   const samples = judge({ headers: request.headers, body, raw, text: raw.toString("utf8") });
   must(samples.length > 0, "no sample");
-  const oldest = Date.now() - AGES[service] * 1000;
+  const oldest = Date.now() - (AGES[service] ?? Number.POSITIVE_INFINITY) * 1000;
   for (const [series, at] of samples) must(at >= oldest, `${series} at ${at} is too old`);
   appendFileSync(`${folder}/samples.txt`, samples.map(([series, at]) => `${service}\t${series}\t${at}\n`).join(""));
-  return { status: service === "datadog" ? 202 : service === "remoteWrite" ? 204 : 200, headers: {} };
+  return { status: service.startsWith("datadog") ? 202 : service === "remoteWrite" ? 204 : 200, headers: {} };
 }
 
 const tls = { key: readFileSync(`${folder}/key.pem`), cert: readFileSync(`${folder}/cert.pem`) };
@@ -218,7 +274,7 @@ const serve = () =>
         appendFileSync(`${folder}/faults.txt`, `${request.url.replace(/sumo-code/, "CODE")}: ${error.message}\n`);
       }
       response.writeHead(told.status, told.headers);
-      response.end(told.status < 300 && request.url === "/v1/metrics" ? "{}" : "");
+      response.end(told.status < 300 && request.url?.startsWith("/v1/") ? "{}" : "");
     });
   });
 serve().listen(443);

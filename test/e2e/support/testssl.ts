@@ -57,9 +57,7 @@ The virtual address of the fortress, by testssl.sh of Debian 13 from the client 
 
 **Grade ${found("overall_grade")}**, score ${found("final_score")}. ${count("OK")} findings OK, ${count("INFO")} for information, ${count("LOW")} low, ${count("MEDIUM")} medium, ${count("HIGH")} high, ${count("CRITICAL")} critical.
 
-The one that is high, \`cert_revocation\`, stays: the infrastructure's own CA publishes no revocations. A certificate lives for
-\`tls.lifetimeDays\`, and one that was stolen is made worthless by [replacing the CA](guide/certificates.md). A CAA record is the business
-of the domain's DNS.
+A CAA record is the business of the domain's DNS.
 
 ## Not plainly good
 

@@ -38,8 +38,8 @@ export const collector: Topic = {
 const TELLS: Readonly<Record<string, string>> = {
   node: "CPU, memory, disks, network, units, clock; firewall counters, ends of certificates",
   haproxy: "requests, answers by status, servers that pass their check",
-  access: "mtail: requests by status and their latency, from access log lines",
-  nginx: "whether nginx is up, its connections",
+  requests: "the balancer's requests by status and their latency",
+  nginx: "whether nginx is up, its connections; requests by status and their latency",
   mysql: "queries, connections, replication, read_only",
   vmagent: "the delivery itself: what waits, what was lost",
   "victoria-metrics": "the store: its disk, what it refuses",

@@ -28,7 +28,7 @@ export const qps: Topic = {
       ),
       ...table(["WHO COUNTS", "COUNTER", "ON"], counters(infra)),
       paragraph(
-        "nginx itself tells neither status nor latency, so it sends a line per request to mtail on its host, which counts; HAProxy counts every request itself, so its number is exact. Under great pressure a line may be lost, which the alert AccessLogLost tells.",
+        "nginx by itself counts connections, and knows neither status nor latency: a few lines of Lua in its configuration (Debian's libnginx-mod-http-lua) count every answer in memory that its workers share. HAProxy counts every request itself. Both are exact at any load; no log is read for it.",
       ),
       ...reading(infra, monitor, window),
       ...(now === undefined
@@ -51,7 +51,7 @@ function counters(infra: Infrastructure): readonly (readonly string[])[] {
         .map((host) => host.name),
     ) || "nowhere";
   return [
-    ["the web servers (nginx, mtail)", QPS_COUNTERS.web, measured("web")],
+    ["the web servers (nginx)", QPS_COUNTERS.web, measured("web")],
     ["the balancer (HAProxy)", QPS_COUNTERS.balancer, measured("balancer")],
   ];
 }

@@ -72,7 +72,6 @@ export const SENSITIVE_SERVICES: readonly SensitiveService[] = [
   administration("mysqld-exporter", "the MySQL exporter", ["mysql-exporter"], 9104),
   administration("vmagent", "vmagent", [], 8429),
   administration("vmalert", "vmalert", [], 8880),
-  administration("mtail", "mtail", [], 3903),
 ];
 
 /** The service that is known under this name. */

@@ -1,0 +1,82 @@
+import type { Host } from "../../model/infrastructure.ts";
+import { PORTS } from "../../model/ports.ts";
+import { BUCKETS, CLASSES, DURATION, HELP, REQUESTS } from "../request-metrics.ts";
+
+/** Whether the host counts the requests of the site, and by how long they took. */
+export function countsRequests(host: Host): boolean {
+  return host.monitoring === "all" && host.roles.includes("web");
+}
+
+/** Debian's modules: nginx by itself counts connections, and knows neither status nor latency. */
+export const LUA_PACKAGE = "libnginx-mod-http-lua";
+
+export const luaModules = `load_module modules/ndk_http_module.so;
+load_module modules/ngx_http_lua_module.so;
+`;
+
+/** For the site's server, once for each request when it has been answered. */
+export const countRequest = "    log_by_lua_block { requests.count() }\n";
+
+/** Beside the status page. */
+export const metricsLocation = `    location = /metrics {
+        content_by_lua_block { requests.page() }
+    }
+`;
+
+export const NGINX_METRICS = `127.0.0.1:${PORTS.loopback.nginxStatus}`;
+
+const LABELS = 'tier="web",proxy="site"';
+
+const lines = (text: string): string =>
+  text
+    .trimEnd()
+    .split("\n")
+    .map((line) => `            say('${line}')\n`)
+    .join("");
+
+/**
+ * In memory that all workers share (`lua_shared_dict`; it outlives a reload), with one addition under a lock for each number: nothing is
+ * lost, whatever the load. The page gives them to the collector, with what the status page says of connections.
+ */
+export const requestCounters = `# Counts what the site answers, for the collector: by class of status, and by the time it took.
+lua_shared_dict requests 64k;
+init_by_lua_block {
+    local numbers = ngx.shared.requests
+    local bounds = { ${BUCKETS.join(", ")} }
+    local labels = '${LABELS}'
+    requests = {
+        count = function()
+            local var = ngx.var
+            if var.is_request == "0" then return end
+            numbers:incr("class" .. string.sub(var.counted_status, 1, 1), 1, 0)
+            local seconds = tonumber(var.request_time)
+            local bucket = 1
+            while bounds[bucket] and seconds > bounds[bucket] do bucket = bucket + 1 end
+            numbers:incr("bucket" .. bucket, 1, 0)
+            numbers:incr("seconds", seconds, 0)
+        end,
+        page = function()
+            local say = ngx.say
+            local function number(name) return numbers:get(name) or 0 end
+            ngx.header.content_type = "text/plain; version=0.0.4"
+${lines(HELP[REQUESTS])}            for class = ${CLASSES[0]}, ${CLASSES.at(-1)} do
+                say('${REQUESTS}{', labels, ',code="', class, 'xx"} ', number("class" .. class))
+            end
+${lines(HELP[DURATION])}            local count = 0
+            for index, bound in ipairs(bounds) do
+                count = count + number("bucket" .. index)
+                say('${DURATION}_bucket{', labels, ',le="', bound, '"} ', count)
+            end
+            count = count + number("bucket" .. #bounds + 1)
+            say('${DURATION}_bucket{', labels, ',le="+Inf"} ', count)
+            say('${DURATION}_count{', labels, '} ', count)
+            say('${DURATION}_sum{', labels, '} ', number("seconds"))
+            local accepted, handled, asked = string.match(ngx.location.capture("/status").body, "(%d+) (%d+) (%d+)")
+            say('nginx_connections_accepted ', accepted)
+            say('nginx_connections_handled ', handled)
+            say('nginx_http_requests_total ', asked)
+            say('nginx_connections_active ', ngx.var.connections_active)
+        end,
+    }
+}
+`;

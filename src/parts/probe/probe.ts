@@ -1,0 +1,101 @@
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { keyOf } from "../../state/resource.ts";
+import { quoteAll } from "../../util/shell.ts";
+import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
+import type { Part } from "../part.ts";
+import { CA_CERTIFICATE } from "../pki.ts";
+import { sandbox } from "../sandbox.ts";
+import { unitFile } from "../unit-file.ts";
+
+const NAME = "bartizan-probe";
+const SCRIPT = "/usr/local/lib/bartizan/probe-site";
+
+/**
+ * Asks each balancer for the site as a visitor would, from the monitor: what every part says of itself can be well while nobody is answered.
+ * Through the balancers' own addresses, since not every monitor has a way to the public ones.
+ */
+export const probe: Part = {
+  name: "probe",
+  standsOn: (host, infra) =>
+    host.roles.includes("monitor") &&
+    host.monitoring !== "none" &&
+    infra.tls.certificate !== "none" &&
+    hostsOf(infra, "balancer").length > 0,
+  packages: () => ["curl"],
+  alerts: (infra) => [
+    {
+      name: "SiteDown",
+      expr: "max(bartizan_site_up) == 0",
+      for: "30s",
+      severity: "page",
+      summary: `${infra.domain} does not answer.`,
+      description:
+        "Asked as a visitor asks, no balancer gives the site: none answers, its certificate is refused, or what answers is an error. Asked every 15 s, from the monitor.",
+    },
+  ],
+  resources: (_host: Host, { infra }) => {
+    const balancers = hostsOf(infra, "balancer");
+    const timer = unitFile(`${NAME}.timer`, timerText);
+    return [
+      { kind: "file", path: SCRIPT, mode: "0755", content: [script(infra, balancers)], validate: 'sh -n "$1"' },
+      unitFile(`${NAME}.service`, serviceText(balancers)),
+      timer,
+      { kind: "unit", name: `${NAME}.timer`, want: "running", restartOn: [keyOf(timer)] },
+    ];
+  },
+};
+
+/** A status from 200 to 399 is an answer; another, none within the time or a certificate that is refused is none. */
+function script(infra: Infrastructure, balancers: readonly Host[]): string {
+  const authority = infra.tls.certificate === "internal" ? ` --cacert ${CA_CERTIFICATE}` : "";
+  const url = `https://${infra.domain}${infra.app?.health ?? "/"}`;
+  const asked = balancers.map((host) => `ask ${quoteAll([host.name, host.address])}`).join("\n");
+  return `#!/bin/sh
+# By Bartizan: asks for the site, for prometheus-node-exporter to read.
+set -u
+cd ${TEXTFILE_FOLDER} || exit 1
+
+ask() {
+  answer=$(curl -sS -o /dev/null -m 8 -w '%{http_code} %{time_total}' -A bartizan-probe${authority} --connect-to "::$2:443" ${quoteAll([url])})
+  case $answer in
+    [23]??' '*) up=1 ;;
+    *) up=0 ;;
+  esac
+  echo "bartizan_site_up{balancer=\\"$1\\"} $up"
+  echo "bartizan_site_seconds{balancer=\\"$1\\"} \${answer#* }"
+}
+
+{
+${asked.replaceAll(/^/gm, "  ")}
+} >.site
+mv .site bartizan-site.prom
+`;
+}
+
+function serviceText(balancers: readonly Host[]): string {
+  return `# By Bartizan.
+[Unit]
+Description=Ask for the site as a visitor would
+
+[Service]
+Type=oneshot
+ExecStart=/bin/sh ${SCRIPT}
+# It runs every few seconds: only its failures belong in the journal.
+LogLevelMax=notice
+TimeoutStartSec=${10 * balancers.length}
+ReadWritePaths=${TEXTFILE_FOLDER}
+${sandbox(balancers.map((host) => host.address)).replace("UMask=0027", "UMask=0022")}`;
+}
+
+const timerText = `# By Bartizan.
+[Unit]
+Description=Ask for the site as a visitor would, every 15 s
+
+[Timer]
+OnActiveSec=5s
+OnUnitActiveSec=15s
+AccuracySec=1s
+
+[Install]
+WantedBy=timers.target
+`;
