@@ -7,7 +7,7 @@ import { compile } from "../compile.ts";
 
 /** The text of a file on a host; undefined when there is none. */
 function file(infra: Infrastructure, host: string, path: string): string | undefined {
-  const found = compile(infra, { caCertificate: "" })
+  const found = compile(infra, { caCertificate: "", groupCertificate: "" })
     .get(host)
     ?.resources.find((it) => it.kind === "file" && it.path === path);
   return found?.kind === "file" ? redacted(found.content) : undefined;
@@ -84,7 +84,10 @@ test("from the hosts: past the monitor, with the host's name, and without the ce
   expect(said("forceVMProto")).toEqual(["true", ""]);
   expect(said("forcePromProto")).toEqual(["", "true"]);
   expect(said("bearerTokenFile")).toEqual(["", "/etc/vmagent/destination-0.key"]);
-  expect(said("label")).toEqual(["host=srv1"]);
+  // Before the labels are sorted: a label that the flag gives would come last.
+  expect(said("label")).toEqual([]);
+  expect(unit).toContain(" -sortLabels ");
+  expect(file(infra, "srv1", "/etc/vmagent/scrape.yml")).toContain("external_labels: {host: srv1}\n");
   expect(unit).toContain("IPAddressAllow=localhost any\n");
   expect(file(infra, "mon1", UNIT)).toBeUndefined();
 });

@@ -4,15 +4,16 @@ import type { Scrape } from "../part.ts";
 const RUNTIME = "(go|promhttp|process)_.+";
 
 /**
- * vmagent's list of endpoints. It gives no host label: the monitor's proxy stamps the one from the certificate, so that a
- * host cannot speak in another's name.
+ * vmagent's list of endpoints. What goes to the monitor needs no host label: its proxy stamps the one from the certificate, so that a
+ * host cannot speak in another's name. `host` is for hosts that also send elsewhere by themselves: as a label of the samples it is
+ * sorted with the others, as remote write 1.0 wants it; one that `-remoteWrite.label` gives comes last.
  */
-export function scrapeConfig(scrapes: readonly Scrape[], intervalSeconds: number): string {
+export function scrapeConfig(scrapes: readonly Scrape[], intervalSeconds: number, host?: string): string {
   return `# By Bartizan.
 global:
   scrape_interval: ${intervalSeconds}s
   scrape_timeout: ${Math.max(1, Math.min(10, intervalSeconds - 1))}s
-scrape_configs:
+${host === undefined ? "" : `  external_labels: {host: ${host}}\n`}scrape_configs:
 ${scrapes.map(job).join("")}`;
 }
 

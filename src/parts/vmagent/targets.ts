@@ -14,7 +14,7 @@ const MUTUAL: readonly Flag[] = [
 ];
 
 /** Where an agent sends its samples: every monitor, the way out of the monitor that sends them on, and what hosts write to by themselves. */
-export function targetFlags(host: Host, infra: Infrastructure, folder: string): readonly string[] {
+export function targetFlags(infra: Infrastructure, folder: string): readonly string[] {
   const door = (monitor: Host, path: string): readonly Flag[] => [
     ["url", `https://${monitor.address}:${PORTS.ingest}${path}`],
     ["tlsServerName", monitor.name],
@@ -31,12 +31,7 @@ export function targetFlags(host: Host, infra: Infrastructure, folder: string): 
   const doorsWhole = doors.map((it): readonly Flag[] => [...it, ...MUTUAL, ["forceVMProto", "true"]]);
   const all = [...doorsWhole, ...own].map((it) => new Map(it));
   const names = [...new Set(all.flatMap((it) => [...it.keys()]))];
-  // Nothing stamps the host's name on what does not pass the monitor.
-  return [
-    ...all.flatMap((it) => names.map((name) => flag([name, it.get(name) ?? ""]))),
-    flag(["label", `host=${host.name}`]),
-    "-sortLabels",
-  ];
+  return [...all.flatMap((it) => names.map((name) => flag([name, it.get(name) ?? ""]))), "-sortLabels"];
 }
 
 function flag([name, value]: Flag): string {

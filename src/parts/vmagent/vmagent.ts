@@ -64,10 +64,12 @@ export const vmagent: Part = {
       usage: ["client"],
       owner: "root:vmagent",
     };
+    // Nothing stamps the host's name on what does not pass the monitor.
+    const named = remoteWrites(infra, "hosts").length > 0 ? host.name : undefined;
     const config: Resource = {
       kind: "file",
       path: CONFIG,
-      content: text`${scrapeConfig(context.scrapes.get(host.name) ?? [], infra.monitoring.intervalSeconds)}`,
+      content: text`${scrapeConfig(context.scrapes.get(host.name) ?? [], infra.monitoring.intervalSeconds, named)}`,
       validate: 'vmagent -dryRun -promscrape.config="$1" -remoteWrite.url=http://127.0.0.1/ -loggerLevel=ERROR',
     };
     const unit = unitFile(UNIT, unitText(host, infra));
@@ -116,7 +118,7 @@ User=vmagent
 ExecStart=/usr/bin/vmagent \\
   -httpListenAddr=${LISTEN} \\
   -promscrape.config=${CONFIG} \\
-${targetFlags(host, infra, "/etc/vmagent")
+${targetFlags(infra, "/etc/vmagent")
   .map((it) => `  ${it} \\\n`)
   .join("")}  -remoteWrite.queues=1 \\
   -remoteWrite.sendTimeout=10s \\
