@@ -1,5 +1,5 @@
 import { releaseId } from "../engine/release.ts";
-import { openVault, type Vault } from "../engine/vault.ts";
+import { certificatesOf, openVault, type Vault } from "../engine/vault.ts";
 import { withRetired } from "../model/departed.ts";
 import { monitoringStandIns } from "../parts/alertmanager/stand-ins.ts";
 import { compile } from "../parts/compile.ts";
@@ -25,7 +25,7 @@ export async function compileTarget(target: Target, only: readonly string[]): Pr
   const vault = await openVault(target.vaultDir, infra.name);
   const id = infra.app === undefined ? undefined : releaseId(infra.app);
   const console = await consoleFiles(target, id);
-  const inputs = { caCertificate: vault.authority.trusted, console, ...(id === undefined ? {} : { releaseId: id }) };
+  const inputs = { ...certificatesOf(vault), console, ...(id === undefined ? {} : { releaseId: id }) };
   const all = new Map(compile(infra, inputs));
   for (const host of target.retiring) {
     const state = compile(withRetired(infra, host), inputs).get(host.name);

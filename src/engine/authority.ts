@@ -1,6 +1,6 @@
 import { createPrivateKey, X509Certificate as NodeCertificate, webcrypto } from "node:crypto";
 import type { IssuedCertificate } from "../state/apply-script.ts";
-import type { CertificateResource } from "../state/resource.ts";
+import type { CaName, CertificateResource } from "../state/resource.ts";
 import { fail } from "../util/errors.ts";
 import { sha256 } from "../util/hash.ts";
 
@@ -20,6 +20,9 @@ export interface Authority {
   readonly issue: (it: CertificateResource, request: Uint8Array, lifetimeDays: number) => Promise<IssuedCertificate>;
 }
 
+/** Those of an infrastructure, by their names. */
+export type Authorities = Readonly<Record<CaName, Authority>>;
+
 const DAY = 86_400_000;
 /** Certificates begin so much in the past: a host whose clock is a little behind must not refuse them. */
 const BACKDATE_SECONDS = 300;
@@ -35,15 +38,15 @@ async function x509(): Promise<typeof import("@peculiar/x509")> {
   return library;
 }
 
-/** Makes a new CA: P-256, ten years, signs leaves only (RFC 5280, 4.2.1.9: pathLenConstraint 0). */
-export async function createAuthority(infrastructure: string): Promise<{ readonly certificate: string; readonly key: string }> {
+/** Makes a new CA, of what it is told: P-256, ten years, signs leaves only (RFC 5280, 4.2.1.9: pathLenConstraint 0). */
+export async function createAuthority(of: string): Promise<{ readonly certificate: string; readonly key: string }> {
   const lib = await x509();
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
   const now = Date.now();
   const certificate = await lib.X509CertificateGenerator.createSelfSigned({
     serialNumber: serial(),
     // Its successor has another name: so they can be told apart in a browser's list, and by verifiers that look for names alone.
-    name: `CN=Bartizan CA of ${infrastructure} (${new Date(now).toISOString().slice(0, 16)}Z)`,
+    name: `CN=Bartizan CA of ${of} (${new Date(now).toISOString().slice(0, 16)}Z)`,
     notBefore: new Date(now - BACKDATE_SECONDS * 1000),
     notAfter: new Date(now + 3652 * DAY),
     signingAlgorithm: ALGORITHM,

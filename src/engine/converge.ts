@@ -20,7 +20,7 @@ import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail, type Problem } from "../util/errors.ts";
 import type { Secrets } from "../util/secret.ts";
 import { archive } from "./archive.ts";
-import type { Authority } from "./authority.ts";
+import type { Authorities } from "./authority.ts";
 import { settleCluster } from "./cluster.ts";
 import { makeHold } from "./hold.ts";
 import { noteEvent } from "./note-event.ts";
@@ -32,7 +32,7 @@ export interface ConvergeInputs {
   readonly states: readonly HostState[];
   readonly transport: Transport;
   readonly secrets: Secrets;
-  readonly authority: Authority;
+  readonly authorities: Authorities;
   /** Packs the release; called only when a host needs it. */
   readonly release: () => Promise<Uint8Array>;
   readonly emit: Emit;
@@ -52,12 +52,13 @@ export interface Outlook {
 export function foresee(inputs: ConvergeInputs, facts: ReadonlyMap<string, Facts>): Outlook {
   const problems: Problem[] = [];
   const plans: HostPlan[] = [];
-  const { secrets, authority } = inputs;
+  const { secrets, authorities } = inputs;
+  const { own, group } = authorities;
   for (const state of inputs.states) {
     const seen = facts.get(state.host);
     if (seen === undefined) continue;
     try {
-      const made = plan(state, seen, { secrets, issuer: authority.digest, renewBefore: authority.renewBefore });
+      const made = plan(state, seen, { secrets, issuers: { own: own.digest, group: group.digest }, renewBefore: own.renewBefore });
       plans.push(made);
       inputs.emit({ type: "planned", host: state.host, steps: made.steps.map((it) => it.summary) });
     } catch (error) {
@@ -180,10 +181,8 @@ async function issueAll(
     const request = values.get(step.resource.path);
     if (request === undefined)
       throw fail("BZ_CERTIFICATE_REQUEST", { where: `${it.host} ${step.resource.path}`, found: "no request came back" });
-    issued.set(
-      step.resource.path,
-      await inputs.authority.issue(step.resource, Buffer.from(request, "base64"), inputs.infra.tls.lifetimeDays),
-    );
+    const authority = inputs.authorities[step.resource.ca ?? "own"];
+    issued.set(step.resource.path, await authority.issue(step.resource, Buffer.from(request, "base64"), inputs.infra.tls.lifetimeDays));
   }
   return issued;
 }

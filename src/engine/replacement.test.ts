@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -19,40 +19,69 @@ const read = (dir: string, file: string): string => readFileSync(join(dir, file)
 describe("a CA that is replaced", () => {
   it("signs until its successor is trusted, which then signs, and is then trusted alone", async () => {
     const dir = await fresh("whole");
-    const old = (await openVault(dir, "foobar")).authority;
+    const old = (await openVault(dir, "foobar")).authorities.own;
     expect([replacementOf(dir), old.trusted]).toEqual(["alone", old.certificate]);
 
     await announceSuccessor(dir, "foobar");
-    const announced = (await openVault(dir, "foobar")).authority;
+    const announced = (await openVault(dir, "foobar")).authorities.own;
     expect([replacementOf(dir), announced.digest]).toEqual(["announced", old.digest]);
     expect(certificatesIn(announced.trusted)).toHaveLength(2);
 
     letSuccessorSign(dir);
-    const signing = (await openVault(dir, "foobar")).authority;
+    const signing = (await openVault(dir, "foobar")).authorities.own;
     expect(replacementOf(dir)).toBe("signing");
     expect(signing.digest).not.toBe(old.digest);
     // The same text: no host has to be told of anything but its certificates.
     expect(signing.trusted).toBe(announced.trusted);
 
     dropPredecessor(dir);
-    const alone = (await openVault(dir, "foobar")).authority;
+    const alone = (await openVault(dir, "foobar")).authorities.own;
     expect([replacementOf(dir), alone.digest, alone.trusted]).toEqual(["alone", signing.digest, signing.certificate]);
     expect(isFor(old.certificate, read(dir, "ca.key"))).toBe(false);
-    for (const file of ["ca.key", "ca.crt"]) expect(statSync(join(dir, file)).mode & 0o777).toBe(0o600);
+    for (const file of ["ca.key", "ca.crt", "group-ca.key", "group-ca.crt"]) expect(statSync(join(dir, file)).mode & 0o777).toBe(0o600);
   });
 
   it("is replaced once by a run that died after making the key, and again after the other moves nothing is repeated", async () => {
     const dir = await fresh("died");
-    const old = (await openVault(dir, "foobar")).authority;
+    const old = (await openVault(dir, "foobar")).authorities.own;
     writeFileSync(join(dir, "ca-next.key"), (await createAuthority("foobar")).key);
-    expect([replacementOf(dir), (await openVault(dir, "foobar")).authority.digest]).toEqual(["alone", old.digest]);
+    expect([replacementOf(dir), (await openVault(dir, "foobar")).authorities.own.digest]).toEqual(["alone", old.digest]);
     await announceSuccessor(dir, "foobar");
     letSuccessorSign(dir);
-    const { digest } = (await openVault(dir, "foobar")).authority;
+    const { digest } = (await openVault(dir, "foobar")).authorities.own;
     letSuccessorSign(dir);
     dropPredecessor(dir);
     dropPredecessor(dir);
-    expect((await openVault(dir, "foobar")).authority.digest).toBe(digest);
+    expect((await openVault(dir, "foobar")).authorities.own.digest).toBe(digest);
+  });
+
+  it("takes the one of the database group along, also when a run died between the two", async () => {
+    const dir = await fresh("both");
+    const digests: string[] = [];
+    const moves = [() => announceSuccessor(dir, "foobar"), () => letSuccessorSign(dir), () => dropPredecessor(dir)];
+    const states = ["announced", "signing", "alone"] as const;
+    for (const [index, move] of moves.entries()) {
+      const before = ["ca.crt", "ca.key", "ca-next.key"].map(
+        (file) => [file, existsSync(join(dir, file)) ? read(dir, file) : undefined] as const,
+      );
+      await move();
+      const group = read(dir, "group-ca.crt");
+      // As if it had died before the infrastructure's own CA moved.
+      for (const [file, text] of before) {
+        if (text === undefined) rmSync(join(dir, file), { force: true });
+        else writeFileSync(join(dir, file), text, { mode: 0o600 });
+      }
+      await openVault(dir, "foobar");
+      await move();
+      expect(replacementOf(dir)).toBe(states[index]);
+      expect(read(dir, "group-ca.crt")).toBe(group);
+      digests.push((await openVault(dir, "foobar")).authorities.group.digest);
+    }
+    expect(digests[0]).not.toBe(digests[1]);
+    expect(digests[1]).toBe(digests[2]);
+    const { own, group } = (await openVault(dir, "foobar")).authorities;
+    expect(group.trusted).not.toContain(own.certificate);
+    expect(certificatesIn(group.trusted)).toHaveLength(1);
   });
 
   it("is not guessed at when the key is for none of the certificates", async () => {
@@ -65,7 +94,7 @@ describe("a CA that is replaced", () => {
 
 it("remembers since when all certificates are to be renewed, a little earlier as they begin in the past", async () => {
   const dir = await fresh("renewed");
-  expect((await openVault(dir, "foobar")).authority.renewBefore).toBeLessThanOrEqual(0);
+  expect((await openVault(dir, "foobar")).authorities.own.renewBefore).toBeLessThanOrEqual(0);
   renewAll(dir, 1_800_000_000);
-  expect((await openVault(dir, "foobar")).authority.renewBefore).toBe(1_800_000_000 - 300);
+  expect((await openVault(dir, "foobar")).authorities.own.renewBefore).toBe(1_800_000_000 - 300);
 });

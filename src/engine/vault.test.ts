@@ -20,7 +20,7 @@ it("makes a CA and secrets once and keeps them, readable for their owner only", 
   const first = await openVault(dir, "foobar");
   const made = first.secrets(["database.app", "database.replication"], {});
   const again = await openVault(dir, "foobar");
-  expect(again.authority.digest).toBe(first.authority.digest);
+  expect(again.authorities.own.digest).toBe(first.authorities.own.digest);
   const kept = again.secrets(["database.app"], {}).get("database.app");
   expect(kept && reveal(kept)).toBe(reveal(made.get("database.app") ?? fail()));
   expect(reveal(made.get("database.app") ?? fail())).toMatch(/^[A-Za-z0-9]{32}$/);

@@ -1,11 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import type { CaName } from "../state/resource.ts";
 import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
 import { reveal } from "../util/reveal.ts";
 import type { Secrets } from "../util/secret.ts";
 import { Secret } from "../util/secret.ts";
-import { type Authority, createAuthority, readAuthority } from "./authority.ts";
+import { type Authorities, type Authority, createAuthority, readAuthority } from "./authority.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -13,12 +14,12 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export type StandIns = ReadonlyMap<string, string>;
 
 /**
- * What the operator's machine keeps of an infrastructure, in `.bartizan/TARGET` beside the config, mode 0700: the CA and the
+ * What the operator's machine keeps of an infrastructure, in `.bartizan/TARGET` beside the config, mode 0700: the CAs and the
  * secrets that Bartizan made. Whoever is to run `up` from another machine needs a copy of it.
  */
 export interface Vault {
   readonly dir: string;
-  readonly authority: Authority;
+  readonly authorities: Authorities;
   /**
    * The secrets of these names. Names with a dot are Bartizan's own and are made when missing; the others are the user's, from
    * the environment or from `secrets.env` in the vault, or else a stand-in. Throws `BZ_SECRET_MISSING` for all that are missing.
@@ -29,27 +30,59 @@ export interface Vault {
 /** When somebody last wanted all certificates renewed, seconds since the epoch. */
 export const RENEWAL = "renewed-at";
 
-/** Opens the vault, making it (and the CA) when it is not there. */
+/** The files of a CA in its vault. */
+export interface AuthorityFiles {
+  readonly name: CaName;
+  /** The CAs that are trusted. */
+  readonly certificates: string;
+  readonly key: string;
+  /** The key of a successor that does not sign yet. */
+  readonly nextKey: string;
+}
+
+/** In the order in which they are replaced: the last one says how far all are. */
+export function authorityFiles(dir: string): readonly AuthorityFiles[] {
+  return (["group", "own"] as const).map((name) => {
+    const file = (rest: string): string => join(dir, `${name === "own" ? "" : "group-"}ca${rest}`);
+    return { name, certificates: file(".crt"), key: file(".key"), nextKey: file("-next.key") };
+  });
+}
+
+/** What a CA is of, in its name. */
+export function isOf(name: CaName, infrastructure: string): string {
+  return name === "own" ? infrastructure : `the database group of ${infrastructure}`;
+}
+
+/** The certificates that hosts are to trust. */
+export function certificatesOf({ authorities }: Vault): { readonly caCertificate: string; readonly groupCertificate: string } {
+  return { caCertificate: authorities.own.trusted, groupCertificate: authorities.group.trusted };
+}
+
+/** Opens the vault, making it (and the CAs) when it is not there. */
 export async function openVault(dir: string, infrastructure: string): Promise<Vault> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const keyFile = join(dir, "ca.key");
-  const certificateFile = join(dir, "ca.crt");
-  if (existsSync(keyFile) !== existsSync(certificateFile)) {
-    throw fail("BZ_VAULT_DAMAGED", {
-      where: dir,
-      found: `only ${existsSync(keyFile) ? "ca.key" : "ca.crt"} is there`,
-      allowed: "both ca.key and ca.crt, or neither",
-    });
-  }
-  if (!existsSync(keyFile)) {
-    const made = await createAuthority(infrastructure);
-    writePrivate(keyFile, made.key);
-    writePrivate(certificateFile, made.certificate);
-  }
   const renewal = join(dir, RENEWAL);
   const renewedAt = existsSync(renewal) ? Number(readFileSync(renewal, "utf8")) : 0;
-  const authority = readAuthority(readFileSync(certificateFile, "utf8"), readFileSync(keyFile, "utf8"), certificateFile, renewedAt);
-  return { dir, authority, secrets: (names, environment, standIns) => secretsFrom(dir, names, environment, standIns) };
+  const opened = new Map<CaName, Authority>();
+  for (const files of authorityFiles(dir)) opened.set(files.name, await openAuthority(files, infrastructure, renewedAt));
+  const authorities = Object.fromEntries(opened) as Record<CaName, Authority>;
+  return { dir, authorities, secrets: (names, environment, standIns) => secretsFrom(dir, names, environment, standIns) };
+}
+
+async function openAuthority({ name, certificates, key }: AuthorityFiles, infrastructure: string, renewedAt: number): Promise<Authority> {
+  if (existsSync(key) !== existsSync(certificates)) {
+    throw fail("BZ_VAULT_DAMAGED", {
+      where: dirname(key),
+      found: `only ${basename(existsSync(key) ? key : certificates)} is there`,
+      allowed: `both ${basename(key)} and ${basename(certificates)}, or neither`,
+    });
+  }
+  if (!existsSync(key)) {
+    const made = await createAuthority(isOf(name, infrastructure));
+    writePrivate(key, made.key);
+    writePrivate(certificates, made.certificate);
+  }
+  return readAuthority(readFileSync(certificates, "utf8"), readFileSync(key, "utf8"), certificates, renewedAt);
 }
 
 function secretsFrom(dir: string, names: readonly string[], environment: Environment, standIns: StandIns = new Map()): Secrets {

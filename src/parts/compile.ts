@@ -13,6 +13,8 @@ import { PARTS } from "./registry.ts";
 export interface CompileInputs {
   /** The certificates of the CAs that hosts trust, PEM: the infrastructure's own, and two while one replaces the other. */
   readonly caCertificate: string;
+  /** The same of the CA that signs for the nodes of a Galera cluster alone. */
+  readonly groupCertificate: string;
   /** Files of the console, by name. */
   readonly console?: ReadonlyMap<string, string>;
   /** Id of the release to run; absent when nothing is to be deployed. */

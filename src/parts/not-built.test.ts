@@ -44,7 +44,7 @@ test("everything that cannot be built is named at once, and nothing is compiled"
   const infra = infrastructure(writtenFortress());
   let error: unknown;
   try {
-    compile(infra, { caCertificate: "" });
+    compile(infra, { caCertificate: "", groupCertificate: "" });
   } catch (thrown) {
     error = thrown;
   }

@@ -50,6 +50,8 @@ export interface PartContext {
   readonly recordings: readonly RecordingRule[];
   /** The certificates of the CAs that hosts trust, PEM: the infrastructure's own, and two while one replaces the other. */
   readonly caCertificate: string;
+  /** The same of the CA that signs for the nodes of a Galera cluster alone. */
+  readonly groupCertificate: string;
   /** Files of the console, by name; absent where nobody is to look at it. */
   readonly console?: ReadonlyMap<string, string>;
   /** Id of the release to run; absent when nothing is to be deployed. */

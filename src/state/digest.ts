@@ -1,10 +1,14 @@
 import { sha256 } from "../util/hash.ts";
 import { fill } from "../util/reveal.ts";
 import type { Secrets } from "../util/secret.ts";
-import { type CertificateResource, keyOf, type Resource, type UnitResource } from "./resource.ts";
+import { type CaName, type CertificateResource, keyOf, type Resource, type UnitResource } from "./resource.ts";
 
-/** What the certificate was asked for; another answer means that a new one is needed. `issuer` is the digest of the CA's certificate. */
-export function requestDigest(it: CertificateResource, issuer: string): string {
+/** Digests of the certificates of the CAs: another CA means other certificates. */
+export type Issuers = Readonly<Record<CaName, string>>;
+
+/** What the certificate was asked for; another answer means that a new one is needed. */
+export function requestDigest(it: CertificateResource, issuers: Issuers): string {
+  const issuer = issuers[it.ca ?? "own"];
   const owner = it.owner ?? "root:root";
   const list = it.revocationList === undefined ? [] : [it.revocationList];
   return sha256(JSON.stringify([it.commonName, it.role, it.names, it.usage, owner, it.bundle === true, issuer, ...list])).slice(0, 32);

@@ -2,7 +2,7 @@ import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
 import { sha256 } from "../util/hash.ts";
 import { fill } from "../util/reveal.ts";
 import type { Secrets } from "../util/secret.ts";
-import { requestDigest } from "./digest.ts";
+import { type Issuers, requestDigest } from "./digest.ts";
 import type { Facts, Observed } from "./facts.ts";
 import { type HostState, keyOf, type Resource } from "./resource.ts";
 import type { HostPlan, Step } from "./step.ts";
@@ -10,8 +10,7 @@ import { planUnit } from "./unit-plan.ts";
 
 export interface PlanInputs {
   readonly secrets: Secrets;
-  /** Digest of the CA's certificate: another CA means other certificates. */
-  readonly issuer: string;
+  readonly issuers: Issuers;
   /** Seconds since the epoch: certificates that begin before are renewed, however long they would live. */
   readonly renewBefore?: number;
 }
@@ -128,7 +127,7 @@ function planResource(it: Resource, facts: Facts, inputs: PlanInputs): Step | un
       return { kind: "link", key, resource: it, summary: `link ${it.path} to ${it.target}` };
     }
     case "certificate": {
-      const request = requestDigest(it, inputs.issuer);
+      const request = requestDigest(it, inputs.issuers);
       const why = certificateNeed(seen, request, facts.now, inputs.renewBefore);
       return why === undefined
         ? undefined

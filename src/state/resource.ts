@@ -44,8 +44,11 @@ export interface LinkResource {
   readonly target: string;
 }
 
+/** A CA of the infrastructure: its own, which all hosts trust, or the one that Galera's nodes trust in their group, and nobody elsewhere. */
+export type CaName = "own" | "group";
+
 /**
- * A private key made on the host and a certificate of the infrastructure's CA for it. Stands as PATH.key and PATH.crt
+ * A private key made on the host and a certificate of one of the infrastructure's CAs for it. Stands as PATH.key and PATH.crt
  * (leaf, then CA), and as PATH.pem (certificate and key in one, for HAProxy) when `bundle` is set.
  */
 export interface CertificateResource {
@@ -61,6 +64,8 @@ export interface CertificateResource {
   /** `user:group` of the key, mode 0640; default `root:root`. */
   readonly owner?: string;
   readonly bundle?: boolean;
+  /** Who signs it; `own` unless it says otherwise. */
+  readonly ca?: CaName;
   /**
    * URL that the certificate names as the place of its CA's revocation list (RFC 5280, 4.2.1.13). The list stands as PATH.crl, in DER,
    * for whoever serves it there.

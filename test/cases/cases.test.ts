@@ -36,7 +36,7 @@ describe.each(files)("%s", (file) => {
     const run = (): readonly string[] =>
       plan({ host: "h", resources: one.resources }, facts, {
         secrets: new Map(),
-        issuer: "ca",
+        issuers: { own: "ca", group: "group ca" },
         ...(one.renewBefore === undefined ? {} : { renewBefore: one.renewBefore }),
       })
         .steps.filter((step) => step.kind !== "record")

@@ -114,7 +114,7 @@ async function settleHosts(globals: GlobalOptions, transport: Transport, { stand
     states: desired.states,
     transport,
     secrets: desired.secrets,
-    authority: desired.vault.authority,
+    authorities: desired.vault.authorities,
     release: () => release(target, desired),
     emit,
   };

@@ -35,7 +35,7 @@ export function planCommand(): Command {
         states: desired.states,
         transport,
         secrets: desired.secrets,
-        authority: desired.vault.authority,
+        authorities: desired.vault.authorities,
         release: () => Promise.reject(fail("BZ_INTERNAL", { found: "a plan that packs" })),
         emit: () => {},
       };

@@ -73,7 +73,7 @@ async function rotate(globals: GlobalOptions, options: Options, progress: Progre
     });
     await step.begin();
     const { inputs, outlook } = await prospect({ target, desired: await compileTarget(target, []), facts, transport, emit });
-    if (target.lab) await labTrust(target.labId, inputs.authority.trusted);
+    if (target.lab) await labTrust(target.labId, inputs.authorities.own.trusted);
     if (globals.json !== true) print(planSummary(outlook.plans));
     const { converge } = await import("../../engine/converge.ts");
     await converge(inputs, outlook);
@@ -106,7 +106,7 @@ async function prospect(sight: Sight): Promise<{ readonly inputs: ConvergeInputs
     states: desired.states,
     transport,
     secrets: desired.secrets,
-    authority: desired.vault.authority,
+    authorities: desired.vault.authorities,
     release: () => release(target, desired),
     emit,
   };
@@ -126,7 +126,7 @@ interface Step {
 /** Whether an earlier run wanted everything renewed and did not come to its end. */
 function halfRenewed({ desired, facts }: Pick<Sight, "desired" | "facts">): boolean {
   const observed = [...facts.values()].flatMap((it) => [...it.observed.values()]);
-  return observed.some((it) => it.kind === "certificate" && it.notBefore < desired.vault.authority.renewBefore);
+  return observed.some((it) => it.kind === "certificate" && it.notBefore < desired.vault.authorities.own.renewBefore);
 }
 
 function renewalStep({ vaultDir }: Target, begun: boolean): Step {

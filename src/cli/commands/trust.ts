@@ -22,13 +22,13 @@ export function trustCommand(): Command {
     const vault = await openVault(target.vaultDir, target.infra.name);
     const file = `${STORE}/bartizan-${target.labId}${target.lab ? "-lab" : ""}.crt`;
     if (options.install !== true && options.remove !== true) {
-      process.stdout.write(vault.authority.trusted);
+      process.stdout.write(vault.authorities.own.trusted);
       return;
     }
     if (process.getuid?.() !== 0) throw fail("BZ_NOT_ROOT", { where: "bartizan trust" });
     if (!existsSync(STORE)) throw fail("BZ_TRUST_STORE", { where: STORE });
     if (options.remove === true) rmSync(file, { force: true });
-    else writeFileSync(file, vault.authority.trusted, { mode: 0o644 });
+    else writeFileSync(file, vault.authorities.own.trusted, { mode: 0o644 });
     const result = spawnSync("update-ca-certificates", [], { encoding: "utf8" });
     if (result.status !== 0) throw fail("BZ_TRUST_STORE", { where: STORE, output: `${result.stderr ?? ""}${result.error?.message ?? ""}` });
     print([

@@ -121,7 +121,7 @@ async function bringAbout(target: Target, globals: GlobalOptions, options: UpOpt
       states: desired.states,
       transport,
       secrets: desired.secrets,
-      authority: desired.vault.authority,
+      authorities: desired.vault.authorities,
       release: () => release(target, desired),
       emit,
       retiring: target.retiring.map((host) => host.name),
@@ -140,7 +140,7 @@ async function bringAbout(target: Target, globals: GlobalOptions, options: UpOpt
       await converge(inputs, outlook);
     };
     await Promise.all([
-      target.lab ? labTrust(target.labId, desired.vault.authority.trusted) : undefined,
+      target.lab ? labTrust(target.labId, desired.vault.authorities.own.trusted) : undefined,
       changed.length > 0 ? change() : undefined,
     ]);
     const madeUp = [...desired.secrets.values()].filter((it) => it.madeUp).map((it) => it.name);

@@ -17,6 +17,10 @@ export const REJOIN_UNIT = "bartizan-galera-rejoin";
 export const REJOIN_SCRIPT = "/usr/local/lib/bartizan/galera-rejoin";
 /** What MariaDB calls when its state changes; in a folder that mysql can enter. */
 export const NOTIFY = "/etc/mysql/bartizan-galera-state";
+/** With what a node shows the others of the group that it is one, without ending. */
+export const GROUP_CERTIFICATE = "/etc/bartizan/pki/group";
+/** Whose certificates they take. */
+export const GROUP_CA = "/etc/bartizan/pki/group-ca.crt";
 /** Read by OpenSSL within MariaDB and the programs that it starts for a transfer. */
 export const TLS_SETTINGS = "/etc/mysql/bartizan-openssl.cnf";
 export const PROVIDER = "/usr/lib/galera/libgalera_smm.so";

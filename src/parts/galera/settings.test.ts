@@ -29,7 +29,7 @@ test("a node knows all nodes and none makes a cluster by itself; whoever writes 
 test("nothing goes between nodes in clear, and every commit is flushed", () => {
   const text = configFile(named("srv1"), cluster("one"));
   const options = option(text, "wsrep_provider_options")?.replaceAll('"', "").split(";") ?? [];
-  for (const it of ["socket.ssl=yes", "socket.ssl_ca=/etc/bartizan/pki/ca.crt", "gmcast.listen_addr=ssl://10.77.0.11:4567"]) {
+  for (const it of ["socket.ssl=yes", "socket.ssl_ca=/etc/bartizan/pki/group-ca.crt", "gmcast.listen_addr=ssl://10.77.0.11:4567"]) {
     expect(options).toContain(it);
   }
   expect(options.filter((it) => /ignore_(sb|quorum)|bootstrap|dynamic/.test(it))).toEqual([]);

@@ -1,7 +1,6 @@
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
-import { CA, CERTIFICATE } from "../mariadb/names.ts";
-import { NOTIFY, nodesOf, PROVIDER } from "./names.ts";
+import { GROUP_CA, GROUP_CERTIFICATE, NOTIFY, nodesOf, PROVIDER } from "./names.ts";
 
 /**
  * How long a silent node is waited for. With Galera's own values commits stop for more than six seconds when any node falls silent;
@@ -28,9 +27,9 @@ export function providerOptions(host: Host): Readonly<Record<string, string>> {
     "gmcast.listen_addr": `ssl://${host.address}:${PORTS.galera}`,
     "ist.recv_addr": `ssl://${host.address}:${PORTS.galeraIncremental}`,
     "socket.ssl": "yes",
-    "socket.ssl_ca": CA,
-    "socket.ssl_cert": `${CERTIFICATE}.crt`,
-    "socket.ssl_key": `${CERTIFICATE}.key`,
+    "socket.ssl_ca": GROUP_CA,
+    "socket.ssl_cert": `${GROUP_CERTIFICATE}.crt`,
+    "socket.ssl_key": `${GROUP_CERTIFICATE}.key`,
     ...TIMEOUTS,
     "pc.recovery": "yes",
     // What a node may miss and still catch up on without a full copy.

@@ -7,7 +7,15 @@ import { redacted } from "../../util/content.ts";
 import type { PartContext } from "../part.ts";
 import { mariadb } from "./mariadb.ts";
 
-const context: PartContext = { infra: whiteboard, flows: [], scrapes: new Map(), alerts: [], recordings: [], caCertificate: "" };
+const context: PartContext = {
+  infra: whiteboard,
+  flows: [],
+  scrapes: new Map(),
+  alerts: [],
+  recordings: [],
+  caCertificate: "",
+  groupCertificate: "",
+};
 
 function resources(name: string): readonly Resource[] {
   const host = whiteboard.hosts.find((it) => it.name === name);

@@ -3,6 +3,7 @@ import { type CommandResource, keyOf, type Resource } from "../../state/resource
 import { type Content, text } from "../../util/content.ts";
 import { NOTIFY_SCRIPT } from "../galera/health.ts";
 import { memberCommand, memberInputs, READY } from "../galera/member.ts";
+import { membership } from "../galera/membership.ts";
 import { NOTIFY, STATE_FOLDER, TLS_SETTINGS } from "../galera/names.ts";
 import { rejoinResources } from "../galera/rejoin.ts";
 import { schemaCommand } from "../galera/schema.ts";
@@ -26,8 +27,9 @@ export const mariadb: Part = {
   packages: () => ["mariadb-server", "mariadb-client"],
   flows: (infra) => (infra.database === undefined ? [] : [databaseFlows(infra, infra.database)]),
   alerts: (infra) => (infra.database === undefined ? [] : databaseAlerts(infra, infra.database)),
-  resources: (host, { infra }) => {
+  resources: (host, { infra, groupCertificate }) => {
     const cluster = infra.database?.topology === "galera";
+    const group = cluster ? membership(host, groupCertificate) : { resources: [], keys: [] };
     const files: readonly Resource[] = [
       {
         kind: "file",
@@ -59,6 +61,7 @@ export const mariadb: Part = {
       { kind: "directory", path: SCRATCH, owner: "mysql:mysql", mode: "0700" },
       { kind: "directory", path: "/var/log/mysql", owner: "mysql:adm", mode: "2750" },
       certificate,
+      ...group.resources,
       ...files,
       ...(cluster ? [memberCommand(memberInputs(host, infra))] : roleResources(host, infra)),
       {
@@ -66,7 +69,7 @@ export const mariadb: Part = {
         name: UNIT,
         want: "running",
         restartOn: files.map(keyOf),
-        reloadOn: [keyOf(certificate), `file:${CA}`],
+        reloadOn: [keyOf(certificate), `file:${CA}`, ...group.keys],
         // LOCAL: FLUSH is written to the binary log otherwise, and on a replica that is a transaction its primary does not have.
         reload: `mariadb --no-defaults --socket=${SOCKET} --execute='FLUSH LOCAL SSL'`,
         ready: cluster ? READY : `timeout 5 mariadb --no-defaults --socket=${SOCKET} --execute='SELECT 1' >/dev/null`,

@@ -15,6 +15,7 @@ const context = {
   alerts: [],
   recordings: [],
   caCertificate: "",
+  groupCertificate: "",
 };
 
 function unitOf(infra: Infrastructure): string {

@@ -72,7 +72,7 @@ export const vmagent: Part = {
       content: text`${scrapeConfig(context.scrapes.get(host.name) ?? [], infra.monitoring.intervalSeconds, named)}`,
       validate: 'vmagent -dryRun -promscrape.config="$1" -remoteWrite.url=http://127.0.0.1/ -loggerLevel=ERROR',
     };
-    const unit = unitFile(UNIT, unitText(host, infra));
+    const unit = unitFile(UNIT, unitText(infra));
     // The package starts a store on every host; it is wanted on the monitor only.
     const stores: readonly Resource[] = host.roles.includes("monitor")
       ? []
@@ -100,7 +100,7 @@ export const vmagent: Part = {
   },
 };
 
-function unitText(host: Host, infra: Infrastructure): string {
+function unitText(infra: Infrastructure): string {
   const monitors = hostsOf(infra, "monitor");
   const outside = remoteWrites(infra, "hosts").length > 0;
   const confined = sandbox(outside ? ["any"] : monitors.map((monitor) => monitor.address));

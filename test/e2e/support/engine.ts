@@ -3,7 +3,7 @@ import { loadInfrastructure } from "../../../src/config/load.ts";
 import { type ConvergeInputs, converge, foresee } from "../../../src/engine/converge.ts";
 import { look } from "../../../src/engine/look.ts";
 import { packRelease, releaseId } from "../../../src/engine/release.ts";
-import { openVault } from "../../../src/engine/vault.ts";
+import { certificatesOf, openVault } from "../../../src/engine/vault.ts";
 import type { Event } from "../../../src/event/event.ts";
 import type { Infrastructure } from "../../../src/model/infrastructure.ts";
 import { compile } from "../../../src/parts/compile.ts";
@@ -27,7 +27,7 @@ export async function convergeWith(site: Site, changes: Changes): Promise<readon
   const app = infra.app;
   if (app === undefined) throw new Error("the example has an app");
   const id = releaseId(app);
-  const states = [...compile(infra, { caCertificate: vault.authority.trusted, releaseId: id }).values()]
+  const states = [...compile(infra, { ...certificatesOf(vault), releaseId: id }).values()]
     .filter((state) => changes.only === undefined || changes.only.includes(state.host))
     .map((state): HostState => ({ ...state, resources: state.resources.map((it) => changes.resource?.(it, state.host) ?? it) }));
   const names = states.flatMap((state) =>
@@ -47,7 +47,7 @@ export async function convergeWith(site: Site, changes: Changes): Promise<readon
     states,
     transport,
     secrets: vault.secrets(names, {}),
-    authority: vault.authority,
+    authorities: vault.authorities,
     release: () => packRelease(app, id, join(site.dir, ".bartizan/releases")),
     emit: (event) => events.push(event),
   };

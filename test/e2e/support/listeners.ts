@@ -43,6 +43,8 @@ interface Manner {
   readonly speaks: "http" | "mysql" | "tls";
   /** The certificate that its clients show, by the name of its files. */
   readonly shows: string;
+  /** The CA whose certificates it shows, by the name of its file; `ca` unless it says otherwise. */
+  readonly ca?: string;
   /** The name in its own certificate. */
   readonly name: (host: string) => string;
   /** What is asked for, and what the right client is answered. */
@@ -57,7 +59,7 @@ const MANNERS: Readonly<Record<string, Manner>> = {
   // There is nothing at /, which only those learn who may write.
   metrics: { speaks: "http", shows: "metrics", name: (host) => host, path: "/", answer: 404 },
   database: { speaks: "mysql", shows: "", name: (host) => host },
-  galera: { speaks: "tls", shows: "database", name: (host) => host },
+  galera: { speaks: "tls", shows: "group", name: (host) => host, ca: "group-ca" },
 };
 
 /** What became of each attempt to get in, by its name. */
@@ -113,12 +115,12 @@ function attemptsIn(output: string, index: number, answer: number | undefined): 
 
 function script(listeners: readonly Listener[]): string {
   const tries = listeners.map((it, index) => {
-    const { speaks, shows, name, path = "" } = mannerOf(it);
+    const { speaks, shows, name, path = "", ca = "ca" } = mannerOf(it);
     const cn = it.from;
     const foreign = shows === "" ? foreignCertificate("nobody", cn) : foreignCertificate(ROLES[shows] ?? shows, cn);
     return `cat >foreign-${index}.crt <<'END'\n${foreign.certificate}END
 cat >foreign-${index}.key <<'END'\n${foreign.key}END
-all ${index} ${speaks} ${it.address} ${it.port} ${name(it.host)} '${path}' '${shows}' &\n`;
+all ${index} ${speaks} ${it.address} ${it.port} ${name(it.host)} '${path}' '${shows}' ${ca} &\n`;
   });
   return `cd "$(mktemp -d)"
 ${FUNCTIONS}
@@ -133,11 +135,11 @@ const ROLES: Readonly<Record<string, string>> = { upstream: "balancer", "app-cli
 const FUNCTIONS = `pki=/etc/bartizan/pki
 # What a client of this manner is told, with these words for curl(1) or s_client(1ssl).
 http() {
-  curl -s -m 8 -o /dev/null -w '%{http_code}' --cacert $pki/ca.crt --connect-to "::$address:$port" "$@" "https://$name$path"
+  curl -s -m 8 -o /dev/null -w '%{http_code}' --cacert $pki/$ca.crt --connect-to "::$address:$port" "$@" "https://$name$path"
 }
 handshake() {
   # Over TLS 1.3 a client has ended its handshake before it hears that its certificate is refused.
-  seen=$(sleep 2 | timeout 10 openssl s_client -connect "$address:$port" -CAfile $pki/ca.crt -verify_return_error -verify_hostname "$name" "$@" 2>&1 | tr -d '\\000')
+  seen=$(sleep 2 | timeout 10 openssl s_client -connect "$address:$port" -CAfile $pki/$ca.crt -verify_return_error -verify_hostname "$name" "$@" 2>&1 | tr -d '\\000')
   case "$seen" in
     *alert* | *"errno="*) echo refused ;;
     *"Verification: OK"*) echo accepted ;;
@@ -165,7 +167,7 @@ plain_tls() {
 }
 cert() { case $speaks in http) echo "--cert $1.crt --key $1.key" ;; *) echo "-cert $1.crt -key $1.key" ;; esac; }
 all() {
-  index=$1 speaks=$2 address=$3 port=$4 name=$5 path=$6 shows=$7
+  index=$1 speaks=$2 address=$3 port=$4 name=$5 path=$6 shows=$7 ca=$8
   case $speaks in http) old='--tls-max 1.2' ;; *) old=-tls1_2 ;; esac
   right=
   [ -z "$shows" ] || right=$(cert $pki/$shows)
