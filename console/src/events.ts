@@ -1,4 +1,4 @@
-import { EVENT_LINES, eventsQuery, instantPath, SAVED_SECONDS } from "../../src/parts/console/saved.ts";
+import { EVENT_LINES, eventsQuery, instantPath, SAVED_SECONDS, stepOf } from "../../src/parts/console/saved.ts";
 import type { ConsoleSite } from "../../src/parts/console/site.ts";
 import { type Span, series } from "./lines.ts";
 import type { Source } from "./source.ts";
@@ -33,10 +33,12 @@ async function done(source: Source, span: Span): Promise<readonly Happening[]> {
 
 async function fired(source: Source, site: ConsoleSite, span: Span): Promise<readonly Happening[]> {
   const found = await series(source, site, EVENT_LINES.alerts, span);
+  const step = stepOf(site, source.savedAt === undefined ? span.seconds : SAVED_SECONDS);
   return found.flatMap(({ metric, values }) =>
-    begins(values.map(([at]) => at)).map(
-      (at): Happening => ({ at, kind: "alert", words: `${metric.alertname} ${metric.place || metric.host || ""}`.trim() }),
-    ),
+    begins(
+      values.map(([at]) => at),
+      step,
+    ).map((at): Happening => ({ at, kind: "alert", words: `${metric.alertname} ${metric.place || metric.host || ""}`.trim() })),
   );
 }
 
@@ -53,10 +55,8 @@ async function moved(source: Source, site: ConsoleSite, span: Span): Promise<rea
   ];
 }
 
-/** The first of every run of samples. */
-function begins(times: readonly number[]): readonly number[] {
-  const gaps = times.slice(1).map((time, index) => time - (times[index] ?? time));
-  const step = Math.min(...gaps, Number.POSITIVE_INFINITY);
+/** The first of every run of samples that are a step apart, in seconds. */
+function begins(times: readonly number[], step: number): readonly number[] {
   return times.filter((time, index) => index === 0 || time - (times[index - 1] ?? time) > step * 1.5);
 }
 
