@@ -13,6 +13,11 @@ export function destinationId({ monitoring }: Infrastructure, index: number): st
   return monitoring.sendTo.findIndex((it) => it.kind === kind) === index ? kind : `${kind}-${index}`;
 }
 
+/** What is called so in a sentence. */
+export function serviceName(kind: Destination["kind"]): string {
+  return SERVICES[kind].name;
+}
+
 /** Who gets the samples besides the monitor, each once, for a sentence. */
 export function destinationNames({ monitoring }: Infrastructure): readonly string[] {
   return [...new Set(monitoring.sendTo.map(({ kind }) => SERVICES[kind].name))];

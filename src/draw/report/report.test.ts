@@ -3,6 +3,7 @@ import { SaxesParser } from "saxes";
 import { describe, expect, it } from "vitest";
 import { fortress } from "../../../test/fixtures/fortress.ts";
 import { findingOf, JUDGED, ruleOf, WAIVER } from "../../../test/fixtures/judged.ts";
+import { sending } from "../../../test/fixtures/sending.ts";
 import { validConfig } from "../../../test/fixtures/valid-config.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { alertsOf } from "../../check/alerts.ts";
@@ -97,6 +98,48 @@ describe.each([
     for (const { id, question } of TOPICS.filter((it) => it.id !== "loss")) expect(document, id).toContain(escaped(question));
     for (const { title } of INPUTS.verdict.findings) expect(document).toContain(escaped(title));
     for (const { purpose } of flowsOf(INPUTS.infra)) expect(document).toContain(escaped(purpose));
+  });
+});
+
+describe("what leaves", () => {
+  const rows = (infra: Infrastructure): readonly string[] => {
+    const parts = reportOf(inputsFor(infra)).sections.find((it) => it.id === "flows")?.parts ?? [];
+    const at = parts.findIndex((it) => it.kind === "heading" && it.text === "What leaves");
+    const table = parts[at + 1];
+    return at === -1 || table?.kind !== "table" ? [] : table.rows.map((row) => ("group" in row ? row.group : row.join(" | ")));
+  };
+
+  it("of the whiteboard is nothing", () => expect(rows(whiteboard)).toEqual([]));
+
+  it("is named with who sends it, to whom and how, and no secret's name", () => {
+    const receivers = [
+      { kind: "email", to: "ops@example.org" },
+      { kind: "webhook", to: "https://hooks.example/x?token=y" },
+      { kind: "pagerduty", to: { secret: "PAGER" } },
+    ] as const;
+    const monitoring = { ...sending.monitoring, receivers, watchdog: { secret: "WATCHDOG" } };
+    const backups = { to: "sftp://copies@vault.example/foobar", everyHours: 6, keepDays: 14 };
+    const found = rows({ ...sending, monitoring, backups });
+    expect(found).toMatchInlineSnapshot(`
+      [
+        "mon1 | a store by remote write, \`mimir.example\` | measurements | TLS",
+        "mon1 | a store by remote write, \`prometheus.example\` | measurements called \`node_.+\` or \`up\` | TLS",
+        "mon1 | Sumo Logic | measurements called \`haproxy_.+\` | TLS",
+        "every host | Sumo Logic | logs | TLS",
+        "mon1 | Datadog, \`datadoghq.eu\` | measurements | TLS",
+        "every host | Datadog, \`datadoghq.eu\` | logs | TLS",
+        "mon1 | a collector by OTLP, \`collector.example\` | measurements | TLS",
+        "every host | a collector by OTLP, \`collector.example\` | logs | TLS",
+        "mon1 | a collector by OTLP | measurements | TLS",
+        "every host | a collector by OTLP | logs | TLS",
+        "mon1 | the recipient's mail server | alerts | TLS if it is offered",
+        "mon1 | a webhook, \`hooks.example\` | alerts | TLS",
+        "mon1 | PagerDuty | alerts | TLS",
+        "mon1 | whoever waits for it | a sign of life | TLS",
+        "srv2 | \`vault.example:22\` | copies of the database, encrypted before they leave | SSH",
+      ]
+    `);
+    expect(found.join()).not.toMatch(/SUMO|PAGER|WATCHDOG|token=/);
   });
 });
 

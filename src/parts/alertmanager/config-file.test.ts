@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { RECEIVER_KINDS } from "../../model/infrastructure.ts";
 import { redacted, secretsIn } from "../../util/content.ts";
@@ -28,6 +29,12 @@ test("the configuration holds no key and no URL; each stands in a file that only
   expect(files.flatMap((it) => secretsIn(it.content))).toEqual(["WEBHOOK", "SLACK", "PAGERDUTY", "OPSGENIE", "WATCHDOG"]);
   expect(new Set(files.map((it) => `${it.owner} ${it.mode}`))).toEqual(new Set(["root:prometheus 0640"]));
   for (const { path } of files) expect(redacted(configFile(told))).toContain(`'${path}'`);
+});
+
+test("the silence of the only balancer is one message, and of one of two it says nothing about the site", () => {
+  const mutes = "  - source_matchers: ['alertname = HostSilent', 'place = \"lb1\"']\n    target_matchers: ['alertname = SiteDown']\n";
+  expect(redacted(configFile(whiteboard))).toContain(mutes);
+  expect(redacted(configFile(fortress))).not.toContain("SiteDown");
 });
 
 test("in a lab every secret of the monitoring has a stand-in of its kind", () => {

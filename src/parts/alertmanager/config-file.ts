@@ -38,7 +38,7 @@ inhibit_rules:
   - source_matchers: ['severity = page']
     target_matchers: ['severity = ticket']
     equal: [place]
-${MUTED_UNITS.map(([cause, unit]) => mutedUnit(cause, unit)).join("")}${silentNodes(infra)}receivers:
+${MUTED_UNITS.map(([cause, unit]) => mutedUnit(cause, unit)).join("")}${silentNodes(infra)}${silentDoor(infra)}receivers:
   - name: nobody
 ${receivers.length === 0 ? text`` : text`  - name: people\n${peopleOf(infra, kindsOf(infra))}${onlyReceivers(infra)}`}${watchdog === undefined ? "" : WATCHDOG}`;
 }
@@ -76,6 +76,15 @@ function silentNodes(infra: Infrastructure): string {
   const nodes = hostsOf(infra, "database").map((host) => host.name);
   return `  - source_matchers: ['alertname = HostSilent', 'place =~ "${nodes.join("|")}"']
     target_matchers: ['alertname = GaleraMemberMissing']
+`;
+}
+
+/** A site whose only balancer is silent: who hears of the host need not hear that nobody answers. */
+function silentDoor(infra: Infrastructure): string {
+  const [only, ...others] = hostsOf(infra, "balancer");
+  if (only === undefined || others.length > 0) return "";
+  return `  - source_matchers: ['alertname = HostSilent', 'place = "${only.name}"']
+    target_matchers: ['alertname = SiteDown']
 `;
 }
 

@@ -26,7 +26,8 @@ export const probe: Part = {
     {
       name: "SiteDown",
       expr: "max(bartizan_site_up) == 0",
-      for: "30s",
+      // Longer than a host's silence takes to be told, which may say all of it.
+      for: "45s",
       severity: "page",
       summary: `${infra.domain} does not answer.`,
       description:

@@ -5,6 +5,7 @@ import { listed } from "../../../util/names.ts";
 import { counted } from "../../../util/number.ts";
 import type { ReportContext } from "../context.ts";
 import { type Part, paragraph, type Row, type Section, table } from "../document.ts";
+import { leaving } from "./leaving.ts";
 
 const KINDS = {
   requests: "Requests of the site",
@@ -31,6 +32,7 @@ export function flowsSection({ infra, flows }: ReportContext): Section {
       ),
       ...matrix(infra, flows),
       ...table(["From", "To", "Port", "Protection", "Why"], rows(flows)),
+      ...leaving(infra),
     ],
   };
 }
