@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Observation } from "../../src/model/observation.ts";
 import { CLIENT, putCertificate, trustClient } from "./support/client-certificate.ts";
 import { until } from "./support/command.ts";
 import { Site } from "./support/site.ts";
@@ -174,4 +175,17 @@ it("has every host send by itself where the file says so, and up again changes n
   for (const [host, times] of await given("remoteWrite")) expect(new Set(times).size, host).toBe(times.length);
   expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
   expect(await site.on("client", `cat ${HOME}/faults.txt 2>/dev/null || :`)).toBe("");
+});
+
+it("tells in an alert which host's logs a service has refused for good", async () => {
+  await site.on("client", `echo 400 >${HOME}/mode`);
+  await site.ask("/canary-refused");
+  const { value } = await until("LogsLosing of the balancer", 150, async () => {
+    const status = await site.bartizan(["status", "--lab", "--json"]);
+    const { alerts } = JSON.parse(status.stdout) as Observation;
+    const its = alerts?.filter((it) => it.name === "LogsLosing" && it.host === "lb1" && it.state === "firing") ?? [];
+    return its.length >= LOGS.length ? its : undefined;
+  });
+  expect(value.map((it) => it.summary).sort()).toEqual(LOGS.map((service) => `Logs of lb1 for ${service} are dropped.`).sort());
+  await site.on("client", `rm ${HOME}/mode`);
 });
