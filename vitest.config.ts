@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -14,6 +15,8 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["src/**/*.test.ts", "console/src/**/*.test.ts", "test/{golden,cases,contract,unit}/**/*.test.ts"],
+          // All cores: vitest leaves one of them to itself otherwise, and does nothing with it.
+          maxWorkers: availableParallelism(),
           testTimeout: 30_000,
         },
       },
