@@ -295,8 +295,11 @@ describe("alerts", () => {
     }
     await until("the end of NginxDown", 40, () => resolved("NginxDown", "srv2"));
   });
+});
 
-  it("tell of a dead host within 60 s for as long as it is dead, and no longer when it is back", async ({ annotate }) => {
+// Both wait for clocks, and neither looks at the other's host.
+describe.concurrent("while one host is cut off and another one dies", () => {
+  it("alerts tell of the dead host within 60 s for as long as it is dead, and no longer when it is back", async ({ annotate }) => {
     await killMachine(site.id, "srv2");
     const { seconds } = await until("HostSilent", 60, () => firing("HostSilent", "srv2"));
     await annotate(`HostSilent after ${seconds.toFixed(1)} s`);
@@ -306,10 +309,8 @@ describe("alerts", () => {
     await site.up();
     await until("the end of HostSilent", 60, () => resolved("HostSilent", "srv2"));
   });
-});
 
-describe("the forwarder", () => {
-  it(`loses nothing in a cut of ${CUT} s but the samples of its restart in the middle and at most one block in flight`, async ({
+  it(`the forwarder loses nothing in a cut of ${CUT} s but the samples of its restart in the middle and at most one block in flight`, async ({
     annotate,
   }) => {
     const jobs = ["node", "vmagent", "haproxy", "nginx", "mysql"];
