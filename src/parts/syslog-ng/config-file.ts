@@ -98,18 +98,18 @@ function path(steps: readonly string[], services: readonly LogService[]): string
   return `\nlog {\n${all.map((step) => `    ${step}\n`).join("")}};\n`;
 }
 
-/**
- * Answers that say that it may be taken later; for those that a key or a path is wrong it waits, too, for people mend that. Any other 4xx is
- * final, and the block is dropped.
- */
+/** Answers that say that it may be taken later; for those that a key or a path is wrong it waits, too, for people mend that. */
 const LATER = [401, 403, 404, 407, 408, 425, 429, 500, 501, 502, 503, 504];
+
+/** What is refused for good: the block is dropped, or it would be sent again and again, and all others would wait behind it. */
+const NEVER = [400, 402, 405, 406, 409, 410, 411, 412, 413, 414, 415, 416, 417, 421, 422, 424, 426, 428, 431, 451];
 
 /** Batches go in order, one at a time. What waits stands on disk, and outlives a kill. */
 function destination(it: LogService): Content {
   const [before, between, after] = it.frame;
   const headers = it.headers.reduce<Content>((all, header) => text`${all}\n            "${header}"`, text``);
   const login = it.login === undefined ? text`` : text`\n        user("${it.login[0]}") password("${it.login[1]}")`;
-  const later = LATER.map((code) => `${code} => disconnect`).join(", ");
+  const actions = [...LATER.map((code) => `${code} => disconnect`), ...NEVER.map((code) => `${code} => drop`)].join(", ");
   const rest = `
         method("POST")
         ${before === "" ? "" : `body-prefix('${before}') body-suffix('${after}') `}delimiter("${between}")
@@ -119,7 +119,7 @@ function destination(it: LogService): Content {
         ca-file("/etc/ssl/certs/ca-certificates.crt")
         timeout(30)
         retries(1000000)
-        response-action(${later})
+        response-action(${actions})
         disk-buffer(reliable(yes) capacity-bytes(1073741824) flow-control-window-bytes(4194304))
     );
 };
