@@ -178,6 +178,8 @@ it("has every host send by itself where the file says so, and up again changes n
 });
 
 it("tells in an alert which host's logs a service has refused for good", async () => {
+  // `up` has put the hosts' list of names back.
+  await trustClient(site, "lb1", NAMES);
   await site.on("client", `echo 400 >${HOME}/mode`);
   await site.ask("/canary-refused");
   const { value } = await until("LogsLosing of the balancer", 150, async () => {
