@@ -150,7 +150,7 @@ export function alertsReference(...infras: readonly Infrastructure[]): string {
       `[\`${it.name}\`](../${runbookOf(it).replace("docs/", "")})`,
       it.severity,
       it.for ?? "at once",
-      it.summary.replaceAll(/\{\{ \$labels\.(\w+) \}\}/g, "*$1*"),
+      it.summary.replaceAll(/\{\{ \$(?:labels\.)?(\w+) \}\}/g, "*$1*"),
       `\`${it.expr}\``,
     ]);
     return [`## ${part.name}`, table(["alert", "severity", "after", "what it says", "condition"], rows)];

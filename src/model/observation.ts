@@ -51,7 +51,7 @@ export interface AppSight {
   readonly host: string;
   /** Its service runs. */
   readonly up: boolean | null;
-  /** The balancers' check reaches it; known only where the web server stands on the same host. */
+  /** The check of the balancers reaches it, or that of the web servers where it stands on a host of its own. */
   readonly healthy: boolean | null;
 }
 
@@ -61,6 +61,8 @@ export interface DatabaseSight {
   readonly role: "primary" | "replica" | "node";
   readonly up: boolean | null;
   readonly readOnly: boolean | null;
+  /** What the apps write goes to it; a node that stands by accepts writes and is sent none. */
+  readonly writer: boolean | null;
   readonly queriesPerSecond: number | null;
   readonly connections: number | null;
   readonly maxConnections: number | null;

@@ -5,6 +5,6 @@ export interface Watched {
   readonly name: string;
   readonly hosts: readonly Pick<Host, "name" | "roles">[];
   readonly app?: Pick<App, "command">;
-  readonly database?: Pick<Database, "topology" | "primary">;
+  readonly database?: Pick<Database, "topology" | "primary" | "writers">;
   readonly monitoring: Pick<Monitoring, "intervalSeconds">;
 }

@@ -113,7 +113,9 @@ export function Alerts({ view }: { readonly view: View }) {
                 <tr key={rule.name}>
                   <td>{rule.name}</td>
                   <td>{rule.severity}</td>
-                  <td title={rule.expr}>{rule.summary.replaceAll(/\{\{ *\$labels\.(\w+) *\}\}/g, "($1)")}</td>
+                  <td title={rule.expr}>
+                    <Summary text={rule.summary} />
+                  </td>
                   <td class="number">{rule.for ?? "at once"}</td>
                 </tr>
               ))}
@@ -123,4 +125,9 @@ export function Alerts({ view }: { readonly view: View }) {
       </section>
     </>
   );
+}
+
+/** What a rule says, with the names of what is not known before it fires. */
+function Summary({ text }: { readonly text: string }) {
+  return <>{text.split(/\{\{ *\$(?:labels\.)?(\w+)[^}]*\}\}/).map((it, at) => (at % 2 === 1 ? <em key={at}>{it}</em> : it))}</>;
 }

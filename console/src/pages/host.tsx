@@ -56,7 +56,7 @@ export function HostPage({ view, name }: { readonly view: View; readonly name: s
       </section>
       {groups.map(({ title, panels }) => (
         <section key={title}>
-          <h2 class="group">{title}</h2>
+          <h2 class="group named">{title}</h2>
           <div class="panels">
             {panels.map((panel) => (
               <PanelBox view={view} panel={panel} host={name} key={panel.id} />

@@ -54,9 +54,7 @@ export function Overview({ view }: { readonly view: View }) {
 /** Who holds the virtual address, and who takes the writes. */
 function Leading({ view }: { readonly view: View }) {
   const held = useWatch(() => holders(view), view.site.monitoring.intervalSeconds, view.source);
-  const writers = (view.sight?.databases ?? [])
-    .filter((it) => it.up === true && it.readOnly === false && it.ready !== false)
-    .map((it) => it.host);
+  const writers = (view.sight?.databases ?? []).filter((it) => it.writer === true).map((it) => it.host);
   const words = [
     ...view.site.virtualAddresses.map((it) => `${it} is held by ${held.value?.get(it) ?? "nobody"}`),
     ...(view.site.database === undefined || view.sight === undefined

@@ -11,7 +11,7 @@ export function TierPage({ view, tier }: { readonly view: View; readonly tier: s
   return (
     <>
       <section class="card">
-        <h2>{tier}</h2>
+        <h2 class="named">{tier}</h2>
         <HostTable view={view} hosts={hosts} />
       </section>
       <div class="panels">

@@ -56,6 +56,7 @@ const busy: Observation = {
       role: "primary",
       up: true,
       readOnly: false,
+      writer: true,
       queriesPerSecond: 412.2,
       connections: 12,
       maxConnections: 200,
@@ -69,6 +70,7 @@ const busy: Observation = {
       role: "replica",
       up: true,
       readOnly: true,
+      writer: false,
       queriesPerSecond: 1.2,
       connections: 3,
       maxConnections: 200,
@@ -192,7 +194,7 @@ ALERTS
     const node = { ...one, role: "node" } as const;
     const nodes = [
       { ...node, ready: true, members: 3 },
-      { ...node, host: "srv2", ready: false, members: 1 },
+      { ...node, host: "srv2", writer: false, ready: false, members: 1 },
       { ...node, host: "srv3", readOnly: null, ready: null, members: null },
     ];
     const shown = lines({ ...busy, databases: nodes });
@@ -200,7 +202,7 @@ ALERTS
     expect(shown.slice(at, at + 4)).toEqual([
       "DATABASE  STATE  ROLE  WRITES      QPS  CONNECTIONS  CLUSTER",
       "srv1      up     node  accepted  412.2    12 of 200  one of 3",
-      "srv2      up     node  accepted  412.2    12 of 200  no majority",
+      "srv2      up     node  stands by  412.2    12 of 200  no majority",
       "srv3      up     node  -         412.2    12 of 200  -",
     ]);
   });

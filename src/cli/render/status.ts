@@ -65,7 +65,7 @@ function databases(it: Observation): readonly string[] {
 /** A replica that accepts writes is as wrong as a primary that refuses them. */
 function writes(it: DatabaseSight): string {
   if (it.readOnly === null) return unknown;
-  const text = it.readOnly ? "refused" : "accepted";
+  const text = it.readOnly ? "refused" : it.role === "node" && it.writer === false ? "stands by" : "accepted";
   return it.readOnly === (it.role === "replica") ? text : pc.red(text);
 }
 

@@ -77,7 +77,7 @@ export function consoleSite(infra: Infrastructure, { flows, findings, alerts, to
       ...(host.zone === undefined ? {} : { zone: host.zone }),
     })),
     ...(app === undefined ? {} : { app: { command: app.command } }),
-    ...(database === undefined ? {} : { database: { topology: database.topology, primary: database.primary } }),
+    ...(database === undefined ? {} : { database: { topology: database.topology, primary: database.primary, writers: database.writers } }),
     monitoring: { intervalSeconds: monitoring.intervalSeconds },
     flows,
     virtualAddresses: hostsOf(infra, "balancer").length > 1 ? virtualAddresses(infra) : [],

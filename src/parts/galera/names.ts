@@ -1,4 +1,4 @@
-import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { type Database, type Host, hostsOf } from "../../model/infrastructure.ts";
 
 /** The id of the command that makes a host a member; the engine decides for all nodes together what it does. */
 export const MEMBER = "galera-member";
@@ -26,7 +26,10 @@ export const TLS_SETTINGS = "/etc/mysql/bartizan-openssl.cnf";
 export const PROVIDER = "/usr/lib/galera/libgalera_smm.so";
 
 /** The nodes in the order in which they take the writes: the primary of the file first, then as the file lists them. */
-export function nodesOf(infra: Infrastructure): readonly Host[] {
+export function nodesOf<H extends Pick<Host, "name" | "roles">>(infra: {
+  readonly hosts: readonly H[];
+  readonly database?: Pick<Database, "primary">;
+}): readonly H[] {
   const nodes = hostsOf(infra, "database");
   const first = infra.database?.primary;
   return [...nodes.filter((it) => it.name === first), ...nodes.filter((it) => it.name !== first)];

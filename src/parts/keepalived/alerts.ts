@@ -25,7 +25,8 @@ export function alerts(infra: Infrastructure): readonly AlertRule[] {
     },
     {
       name: "VirtualAddressMoved",
-      expr: "bartizan_virtual_address_held == 1 and changes(bartizan_virtual_address_held[15m]) > 0",
+      // Somebody else had it before: the first that ever takes it has moved nothing.
+      expr: "bartizan_virtual_address_held == 1 and changes(bartizan_virtual_address_held[15m]) > 0 and on (address) count by (address) (max_over_time(bartizan_virtual_address_held[15m]) == 1) > 1",
       severity: "ticket",
       summary: "{{ $labels.host }} has taken {{ $labels.address }} within the last 15 minutes.",
       description:

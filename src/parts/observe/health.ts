@@ -81,7 +81,7 @@ function databaseHealth(it: Observation["databases"][number]): PartHealth {
   if (it.ready === false) return { health: "bad", words: "not in step" };
   const role =
     it.role === "node"
-      ? `${it.members ?? "?"} nodes`
+      ? `${it.members ?? "?"} nodes${it.writer === true ? ", takes writes" : ""}`
       : it.readOnly === false
         ? "takes writes"
         : it.lagSeconds === null

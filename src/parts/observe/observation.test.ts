@@ -109,6 +109,33 @@ describe("what is seen", () => {
     expect(db3).toMatchObject({ role: "node", ready: false, members: 0 });
   });
 
+  it("knows to whom the apps write: to the first node that passes, to all, or to whoever is not read-only", () => {
+    const checked = (...values: readonly number[]): readonly Row[] =>
+      values.map((value, at) => ["databaseChecked", { server: `db${at + 1}` }, value]);
+    const writers = (rows: readonly Row[], infra = fortress) => seen(rows, infra).databases.map((it) => it.writer);
+    expect(writers([])).toEqual([null, null, null]);
+    expect(writers(checked(1, 1, 1))).toEqual([true, false, false]);
+    expect(writers(checked(0, 1, 1))).toEqual([false, true, false]);
+    expect(writers(checked(0, 0, 0))).toEqual([false, false, false]);
+    if (fortress.database === undefined) throw new Error("no database");
+    expect(writers(checked(0, 1, 1), { ...fortress, database: { ...fortress.database, writers: "all" } })).toEqual([false, true, true]);
+    const readOnly = (host: string, value: number): Row => ["databaseReadOnly", { host }, value];
+    expect(writers([readOnly("srv1", 0), readOnly("srv2", 1)], whiteboard)).toEqual([true, false]);
+    expect(writers([readOnly("srv1", 0), ["databaseUp", { host: "srv1" }, 0]], whiteboard)).toEqual([false, null]);
+  });
+
+  it("knows what the web servers say of an app on a host of its own", () => {
+    const rows: readonly Row[] = [
+      ["appChecked", { host: "web1", server: "app1" }, 1],
+      ["appChecked", { host: "web1", server: "app2" }, 1],
+      ["appChecked", { host: "web2", server: "app2" }, 0],
+    ];
+    expect(seen(rows, fortress).apps.map((it) => [it.host, it.healthy])).toEqual([
+      ["app1", true],
+      ["app2", false],
+    ]);
+  });
+
   it("asks for everything at once, each answer under its name", () => {
     const names = [...statusQuery(whiteboard).matchAll(/"measure", "(\w+)"/g)].map((it) => it[1]);
     expect(names.length).toBeGreaterThan(25);

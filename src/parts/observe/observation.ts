@@ -11,6 +11,7 @@ import type {
   WebSight,
 } from "../../model/observation.ts";
 import type { Watched } from "../../model/watched.ts";
+import { nodesOf } from "../galera/names.ts";
 import type { Answer } from "./answer.ts";
 import { type Measure, windowOf } from "./queries.ts";
 
@@ -78,14 +79,18 @@ function web(host: Host, answer: Answer): WebSight {
   return { host: host.name, up, healthy: healthy(host, answer), ...traffic };
 }
 
-/** What the balancers say of a web server: all of them. */
-function healthy(host: Host, answer: Answer): boolean | null {
-  const checks = (answer.samples.get("serverUp") ?? []).filter((sample) => sample.labels.server === host.name);
+/** What the proxies that check a server say of it: all of them. */
+function healthy(host: Host, answer: Answer, by: Measure = "serverUp"): boolean | null {
+  const checks = (answer.samples.get(by) ?? []).filter((sample) => sample.labels.server === host.name);
   return checks.length === 0 ? null : checks.every((sample) => sample.value === 1);
 }
 
 function app(host: Host, answer: Answer): AppSight {
-  return { host: host.name, up: flag(answer, "appUp", host.name), healthy: host.roles.includes("web") ? healthy(host, answer) : null };
+  return {
+    host: host.name,
+    up: flag(answer, "appUp", host.name),
+    healthy: healthy(host, answer, host.roles.includes("web") ? "serverUp" : "appChecked"),
+  };
 }
 
 function database(host: Host, infra: Watched, answer: Answer): DatabaseSight {
@@ -99,6 +104,7 @@ function database(host: Host, infra: Watched, answer: Answer): DatabaseSight {
     role: node ? "node" : replica ? "replica" : "primary",
     up,
     readOnly: flag(answer, "databaseReadOnly", host.name),
+    writer: writer(host, infra, answer),
     queriesPerSecond: number(answer, "databaseQueries", host.name),
     connections: number(answer, "databaseConnections", host.name),
     maxConnections: number(answer, "databaseMaxConnections", host.name),
@@ -108,6 +114,17 @@ function database(host: Host, infra: Watched, answer: Answer): DatabaseSight {
     ready: node ? flag(answer, "databaseReady", host.name) : null,
     members: node ? number(answer, "databaseMembers", host.name) : null,
   };
+}
+
+/** Of nodes that are written to one at a time it is the first that passes the check. */
+function writer(host: Host, infra: Watched, answer: Answer): boolean | null {
+  const readOnly = flag(answer, "databaseReadOnly", host.name);
+  const accepts = readOnly === null ? null : !readOnly && flag(answer, "databaseUp", host.name) !== false;
+  if (infra.database?.topology !== "galera") return accepts;
+  const checked = answer.samples.get("databaseChecked") ?? [];
+  if (checked.length === 0) return null;
+  const passed = nodesOf(infra).filter((node) => checked.some((it) => it.labels.server === node.name && it.value === 1));
+  return (infra.database.writers === "one" ? passed.slice(0, 1) : passed).some((it) => it.name === host.name);
 }
 
 function hostSight(host: Host, answer: Answer): HostSight {

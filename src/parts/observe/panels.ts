@@ -109,9 +109,12 @@ function classes(page: Role, expr: string): Panel {
   return { id: `${page}-classes`, title: "Answers by status", unit: "perSecond", page, perHost: false, lines };
 }
 
-/** Seconds until what is free has shrunk to nothing, as fast as in the last hour; of those alone that have 30 days left, or less. */
+/**
+ * Seconds until what is free has shrunk to nothing, as fast as in the last hour; of those alone that have 30 days left, or less. A host
+ * that was just filled is no trend: there must be an hour to look back on.
+ */
 function untilFull(free: string): string {
-  return `max by (host, mountpoint) (last_over_time(${free}${W}) / (0 - (deriv(${free}[1h]) < 0))) < ${30 * 86_400}`;
+  return `max by (host, mountpoint) (last_over_time(${free}${W}) / (0 - (deriv(${free}[1h]) < 0)) and last_over_time(${free}[10m] offset 50m)) < ${30 * 86_400}`;
 }
 
 /** Of a counter that HAProxy keeps for each of its frontends, or backends. */
@@ -149,13 +152,25 @@ function balancer(it: Measures): readonly Panel[] {
       "balancer-sessions",
       "Connections of clients",
       "count",
-      `sum by (host) (last_over_time(haproxy_frontend_current_sessions${W}))`,
+      `sum by (host) (last_over_time(haproxy_frontend_current_sessions{proxy=~"site|redirect"}${W}))`,
     ),
-    perHost(tier, "balancer-queue", "Waiting for a server", "count", `sum by (host) (max_over_time(haproxy_backend_current_queue${W}))`),
+    perHost(
+      tier,
+      "balancer-queue",
+      "Waiting for a server",
+      "count",
+      `sum by (host) (max_over_time(haproxy_backend_current_queue${bySite}))`,
+    ),
     perHost(tier, "balancer-retries", "Retries", "perSecond", `sum by (host) (rate(haproxy_backend_retry_warnings_total${bySite}))`, {
       note: "A server did not answer; the request was sent once more.",
     }),
-    perHost(tier, "balancer-denied", "Denied", "perSecond", `sum by (host) (rate(haproxy_frontend_requests_denied_total${W}))`),
+    perHost(
+      tier,
+      "balancer-denied",
+      "Denied",
+      "perSecond",
+      `sum by (host) (rate(haproxy_frontend_requests_denied_total{proxy=~"site|redirect"}${W}))`,
+    ),
   ];
 }
 
@@ -230,7 +245,7 @@ function host(it: Measures): readonly Panel[] {
     {
       ...perHost(page, "host-disk-full", "Disk full in", "seconds", ""),
       lines: [{ expr: untilFull("node_filesystem_avail_bytes"), by: ["host", "mountpoint"] }],
-      note: "If it fills up as in the last hour; no line when that takes more than 30 days.",
+      note: "If it fills up as in the last hour; no line before there is an hour of samples, or when it takes more than 30 days.",
     },
     {
       ...perHost(page, "host-network", "Network", "bytesPerSecond", ""),

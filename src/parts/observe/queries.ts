@@ -30,6 +30,9 @@ export function measures(infra: Watched, window: string) {
     balancerP95: quantile(0.95, "balancer"),
     balancerP99: quantile(0.99, "balancer"),
     serverUp: `max by (host, server) (last_over_time(haproxy_server_status{proxy="site_read",state="UP"}${window}))`,
+    appChecked: `max by (host, server) (last_over_time(haproxy_server_status{proxy="app_read",state="UP"}${window}))`,
+    // As the apps' proxies see them: to one that passes no check nothing is written.
+    databaseChecked: `max by (server) (last_over_time(haproxy_server_status{proxy="database",state="UP"}${window}))`,
     webUp: last('up{job="nginx"}'),
     webRequests: rate('bartizan_http_requests_total{tier="web"}'),
     webErrors: rate('bartizan_http_requests_total{tier="web",code="5xx"}'),

@@ -89,8 +89,9 @@ export const DATA_CASES: readonly AlertCase[] = [
   {
     ...ofFortress,
     alert: "VirtualAddressMoved",
-    series: { [held("lb1")]: "1x20 0x60", [held("lb2")]: "0x20 1x60" },
-    quiet: ["15m", "60m"],
+    // At first nobody has it.
+    series: { [held("lb1")]: "0x2 1x17 0x60", [held("lb2")]: "0x20 1x60" },
+    quiet: ["10m", "15m", "60m"],
     fires: ["25m"],
     labels: [{ host: "lb2", address: "10.78.0.100" }],
   },
