@@ -200,10 +200,10 @@ ALERTS
     const shown = lines({ ...busy, databases: nodes });
     const at = shown.findIndex((line) => line.startsWith("DATABASE"));
     expect(shown.slice(at, at + 4)).toEqual([
-      "DATABASE  STATE  ROLE  WRITES      QPS  CONNECTIONS  CLUSTER",
-      "srv1      up     node  accepted  412.2    12 of 200  one of 3",
+      "DATABASE  STATE  ROLE  WRITES       QPS  CONNECTIONS  CLUSTER",
+      "srv1      up     node  accepted   412.2    12 of 200  one of 3",
       "srv2      up     node  stands by  412.2    12 of 200  no majority",
-      "srv3      up     node  -         412.2    12 of 200  -",
+      "srv3      up     node  -          412.2    12 of 200  -",
     ]);
   });
 });
