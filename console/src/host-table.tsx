@@ -45,7 +45,7 @@ export function HostTable({ view, hosts }: { readonly view: View; readonly hosts
                 <td class="number">
                   {seen?.sampleAgeSeconds === null || seen === undefined ? "none" : `${Math.round(seen.sampleAgeSeconds)} s ago`}
                 </td>
-                <td>{its === undefined ? "unknown" : its.reasons.length === 0 ? "well" : its.reasons.join(", ")}</td>
+                <td>{its === undefined ? "unknown" : its.reasons.length === 0 ? "well" : [...new Set(its.reasons)].join(", ")}</td>
               </tr>
             );
           })}

@@ -1,4 +1,5 @@
 import { type Database, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { windowOf } from "../observe/queries.ts";
 import type { AlertRule } from "../part.ts";
 
 /** What must be noticed of a cluster; that a node is down, or refuses connections, is noticed of every database. */
@@ -42,7 +43,8 @@ export function galeraAlerts(infra: Infrastructure, { arbitrator }: Database): r
     },
     {
       name: "GaleraMemberMissing",
-      expr: `max(mysql_global_status_wsrep_cluster_size) < ${size}`,
+      // Of the living: what a dead node last said would hide it for five minutes.
+      expr: `max(last_over_time(mysql_global_status_wsrep_cluster_size[${windowOf(infra)}s])) < ${size}`,
       for: "1m",
       severity: "page",
       summary: `The cluster has {{ $value }} members instead of ${size}: one more loss may be too many.`,

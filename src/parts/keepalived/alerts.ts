@@ -1,14 +1,18 @@
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { virtualAddresses } from "../../model/virtual-address.ts";
+import { windowOf } from "../observe/queries.ts";
 import type { AlertRule } from "../part.ts";
 
 /** What can be wrong with an address that exactly one balancer has to hold. */
 export function alerts(infra: Infrastructure): readonly AlertRule[] {
   if (virtualAddresses(infra).length === 0) return [];
+  const window = windowOf(infra);
+  // What a balancer last said is believed for no longer than it lives: the store would repeat it for five minutes.
+  const holders = `sum by (address) (last_over_time(bartizan_virtual_address_held[${window}s]))`;
   return [
     {
       name: "VirtualAddressUnheld",
-      expr: "sum by (address) (bartizan_virtual_address_held) == 0",
+      expr: `${holders} == 0`,
       // The holder is looked for every 15 s, on each balancer at another moment.
       for: "45s",
       severity: "page",
@@ -17,8 +21,9 @@ export function alerts(infra: Infrastructure): readonly AlertRule[] {
     },
     {
       name: "VirtualAddressTwice",
-      expr: "sum by (address) (bartizan_virtual_address_held) > 1",
-      for: "45s",
+      expr: `${holders} > 1`,
+      // Longer than a balancer that died with the address still counts.
+      for: `${window + 15}s`,
       severity: "page",
       summary: "More than one balancer holds {{ $labels.address }}: they do not hear each other.",
       description: "Both balancers answer for {{ $labels.address }}; visitors reach one or the other by chance.",

@@ -1,10 +1,11 @@
 import type { Infrastructure } from "../../model/infrastructure.ts";
+import { windowOf } from "../observe/queries.ts";
 import type { AlertRule } from "../part.ts";
 
 /** What the delivery of metrics can suffer. */
 export function agentAlerts(infra: Infrastructure): readonly AlertRule[] {
   // Six samples missed. Long enough for a restart of the agent or of the store, short enough to page within a minute.
-  const silence = Math.max(30, 6 * infra.monitoring.intervalSeconds);
+  const silence = windowOf(infra);
   return [
     {
       name: "HostSilent",

@@ -66,23 +66,26 @@ export const DATA_CASES: readonly AlertCase[] = [
   turns("GaleraFlowControl", { [gauge("global_status_wsrep_flow_control_paused_ns", "db1")]: "0x10 0+12000000000x60" }, DB1, ofFortress),
   turns(
     "GaleraMemberMissing",
-    { [gauge("global_status_wsrep_cluster_size", "db1")]: "3x5 2x60", [gauge("global_status_wsrep_cluster_size", "db2")]: "3x5 2x60" },
+    // db1 dies.
+    { [gauge("global_status_wsrep_cluster_size", "db1")]: "3x5 _x60", [gauge("global_status_wsrep_cluster_size", "db2")]: "3x5 2x60" },
     {},
-    { ...ofFortress, value: 2 },
+    { ...ofFortress, value: 2, fires: ["8m", "60m"] },
   ),
   {
     ...ofFortress,
     alert: "VirtualAddressUnheld",
-    series: { [held("lb1")]: "1x5 0x60", [held("lb2")]: "0x65" },
+    // lb1 dies, and lb2 does not take the address.
+    series: { [held("lb1")]: "1x5 _x60", [held("lb2")]: "0x65" },
     quiet: ["4m"],
-    fires: ["60m"],
+    fires: ["8m", "60m"],
     labels: [{ address: "10.78.0.100" }],
   },
   {
     ...ofFortress,
     alert: "VirtualAddressTwice",
-    series: { [held("lb1")]: "1x65", [held("lb2")]: "0x5 1x60" },
-    quiet: ["4m"],
+    // lb1 dies with the address, and is back after a while without having heard of lb2.
+    series: { [held("lb1")]: "1x5 _x20 1x60", [held("lb2")]: "0x5 1x80" },
+    quiet: ["4m", "7m", "8m", "10m", "20m"],
     fires: ["60m"],
     labels: [{ address: "10.78.0.100" }],
   },
