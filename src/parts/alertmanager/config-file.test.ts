@@ -31,9 +31,12 @@ test("the configuration holds no key and no URL; each stands in a file that only
   for (const { path } of files) expect(redacted(configFile(told))).toContain(`'${path}'`);
 });
 
-test("the silence of the only balancer is one message, and of one of two it says nothing about the site", () => {
-  const mutes = "  - source_matchers: ['alertname = HostSilent', 'place = \"lb1\"']\n    target_matchers: ['alertname = SiteDown']\n";
-  expect(redacted(configFile(whiteboard))).toContain(mutes);
+test("the silence of a balancer is one message: it mutes that the only one does not answer, and that another one has the address", () => {
+  const mutes = (places: string, alert: string): string =>
+    `  - source_matchers: ['alertname = HostSilent', 'place =~ "${places}"']\n    target_matchers: ['alertname = ${alert}']\n`;
+  expect(redacted(configFile(whiteboard))).toContain(mutes("lb1", "SiteDown"));
+  expect(redacted(configFile(whiteboard))).not.toContain("VirtualAddressMoved");
+  expect(redacted(configFile(fortress))).toContain(mutes("lb1|lb2", "VirtualAddressMoved"));
   expect(redacted(configFile(fortress))).not.toContain("SiteDown");
 });
 

@@ -79,12 +79,12 @@ function silentNodes(infra: Infrastructure): string {
 `;
 }
 
-/** A site whose only balancer is silent: who hears of the host need not hear that nobody answers. */
+/** Who hears of a silent balancer need not hear that nobody answers, if it is the only one, and else that another one has its address. */
 function silentDoor(infra: Infrastructure): string {
-  const [only, ...others] = hostsOf(infra, "balancer");
-  if (only === undefined || others.length > 0) return "";
-  return `  - source_matchers: ['alertname = HostSilent', 'place = "${only.name}"']
-    target_matchers: ['alertname = SiteDown']
+  const balancers = hostsOf(infra, "balancer").map((host) => host.name);
+  if (balancers.length === 0) return "";
+  return `  - source_matchers: ['alertname = HostSilent', 'place =~ "${balancers.join("|")}"']
+    target_matchers: ['alertname = ${balancers.length === 1 ? "SiteDown" : "VirtualAddressMoved"}']
 `;
 }
 
