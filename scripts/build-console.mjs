@@ -21,7 +21,8 @@ await bundle.close();
 
 const uplot = readFileSync(require.resolve("uplot/dist/uPlot.min.css"), "utf8");
 const picture = `${styleSheet("light")}\n:root[data-theme="dark"] {\n${styleSheet("dark")}\n}`;
-writeFileSync(at("dist/console/console.css"), [uplot, picture, readFileSync(at("console/src/style.css"), "utf8")].join("\n"));
+const sheets = ["page", "lists", "pictures"].map((name) => readFileSync(at(`console/src/styles/${name}.css`), "utf8"));
+writeFileSync(at("dist/console/console.css"), [uplot, picture, ...sheets].join("\n"));
 const runbooks = readdirSync(at("docs/runbooks"))
   .filter((name) => /^[A-Z]\w*\.md$/.test(name))
   .map((name) => [name.replace(".md", ""), readFileSync(at(`docs/runbooks/${name}`), "utf8")]);

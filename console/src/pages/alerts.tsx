@@ -99,7 +99,7 @@ export function Alerts({ view }: { readonly view: View }) {
           Rules <small>{site.alerts.length}</small>
         </h2>
         <div class="scroll">
-          <table>
+          <table class="wordy">
             <thead>
               <tr>
                 <th>Alert</th>
@@ -113,7 +113,7 @@ export function Alerts({ view }: { readonly view: View }) {
                 <tr key={rule.name}>
                   <td>{rule.name}</td>
                   <td>{rule.severity}</td>
-                  <td title={rule.expr}>
+                  <td class="words" title={rule.expr}>
                     <Summary text={rule.summary} />
                   </td>
                   <td class="number">{rule.for ?? "at once"}</td>

@@ -67,7 +67,7 @@ export function HostPage({ view, name }: { readonly view: View; readonly name: s
       <section class="card">
         <h2>Flows</h2>
         <div class="scroll">
-          <table>
+          <table class="wordy">
             <thead>
               <tr>
                 <th>From</th>
@@ -84,7 +84,7 @@ export function HostPage({ view, name }: { readonly view: View; readonly name: s
                   <td>{flow.to}</td>
                   <td>{flow.protocol === "vrrp" ? "vrrp" : `${flow.port}/${flow.protocol}`}</td>
                   <td>{flow.encryption}</td>
-                  <td>{flow.purpose}</td>
+                  <td class="words">{flow.purpose}</td>
                 </tr>
               ))}
             </tbody>
