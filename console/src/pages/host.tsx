@@ -81,7 +81,7 @@ export function HostPage({ view, name }: { readonly view: View; readonly name: s
               {flows.map((flow) => (
                 <tr key={flow.id}>
                   <td>{flow.from.kind === "host" ? flow.from.host : flow.from.kind}</td>
-                  <td>{flow.to}</td>
+                  <td class="to">{flow.to}</td>
                   <td>{flow.protocol === "vrrp" ? "vrrp" : `${flow.port}/${flow.protocol}`}</td>
                   <td>{flow.encryption}</td>
                   <td class="words">{flow.purpose}</td>
