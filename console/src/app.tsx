@@ -11,6 +11,7 @@ import { Findings } from "./pages/findings.tsx";
 import { HostPage } from "./pages/host.tsx";
 import { Overview } from "./pages/overview.tsx";
 import { TierPage } from "./pages/tier.tsx";
+import { useSilences } from "./silences.ts";
 import type { Source } from "./source.ts";
 import { useTheme } from "./theme.ts";
 import type { View } from "./view.ts";
@@ -54,6 +55,7 @@ function Console({ source, site, lost }: { readonly source: Source; readonly sit
   const every = Math.max(2, site.monitoring.intervalSeconds / 2);
   const seen = useWatch(() => observed(source, site), every, source, [site.status]);
   const events = useWatch(() => happenings(source, site, { seconds }), 15, source, [seconds]);
+  const silences = useSilences(source);
   const sight = seen.value;
   const now = source.savedAt ?? (sight === undefined ? Date.now() / 1000 : Date.parse(sight.at) / 1000);
   const health = new Map(
@@ -63,6 +65,7 @@ function Console({ source, site, lost }: { readonly source: Source; readonly sit
     source,
     site,
     sight,
+    silences,
     health,
     span: { seconds },
     bounds: { from: now - seconds, to: now },

@@ -10,9 +10,9 @@ interface HeaderProps {
 }
 
 export function Header({ view, route, spans, choose, turn }: HeaderProps) {
-  const { site, sight, health, span } = view;
+  const { site, sight, silences, health, span } = view;
   const all = sight === undefined ? "unknown" : worst([...health.values()].map((it) => it.health));
-  const firing = (sight?.alerts ?? []).filter((it) => it.state === "firing").length;
+  const firing = (sight?.alerts ?? []).filter((it) => it.state === "firing" && silences.of(it) === undefined).length;
   const open = site.findings.filter((it) => it.severity !== "info" && it.waived === undefined).length;
   const roles = ["balancer", "web", "app", "database", "monitor"].filter((role) =>
     site.hosts.some((host) => host.roles.some((it) => it === role)),

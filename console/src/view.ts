@@ -2,6 +2,7 @@ import type { Observation } from "../../src/model/observation.ts";
 import type { ConsoleSite } from "../../src/parts/console/site.ts";
 import type { HostHealth } from "../../src/parts/observe/health.ts";
 import type { Happening } from "./events.ts";
+import type { Silences } from "./silences.ts";
 import type { Source } from "./source.ts";
 
 /** What every page of the console gets. */
@@ -10,6 +11,7 @@ export interface View {
   readonly site: ConsoleSite;
   /** What is seen now; absent before the first answer. */
   readonly sight: Observation | undefined;
+  readonly silences: Silences;
   readonly health: ReadonlyMap<string, HostHealth>;
   readonly span: { readonly seconds: number };
   /** The ends of the time that charts show. */

@@ -1,21 +1,6 @@
 import { useState } from "preact/hooks";
 import { AlertRow } from "../alert-row.tsx";
 import type { View } from "../view.ts";
-import { useWatch } from "../watch.ts";
-
-interface Notified {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly status: { readonly state: string; readonly silencedBy: readonly string[]; readonly inhibitedBy: readonly string[] };
-}
-
-interface SilenceEntry {
-  readonly id: string;
-  readonly comment: string;
-  readonly createdBy: string;
-  readonly endsAt: string;
-  readonly status: { readonly state: string };
-  readonly matchers: readonly { readonly name: string; readonly value: string }[];
-}
 
 /** Ends a silence before its time. */
 function End({ view, id }: { readonly view: View; readonly id: string }) {
@@ -40,20 +25,8 @@ function End({ view, id }: { readonly view: View; readonly id: string }) {
 
 /** What fires, what is about to, what nobody is told of; and every rule that there is. */
 export function Alerts({ view }: { readonly view: View }) {
-  const { source, site, sight } = view;
-  const notified = useWatch(() => source.ask("/api/notified") as Promise<readonly Notified[]>, 5, source);
-  const silences = useWatch(() => source.ask("/api/silences") as Promise<readonly SilenceEntry[]>, 5, source);
-  const silencedBy = (name: string, labels: Readonly<Record<string, string>>): string | undefined => {
-    const known = (notified.value ?? []).find(
-      (it) => it.labels.alertname === name && Object.entries(labels).every(([key, value]) => key === "" || it.labels[key] === value),
-    );
-    const id = known?.status.silencedBy[0];
-    const its = silences.value?.find((it) => it.id === id);
-    return id === undefined
-      ? undefined
-      : `Silenced until ${its === undefined ? "?" : new Date(its.endsAt).toLocaleString()}: ${its?.comment ?? ""}`;
-  };
-  const all = (sight?.alerts ?? []).map((alert) => ({ alert, silenced: silencedBy(alert.name, alert.labels) }));
+  const { source, site, sight, silences } = view;
+  const all = (sight?.alerts ?? []).map((alert) => ({ alert, silenced: silences.of(alert) }));
   const groups = [
     { title: "Firing", its: all.filter((it) => it.alert.state === "firing" && it.silenced === undefined), none: "Nothing fires." },
     {
@@ -63,10 +36,9 @@ export function Alerts({ view }: { readonly view: View }) {
     },
     { title: "Silenced", its: all.filter((it) => it.silenced !== undefined), none: "Nothing that fires is silenced." },
   ];
-  const current = (silences.value ?? []).filter((it) => it.status.state !== "expired");
   return (
     <>
-      {notified.trouble !== undefined && <p class="notice">Alertmanager: {notified.trouble}</p>}
+      {silences.trouble !== undefined && <p class="notice">Alertmanager: {silences.trouble}</p>}
       {groups.map(({ title, its, none }) => (
         <section class="card" key={title}>
           <h2>
@@ -81,11 +53,11 @@ export function Alerts({ view }: { readonly view: View }) {
           )}
         </section>
       ))}
-      {current.length > 0 && (
+      {silences.current.length > 0 && (
         <section class="card">
           <h2>Silences</h2>
           <ul>
-            {current.map((it) => (
+            {silences.current.map((it) => (
               <li key={it.id}>
                 {it.matchers.map((one) => `${one.name} = ${one.value}`).join(", ")}: {it.comment} ({it.createdBy}, until{" "}
                 {new Date(it.endsAt).toLocaleString()}) {source.savedAt === undefined && <End view={view} id={it.id} />}

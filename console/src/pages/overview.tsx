@@ -7,12 +7,17 @@ import { useWatch } from "../watch.ts";
 
 /** The site at a glance: the four golden signals, the picture alive, what burns, every host. */
 export function Overview({ view }: { readonly view: View }) {
-  const { site, sight } = view;
+  const { site, sight, silences } = view;
   const qps = sight?.balancers.reduce<number | null>(
     (sum, it) => (it.requestsPerSecond === null ? sum : (sum ?? 0) + it.requestsPerSecond),
     null,
   );
-  const firing = (sight?.alerts ?? []).filter((it) => it.state === "firing");
+  const all = (sight?.alerts ?? []).filter((it) => it.state === "firing");
+  const firing = all.filter((it) => silences.of(it) === undefined);
+  const more = [
+    ...(firing.length > 5 ? [`and ${firing.length - 5} more`] : []),
+    ...(all.length > firing.length ? [`${all.length - firing.length} silenced`] : []),
+  ];
   return (
     <>
       <div class="signals">
@@ -28,13 +33,13 @@ export function Overview({ view }: { readonly view: View }) {
             />
           ))}
       </div>
-      {firing.length > 0 && (
+      {all.length > 0 && (
         <section class="card burning">
           <h2>Alerts</h2>
           {firing.slice(0, 5).map((alert) => (
             <AlertRow alert={alert} view={view} brief key={`${alert.name}${alert.host}${JSON.stringify(alert.labels)}`} />
           ))}
-          {firing.length > 5 && <a href="#/alerts">and {firing.length - 5} more</a>}
+          {more.length > 0 && <a href="#/alerts">{more.join(", ")}</a>}
         </section>
       )}
       <section class="card">
