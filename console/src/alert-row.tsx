@@ -12,11 +12,11 @@ interface AlertRowProps {
   readonly alert: AlertSight;
   readonly view: View;
   readonly brief?: boolean;
-  readonly silenced?: string | undefined;
 }
 
 /** An alert: what it says, since when, what to do, and the page that shows it. */
-export function AlertRow({ alert, view, brief = false, silenced }: AlertRowProps) {
+export function AlertRow({ alert, view, brief = false }: AlertRowProps) {
+  const silenced = view.silences.of(alert);
   const place = placeOf(alert);
   const known = view.site.hosts.some((host) => host.name === place);
   const now = view.source.savedAt ?? Date.now() / 1000;

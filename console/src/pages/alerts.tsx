@@ -47,8 +47,8 @@ export function Alerts({ view }: { readonly view: View }) {
           {its.length === 0 ? (
             <p class="none">{sight?.alerts === null ? "Not known." : none}</p>
           ) : (
-            its.map(({ alert, silenced }) => (
-              <AlertRow alert={alert} view={view} silenced={silenced} key={`${alert.name} ${JSON.stringify(alert.labels)} ${alert.host}`} />
+            its.map(({ alert }) => (
+              <AlertRow alert={alert} view={view} key={`${alert.name} ${JSON.stringify(alert.labels)} ${alert.host}`} />
             ))
           )}
         </section>
