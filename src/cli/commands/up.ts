@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import { join, relative } from "node:path";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import type { ConvergeInputs } from "../../engine/converge.ts";
@@ -5,6 +6,7 @@ import { packRelease } from "../../engine/release.ts";
 import type { Emit } from "../../event/event.ts";
 import { labAccess, labTrust, labUp } from "../../lab/lab.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
+import { placeOf } from "../../parts/backup/place.ts";
 import { fail } from "../../util/errors.ts";
 import { agree } from "../agree.ts";
 import { buildable, type GlobalOptions, knownHosts, openTarget, openTransport, type Target } from "../context.ts";
@@ -98,8 +100,17 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
       ? `no changes (${hosts} ${hosts === 1 ? "host" : "hosts"}, ${seconds.toFixed(1)} s)`
       : `${all} of ${hosts} hosts changed in ${seconds.toFixed(1)} s`,
   ]);
-  if (madeUp.length > 0) print([`made up, for no alert leaves a lab: ${madeUp.join(", ")}`]);
+  if (target.lab) print(outsideLines(target, madeUp));
   if (all > 0 || target.lab) print(["", ...visitLines(visit)]);
+}
+
+/** What a lab lacks of the world outside, and the alerts that will say so. */
+function outsideLines({ infra }: Target, madeUp: readonly string[]): readonly string[] {
+  const vault = infra.backups === undefined ? undefined : placeOf(infra.backups.to)?.host;
+  return [
+    ...(madeUp.length > 0 ? [`made up, for no alert leaves a lab: ${madeUp.join(", ")} (NotificationsFailing will fire)`] : []),
+    ...(vault === undefined || isIP(vault) !== 0 ? [] : [`not in the lab, so no copies are made: ${vault} (BackupFailed will fire)`]),
+  ];
 }
 
 interface Brought {
