@@ -38,6 +38,27 @@ it("takes the user's secrets from the environment, then from secrets.env, and na
   expect(() => vault.secrets(["A", "B"], {})).toThrow(/secret\("A"\)[\s\S]*secret\("B"\)/);
 });
 
+it("reads secrets.env as other readers of such files do, and names lines that it does not understand without their values", async () => {
+  const dir = fresh();
+  const vault = await openVault(dir, "foobar");
+  writeFileSync(join(dir, "secrets.env"), "export TOKEN=\"abc\"\nKEY = 'a#b' # mine\n");
+  const secrets = vault.secrets(["TOKEN", "KEY"], {});
+  expect([...secrets.values()].map(reveal)).toEqual(["abc", "a#b"]);
+  writeFileSync(join(dir, "secrets.env"), 'TOKEN: hush1\nA=b\nKEY="hush2\n');
+  const thrown = (): string => {
+    try {
+      vault.secrets(["A"], {});
+      return "";
+    } catch (error) {
+      return String(error);
+    }
+  };
+  expect(thrown()).toMatch(/BZ_CONFIG_SECRETS_FILE at \S+secrets\.env:1:[\s\S]*secrets\.env:3:/);
+  expect(thrown()).not.toContain("hush");
+  writeFileSync(join(dir, "secrets.env"), Buffer.from([0x41, 0x3d, 0xff]));
+  expect(thrown()).toContain("not UTF-8");
+});
+
 it("says so when half of the CA is gone, and makes no new one over it", async () => {
   const dir = fresh();
   await openVault(dir, "foobar");

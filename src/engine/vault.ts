@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { CaName } from "../state/resource.ts";
+import { parseEnvFile } from "../util/env-file.ts";
 import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
 import { reveal } from "../util/reveal.ts";
 import type { Secrets } from "../util/secret.ts";
@@ -88,7 +89,7 @@ async function openAuthority({ name, certificates, key }: AuthorityFiles, infras
 function secretsFrom(dir: string, names: readonly string[], environment: Environment, standIns: StandIns = new Map()): Secrets {
   const file = join(dir, "secrets.json");
   const made = readSecrets(file);
-  const given = readEnvFile(join(dir, "secrets.env"));
+  const given = readGiven(join(dir, "secrets.env"));
   const secrets = new Map<string, Secret>();
   const missing: Problem[] = [];
   let changed = false;
@@ -128,16 +129,21 @@ function readSecrets(file: string): Map<string, string> {
   }
 }
 
-/** `NAME=value` lines; blank lines and `#` comments are skipped. */
-function readEnvFile(file: string): ReadonlyMap<string, string> {
+/** The user's own secrets. Throws all lines that are not understood, at once and without their values. */
+function readGiven(file: string): ReadonlyMap<string, string> {
   if (!existsSync(file)) return new Map();
-  const lines = readFileSync(file, "utf8").split("\n");
-  return new Map(
-    lines.flatMap((line) => {
-      const match = /^\s*([A-Za-z_][A-Za-z0-9_]*)=(.*)$/.exec(line);
-      return match === null ? [] : [[match[1] ?? "", (match[2] ?? "").trim()] as const];
-    }),
-  );
+  const { values, faults } = parseEnvFile(textOf(file));
+  if (faults.length === 0) return values;
+  throw new BartizanError(faults.map(({ line, ...rest }) => problem("BZ_CONFIG_SECRETS_FILE", { where: `${file}:${line}`, ...rest })));
+}
+
+function textOf(file: string): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
+  } catch (cause) {
+    const found = cause instanceof TypeError ? "bytes that are not UTF-8" : ((cause as NodeJS.ErrnoException).code ?? "an error");
+    throw fail("BZ_CONFIG_SECRETS_FILE", { where: file, found, allowed: "a text file in UTF-8 that you may read", cause });
+  }
 }
 
 function alphanumeric(length: number): string {

@@ -110,6 +110,10 @@ export const ERRORS = {
     mend: "Restore the .bartizan folder from a backup or from a colleague's machine. Starting anew (moving it away) makes a new CA and new passwords.",
   },
   BZ_SECRET_MISSING: { title: "a secret that the file names has no value", mend: "Set it in your environment." },
+  BZ_CONFIG_SECRETS_FILE: {
+    title: "the file of your secrets has a line that is not understood",
+    mend: "Correct the line: NAME=value, or NAME='value' when it holds spaces, # or $. What stands between single quotes stays as it is.",
+  },
   BZ_RELEASE_BUILD: { title: "the app could not be packed", mend: "Run app.build by hand in the app's folder and mend what it says." },
   BZ_RELEASE_EMPTY: { title: "there is nothing to ship", mend: "Let app.build write into app.output, or correct app.output." },
   BZ_DECLINED: { title: "you said no", mend: "Nothing was changed." },
