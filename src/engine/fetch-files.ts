@@ -1,17 +1,25 @@
+import { HOST_PATHS } from "../state/paths.ts";
+import type { ClosedFile } from "../state/shown.ts";
 import type { Transport } from "../transport/transport.ts";
 import { fail } from "../util/errors.ts";
 import { quoteAll } from "../util/shell.ts";
 
-/** The text of files on a host, by path; absent files are left out. */
-export async function fetchFiles(transport: Transport, host: string, paths: readonly string[]): Promise<ReadonlyMap<string, string>> {
-  const command = `for p in ${quoteAll(paths)}; do [ -f "$p" ] && printf '%s %s\\n' "$p" "$(base64 -w0 <"$p")"; done; :`;
+/** Files on a host by path, with what may be shown of those that hold secrets; absent files are left out. */
+export async function fetchFiles(transport: Transport, host: string, paths: readonly string[]): Promise<ReadonlyMap<string, ClosedFile>> {
+  const command = `for p in ${quoteAll(paths)}; do
+[ -f "$p" ] && printf '%s %s %s\\n' "$p" "$(base64 -w0 <"$p")" "$(base64 -w0 "${HOST_PATHS.shown}$p" 2>/dev/null)"; done; :`;
   const result = await transport.run(host, command, { timeoutMs: 60_000 });
   if (result.code !== 0) throw fail("BZ_STEP_FAILED", { where: host, found: "reading files", output: result.stderr });
-  const rows = result.stdout.split("\n").filter((line) => line !== "");
   return new Map(
-    rows.map((line) => {
-      const at = line.lastIndexOf(" ");
-      return [line.slice(0, at), Buffer.from(line.slice(at + 1), "base64").toString()] as const;
+    result.stdout.split("\n").flatMap((line) => {
+      const match = /^(.+) (\S*) (\S*)$/.exec(line);
+      if (match === null) return [];
+      const [, path = "", text = "", shown = ""] = match;
+      return [[path, { text: decoded(text), ...(shown === "" ? {} : { shown: decoded(shown) }) }] as const];
     }),
   );
+}
+
+function decoded(base64: string): string {
+  return Buffer.from(base64, "base64").toString();
 }

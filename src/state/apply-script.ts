@@ -4,6 +4,7 @@ import { quote, quoteAll } from "../util/shell.ts";
 import { certificateFiles, loadedRuleset } from "./facts-script.ts";
 import { HOST_PATHS, ROLLBACK_UNIT } from "./paths.ts";
 import { EARLY, frame, type Hold, PUT, takeLock } from "./script-frame.ts";
+import { isClosed, shownText } from "./shown.ts";
 import type { HostPlan, Step } from "./step.ts";
 import { removeScript, unitScript } from "./step-scripts.ts";
 
@@ -117,7 +118,7 @@ export function filesScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): r
     ...rulesets.map((it) => `begin ${plan.steps.indexOf(it)}\nnft -c -f ${quote(stagePath(it.resource.path))} || refuse`),
     recordScript([...new Set([...plan.formerManifest, ...plan.manifest])]),
     touched.length === 0 ? "" : `rm -f ${quoteAll(touched.map((unit) => `${HOST_PATHS.stamps}/${unit}`))}`,
-    ...files.map((it) => numbered(plan, it, `put ${quoteAll(putWords(it))}`)),
+    ...files.map((it) => numbered(plan, it, `put ${quoteAll(putWords(it))}\n${noteShown(it)}`)),
     ...stepsOf(plan, "link").map((it) =>
       numbered(
         plan,
@@ -135,7 +136,16 @@ export function filesScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): r
       return [{ name: `cert-${index}`, data: issued?.chain ?? "" }, ...list];
     }),
     ...[...files, ...rulesets].map((it) => ({ name: stagePath(it.resource.path), data: fill(it.resource.content, inputs.secrets) })),
+    ...files
+      .filter((it) => isClosed(it.resource))
+      .map((it) => ({ name: `shown${it.resource.path}`, data: shownText(it.resource.content, inputs.secrets) })),
   ];
+}
+
+/** Says beside a file with secrets what may be shown of it; see `shown.ts`. */
+function noteShown({ resource }: StepOf<"file">): string {
+  const note = quote(`${HOST_PATHS.shown}${resource.path}`);
+  return isClosed(resource) ? `install -D -m 0600 ${quote(`shown${resource.path}`)} ${note}` : `rm -f ${note}`;
 }
 
 function putWords(step: StepOf<"file">): readonly string[] {

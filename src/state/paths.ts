@@ -10,6 +10,8 @@ export const HOST_PATHS = {
   stamps: `${HOST_DIR}/stamps`,
   /** What packages had put where Bartizan's files are now. */
   originals: `${HOST_DIR}/originals`,
+  /** What may be shown of files that hold secrets. */
+  shown: `${HOST_DIR}/shown`,
   staging: `${HOST_DIR}/staging`,
   rollback: `${HOST_DIR}/firewall.rollback`,
 } as const;

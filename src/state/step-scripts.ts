@@ -20,7 +20,7 @@ export function removeScript(key: string): string {
     case "release":
       return `rm -rf ${path}/releases ${path}/current\nrmdir ${path} 2>/dev/null || true`;
     default:
-      return `rm -f ${path}\nif [ -e ${HOST_PATHS.originals}${path} ]; then mv -fT ${HOST_PATHS.originals}${path} ${path}; fi`;
+      return `rm -f ${path} ${HOST_PATHS.shown}${path}\nif [ -e ${HOST_PATHS.originals}${path} ]; then mv -fT ${HOST_PATHS.originals}${path} ${path}; fi`;
   }
 }
 

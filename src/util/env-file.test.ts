@@ -24,7 +24,7 @@ test.each([
   ["TOKEN=pa$word=\\n", "pa$word=\\n"],
   ["TOKEN=a\"b'c", "a\"b'c"],
   ['TOKEN="a\\nb\\t\\"\\\\\\$\\`"', 'a\nb\t"\\$`'],
-  ["TOKEN='a\\nb ${c} $(d)'", "a\\nb ${c} $(d)"],
+  ["TOKEN='a\\nb \u0024{c} $(d)'", "a\\nb \u0024{c} $(d)"],
   ["TOKEN='-----BEGIN\nabc=\n-----END'", "-----BEGIN\nabc=\n-----END"],
   ['TOKEN="a\r\nb"\r', "a\nb"],
   ["\uFEFFTOKEN=abc\r\n", "abc"],
@@ -45,7 +45,7 @@ test.each([
   ['TOKEN="\\d"', 1, /no known sign/],
   ["TOKEN='it\\'s'", 1, /backslash before a single quote/],
   ["TOKEN=`abc`", 1, /backtick/],
-  ["TOKEN=${OTHER}", 1, /not replaced here/],
+  ["TOKEN=\u0024{OTHER}", 1, /not replaced here/],
   ['TOKEN="$(pass show it)"', 1, /not replaced here/],
 ])("%j is not understood, in line %i", (text, line, found) => {
   const { faults } = parseEnvFile(`${text}\n`);

@@ -1,9 +1,12 @@
 import { Command } from "@commander-js/extra-typings";
 import { foresee } from "../../engine/converge.ts";
 import { fetchFiles } from "../../engine/fetch-files.ts";
+import type { FileResource, RulesetResource } from "../../state/resource.ts";
+import { type ClosedFile, isClosed, openSides } from "../../state/shown.ts";
 import type { HostPlan } from "../../state/step.ts";
-import { redacted, secretsIn } from "../../util/content.ts";
+import { redacted } from "../../util/content.ts";
 import { fail } from "../../util/errors.ts";
+import type { Secrets } from "../../util/secret.ts";
 import { buildable, type GlobalOptions, knownHosts, openTarget, openTransport } from "../context.ts";
 import { departedFrom } from "../leaving.ts";
 import { lookAtTarget } from "../reach.ts";
@@ -49,7 +52,8 @@ export function planCommand(): Command {
         return;
       }
       print(planLines(plans));
-      if (options.diff) for (const it of plans) print(await fileDiffs(it, (paths) => fetchFiles(transport, it.host, paths)));
+      if (options.diff)
+        for (const it of plans) print(await fileDiffs(it, desired.secrets, (paths) => fetchFiles(transport, it.host, paths)));
     } finally {
       await transport.close();
     }
@@ -59,15 +63,24 @@ export function planCommand(): Command {
 
 async function fileDiffs(
   plan: HostPlan,
-  fetch: (paths: readonly string[]) => Promise<ReadonlyMap<string, string>>,
+  secrets: Secrets,
+  fetch: (paths: readonly string[]) => Promise<ReadonlyMap<string, ClosedFile>>,
 ): Promise<readonly string[]> {
   const files = plan.steps.flatMap((it) => (it.kind === "file" || it.kind === "ruleset" ? [it.resource] : []));
-  // What the host holds of a file with secrets may be an older secret, which nobody could redact: such files are not fetched.
-  const open = files.filter((it) => secretsIn(it.content).length === 0);
-  const before = open.length === 0 || plan.fresh ? new Map<string, string>() : await fetch(open.map((it) => it.path));
+  const there = files.length === 0 || plan.fresh ? new Map<string, ClosedFile>() : await fetch(files.map((it) => it.path));
   return files.flatMap((it) => {
-    const head = ["", `${plan.host}:${it.path}`];
-    if (!open.includes(it)) return [...head, "  holds secrets: not shown"];
-    return [...head, ...diffLines(it.path, before.get(it.path), redacted(it.content))];
+    const { before, after } = sides(it, secrets, there.get(it.path));
+    return ["", `${plan.host}:${it.path}`, ...diffLines(it.path, before, after)];
   });
+}
+
+function sides(
+  resource: FileResource | RulesetResource,
+  secrets: Secrets,
+  seen: ClosedFile | undefined,
+): { readonly before: string | undefined; readonly after: string } {
+  if (seen === undefined) return { before: undefined, after: redacted(resource.content) };
+  // What the host holds may be an older secret, which nobody could know by the file of today.
+  if (seen.shown !== undefined || isClosed(resource)) return openSides(resource.content, secrets, seen);
+  return { before: seen.text, after: redacted(resource.content) };
 }
