@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { type LoadedConfig, loadInfrastructure } from "../config/load.ts";
+import type { LoadedConfig } from "../config/load.ts";
 import { labAccess, labId } from "../lab/lab.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { notBuilt } from "../parts/not-built.ts";
@@ -7,7 +7,12 @@ import { type OpensshOptions, openssh } from "../transport/openssh.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail } from "../util/errors.ts";
 import { takeEarly } from "./early.ts";
+import { knownNames } from "./known-names.ts";
 import { asksForLab } from "./lab-asked.ts";
+import { openConfig } from "./open-config.ts";
+
+/** The lab's machine in its internet. */
+const LAB_CLIENT = "client";
 
 /** The options that every command takes. */
 export interface GlobalOptions {
@@ -29,7 +34,7 @@ export interface Target {
 }
 
 export async function openTarget(options: GlobalOptions): Promise<Target> {
-  const loaded = await loadInfrastructure(options.config, process.cwd());
+  const loaded = await openConfig(options.config);
   const lab = asksForLab(options.lab);
   return {
     loaded,
@@ -53,7 +58,7 @@ export function loginsOf(target: Target): OpensshOptions {
   if (!target.lab) return { destinations: new Map(hosts.map((host) => [host.name, host.ssh])) };
   const access = labAccess(target.labId);
   if (access === undefined) throw fail("BZ_LAB_DOWN", { where: target.loaded.path });
-  const machines = [...namesOf(target), "client"];
+  const machines = [...namesOf(target), LAB_CLIENT];
   return { destinations: new Map(machines.map((name) => [name, name])), configFile: access.sshConfig, enter: access.enter };
 }
 
@@ -62,11 +67,15 @@ export function namesOf({ infra, retiring }: Target): readonly string[] {
   return [...infra.hosts, ...retiring].map((host) => host.name);
 }
 
-/** Throws `BZ_SSH_UNKNOWN_HOST` when one of the names is not a host of the file. */
+/** Throws `BZ_SSH_UNKNOWN_HOST` for all names of `--only` that are no host of the file. */
 export function knownHosts(target: Target, only: readonly string[]): void {
-  const names = target.infra.hosts.map((host) => host.name);
-  for (const name of only)
-    if (!names.includes(name)) throw fail("BZ_SSH_UNKNOWN_HOST", { where: `--only ${name}`, allowed: names.join(", ") });
+  const known = target.infra.hosts.map((host) => host.name);
+  knownNames(only, known, (name) => `--only ${name}`.trimEnd());
+}
+
+/** Throws `BZ_SSH_UNKNOWN_HOST` for a name that is no machine of the target. */
+export function knownMachine(target: Target, name: string): void {
+  knownNames([name], [...namesOf(target), ...(target.lab ? [LAB_CLIENT] : [])], () => name);
 }
 
 /** Throws `BZ_NOT_BUILT_YET` with everything in the file that cannot be brought up yet. */

@@ -1,10 +1,18 @@
 import { readFileSync } from "node:fs";
+import type { Command } from "@commander-js/extra-typings";
 import { BartizanError, type ErrorCode } from "../util/errors.ts";
 import { beginEarly, dropEarly } from "./early.ts";
 import { showError } from "./render/error.ts";
 
 /** What is wrong with the words that were typed. */
-const COMMAND_LINE: ReadonlySet<ErrorCode> = new Set(["BZ_USAGE", "BZ_CHECK_UNKNOWN", "BZ_EXPLAIN_UNKNOWN"]);
+const COMMAND_LINE: ReadonlySet<ErrorCode> = new Set([
+  "BZ_USAGE",
+  "BZ_CHECK_UNKNOWN",
+  "BZ_EXPLAIN_UNKNOWN",
+  "BZ_SSH_UNKNOWN_HOST",
+  "BZ_PROMOTE_UNKNOWN",
+  "BZ_ALERT_UNKNOWN",
+]);
 
 /** Exit statuses: 1 failure, 2 the file or the command line is wrong, 3 declined. */
 function statusOf(error: unknown): number {
@@ -26,8 +34,7 @@ void main();
 async function main(): Promise<void> {
   const { program } = await import("./program.ts");
   const cli = await program(version, words);
-  cli.exitOverride((status) => process.exit(status.exitCode === 0 ? 0 : 2));
-  for (const command of cli.commands) command.exitOverride((status) => process.exit(status.exitCode === 0 ? 0 : 2));
+  refuseWithTwo(cli);
   try {
     await cli.parseAsync();
   } catch (error) {
@@ -35,4 +42,10 @@ async function main(): Promise<void> {
     process.exitCode = statusOf(error);
   }
   await dropEarly();
+}
+
+/** A command line that is wrong ends with status 2, in commands of commands, too. */
+function refuseWithTwo(command: Pick<Command, "exitOverride" | "commands">): void {
+  command.exitOverride((status) => process.exit(status.exitCode === 0 ? 0 : 2));
+  for (const it of command.commands) refuseWithTwo(it as unknown as Command);
 }

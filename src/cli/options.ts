@@ -12,3 +12,8 @@ export function day(value: string): string {
   if (!real) throw usage("--date", value, "a day such as 2027-01-31");
   return value;
 }
+
+/** The value of `--only`: names, comma-separated. */
+export function names(value: string): readonly string[] {
+  return value.split(",").map((name) => name.trim());
+}

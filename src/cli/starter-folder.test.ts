@@ -121,6 +121,7 @@ test("on the command line: written, refused, forced, and nothing at all when an 
     site/app/server.js
     site/app/public/style.css
     site/.gitignore
+    site/tsconfig.json
 
     Next:
       cd site

@@ -11,6 +11,7 @@ import {
   starterConfigText,
 } from "../config/starter.ts";
 import { BartizanError, fail } from "../util/errors.ts";
+import { keepTypes, TSCONFIG, TYPES_PATH } from "./editor-types.ts";
 
 const FILES: readonly { readonly path: string; readonly content: (answers: Answers) => string }[] = [
   { path: "bartizan.config.ts", content: starterConfigText },
@@ -50,13 +51,30 @@ export function writeStarter(folder: string, answers: Answers): readonly string[
     const found = (cause as NodeJS.ErrnoException).code ?? "an error";
     throw fail("BZ_INIT_FOLDER", { where: folder, found, allowed: "a folder that you may write", cause });
   }
-  return [...FILES.map(({ path }) => join(folder, path)), ignore];
+  return [...FILES.map(({ path }) => join(folder, path)), ignore, ...writeTsconfig(folder)];
+}
+
+/** For editors. One that is there is its owner's business: `nextSteps` says what it needs. */
+function writeTsconfig(folder: string): readonly string[] {
+  const path = join(folder, "tsconfig.json");
+  const missing = !existsSync(path);
+  if (missing) writeFileSync(path, TSCONFIG);
+  keepTypes(folder);
+  return missing ? [path] : [];
 }
 
 /** What to do now. */
 export function nextSteps(folder: string, cwd: string): readonly string[] {
   const there = relative(cwd, folder);
+  const typed = readFileSync(join(folder, "tsconfig.json"), "utf8").includes(".bartizan/types");
   return [
+    ...(typed
+      ? []
+      : [
+          "",
+          "Your tsconfig.json stays as it is. For types and completion in bartizan.config.ts, add to its compilerOptions:",
+          `  ${TYPES_PATH}`,
+        ]),
     "",
     "Next:",
     ...(there === "" ? [] : [`  cd ${there}`]),

@@ -22,7 +22,28 @@ it("refuses a host that is none before anything boots", () => {
   const record = join("/run/bartizan/labs", labId("foobar", project));
   const before = existsSync(record);
   const result = bartizan("up", "--lab", "--only", "nope");
-  expect(result.status).toBe(1);
+  expect(result.status).toBe(2);
   expect(result.stderr).toContain("BZ_SSH_UNKNOWN_HOST at --only nope: no host has this name\n  allowed: lb1, srv1, srv2, mon1");
   expect(existsSync(record)).toBe(before);
+});
+
+it.each([
+  [["plan", "--only", "srv9,lb1"], "BZ_SSH_UNKNOWN_HOST at --only srv9"],
+  [["up", "--lab", "--only", "srv1,"], "BZ_SSH_UNKNOWN_HOST at --only:"],
+  [["ssh", "srv9"], "Did you mean srv1?"],
+  [["ssh", "client"], "BZ_SSH_UNKNOWN_HOST at client"],
+  [["exec", "--lab", "nope", "--", "true"], "allowed: lb1, srv1, srv2, mon1, client"],
+  [["db", "promote", "srv9"], "BZ_PROMOTE_UNKNOWN at srv9"],
+  [["db", "promote", "--wrong"], "unknown option '--wrong'"],
+  [["alerts", "test", "--wrong"], "unknown option '--wrong'"],
+  [["logs", "-n", "x"], "allowed: a whole number"],
+  [["logs", "no such"], 'found:   "no such", which is no role, no host and no unit'],
+  [["logs", "databse"], "Did you mean database?"],
+  [["backup", "nope"], "Allowed choices are now, list, test, key."],
+  [["explain", "nope"], "BZ_EXPLAIN_UNKNOWN"],
+  [["status", "nope"], "too many arguments"],
+])("%j is a mistake of the command line, whatever runs", (words, said) => {
+  const result = bartizan(...words);
+  expect(result.stderr).toContain(said);
+  expect(result.status).toBe(2);
 });

@@ -70,17 +70,17 @@ async function run(config: string | undefined, options: Options, globals: Global
   if (options.orders !== undefined) throw usage("--orders", "no --fault-tree", "--orders together with --fault-tree");
   if (config !== undefined && globals.config !== undefined) throw usage("check", `${config} and -c ${globals.config}`, "one config");
 
-  const { loadInfrastructure } = await import("../../config/load.ts");
+  const { openConfig } = await import("../open-config.ts");
   const { judge, todayUtc } = await import("../judgement.ts");
   const { only, failOn, waivers, date, base, output } = options;
   const how = { today: date ?? todayUtc(), failOn, waivers, version, ...(only === undefined ? {} : { only }) };
-  const judged = judge(await loadInfrastructure(config ?? globals.config, process.cwd()), how);
+  const judged = judge(await openConfig(config ?? globals.config), how);
   if (base === undefined) put(await formatVerdict(judged, format, output === undefined), output);
   else {
     const kind = COMPARISON_FORMATS.find((it) => it === format);
     if (kind === undefined) throw usage("--base", `--format ${format}`, COMPARISON_FORMATS.join(", "));
     if (only !== undefined) throw usage("--base", "--only", "one of the two: a comparison is of everything");
-    await compareWith(judge(await loadInfrastructure(base, process.cwd()), how), judged, kind, output);
+    await compareWith(judge(await openConfig(base), how), judged, kind, output);
   }
   if (output !== undefined) print((await import("../render/check.ts")).summaryLines(judged));
   return judged.verdict.findings.some((it) => fails(it, failOn)) ? 1 : 0;

@@ -1,6 +1,6 @@
 import { Command } from "@commander-js/extra-typings";
-import { loadInfrastructure } from "../../config/load.ts";
 import type { GlobalOptions } from "../context.ts";
+import { openConfig } from "../open-config.ts";
 import { configJson, configLines, resolvedLines } from "../render/config.ts";
 import { print } from "../render/print.ts";
 
@@ -14,7 +14,7 @@ export function configCommand(): Command {
     );
   command.action(async (options) => {
     const globals = command.optsWithGlobals() as GlobalOptions;
-    const loaded = await loadInfrastructure(globals.config, process.cwd());
+    const loaded = await openConfig(globals.config);
     const resolved = options.resolved === true;
     if (globals.json === true) print([configJson(loaded, resolved)]);
     else print(resolved ? resolvedLines(loaded.provenance) : configLines(loaded));

@@ -6,6 +6,7 @@ import type { Emit } from "../../event/event.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import type { Transport } from "../../transport/transport.ts";
 import { fail } from "../../util/errors.ts";
+import { nearest } from "../../util/suggest.ts";
 import { agree } from "../agree.ts";
 import { buildable, type GlobalOptions, openTarget, openTransport, type Target } from "../context.ts";
 import { compileTarget } from "../desired.ts";
@@ -86,7 +87,14 @@ function known({ infra }: Target, host: string | undefined): void {
     const found = infra.database === undefined ? "no database" : `${infra.database.topology} with ${hosts.length} hosts`;
     throw fail("BZ_PROMOTE_TOPOLOGY", { where: "database", found, allowed: "primary-replica with two hosts or more" });
   }
-  if (host !== undefined && !hosts.includes(host)) throw fail("BZ_PROMOTE_UNKNOWN", { where: host, allowed: hosts.join(", ") });
+  if (host !== undefined && !hosts.includes(host)) {
+    const near = nearest(host, hosts);
+    throw fail("BZ_PROMOTE_UNKNOWN", {
+      where: host,
+      allowed: hosts.join(", "),
+      ...(near === undefined ? {} : { mend: `Did you mean ${near}?` }),
+    });
+  }
 }
 
 /** Any host that could become the primary: to see whether the file can be edited. */

@@ -1,13 +1,14 @@
 import { writeFileSync } from "node:fs";
 import { extname } from "node:path";
 import { Command, Option } from "@commander-js/extra-typings";
-import { type LoadedConfig, loadInfrastructure } from "../../config/load.ts";
+import type { LoadedConfig } from "../../config/load.ts";
 import { draw } from "../../draw/draw.ts";
 import { type Marks, marksOf, NO_MARKS } from "../../draw/marks.ts";
 import { THEMES, type Theme } from "../../draw/theme.ts";
 import { flowsOf } from "../../parts/compile.ts";
 import { fail } from "../../util/errors.ts";
 import type { GlobalOptions } from "../context.ts";
+import { openConfig } from "../open-config.ts";
 import { usage } from "../options.ts";
 import { print, printDocument } from "../render/print.ts";
 
@@ -58,7 +59,7 @@ async function run(config: string | undefined, options: Options, globals: Global
   if (format === "png" && output === undefined && process.stdout.isTTY === true)
     throw usage("--format png", "a terminal", "-o FILE, or a pipe");
 
-  const loaded = await loadInfrastructure(config ?? globals.config, process.cwd());
+  const loaded = await openConfig(config ?? globals.config);
   const marks = options.marks ? await marksFor(loaded) : NO_MARKS;
   const picture = (language: Exclude<Format, "png">, its: Theme): string =>
     draw(loaded.infra, flowsOf(loaded.infra), { language, marks, theme: its });

@@ -9,6 +9,7 @@ import { fail } from "../../util/errors.ts";
 import type { Secrets } from "../../util/secret.ts";
 import { buildable, type GlobalOptions, knownHosts, openTarget, openTransport } from "../context.ts";
 import { departedFrom } from "../leaving.ts";
+import { names } from "../options.ts";
 import { lookAtTarget } from "../reach.ts";
 import { diffLines, planLines } from "../render/plan.ts";
 import { print } from "../render/print.ts";
@@ -17,7 +18,7 @@ export function planCommand(): Command {
   const command = new Command("plan")
     .alias("diff")
     .description("show what `up` would change, files as diffs; never writes")
-    .option("--only <hosts>", "these hosts only (comma-separated)", (it: string) => it.split(",").map((name) => name.trim()))
+    .option("--only <hosts>", "these hosts only (comma-separated)", names)
     .option("--no-diff", "the list of changes only")
     .addHelpText(
       "after",

@@ -1,13 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { extname } from "node:path";
 import { Command, Option } from "@commander-js/extra-typings";
-import { loadInfrastructure } from "../../config/load.ts";
 import { reportHtml } from "../../draw/report/html.ts";
 import { reportMarkdown } from "../../draw/report/markdown.ts";
 import { reportOf } from "../../draw/report/report.ts";
 import { fail } from "../../util/errors.ts";
 import type { GlobalOptions } from "../context.ts";
 import { checkInputs, judge, todayUtc } from "../judgement.ts";
+import { openConfig } from "../open-config.ts";
 import { day, usage } from "../options.ts";
 import { print, printDocument } from "../render/print.ts";
 
@@ -48,7 +48,7 @@ async function run(config: string | undefined, options: Options, globals: Global
   if (config !== undefined && globals.config !== undefined) throw usage("report", `${config} and -c ${globals.config}`, "one config");
   if (globals.json === true && output === undefined) throw usage("--json", "a report on standard output", "--json together with -o FILE");
 
-  const loaded = await loadInfrastructure(config ?? globals.config, process.cwd());
+  const loaded = await openConfig(config ?? globals.config);
   const { verdict, file } = judge(loaded, { failOn: "never", version, today });
   const document = WRITERS[format](reportOf({ ...checkInputs(loaded, today), verdict, file, source: loaded.config.app?.source }));
   if (output === undefined) printDocument(document);

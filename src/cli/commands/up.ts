@@ -12,6 +12,7 @@ import { agree } from "../agree.ts";
 import { buildable, type GlobalOptions, knownHosts, openTarget, openTransport, type Target } from "../context.ts";
 import type { Desired } from "../desired.ts";
 import { leavingOf } from "../leaving.ts";
+import { names } from "../options.ts";
 import { lookAtTarget, type Reached, reachLab } from "../reach.ts";
 import { planSummary } from "../render/plan.ts";
 import { print } from "../render/print.ts";
@@ -22,9 +23,7 @@ export function upCommand(): Command {
   const command = new Command("up")
     .description("make the machines what the file says; again: nothing changes")
     .option("-y, --yes", "do not ask before changing")
-    .option("--only <hosts>", "look at and change these hosts only (comma-separated)", (it: string) =>
-      it.split(",").map((name) => name.trim()),
-    )
+    .option("--only <hosts>", "look at and change these hosts only (comma-separated)", names)
     .option("--bootstrap <host>", "start a Galera cluster that nobody runs from this node, whatever the others may have")
     .option("--port <port>", "with --lab: loopback port for your browser", portOf)
     .addHelpText(
