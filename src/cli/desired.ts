@@ -1,6 +1,6 @@
-import { releaseId } from "../engine/release.ts";
 import { certificatesOf, openVault, type Vault } from "../engine/vault.ts";
 import { withRetired } from "../model/departed.ts";
+import type { Infrastructure } from "../model/infrastructure.ts";
 import { monitoringStandIns } from "../parts/alertmanager/stand-ins.ts";
 import { compile } from "../parts/compile.ts";
 import type { HostState } from "../state/resource.ts";
@@ -8,6 +8,7 @@ import { secretsIn } from "../util/content.ts";
 import type { Secrets } from "../util/secret.ts";
 import { consoleFiles } from "./console-files.ts";
 import { buildable, knownHosts, type Target } from "./context.ts";
+import type { ReleaseId } from "./release.ts";
 
 /** What the machines should be, and what it takes to make them so. */
 export interface Desired {
@@ -17,13 +18,16 @@ export interface Desired {
   readonly releaseId?: string;
 }
 
-/** Compiles the file for these hosts (all when empty). Throws `BZ_SSH_UNKNOWN_HOST` for a name that is not in the file. */
-export async function compileTarget(target: Target, only: readonly string[]): Promise<Desired> {
+/**
+ * Compiles the file for these hosts (all when empty), with the release that `release` names. Throws `BZ_SSH_UNKNOWN_HOST` for a name that
+ * is not in the file.
+ */
+export async function compileTarget(target: Target, only: readonly string[], release: ReleaseId): Promise<Desired> {
   const { infra } = target;
   knownHosts(target, only);
   buildable(target);
   const vault = await openVault(target.vaultDir, infra.name);
-  const id = infra.app === undefined ? undefined : releaseId(infra.app);
+  const id = infra.app === undefined ? undefined : await release(shipsTo(infra, only));
   const console = await consoleFiles(target, id);
   const inputs = { ...certificatesOf(vault), console, ...(id === undefined ? {} : { releaseId: id }) };
   const all = new Map(compile(infra, inputs));
@@ -35,6 +39,13 @@ export async function compileTarget(target: Target, only: readonly string[]): Pr
   // A lab has no way out, so nobody should need a pager's key to try one. Servers get no made-up value.
   const secrets = vault.secrets(secretNames([...all.values()]), process.env, target.lab ? monitoringStandIns(infra) : undefined);
   return { states, secrets, vault, ...(id === undefined ? {} : { releaseId: id }) };
+}
+
+/** Whether the app's release belongs on one of these hosts (all when empty). */
+function shipsTo(infra: Infrastructure, only: readonly string[]): boolean {
+  return infra.hosts.some(
+    ({ name, roles }) => (only.length === 0 || only.includes(name)) && (roles.includes("web") || roles.includes("app")),
+  );
 }
 
 function secretNames(states: readonly HostState[]): readonly string[] {

@@ -6,6 +6,7 @@ import type { Transport } from "../transport/transport.ts";
 import { loginsOf, namesOf, openTransport, type Target } from "./context.ts";
 import type { Desired } from "./desired.ts";
 import { noteLogins } from "./early.ts";
+import type { ReleaseId } from "./release.ts";
 
 /** What the machines should be, and what they are. */
 export interface Looked {
@@ -19,16 +20,23 @@ export interface Reached {
   readonly looked: Promise<Looked>;
 }
 
+export interface LookOptions {
+  /** Names of hosts; all when empty or absent. */
+  readonly only?: readonly string[];
+  readonly release: ReleaseId;
+  readonly emit: Emit;
+}
+
 /**
  * Logs in to these hosts (all when empty), compiles the file meanwhile, and looks at what is there. Throws what `compileTarget` and
  * `look` throw.
  */
-export async function lookAtTarget(target: Target, transport: Transport, only: readonly string[], emit: Emit): Promise<Looked> {
+export async function lookAtTarget(target: Target, transport: Transport, { only = [], release, emit }: LookOptions): Promise<Looked> {
   const hosts = only.length > 0 ? only : namesOf(target);
   // What compiles is loaded while the logins go on, too.
   const compiled = Promise.resolve()
     .then(() => import("./desired.ts"))
-    .then(({ compileTarget }) => compileTarget(target, only));
+    .then(({ compileTarget }) => compileTarget(target, only, release));
   const [facts, desired] = await Promise.all([look(transport, hosts, compiled, emit), compiled]);
   const staying = { ...target, retiring: [] };
   if (only.length === 0) noteLogins(target.vaultDir, loginsOf(staying), namesOf(staying));
@@ -39,7 +47,7 @@ export async function lookAtTarget(target: Target, transport: Transport, only: r
  * Reaches the machines of a lab, which `boot` brings up; it says whether it had to do anything for that. Most labs stand when they are
  * asked for, so the logins begin at once and are given up if this one does not.
  */
-export async function reachLab(target: Target, only: readonly string[], emit: Emit, boot: () => Promise<boolean>): Promise<Reached> {
+export async function reachLab(target: Target, options: LookOptions, boot: () => Promise<boolean>): Promise<Reached> {
   const early = labAccess(target.labId) === undefined ? undefined : begin();
   try {
     if (!(await boot()) && early !== undefined) return early;
@@ -53,9 +61,10 @@ export async function reachLab(target: Target, only: readonly string[], emit: Em
   function begin(): Reached & { readonly giveUp: () => Promise<void> } {
     const transport = openTransport(target);
     let wanted = true;
-    const looked = lookAtTarget(target, transport, only, (event) => {
-      if (wanted) emit(event);
-    });
+    const emit: Emit = (event) => {
+      if (wanted) options.emit(event);
+    };
+    const looked = lookAtTarget(target, transport, { ...options, emit });
     // It may fail while the lab is still being brought up, and is then not asked for.
     looked.catch(() => {});
     const giveUp = async (): Promise<void> => {

@@ -33,8 +33,8 @@ export interface ConvergeInputs {
   readonly transport: Transport;
   readonly secrets: Secrets;
   readonly authorities: Authorities;
-  /** Packs the release; called only when a host needs it. */
-  readonly release: () => Promise<Uint8Array>;
+  /** Packs the release, and gives the path of the file; called only when a host needs it. */
+  readonly release: () => Promise<string>;
   readonly emit: Emit;
   /** Hosts among the states that have left the infrastructure: changed last, once nobody sends them anything. */
   readonly retiring?: readonly string[];

@@ -1,85 +1,171 @@
-import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, renameSync, rmSync, statSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { App } from "../model/infrastructure.ts";
 import { fail } from "../util/errors.ts";
+import { type BuildResult, build } from "./build.ts";
+import { inputsOf, type Surroundings } from "./inputs.ts";
+import { packTree } from "./pack.ts";
+import { digestOf, readTree, type TreeEntry } from "./tree.ts";
 
-/** Never part of a source: made from it, or not the app's. */
-const LEFT_OUT = new Set(["node_modules", ".git", ".bartizan"]);
+/** Never shipped, at any depth: what belongs to git, and keys of Bartizan's. */
+const NOT_SHIPPED = new Set([".git", ".bartizan"]);
 
-/** Content hash of the app's source and of how it is built: the same source gives the same release, wherever it is. */
-export function releaseId(app: App): string {
-  const hash = createHash("sha256");
-  hash.update(JSON.stringify([app.build ?? "", app.output ?? ""]));
-  const output = app.build !== undefined && app.output !== undefined ? app.output.replace(/\/+$/, "") : undefined;
-  const visit = (dir: string): void => {
-    for (const entry of readdirSync(dir, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const path = join(dir, entry.name);
-      const name = relative(app.source, path).split(sep).join("/");
-      if (LEFT_OUT.has(entry.name) || name === output) continue;
-      if (entry.isDirectory()) visit(path);
-      else if (entry.isSymbolicLink()) hash.update(`link\0${name}\0${readlinkSync(path)}\0`);
-      else if (entry.isFile())
-        hash.update(`file\0${name}\0${statSync(path).mode & 0o111 ? "x" : "-"}\0${statSync(path).size}\0`).update(readFileSync(path));
-    }
-  };
-  visit(app.source);
-  return hash.digest("hex").slice(0, 12);
+/** How many packed releases are kept. */
+const KEEP = 5;
+
+/** An app on its way to a release. */
+export interface Workshop extends Surroundings {
+  readonly app: App;
+  /** Folder for packed releases. */
+  readonly cacheDir: string;
 }
 
 /**
- * The release as tar.gz: built (once per id; kept in `cacheDir`) and packed. Throws `BZ_RELEASE_BUILD` with the build's last words,
- * `BZ_RELEASE_EMPTY` when the build left nothing where the config says.
+ * The id of the release that this source makes, when that is known without a build: it is of what is shipped, so the same content
+ * is the same release, however it came about. A build is known when it was run on these very inputs, or left them like this.
  */
-export async function packRelease(app: App, id: string, cacheDir: string): Promise<Buffer> {
-  const file = join(cacheDir, `${id}.tar.gz`);
-  if (existsSync(file)) return readFileSync(file);
-  if (app.build !== undefined) {
-    const built = await shell(app.build, app.source);
-    if (built.code !== 0)
-      throw fail("BZ_RELEASE_BUILD", {
-        where: app.source,
-        found: `\`${app.build}\` ended with status ${built.code}`,
-        output: built.output.slice(-4000),
-      });
-  }
-  const root = app.output === undefined ? app.source : join(app.source, app.output);
-  if (!existsSync(root) || readdirSync(root).length === 0)
-    throw fail("BZ_RELEASE_EMPTY", { where: root, found: existsSync(root) ? "an empty folder" : "no such folder" });
-  mkdirSync(cacheDir, { recursive: true, mode: 0o700 });
-  const excludes = ["--exclude=./.git", "--exclude=./.bartizan"];
-  const packed = await shell('exec tar --sort=name --owner=0 --group=0 --numeric-owner "$@"', root, [
-    ...excludes,
-    "-czf",
-    `${file}.new`,
-    ".",
-  ]);
-  if (packed.code !== 0) {
-    rmSync(`${file}.new`, { force: true });
-    throw fail("BZ_RELEASE_BUILD", { where: root, found: `tar ended with status ${packed.code}`, output: packed.output });
-  }
-  renameSync(`${file}.new`, file);
-  prune(cacheDir, 5);
-  return readFileSync(file);
+export async function knownRelease(shop: Workshop): Promise<string | undefined> {
+  if (shop.app.build === undefined) return idOf(shipped(shop.app));
+  const id = readBuilds(shop.cacheDir)[inputsOf(shop.app, shop)];
+  return id !== undefined && existsSync(packedFile(shop, id)) ? id : undefined;
 }
 
-function prune(dir: string, keep: number): void {
+/**
+ * The id of the release, built first where that has to be; `onBuild` is told when a build begins. Throws `BZ_RELEASE_BUILD` with the
+ * build's last words, and `BZ_RELEASE_EMPTY` when it left nothing where the config says.
+ */
+export async function makeRelease(shop: Workshop, onBuild: () => void = () => {}): Promise<string> {
+  const { app } = shop;
+  const known = await knownRelease(shop);
+  if (known !== undefined || app.build === undefined) return known ?? idOf(shipped(app));
+  return build({
+    command: app.build,
+    folder: app.source,
+    // Somebody else may have built the same while we waited for the folder.
+    before: async () => {
+      const other = await knownRelease(shop);
+      if (other === undefined) onBuild();
+      return other;
+    },
+    after: (result) => take(shop, result),
+  });
+}
+
+/** Packs what a build left, and notes what it was made from. */
+async function take(shop: Workshop, { code, output }: BuildResult): Promise<string> {
+  const { app, cacheDir } = shop;
+  if (code !== 0)
+    throw fail("BZ_RELEASE_BUILD", {
+      where: app.source,
+      found: `\`${app.build}\` ended with status ${code}`,
+      output: output.slice(-4000),
+    });
+  const entries = shipped(app);
+  const id = idOf(entries);
+  if (!existsSync(packedFile(shop, id))) await pack(shop, id, entries);
+  // The inputs as the build left them: it may write into its source, such as a version, and is not run again for that.
+  noteBuild(cacheDir, inputsOf(app, shop), id);
+  return id;
+}
+
+/** The packed release (tar.gz) of this id. Throws `BZ_RELEASE_FILE` when the source is no longer what the id was made from. */
+export async function packedRelease(shop: Workshop, id: string): Promise<string> {
+  const file = packedFile(shop, id);
+  if (existsSync(file)) {
+    const now = new Date();
+    utimesSync(file, now, now);
+    return file;
+  }
+  const entries = shipped(shop.app);
+  if (idOf(entries) !== id) throw fail("BZ_RELEASE_FILE", { where: shop.app.source, found: "it changed while it was being shipped" });
+  await pack(shop, id, entries);
+  return file;
+}
+
+const packedFile = ({ cacheDir }: Workshop, id: string): string => join(cacheDir, `${id}.tar.gz`);
+
+function rootOf({ source, output }: App): string {
+  return output === undefined ? source : join(source, output);
+}
+
+function shipped(app: App): readonly TreeEntry[] {
+  const root = rootOf(app);
+  const there = existsSync(root);
+  const entries = there ? readTree(root, (_path, name) => NOT_SHIPPED.has(name)) : [];
+  if (entries.length === 0) throw fail("BZ_RELEASE_EMPTY", { where: root, found: there ? "an empty folder" : "no such folder" });
+  return entries;
+}
+
+function idOf(entries: readonly TreeEntry[]): string {
+  return digestOf(entries).slice(0, 12);
+}
+
+async function pack(shop: Workshop, id: string, entries: readonly TreeEntry[]): Promise<void> {
+  const { app, cacheDir } = shop;
+  mkdirSync(cacheDir, { recursive: true, mode: 0o700 });
+  const timesFile = join(cacheDir, "times.json");
+  const { times, latest } = changeTimes(entries, readJson<Times>(timesFile, {}));
+  const made = `${packedFile(shop, id)}.${process.pid}.new`;
+  try {
+    await packTree(rootOf(app), entries, (name) => times[name]?.[1] ?? latest, made);
+  } catch (error) {
+    rmSync(made, { force: true });
+    throw error;
+  }
+  writeJson(timesFile, times);
+  renameSync(made, packedFile(shop, id));
+  prune(cacheDir);
+}
+
+/** Of each file its content and the second since the epoch at which a release first had it. */
+type Times = Readonly<Record<string, readonly [content: string, seconds: number]>>;
+
+/**
+ * When each file got the content that it has. Web servers and apps make validators (ETag, Last-Modified) of size and time, so a file
+ * with another content has to have another time, whatever a build, git or tar made of it; one with the same keeps its own.
+ */
+function changeTimes(entries: readonly TreeEntry[], before: Times): { readonly times: Times; readonly latest: number } {
+  const last = Object.values(before).reduce((most, [, seconds]) => Math.max(most, seconds), 0);
+  const latest = Math.max(Math.floor(Date.now() / 1000), last + 1);
+  const files = entries.filter((it) => it.kind === "file");
+  const times = Object.fromEntries(
+    files.map(({ name, content }): [string, readonly [string, number]] => {
+      const known = before[name];
+      return [name, known?.[0] === content ? known : [content, latest]];
+    }),
+  );
+  return { times, latest };
+}
+
+type Builds = Readonly<Record<string, string>>;
+
+const buildsFile = (cacheDir: string): string => join(cacheDir, "builds.json");
+
+function readBuilds(cacheDir: string): Builds {
+  return readJson<Builds>(buildsFile(cacheDir), {});
+}
+
+function noteBuild(cacheDir: string, inputs: string, id: string): void {
+  const kept = Object.entries(readBuilds(cacheDir)).filter(([name, its]) => name !== inputs && existsSync(join(cacheDir, `${its}.tar.gz`)));
+  writeJson(buildsFile(cacheDir), Object.fromEntries([...kept.slice(-20), [inputs, id]]));
+}
+
+/** What a killed run left half-written counts as nothing. */
+function readJson<T>(path: string, otherwise: T): T {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as T;
+  } catch {
+    return otherwise;
+  }
+}
+
+function writeJson(path: string, value: unknown): void {
+  writeFileSync(`${path}.${process.pid}.new`, JSON.stringify(value));
+  renameSync(`${path}.${process.pid}.new`, path);
+}
+
+function prune(dir: string): void {
   const packed = readdirSync(dir).filter((name) => name.endsWith(".tar.gz"));
   const byAge = packed.map((name) => join(dir, name)).sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
-  for (const old of byAge.slice(keep)) rmSync(old, { force: true });
-}
-
-function shell(command: string, cwd: string, args: readonly string[] = []): Promise<{ readonly code: number; readonly output: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn("sh", ["-c", command, "sh", ...args], { cwd, stdio: ["ignore", "pipe", "pipe"] });
-    let output = "";
-    const take = (chunk: Buffer): void => {
-      output += chunk.toString();
-    };
-    child.stdout.on("data", take);
-    child.stderr.on("data", take);
-    child.once("error", reject);
-    child.once("close", (code) => resolve({ code: code ?? 1, output }));
-  });
+  for (const old of byAge.slice(KEEP)) rmSync(old, { force: true });
 }

@@ -1,7 +1,7 @@
 import type { Emit } from "../event/event.ts";
 import { SCRIPT_EXIT } from "../state/script-frame.ts";
 import type { HostPlan } from "../state/step.ts";
-import type { Transport } from "../transport/transport.ts";
+import type { Stdin, Transport } from "../transport/transport.ts";
 import { fail } from "../util/errors.ts";
 import { conceal } from "../util/reveal.ts";
 import type { Secrets } from "../util/secret.ts";
@@ -13,7 +13,7 @@ export async function runScript(
   transport: Transport,
   plan: HostPlan,
   command: string,
-  stdin: Buffer,
+  stdin: Stdin,
   emit: Emit,
   secrets: Secrets,
 ): Promise<{ readonly values: ReadonlyMap<string, string> }> {

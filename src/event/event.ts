@@ -2,6 +2,8 @@
 export type Event =
   | { readonly type: "phase"; readonly name: string; readonly hosts: readonly string[] }
   | { readonly type: "phase-done"; readonly name: string; readonly seconds: number }
+  /** The app's build begins, on this machine. */
+  | { readonly type: "build"; readonly command: string }
   | { readonly type: "lab"; readonly step: string; readonly detail?: string; readonly seconds?: number }
   | { readonly type: "looked"; readonly host: string; readonly seconds: number }
   | { readonly type: "planned"; readonly host: string; readonly steps: readonly string[] }

@@ -11,7 +11,8 @@ import { removeScript, unitScript } from "./step-scripts.ts";
 /** One file of an archive. */
 export interface ArchiveEntry {
   readonly name: string;
-  readonly data: string | Uint8Array;
+  /** Its content, or the file of this machine that has it. */
+  readonly data: string | Uint8Array | { readonly file: string };
 }
 
 /** A signed certificate on its way to the host. */
@@ -93,8 +94,8 @@ export interface CommitInputs {
   readonly secrets: Secrets;
   /** By path of the certificate. */
   readonly certificates: ReadonlyMap<string, IssuedCertificate>;
-  /** The packed release (tar.gz), when a step needs it. */
-  readonly release?: Uint8Array;
+  /** Path of the packed release (tar.gz) on this machine, when a step needs it. */
+  readonly release?: string;
 }
 
 const stagePath = (path: string): string => `stage${path}`;
@@ -230,7 +231,9 @@ export function unitsScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): r
       name: `command-${plan.steps.indexOf(it)}`,
       data: `${fill(it.resource.apply, inputs.secrets)}\n`,
     })),
-    ...(inputs.release !== undefined && stepsOf(plan, "release").length > 0 ? [{ name: "release.tar.gz", data: inputs.release }] : []),
+    ...(inputs.release !== undefined && stepsOf(plan, "release").length > 0
+      ? [{ name: "release.tar.gz", data: { file: inputs.release } }]
+      : []),
   ];
 }
 

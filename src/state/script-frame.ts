@@ -39,9 +39,9 @@ on_exit() {
   exit "$code"
 }
 # When nobody listens any more the run is over: what waits for something must not hold the next run up. Not within \`busy\`, where
-# an end half-way would leave more to mend than going on.
+# an end half-way would leave more to mend than going on. (dash(1) knows a group only after \`-s NAME --\`.)
 group=$(cut -d' ' -f5 /proc/$$/stat)
-( trap '' PIPE; while sleep 1 3>&-; do printf '@alive\\n' >&3 2>/dev/null || [ -e busy ] || kill -TERM -- "-$group"; done ) &
+( trap '' PIPE; while sleep 1 3>&-; do printf '@alive\\n' >&3 2>/dev/null || [ -e busy ] || kill -s TERM -- "-$group"; done ) &
 watch=$!
 trap on_exit EXIT
 trap 'exit 129' HUP INT TERM PIPE

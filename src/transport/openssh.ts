@@ -95,13 +95,14 @@ export function openssh(options: OpensshOptions): Transport {
       let stderr = "";
       let pending = "";
       let timedOut = false;
-      const timer =
-        opts.timeoutMs === undefined
-          ? undefined
-          : setTimeout(() => {
-              timedOut = true;
-              child.kill("SIGKILL");
-            }, opts.timeoutMs);
+      let timer: NodeJS.Timeout | undefined;
+      const startTimer = (): void => {
+        if (opts.timeoutMs === undefined) return;
+        timer = setTimeout(() => {
+          timedOut = true;
+          child.kill("SIGKILL");
+        }, opts.timeoutMs);
+      };
       child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
         stdout += chunk;
         if (opts.onLine === undefined) return;
@@ -126,16 +127,26 @@ export function openssh(options: OpensshOptions): Transport {
       });
       // A host that refuses us closes the pipe before it has read everything; what it said comes with `close`.
       child.stdin?.on("error", () => {});
+      const giveUp = (error: unknown): void => {
+        child.kill("SIGKILL");
+        reject(error);
+      };
       const { stdin = "" } = opts;
-      if (typeof stdin === "string" || Buffer.isBuffer(stdin)) child.stdin?.end(stdin);
-      else
-        stdin.then(
-          (bytes) => child.stdin?.end(bytes),
-          (error: unknown) => {
-            child.kill("SIGKILL");
-            reject(error);
-          },
-        );
+      if (typeof stdin === "function") {
+        startTimer();
+        if (child.stdin !== null) stdin().once("error", giveUp).pipe(child.stdin);
+        return;
+      }
+      if (typeof stdin === "string" || Buffer.isBuffer(stdin)) {
+        startTimer();
+        child.stdin?.end(stdin);
+        return;
+      }
+      // Somebody is still working on what is to be asked, and may be for minutes: the host is not late before it knows.
+      stdin.then((bytes) => {
+        startTimer();
+        child.stdin?.end(bytes);
+      }, giveUp);
     });
 
   const attach = (host: string, command: string | undefined, onLine?: (line: string) => void): Promise<number> => {
@@ -153,8 +164,9 @@ export function openssh(options: OpensshOptions): Transport {
     new Promise((resolve, reject) => {
       argv(host, []);
       const socket = join(controlDir ?? tmpdir(), `forward-${port}`);
-      const way = ["-N", "-v", "-o", "ExitOnForwardFailure=yes", "-o", "StreamLocalBindUnlink=yes", "-L", `${socket}:127.0.0.1:${port}`];
-      const child = start(words(host, true, way, []), "pipe");
+      const way = ["-T", "-v", "-o", "ExitOnForwardFailure=yes", "-o", "StreamLocalBindUnlink=yes", "-L", `${socket}:127.0.0.1:${port}`];
+      // A command that reads what we never write, and not `-N`: it ends with us, however we end.
+      const child = start(words(host, true, way, ["cat >/dev/null"]), "pipe");
       let stderr = "";
       let open = false;
       child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {

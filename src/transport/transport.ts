@@ -6,10 +6,15 @@ export interface RunResult {
   readonly stderr: string;
 }
 
+export type Stdin = string | Buffer | Promise<string | Buffer> | (() => NodeJS.ReadableStream);
+
 export interface RunOptions {
-  /** Bytes for standard input; a promise of them lets the connection be made meanwhile. When it fails, so does the run. */
-  readonly stdin?: string | Buffer | Promise<string | Buffer>;
-  /** Kill it after so many milliseconds; the result then has code 124. */
+  /**
+   * Bytes for standard input; a promise of them lets the connection be made meanwhile. A function gives them as a stream, a new one each
+   * time it is asked, for what is too large to be held in memory. When any of them fails, so does the run.
+   */
+  readonly stdin?: Stdin;
+  /** Kill it so many milliseconds after its standard input is known; the result then has code 124. */
   readonly timeoutMs?: number;
   /** Use a new TCP connection, not the shared one: proves that the host still lets us in. */
   readonly fresh?: boolean;

@@ -1,10 +1,10 @@
-import type { RunOptions, RunResult, Transport } from "./transport.ts";
+import type { RunResult, Transport } from "./transport.ts";
 
 /** Long enough for whatever is asked in the end. */
 const TIMEOUT_MS = 60_000;
 
 interface Waiting {
-  readonly ask: (stdin: NonNullable<RunOptions["stdin"]>) => void;
+  readonly ask: (stdin: string | Buffer | Promise<string | Buffer>) => void;
   readonly result: Promise<RunResult>;
 }
 
@@ -16,11 +16,12 @@ export function waiting(transport: Transport, hosts: readonly string[], command:
   const begun = new Map(hosts.map((host) => [host, begin(transport, host, command)]));
   const run: Transport["run"] = (host, words, options = {}) => {
     const its = begun.get(host);
-    if (its === undefined || words !== command || options.fresh === true || options.onLine !== undefined) {
+    const { stdin } = options;
+    if (its === undefined || words !== command || options.fresh === true || options.onLine !== undefined || typeof stdin === "function") {
       return transport.run(host, words, options);
     }
     begun.delete(host);
-    its.ask(options.stdin ?? "");
+    its.ask(stdin ?? "");
     return its.result;
   };
   return { ...transport, run };

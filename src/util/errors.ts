@@ -116,6 +116,10 @@ export const ERRORS = {
   },
   BZ_RELEASE_BUILD: { title: "the app could not be packed", mend: "Run app.build by hand in the app's folder and mend what it says." },
   BZ_RELEASE_EMPTY: { title: "there is nothing to ship", mend: "Let app.build write into app.output, or correct app.output." },
+  BZ_RELEASE_FILE: {
+    title: "a file of the app cannot be shipped",
+    mend: "Let the file be read by whoever runs bartizan, and let nothing write into the app's folder meanwhile; then run the command again.",
+  },
   BZ_DECLINED: { title: "you said no", mend: "Nothing was changed." },
   BZ_LAB_DOWN: {
     title: "the lab of this file does not run",

@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from "vitest";
+import { frame } from "../../src/state/script-frame.ts";
 import { text } from "../../src/util/content.ts";
 import { until } from "./support/command.ts";
 import { convergeWith } from "./support/engine.ts";
@@ -64,6 +65,16 @@ it("keeps two operators apart, and does not wait for one that died", async () =>
   await site.on("srv1", `echo "other-run alice@elsewhere 4711 $(($(date +%s) - 1))" >${lock}`);
   expect((await site.up()).at(-1)).toMatchObject({ changed: 1 });
   expect((await site.up()).at(-1)).toMatchObject({ changed: 0 });
+});
+
+it("ends what runs on a host when whoever waits for it is gone", async () => {
+  const line = "mkdir -p /run/framed && cat >/run/framed/run && exec sh /run/framed/run";
+  const killed = await site.try("srv1", line, { stdin: frame(["begin 0", "sleep 4711"]), timeoutMs: 4000 });
+  expect(killed.stdout).toContain("@start 0");
+  const { seconds } = await until("the end of the script", 20, async () =>
+    (await site.try("srv1", "pgrep -f '^sleep 4711$'")).code === 1 ? true : undefined,
+  );
+  expect(seconds).toBeLessThan(10);
 });
 
 it("refuses to act on a plan that somebody else has overtaken", async () => {

@@ -12,12 +12,12 @@ import { buildable, type GlobalOptions, openTarget, openTransport, type Target }
 import { compileTarget } from "../desired.ts";
 import { todayUtc } from "../judgement.ts";
 import { lookAtTarget } from "../reach.ts";
+import { builtRelease, packed, seenRelease } from "../release.ts";
 import { print } from "../render/print.ts";
 import { jsonProgress, plainProgress } from "../render/progress.ts";
 import { promotedLines, prospectLine } from "../render/promotion.ts";
 import { type Draft, drafted, readText, withEdits } from "../repair.ts";
 import { replaceFile } from "../replace-file.ts";
-import { release } from "./up.ts";
 
 interface Options {
   readonly yes: boolean;
@@ -69,7 +69,7 @@ async function run(host: string | undefined, options: Options, globals: GlobalOp
       found: "a primary to move, and no terminal to ask on",
       mend: "Run it again with --yes.",
     });
-    const { secrets } = await compileTarget(target, []);
+    const { secrets } = await compileTarget(target, [], seenRelease(target));
     const promoted = await promote({ infra: target.infra, transport, secrets, emit }, seen);
     const after = await withPrimary(draft, promoted.to);
     if (after.text !== draft.text) replaceFile(path, draft.text, after.text);
@@ -114,7 +114,7 @@ async function settleHosts(globals: GlobalOptions, transport: Transport, { stand
   const lost = [...standings].flatMap(([name, it]) => (it?.answers === true ? [] : [name]));
   const only = target.infra.hosts.map((it) => it.name).filter((name) => !lost.includes(name));
   const [{ desired, facts }, { converge, foresee }] = await Promise.all([
-    lookAtTarget(target, transport, only, emit),
+    lookAtTarget(target, transport, { only, release: builtRelease(target, emit), emit }),
     import("../../engine/converge.ts"),
   ]);
   const inputs: ConvergeInputs = {
@@ -123,7 +123,7 @@ async function settleHosts(globals: GlobalOptions, transport: Transport, { stand
     transport,
     secrets: desired.secrets,
     authorities: desired.vault.authorities,
-    release: () => release(target, desired),
+    release: () => packed(target, desired.releaseId),
     emit,
   };
   await converge(inputs, foresee(inputs, facts));

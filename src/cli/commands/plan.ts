@@ -11,6 +11,7 @@ import { buildable, type GlobalOptions, knownHosts, openTarget, openTransport } 
 import { departedFrom } from "../leaving.ts";
 import { names } from "../options.ts";
 import { lookAtTarget } from "../reach.ts";
+import { seenRelease } from "../release.ts";
 import { diffLines, planLines } from "../render/plan.ts";
 import { print } from "../render/print.ts";
 
@@ -33,7 +34,7 @@ export function planCommand(): Command {
     const target = { ...file, retiring: only.length > 0 ? [] : await departedFrom(file) };
     const transport = openTransport(target);
     try {
-      const { desired, facts } = await lookAtTarget(target, transport, only, () => {});
+      const { desired, facts } = await lookAtTarget(target, transport, { only, release: seenRelease(target), emit: () => {} });
       const inputs = {
         infra: target.infra,
         states: desired.states,

@@ -9,11 +9,11 @@ import { agree } from "../agree.ts";
 import { buildable, type GlobalOptions, openTarget, openTransport, type Target } from "../context.ts";
 import { compileTarget, type Desired } from "../desired.ts";
 import { lookAtTarget } from "../reach.ts";
+import { builtRelease, packed } from "../release.ts";
 import { planSummary } from "../render/plan.ts";
 import { print } from "../render/print.ts";
 import { jsonProgress, liveProgress, type Progress, plainProgress } from "../render/progress.ts";
 import { replacementLines } from "../render/replacement.ts";
-import { release } from "./up.ts";
 
 export function rotateCommand(): Command {
   const command = new Command("rotate")
@@ -59,9 +59,10 @@ async function rotate(globals: GlobalOptions, options: Options, progress: Progre
   buildable(target);
   const transport = openTransport(target);
   const { emit } = progress;
+  const release = builtRelease(target, emit);
   try {
     // Every host has to be reached: one that was left out would trust nobody, or be trusted by nobody, later.
-    const { desired, facts } = await lookAtTarget(target, transport, [], emit);
+    const { desired, facts } = await lookAtTarget(target, transport, { release, emit });
     const pending = (await prospect({ target, desired, facts, transport, emit: () => {} })).outlook;
     const step = options.ca ? replacementStep(target, pending) : renewalStep(target, halfRenewed({ desired, facts }));
     if (globals.json !== true) print([step.says]);
@@ -72,7 +73,7 @@ async function rotate(globals: GlobalOptions, options: Options, progress: Progre
       mend: "Run it again with --yes.",
     });
     await step.begin();
-    const { inputs, outlook } = await prospect({ target, desired: await compileTarget(target, []), facts, transport, emit });
+    const { inputs, outlook } = await prospect({ target, desired: await compileTarget(target, [], release), facts, transport, emit });
     if (target.lab) await labTrust(target.labId, inputs.authorities.own.trusted);
     if (globals.json !== true) print(planSummary(outlook.plans));
     const { converge } = await import("../../engine/converge.ts");
@@ -107,7 +108,7 @@ async function prospect(sight: Sight): Promise<{ readonly inputs: ConvergeInputs
     transport,
     secrets: desired.secrets,
     authorities: desired.vault.authorities,
-    release: () => release(target, desired),
+    release: () => packed(target, desired.releaseId),
     emit,
   };
   return { inputs, outlook: foresee(inputs, facts) };

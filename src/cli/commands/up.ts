@@ -2,7 +2,6 @@ import { isIP } from "node:net";
 import { join, relative } from "node:path";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import type { ConvergeInputs } from "../../engine/converge.ts";
-import { packRelease } from "../../engine/release.ts";
 import type { Emit } from "../../event/event.ts";
 import { labAccess, labTrust, labUp } from "../../lab/lab.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
@@ -10,10 +9,10 @@ import { placeOf } from "../../parts/backup/place.ts";
 import { fail } from "../../util/errors.ts";
 import { agree } from "../agree.ts";
 import { buildable, type GlobalOptions, knownHosts, openTarget, openTransport, type Target } from "../context.ts";
-import type { Desired } from "../desired.ts";
 import { leavingOf } from "../leaving.ts";
 import { names } from "../options.ts";
-import { lookAtTarget, type Reached, reachLab } from "../reach.ts";
+import { type LookOptions, lookAtTarget, type Reached, reachLab } from "../reach.ts";
+import { builtRelease, packed, type ReleaseId } from "../release.ts";
 import { planSummary } from "../render/plan.ts";
 import { print } from "../render/print.ts";
 import { jsonProgress, liveProgress, type Progress, plainProgress } from "../render/progress.ts";
@@ -80,11 +79,12 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
   knownHosts(target, options.only);
   knownNode(target, options.bootstrap);
   buildable(target);
+  const means: Means = { release: builtRelease(target, emit), emit };
   const leaving = await leavingOf(target, options.only, emit);
   // Everything else with those that leave still serving, then without them: whoever comes is ready before anybody goes.
-  const first = leaving.before === undefined ? [] : (await bringAbout(leaving.before, globals, options, emit)).changed;
+  const first = leaving.before === undefined ? [] : (await bringAbout(leaving.before, globals, options, means)).changed;
   if (leaving.after.retiring.length > 0) leaving.begun();
-  const { changed, hosts, madeUp } = await bringAbout(leaving.after, globals, options, emit);
+  const { changed, hosts, madeUp } = await bringAbout(leaving.after, globals, options, means);
   leaving.done();
   if (target.lab && leaving.after.retiring.length > 0) await bootLab(target, options, emit);
 
@@ -121,9 +121,15 @@ interface Brought {
   readonly madeUp: readonly string[];
 }
 
+/** What every part of a run has. */
+interface Means {
+  readonly release: ReleaseId;
+  readonly emit: Emit;
+}
+
 /** Looks at the machines of a target and makes them what it says. */
-async function bringAbout(target: Target, globals: GlobalOptions, options: UpOptions, emit: Emit): Promise<Brought> {
-  const { transport, looked } = await reach(target, options, emit);
+async function bringAbout(target: Target, globals: GlobalOptions, options: UpOptions, { release, emit }: Means): Promise<Brought> {
+  const { transport, looked } = await reach(target, options, { only: options.only, release, emit });
   try {
     const [{ desired, facts }, { converge, foresee }] = await Promise.all([looked, import("../../engine/converge.ts")]);
     const inputs: ConvergeInputs = {
@@ -132,7 +138,7 @@ async function bringAbout(target: Target, globals: GlobalOptions, options: UpOpt
       transport,
       secrets: desired.secrets,
       authorities: desired.vault.authorities,
-      release: () => release(target, desired),
+      release: () => packed(target, desired.releaseId),
       emit,
       retiring: target.retiring.map((host) => host.name),
       ...(options.bootstrap === undefined ? {} : { bootstrap: options.bootstrap }),
@@ -179,10 +185,10 @@ function visitOf(target: Target): Visit {
   };
 }
 
-async function reach(target: Target, options: UpOptions, emit: Emit): Promise<Reached> {
-  if (target.lab) return reachLab(target, options.only, emit, () => bootLab(target, options, emit));
+async function reach(target: Target, options: UpOptions, asked: LookOptions): Promise<Reached> {
+  if (target.lab) return reachLab(target, asked, () => bootLab(target, options, asked.emit));
   const transport = openTransport(target);
-  return { transport, looked: lookAtTarget(target, transport, options.only, emit) };
+  return { transport, looked: lookAtTarget(target, transport, asked) };
 }
 
 /** Says whether there was anything to do. */
@@ -201,11 +207,4 @@ async function bootLab(target: Target, options: UpOptions, emit: Emit): Promise<
     ...(options.port === undefined ? {} : { port: options.port }),
   });
   return acted;
-}
-
-/** Packs the release that the hosts are to run. */
-export async function release(target: Target, desired: Desired): Promise<Uint8Array> {
-  const { app } = target.infra;
-  if (app === undefined || desired.releaseId === undefined) throw fail("BZ_INTERNAL", { found: "a release without an app" });
-  return packRelease(app, desired.releaseId, join(target.loaded.dir, ".bartizan", "releases"));
 }

@@ -21,6 +21,8 @@ export function plainLine(event: Event): string | undefined {
       return `${event.name}: ${event.hosts.join(", ")}`;
     case "lab":
       return `lab: ${event.step}${event.detail === undefined ? "" : ` ${event.detail}`}${seconds(event.seconds ?? 0)}`;
+    case "build":
+      return `build: ${event.command}`;
     case "wave":
       return event.of === 1 ? `apply: ${event.hosts.join(", ")}` : `wave ${event.number} of ${event.of}: ${event.hosts.join(", ")}`;
     case "step-done":
@@ -90,6 +92,7 @@ export function liveProgress(): Progress {
         if (event.steps.length > 0) row(event.host).total = event.steps.length;
         break;
       case "lab":
+      case "build":
       case "forgotten":
         erase();
         console.log(plainLine(event));

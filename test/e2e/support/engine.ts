@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { loadInfrastructure } from "../../../src/config/load.ts";
 import { type ConvergeInputs, converge, foresee } from "../../../src/engine/converge.ts";
 import { look } from "../../../src/engine/look.ts";
-import { packRelease, releaseId } from "../../../src/engine/release.ts";
+import { makeRelease, packedRelease } from "../../../src/engine/release.ts";
 import { certificatesOf, openVault } from "../../../src/engine/vault.ts";
 import type { Event } from "../../../src/event/event.ts";
 import type { Infrastructure } from "../../../src/model/infrastructure.ts";
@@ -26,7 +26,8 @@ export async function convergeWith(site: Site, changes: Changes): Promise<readon
   const vault = await openVault(join(site.dir, ".bartizan/lab"), infra.name);
   const app = infra.app;
   if (app === undefined) throw new Error("the example has an app");
-  const id = releaseId(app);
+  const shop = { app, project: site.dir, config: join(site.dir, "bartizan.config.ts"), cacheDir: join(site.dir, ".bartizan/releases") };
+  const id = await makeRelease(shop);
   const states = [...compile(infra, { ...certificatesOf(vault), releaseId: id }).values()]
     .filter((state) => changes.only === undefined || changes.only.includes(state.host))
     .map((state): HostState => ({ ...state, resources: state.resources.map((it) => changes.resource?.(it, state.host) ?? it) }));
@@ -48,7 +49,7 @@ export async function convergeWith(site: Site, changes: Changes): Promise<readon
     transport,
     secrets: vault.secrets(names, {}),
     authorities: vault.authorities,
-    release: () => packRelease(app, id, join(site.dir, ".bartizan/releases")),
+    release: () => packedRelease(shop, id),
     emit: (event) => events.push(event),
   };
   try {

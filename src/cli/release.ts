@@ -1,0 +1,37 @@
+import { join } from "node:path";
+import { knownRelease, makeRelease, packedRelease, type Workshop } from "../engine/release.ts";
+import type { Emit } from "../event/event.ts";
+import { fail } from "../util/errors.ts";
+import type { Target } from "./context.ts";
+
+/** The id of the release that belongs on the hosts; `ships`: whether it goes to any of those that are looked at. */
+export type ReleaseId = (ships: boolean) => Promise<string>;
+
+/** In the place of an id that only a build can tell, for those who look and do not build. */
+const UNBUILT = "to be built";
+
+function workshopOf({ infra, loaded }: Target): Workshop {
+  if (infra.app === undefined) throw fail("BZ_INTERNAL", { found: "a release without an app" });
+  return { app: infra.app, project: loaded.dir, config: loaded.path, cacheDir: join(loaded.dir, ".bartizan", "releases") };
+}
+
+/** For commands that change nothing: what is known without a build. */
+export function seenRelease(target: Target): ReleaseId {
+  return async () => (await knownRelease(workshopOf(target))) ?? UNBUILT;
+}
+
+/** For commands that change hosts: built first where that has to be, and once, however often it is asked for. */
+export function builtRelease(target: Target, emit: Emit): ReleaseId {
+  let built: Promise<string> | undefined;
+  return (ships) => {
+    if (!ships) return seenRelease(target)(ships);
+    const shop = workshopOf(target);
+    built ??= makeRelease(shop, () => emit({ type: "build", command: shop.app.build ?? "" }));
+    return built;
+  };
+}
+
+/** Path of the packed release (tar.gz). */
+export function packed(target: Target, id: string | undefined): Promise<string> {
+  return packedRelease(workshopOf(target), id ?? "");
+}
