@@ -1,11 +1,21 @@
-import { lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fail } from "../util/errors.ts";
 import { alive } from "./alive.ts";
 
-/** Short, because the path of a unix socket has 107 characters at most and ssh adds 58 of its own. */
-const base = (): string => join(tmpdir(), `bartizan-ssh-${process.getuid?.() ?? 0}`);
+/** The longest path of a unix socket: 107 characters on Linux, and 103 where `sun_path` is shorter (macOS, BSD). */
+const LONGEST = 103;
+
+/** What comes after the base, at its longest: a folder (process and number), a socket in it, and what ssh adds to the name while it makes it. */
+const TAIL = "/4194304.999/forward-65535".length + ".XXXXXXXXXXXXXXXX".length;
+
+/** A temporary folder may be too long a way (macOS has one of 48 characters): then what systemd gives a login, or the folder that is always short. */
+function base(): string {
+  const uid = process.getuid?.() ?? 0;
+  const bases = [tmpdir(), `/run/user/${uid}`, "/tmp"].map((it) => join(it, `bartizan-ssh-${uid}`));
+  return bases.find((it) => Buffer.byteLength(it) + TAIL <= LONGEST && existsSync(dirname(it))) ?? bases[0] ?? "";
+}
 
 let made = 0;
 

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { BartizanError } from "../util/errors.ts";
 import { makeControlDir } from "./control-dir.ts";
 import { openssh } from "./openssh.ts";
@@ -10,7 +10,7 @@ import type { Transport } from "./transport.ts";
 
 const cleanups: (() => void)[] = [];
 afterEach(() => {
-  for (const it of cleanups.splice(0)) it();
+  for (const it of cleanups.splice(0).reverse()) it();
 });
 
 /** A port of this machine where nobody listens. */
@@ -33,6 +33,17 @@ function transportTo(port: number): Transport {
   const configFile = join(dir, "config");
   writeFileSync(configFile, `Host there\n  HostName 127.0.0.1\n  Port ${port}\n  UserKnownHostsFile /dev/null\n`);
   return openssh({ destinations: new Map([["there", "there"]]), configFile });
+}
+
+/** Has the temporary folder be one of this name, below the real one, for one test. */
+function temporary(name: string): void {
+  const dir = mkdtempSync(join(tmpdir(), "bz-tmp-"));
+  mkdirSync(join(dir, name));
+  vi.stubEnv("TMPDIR", join(dir, name));
+  cleanups.push(() => {
+    vi.unstubAllEnvs();
+    rmSync(dir, { recursive: true });
+  });
 }
 
 const codeOf = (error: unknown): string => (error instanceof BartizanError ? (error.problems[0]?.code ?? "") : String(error));
@@ -61,4 +72,34 @@ it("closes no connections but its own", async () => {
   await transport.close();
   expect(existsSync(others)).toBe(true);
   rmSync(others, { recursive: true });
+});
+
+// macOS gives every user one of 48 characters.
+it.each(["f".repeat(48), "f".repeat(200), "a blank and 100%"])(
+  "shares connections whatever the temporary folder is called: %s",
+  async (name) => {
+    temporary(name);
+    const dir = makeControlDir();
+    // sun_path of macOS, without its last byte; the name of the socket is one of the hosts' or one of the ports', and ssh adds 17 while it makes it.
+    expect(`${dir}/forward-65535.0123456789abcdef`.length).toBeLessThanOrEqual(103);
+    rmSync(dir, { recursive: true });
+    const server = await listen(0);
+    const transport = transportTo((server.address() as AddressInfo).port);
+    // It comes as far as to the port, and ssh knows before where its socket will be.
+    expect(await transport.run("there", "true").catch(codeOf)).toBe("BZ_SSH_REFUSED_FOR_NOW");
+    await transport.close();
+    server.close();
+  },
+);
+
+it("shows ssh's own words when ssh ends for a reason of its own", async () => {
+  const dir = mkdtempSync(join(tmpdir(), "bz-ssh-"));
+  cleanups.push(() => rmSync(dir, { recursive: true }));
+  const configFile = join(dir, "config");
+  writeFileSync(configFile, "Host there\n  HostName 127.0.0.1\n  NoSuchOption yes\n");
+  const transport = openssh({ destinations: new Map([["there", "there"]]), configFile });
+  const failure: unknown = await transport.run("there", "true").catch((error: unknown) => error);
+  expect(codeOf(failure)).toBe("BZ_SSH_FAILED");
+  expect((failure as BartizanError).problems[0]?.output).toMatch(/Bad configuration option: nosuchoption/);
+  await transport.close();
 });

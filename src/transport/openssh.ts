@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { BartizanError, fail } from "../util/errors.ts";
-import { quote } from "../util/shell.ts";
 import { controlSockets, makeControlDir, removeControlDir } from "./control-dir.ts";
 import { endMaster } from "./end-master.ts";
-import { sshFailure } from "./ssh-failure.ts";
+import { afterBegun, asRoot, asRootMarked } from "./root-shell.ts";
+import { noRootShell, sshFailed, sshFailure } from "./ssh-failure.ts";
 import type { Forward, RunOptions, RunResult, Transport } from "./transport.ts";
 
 export interface OpensshOptions {
@@ -27,12 +27,6 @@ function isRefused(error: unknown): boolean {
     error instanceof BartizanError &&
     error.problems.every((it) => /^ssh: connect to host .*: Connection refused\s*$/m.test(it.output ?? ""))
   );
-}
-
-/** Root's shell, by sudo when the login is another user's: who does not own the root folder. All Debian's shells know `-O`. */
-function asRoot(command: string): string {
-  const word = quote(command);
-  return `if [ -O / ]; then exec sh -c ${word}; else exec sudo -n sh -c ${word}; fi`;
 }
 
 /**
@@ -60,9 +54,11 @@ export function openssh(options: OpensshOptions): Transport {
       destination,
     ];
   };
-  const shared = (): readonly string[] => {
-    const dir = controlDir ?? tmpdir();
-    return ["-o", "ControlMaster=auto", "-o", `ControlPath=${dir}/%C`, "-o", "ControlPersist=60"];
+  // Named by the host's place in the list: `%C` has 40 characters of the 103 that there are at most.
+  const places = new Map([...options.destinations.keys()].map((host, index) => [host, index]));
+  const shared = (host: string): readonly string[] => {
+    const path = join(controlDir ?? tmpdir(), `${places.get(host)}`);
+    return ["-o", "ControlMaster=auto", "-o", `ControlPath="${path.replaceAll("%", "%%")}"`, "-o", "ControlPersist=60"];
   };
   const start = (words: readonly string[], stdio: "pipe" | "inherit"): ChildProcess => {
     const [program = "ssh", ...rest] = words;
@@ -73,7 +69,7 @@ export function openssh(options: OpensshOptions): Transport {
   };
   const words = (host: string, fresh: boolean, extra: readonly string[], command: readonly string[]): readonly string[] => {
     argv(host, []); // makes the control folder before it is named
-    return [...argv(host, [...(fresh ? ["-o", "ControlPath=none"] : shared()), ...extra]), ...command];
+    return [...argv(host, [...(fresh ? ["-o", "ControlPath=none"] : shared(host)), ...extra]), ...command];
   };
 
   const run = async (host: string, command: string, opts: RunOptions = {}): Promise<RunResult> => {
@@ -90,7 +86,8 @@ export function openssh(options: OpensshOptions): Transport {
 
   const runOnce = (host: string, command: string, opts: RunOptions): Promise<RunResult> =>
     new Promise((resolve, reject) => {
-      const child = start(words(host, opts.fresh === true, ["-T"], [asRoot(command)]), "pipe");
+      const child = start(words(host, opts.fresh === true, ["-T"], [asRootMarked(command)]), "pipe");
+      const output = afterBegun();
       let stdout = "";
       let stderr = "";
       let pending = "";
@@ -104,9 +101,10 @@ export function openssh(options: OpensshOptions): Transport {
         }, opts.timeoutMs);
       };
       child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
-        stdout += chunk;
+        const own = output.take(chunk);
+        stdout += own;
         if (opts.onLine === undefined) return;
-        const lines = (pending + chunk).split("\n");
+        const lines = (pending + own).split("\n");
         pending = lines.pop() ?? "";
         for (const line of lines) opts.onLine(line);
       });
@@ -121,8 +119,12 @@ export function openssh(options: OpensshOptions): Transport {
         clearTimeout(timer);
         if (pending !== "") opts.onLine?.(pending);
         if (timedOut) return resolve({ code: 124, stdout, stderr });
-        const failure = code === 255 || code === null ? sshFailure(host, options.destinations.get(host) ?? host, stderr) : undefined;
-        if (failure !== undefined) return reject(failure);
+        const destination = options.destinations.get(host) ?? host;
+        const begun = output.begun();
+        if (code === 255 || code === null) {
+          const failure = sshFailure(host, destination, stderr) ?? (begun ? undefined : sshFailed(host, destination, stderr));
+          if (failure !== undefined) return reject(failure);
+        } else if (!begun) return reject(noRootShell(host, destination, code, `${output.before()}\n${stderr}`));
         resolve({ code: code ?? 255, stdout, stderr });
       });
       // A host that refuses us closes the pipe before it has read everything; what it said comes with `close`.
@@ -183,7 +185,8 @@ export function openssh(options: OpensshOptions): Transport {
       child.once("close", () => {
         if (open) return;
         const said = stderr.replaceAll(/^(debug1: .*|OpenSSH_.*)\n?/gm, "");
-        reject(sshFailure(host, options.destinations.get(host) ?? host, said) ?? fail("BZ_SSH_UNREACHABLE", { where: host, output: said }));
+        const destination = options.destinations.get(host) ?? host;
+        reject(sshFailure(host, destination, said) ?? sshFailed(host, destination, said));
       });
     });
 

@@ -5,11 +5,7 @@ import { type BartizanError, fail } from "../util/errors.ts";
  * remote command's own.
  */
 export function sshFailure(host: string, destination: string, stderr: string): BartizanError | undefined {
-  const words = stderr
-    .split("\n")
-    .filter((line) => line.trim() !== "" && !line.startsWith("@") && !line.startsWith("Warning: Permanently added"))
-    .slice(-6)
-    .join("\n");
+  const words = lastWords(stderr);
   const at = { where: host, found: `ssh ${destination}`, output: words };
   if (/REMOTE HOST IDENTIFICATION HAS CHANGED/.test(stderr)) return fail("BZ_SSH_HOST_KEY_CHANGED", at);
   if (/Host key verification failed|No .*host key is known/.test(stderr)) {
@@ -28,4 +24,23 @@ export function sshFailure(host: string, destination: string, stderr: string): B
     return fail("BZ_SSH_UNREACHABLE", at);
   }
   return words === "" || /^ssh:|^Bad |^command-line/m.test(stderr) ? fail("BZ_SSH_UNREACHABLE", at) : undefined;
+}
+
+/** What ssh(1) said when it ended before the host was asked for anything, and {@link sshFailure} knows no better name for it. */
+export function sshFailed(host: string, destination: string, stderr: string): BartizanError {
+  return fail("BZ_SSH_FAILED", { where: host, found: `ssh ${destination}`, output: lastWords(stderr) });
+}
+
+/** The login succeeded, but root's shell did not begin: `said` is what the login shell and sudo(8) have to say about it. */
+export function noRootShell(host: string, destination: string, status: number, said: string): BartizanError {
+  const code = /\bsudo\b/.test(said) ? "BZ_SSH_NOT_ROOT" : "BZ_SSH_NO_SHELL";
+  return fail(code, { where: host, found: `ssh ${destination} ended with status ${status}`, output: lastWords(said) });
+}
+
+function lastWords(said: string): string {
+  return said
+    .split("\n")
+    .filter((line) => line.trim() !== "" && !line.startsWith("@") && !line.startsWith("Warning: Permanently added"))
+    .slice(-6)
+    .join("\n");
 }

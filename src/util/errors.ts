@@ -45,8 +45,16 @@ export const ERRORS = {
     mend: "Check that it runs and that your address is in firewall.admin. To run the infrastructure on this machine instead: add --lab.",
   },
   BZ_SSH_NOT_ROOT: {
-    title: "the login is not root's and sudo asks for a password",
-    mend: "Log in as root, or let the user run sudo without a password (NOPASSWD in sudoers).",
+    title: "the login is not root's, and sudo does not run commands for it unasked",
+    mend: "Log in as root, or let the user run sudo without a password and without a terminal (NOPASSWD in sudoers, no requiretty).",
+  },
+  BZ_SSH_NO_SHELL: {
+    title: "the login succeeds, but its shell runs no commands",
+    mend: "Give the user a shell that does, by `usermod --shell /bin/bash USER`, and see that its start-up files do not end it.",
+  },
+  BZ_SSH_FAILED: {
+    title: "ssh ended before it asked the host for anything",
+    mend: "Read what ssh says; `ssh DESTINATION true` says the same.",
   },
   BZ_HOST_LOCKED: { title: "another run works on this host", mend: "Wait for it to end; the lock of a run that died expires by itself." },
   BZ_HOST_CHANGED: {
