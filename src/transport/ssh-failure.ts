@@ -33,6 +33,8 @@ export function sshFailed(host: string, destination: string, stderr: string): Ba
 
 /** The login succeeded, but root's shell did not begin: `said` is what the login shell and sudo(8) have to say about it. */
 export function noRootShell(host: string, destination: string, status: number, said: string): BartizanError {
+  // The way into a lab's network: there is no lab, and ssh was not even started.
+  if (/^nsenter: /m.test(said)) return sshFailed(host, destination, said);
   const code = /\bsudo\b/.test(said) ? "BZ_SSH_NOT_ROOT" : "BZ_SSH_NO_SHELL";
   return fail(code, { where: host, found: `ssh ${destination} ended with status ${status}`, output: lastWords(said) });
 }
