@@ -5,7 +5,8 @@ import { plainHost, whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import type { Flow } from "../../model/flow.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { flowsOf } from "../compile.ts";
-import { ESSENTIALS, ruleset } from "./ruleset.ts";
+import { askedByContainers, ESSENTIALS } from "./essentials.ts";
+import { ruleset } from "./ruleset.ts";
 
 interface Rule {
   readonly family?: 4 | 6;
@@ -16,14 +17,15 @@ interface Rule {
 }
 
 /** The accepting rules of the text that are not essentials. Throws at a line it does not know: nothing may hide in one. */
-function acceptingRules(text: string): readonly Rule[] {
+function acceptingRules(text: string, host: Host, infra: Infrastructure): readonly Rule[] {
   const input = /chain input \{\n([^}]*(?:\{[^}]*\}[^}]*)*?)\n\t\}/.exec(text)?.[1] ?? "";
   const lines = input.split("\n").map((line) => line.trim());
   expect(lines[0]).toBe("type filter hook input priority filter; policy drop;");
   const rest = lines.slice(1).filter((line) => line !== "");
-  expect(rest.slice(0, ESSENTIALS.length)).toEqual(ESSENTIALS);
+  const undeclared = [...ESSENTIALS, ...askedByContainers(host, infra)];
+  expect(rest.slice(0, undeclared.length)).toEqual(undeclared);
   expect(rest.slice(-2)).toEqual(['limit rate 5/second burst 10 packets log prefix "bartizan drop: "', 'counter name "dropped" drop']);
-  return rest.slice(ESSENTIALS.length, -2).map((line) => {
+  return rest.slice(undeclared.length, -2).map((line) => {
     const [, family, ranges, protocol = "vrrp", port = 0, counter] =
       /^(?:(ip|ip6) saddr \{ ([0-9a-f.:/, ]+) \} )?(?:(tcp|udp) dport (\d+) ct state new|meta l4proto 112) counter name "([a-z0-9_]+)" accept$/.exec(
         line,
@@ -80,7 +82,15 @@ const world = infrastructure.chain((infra) => {
     flows: fc
       .array(flow, { maxLength: 12 })
       .map((all) =>
-        all.map((it, index): Flow => ({ ...it, id: `f_${index}`, encryption: "none", carries: "other", purpose: `Flow "${index}".` })),
+        all.map(
+          (it, index): Flow => ({
+            ...it,
+            id: `f_${index}`,
+            encryption: "none",
+            carries: index % 2 === 0 ? "other" : "data",
+            purpose: `Flow "${index}".`,
+          }),
+        ),
       ),
   });
 });
@@ -101,7 +111,7 @@ test("every flow has one accepting rule per family of its sources on its target 
   fc.assert(
     fc.property(world, ({ infra, flows }) => {
       for (const host of infra.hosts) {
-        const rules = acceptingRules(ruleset(host, infra, flows));
+        const rules = acceptingRules(ruleset(host, infra, flows), host, infra);
         const wanted = flows
           .filter((flow) => flow.to === host.name)
           .flatMap((flow) => familiesOf(flow, infra).map((family) => `${flow.id} ${family ?? "both"} ${flow.protocol} ${flow.port}`));
@@ -145,7 +155,7 @@ test("a new connection is let in exactly when a flow says so", () => {
       const known = infra.hosts.flatMap((it) => [it.address, it.address6 ?? it.address]);
       const target = infra.hosts[0];
       if (target === undefined) return;
-      const rules = acceptingRules(ruleset(target, infra, flows));
+      const rules = acceptingRules(ruleset(target, infra, flows), target, infra);
       for (const probe of list) {
         const source = typeof probe.source === "number" ? (known[probe.source % known.length] ?? "") : probe.source;
         const port = probe.protocol === "vrrp" ? 0 : (flows[probe.port]?.port ?? 4242);
@@ -162,12 +172,52 @@ test("a new connection is let in exactly when a flow says so", () => {
   );
 });
 
-test("the forward chain passes nothing on, and no other table is touched", () => {
+/** The lines of a chain, without blank ones. */
+function chain(text: string, name: string): readonly string[] {
+  const body = new RegExp(`\\tchain ${name} \\{\\n([\\s\\S]*?)\\n\\t\\}\\n`).exec(text)?.[1] ?? "";
+  return body
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+}
+
+test("what comes to a published port of a container needs a flow that the user declared, from the same sources", () => {
+  fc.assert(
+    fc.property(world, ({ infra, flows }) => {
+      for (const host of infra.hosts) {
+        const text = ruleset(host, infra, flows);
+        const declared = flows.filter((it) => it.to === host.name && it.carries === "other" && it.protocol !== "vrrp").map((it) => it.id);
+        const asInput = chain(text, "published").map((line) =>
+          line.replace(/meta l4proto (6|17) ct original proto-dst/, (_, number) => `${number === "6" ? "tcp" : "udp"} dport`),
+        );
+        expect(asInput).toEqual(chain(text, "input").filter((line) => declared.some((id) => line.includes(`counter name "${id}"`))));
+        expect(text.includes("jump published")).toBe(asInput.length > 0);
+      }
+    }),
+  );
+});
+
+test("all else is passed on only as it leaves a container, and no other table is touched", () => {
+  const refused = ['limit rate 5/second burst 10 packets log prefix "bartizan drop: "', 'counter name "dropped" drop'];
   fc.assert(
     fc.property(world, ({ infra, flows }) => {
       for (const host of infra.hosts) {
         const text = ruleset(host, infra, flows).replaceAll(/^#.*\n/gm, "");
-        expect(text).toContain("\tchain forward {\n\t\ttype filter hook forward priority filter; policy drop;\n\t}\n");
+        expect(chain(text, "forward").filter((line) => line !== "ct status dnat jump published")).toEqual([
+          "type filter hook forward priority filter; policy drop;",
+          "ct state established,related accept",
+          "ct state invalid drop",
+          'ct status ! dnat meta iifkind { "bridge", "veth" } fib saddr . iif oif exists accept',
+          ...refused,
+        ]);
+        expect(chain(text, "leaving")).toEqual([
+          "type filter hook postrouting priority srcnat + 1; policy accept;",
+          "iif 0 accept",
+          "ct state established,related accept",
+          "ct status dnat accept",
+          "ct status snat accept",
+          ...refused,
+        ]);
         expect(text).not.toMatch(/flush|include|redefine/);
         expect([...text.matchAll(/\btable (\S+ \S+)/g)].map((it) => it[1])).toEqual(["inet bartizan", "inet bartizan", "inet bartizan"]);
       }
@@ -175,8 +225,16 @@ test("the forward chain passes nothing on, and no other table is touched", () =>
   );
 });
 
+test("containers ask their host for names at the addresses of their bridges, never at one that is the host's to others", () => {
+  const infra = { ...whiteboard, balancer: { ...whiteboard.balancer, virtualAddress: "203.0.113.100" } };
+  const host: Host = { ...plainHost, name: "h0", address: "10.0.0.1", publicAddress6: "2001:db8::1", ssh: "10.0.0.1", roles: [] };
+  const [v4, v6] = askedByContainers(host, infra);
+  expect(v4).toContain(" ip daddr != { 10.0.0.1, 203.0.113.100 } fib daddr . iif type local ");
+  expect(v6).toContain(" ip6 daddr != { 2001:db8::1 } fib daddr . iif type local ");
+});
+
 test("a purpose cannot break out of its comment, and is cut to what nft takes", () => {
-  const infra = { firewall: { admin: [] }, hosts: [] } as unknown as Infrastructure;
+  const infra: Infrastructure = { ...whiteboard, hosts: [] };
   const host: Host = { name: "h0", address: "10.0.0.1", ssh: "10.0.0.1", roles: [], ...plainHost };
   fc.assert(
     fc.property(fc.string({ unit: "grapheme", maxLength: 300 }), (purpose) => {

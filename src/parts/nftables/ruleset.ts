@@ -2,6 +2,8 @@ import type { Flow } from "../../model/flow.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { type Address, bitsOf, type Cidr, formatAddress, formatCidr, network, parseAddress, parseCidr } from "../../util/address.ts";
 import { fail } from "../../util/errors.ts";
+import { askedByContainers, ESSENTIALS } from "./essentials.ts";
+import { forwardingChains } from "./forwarding.ts";
 
 /** What the kernel's lines of refused packets begin with. */
 export const DROP_PREFIX = "bartizan drop: ";
@@ -19,7 +21,12 @@ const DROPPED = "dropped";
 export function ruleset(host: Host, infra: Infrastructure, flows: readonly Flow[]): string {
   const mine = flows.filter((flow) => flow.to === host.name);
   const counters = mine.map((flow) => `\tcounter ${flow.id} {\n\t\tcomment "${comment(flow.purpose)}"\n\t}\n`);
-  const rules = mine.flatMap((flow) => accepting(flow, infra)).map((rule) => `\t\t${rule}\n`);
+  const lines = (rules: readonly string[]): string => rules.map((rule) => `\t\t${rule}\n`).join("");
+  const rules = mine.flatMap((flow) => accepting(flow, infra, matching(flow)));
+  // The parts' own services are processes of the host; what the user declared may be one in a container.
+  const published = mine
+    .filter((flow) => flow.carries === "other" && flow.protocol !== "vrrp")
+    .flatMap((flow) => accepting(flow, infra, matchingPublished(flow)));
   return `#!/usr/sbin/nft -f
 # By Bartizan: the firewall of ${host.name}, compiled from the declared flows.
 # The first two lines make the rest replace the table in one step, whether it was there or not.
@@ -34,38 +41,20 @@ ${counters.join("")}\tcounter ${DROPPED} {
 	chain input {
 		type filter hook input priority filter; policy drop;
 
-${ESSENTIALS.map((rule) => `\t\t${rule}\n`).join("")}
-${rules.join("")}
-		limit rate 5/second burst 10 packets log prefix "${DROP_PREFIX}"
-		counter name "${DROPPED}" drop
-	}
+${lines(ESSENTIALS)}
+${lines(askedByContainers(host, infra))}
+${lines(rules)}
+${lines(REFUSE)}	}
 
-	chain forward {
-		type filter hook forward priority filter; policy drop;
-	}
-}
+${forwardingChains(published, REFUSE)}}
 `;
 }
 
-/**
- * What no host can do without: itself, answers to what it asked, and the messages of ICMP that keep both families
- * working (RFC 4890, 4.4). Neighbour discovery is only believed from the same link, that is with an unspent hop limit.
- * Protocols are not called by names that nft would look up in /etc/protocols: a minimal Debian has none.
- */
-export const ESSENTIALS: readonly string[] = [
-  'iif "lo" accept',
-  "ct state established,related accept",
-  "ct state invalid drop",
-  "icmp type { destination-unreachable, time-exceeded, parameter-problem } accept",
-  "icmp type echo-request limit rate 20/second burst 20 packets accept",
-  "icmpv6 type { destination-unreachable, packet-too-big, time-exceeded, parameter-problem } accept",
-  "icmpv6 type echo-request limit rate 20/second burst 20 packets accept",
-  "icmpv6 type { nd-router-solicit, nd-router-advert, nd-neighbor-solicit, nd-neighbor-advert } ip6 hoplimit 255 accept",
-  "icmpv6 type mld-listener-query ip6 saddr fe80::/10 accept",
-];
+/** Told, some of them, and counted, all of them. */
+const REFUSE: readonly string[] = [`limit rate 5/second burst 10 packets log prefix "${DROP_PREFIX}"`, `counter name "${DROPPED}" drop`];
 
-function accepting(flow: Flow, infra: Infrastructure): readonly string[] {
-  const to = `${matching(flow)} counter name "${flow.id}" accept`;
+function accepting(flow: Flow, infra: Infrastructure, packets: string): readonly string[] {
+  const to = `${packets} counter name "${flow.id}" accept`;
   if (flow.from.kind === "anyone") return [to];
   const ranges = sources(flow, infra);
   const from = (family: 4 | 6): readonly string[] => [...new Set(ranges.filter((it) => it.address.family === family).map(spell))];
@@ -82,6 +71,14 @@ function accepting(flow: Flow, infra: Infrastructure): readonly string[] {
 function matching({ protocol, port }: Flow): string {
   return protocol === "vrrp" ? `meta l4proto ${VRRP}` : `${protocol} dport ${port} ct state new`;
 }
+
+/** The same of packets that were sent on to a container: by the port that they came to. */
+function matchingPublished({ protocol, port }: Flow): string {
+  return `meta l4proto ${protocol === "tcp" ? TCP : UDP} ct original proto-dst ${port} ct state new`;
+}
+
+const TCP = 6;
+const UDP = 17;
 
 /** IP protocol number (RFC 9568, 5.1.1.4). */
 const VRRP = 112;

@@ -30,7 +30,7 @@ function why({ infra, flows }: TopicContext): readonly Block[] {
       front === undefined ? undefined : contained(front, flows, infra),
     ),
     paragraph(
-      `Each one is compiled from the declared flows and from nothing else: ${flows.length} of them here. A new connection that is no flow is dropped, counted and logged; answers to what was let in, and to what the host itself asked for, pass; nothing is forwarded. What a host opens to others is decided at their end.`,
+      `Each one is compiled from the declared flows and from nothing else: ${flows.length} of them here. A new connection that is no flow is dropped, counted and logged; answers to what was let in, and to what the host itself asked for, pass. Forwarded is what containers open to the outside, and what a flow lets in to their published ports. What a host opens to others is decided at their end.`,
     ),
   ];
 }
