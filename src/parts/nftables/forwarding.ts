@@ -1,3 +1,14 @@
+/** Who may leave: the host itself, in whatever way; what was let in to a container; what a container opened, as the host's own. */
+export const LEAVING: readonly string[] = [
+  "iif 0 accept",
+  "ct state established,related,untracked accept",
+  "fib saddr type local accept",
+  "ip saddr 0.0.0.0 accept",
+  "ip6 saddr :: accept",
+  "ct status dnat accept",
+  "ct status snat accept",
+];
+
 /**
  * Packets that a host passes on. A web server has no reason to, unless there are containers on it; their engine sets up networks, publishes
  * ports (DNAT) and hides what goes out behind the host's address (masquerading), in tables of its own. Its rules stay as they are, and whatever
@@ -8,8 +19,9 @@
  * - What a container opens comes from a bridge or a pair of interfaces, from an address that belongs there, and leaves as the host's own. The
  *   last is known only when it leaves, so it is judged there. Nobody else can use the host as a router.
  *
- * Frames that a bridge carries from one container to the next, where the kernel shows them to nftables, have no interface that they came in by
- * when they leave.
+ * What the host sends itself came in by no interface, or has its address, or none yet; so have the frames that a bridge carries from one
+ * container to the next, where the kernel shows them to nftables. The kernel's own messages on a link (neighbour discovery, MLD, IGMP) do have an
+ * interface, and are not tracked.
  */
 export function forwardingChains(published: readonly string[], refuse: readonly string[]): string {
   const lines = (rules: readonly string[]): string => rules.map((rule) => `\t\t${rule}\n`).join("");
@@ -27,7 +39,7 @@ ${lines(refuse)}\t}
 	chain leaving {
 		type filter hook postrouting priority srcnat + 1; policy accept;
 
-${lines(["iif 0 accept", "ct state established,related accept", "ct status dnat accept", "ct status snat accept"])}
+${lines(LEAVING)}
 ${lines(refuse)}\t}
 `;
 }

@@ -6,6 +6,7 @@ import type { Flow } from "../../model/flow.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { flowsOf } from "../compile.ts";
 import { askedByContainers, ESSENTIALS } from "./essentials.ts";
+import { LEAVING } from "./forwarding.ts";
 import { ruleset } from "./ruleset.ts";
 
 interface Rule {
@@ -79,19 +80,17 @@ const world = infrastructure.chain((infra) => {
   );
   return fc.record({
     infra: fc.constant(infra),
-    flows: fc
-      .array(flow, { maxLength: 12 })
-      .map((all) =>
-        all.map(
-          (it, index): Flow => ({
-            ...it,
-            id: `f_${index}`,
-            encryption: "none",
-            carries: index % 2 === 0 ? "other" : "data",
-            purpose: `Flow "${index}".`,
-          }),
-        ),
+    flows: fc.array(flow, { maxLength: 12 }).map((all) =>
+      all.map(
+        (it, index): Flow => ({
+          ...it,
+          id: `f_${index}`,
+          encryption: "none",
+          carries: index % 2 === 0 ? "other" : "data",
+          purpose: `Flow "${index}".`,
+        }),
       ),
+    ),
   });
 });
 
@@ -212,10 +211,7 @@ test("all else is passed on only as it leaves a container, and no other table is
         ]);
         expect(chain(text, "leaving")).toEqual([
           "type filter hook postrouting priority srcnat + 1; policy accept;",
-          "iif 0 accept",
-          "ct state established,related accept",
-          "ct status dnat accept",
-          "ct status snat accept",
+          ...LEAVING,
           ...refused,
         ]);
         expect(text).not.toMatch(/flush|include|redefine/);
