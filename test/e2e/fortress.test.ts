@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { cutMachine, killMachine, reconnectMachine, startMachine } from "../../src/lab/lab.ts";
 import { command, until } from "./support/command.ts";
+import { around, predictedSeconds } from "./support/predicted.ts";
 import { Site } from "./support/site.ts";
 
 // Two balancers that share an address, before the whiteboard's servers.
@@ -138,6 +139,16 @@ it("moves when HAProxy dies, and is answered meanwhile", async () => {
   );
 });
 
+it("moves when HAProxy hangs, as soon as predicted, and within three seconds", async () => {
+  const from = await holder();
+  const { least, most } = around(await predictedSeconds(site, "balancer", "software"));
+  const gap = await gapWhile(8, () => site.on(from, "pkill -STOP -x haproxy"));
+  await site.on(from, "pkill -CONT -x haproxy");
+  expect(gap).toBeGreaterThan(least);
+  // Three seconds, on a machine that has nothing else to do.
+  expect(gap).toBeLessThan(Math.min(most, 4));
+});
+
 it("moves when nothing gets through to its holder any more, who gives it back when he hears of the other", async () => {
   const from = await holder();
   expect(await gapWhile(8, () => cutMachine(site.id, from))).toBeLessThan(4);
@@ -148,7 +159,10 @@ it("moves when nothing gets through to its holder any more, who gives it back wh
 
 it("moves when the machine of its holder dies, which is a spare when it is back", async () => {
   const from = await holder();
-  expect(await gapWhile(8, () => killMachine(site.id, from))).toBeLessThan(4);
+  const { least, most } = around(await predictedSeconds(site, "balancer", "machine"));
+  const gap = await gapWhile(8, () => killMachine(site.id, from));
+  expect(gap).toBeGreaterThan(least);
+  expect(gap).toBeLessThan(Math.max(most, 4));
   await startMachine(site.id, from);
   await until("the balancer that was dead", 60, async () =>
     (await site.try(from, "systemctl is-active haproxy keepalived", { timeoutMs: 5000 })).code === 0 ? true : undefined,

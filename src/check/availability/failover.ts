@@ -1,5 +1,7 @@
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { activeBalancer, type RequestTier, sharesAddress, type Tier } from "../../model/tiers.ts";
+import { expulsionSeconds } from "../../parts/galera/settings.ts";
+import { APP_CHECK, type CheckTiming, NODE_CHECK, secondsUntilLost, WEB_CHECK } from "../../parts/haproxy/check-timing.ts";
 import { TRACK } from "../../parts/keepalived/config.ts";
 import type { Skeleton } from "./compile-tree.ts";
 import type { Timed } from "./mean-times.ts";
@@ -23,31 +25,20 @@ export interface ChangeOver {
   readonly from: string;
 }
 
-/**
- * What HAProxy needs to find a server dead that takes connections and does not answer: it was checked a moment ago, so `inter`
- * passes, then two checks (`fall`) run into `timeout check`, `fastinter` apart. The numbers are those of src/parts/haproxy.
- */
-export const WEB_CHECK = { inter: 1, timeout: 1, fastinter: 0.5, fall: 2 } as const;
-/** The same for the database proxy on the app hosts. */
-export const DATABASE_CHECK = { inter: 2, timeout: 2, fastinter: 1, fall: 2 } as const;
-
-function checkSeconds({ inter, timeout, fastinter, fall }: Readonly<Record<"inter" | "timeout" | "fastinter" | "fall", number>>): number {
-  return inter + fall * timeout + (fall - 1) * fastinter;
-}
-
-/** Two attempts of a second each (`max_fails`, `proxy_connect_timeout`) until nginx leaves an app host alone. */
-const APP_SECONDS = 2;
-/** Galera's `evs.suspect_timeout`: so long all commits wait for a node that has gone silent. */
-const SUSPECT_SECONDS = 5;
-/** keepalived asks HAProxy whether it lives, and lets go of the address after so many failures in a row. */
-const TRACK_SECONDS = TRACK.interval * TRACK.fall;
+/** HAProxy pauses this long at most before it tries again where the connection failed, or as long as one attempt may take. */
+const PAUSE_SECONDS = 1;
 
 /**
  * How long the backup waits before it takes the address (RFC 9568, section 6.1): three advertisements, and a little longer the
  * lower its priority is.
  */
 export function activeDownSeconds(advertiseSeconds: number, priority: number): number {
-  return 3 * advertiseSeconds + ((256 - priority) / 256) * advertiseSeconds;
+  return 3 * advertiseSeconds + skewSeconds(advertiseSeconds, priority);
+}
+
+/** How long it waits when the holder has said that it lets go. */
+function skewSeconds(advertiseSeconds: number, priority: number): number {
+  return ((256 - priority) / 256) * advertiseSeconds;
 }
 
 /** What the loss of one member of a tier that has a spare takes, by what is lost of it: its machine or its software. */
@@ -55,40 +46,55 @@ export function changeOver(infra: Infrastructure, tier: Tier, member: Host, lost
   const share = `for 1 request in ${tier.members.length}`;
   if (tier.role === "web") {
     if (!infra.balancer.healthCheck) return undefined;
-    const { inter, timeout, fastinter, fall } = WEB_CHECK;
-    const from = `${fall} checks in a row, given up after ${timeout} s each, ${inter} s and then ${fastinter} s apart; ${share}`;
-    return { seconds: checkSeconds(WEB_CHECK), from };
+    return { seconds: secondsUntilLost(WEB_CHECK, "software"), from: `${checksWords(WEB_CHECK)}; ${share}` };
   }
-  if (tier.role === "app") return { seconds: APP_SECONDS, from: `nginx gives an app host up after two attempts of 1 s; ${share}` };
+  if (tier.role === "app") {
+    const from = `HAProxy on the web servers' hosts gives an app host up after ${checksWords(APP_CHECK)}; ${share}`;
+    return { seconds: secondsUntilLost(APP_CHECK, "software"), from };
+  }
   if (tier.role === "balancer") return addressMoves(infra, tier, member, lost);
-  return galeraGoesOn(infra, tier, member);
+  return galeraGoesOn(infra, tier, member, lost);
+}
+
+function checksWords({ inter, timeout, fastinter, fall }: CheckTiming): string {
+  return `${fall} checks in a row, given up after ${timeout} s each, ${inter} s and then ${fastinter} s apart`;
 }
 
 function addressMoves(infra: Infrastructure, tier: Tier, member: Host, lost: "machine" | "software"): ChangeOver | undefined {
   if (!sharesAddress(infra) || activeBalancer(infra, tier)?.name !== member.name) return undefined;
-  if (lost === "software")
-    return {
-      seconds: TRACK_SECONDS,
-      from: "keepalived looks after HAProxy every second, and lets go after two failures",
-    };
   const backups = tier.members.filter((host) => host.name !== member.name);
   const priority = Math.max(0, ...backups.map((host) => infra.balancer.priorities[host.name] ?? 0));
   const { advertiseSeconds } = infra.balancer;
+  if (lost === "software") {
+    const { interval, timeout, fall } = TRACK;
+    return {
+      seconds: interval / 2 + (fall - 1) * interval + timeout + skewSeconds(advertiseSeconds, priority),
+      from: `keepalived asks HAProxy every ${interval === 1 ? "second" : `${interval} s`} whether it lives, and lets go after ${fall} questions without an answer within ${timeout} s`,
+    };
+  }
   return {
     seconds: activeDownSeconds(advertiseSeconds, priority),
     from: `three advertisements of ${advertiseSeconds} s, and the skew of priority ${priority} (RFC 9568)`,
   };
 }
 
-function galeraGoesOn(infra: Infrastructure, tier: Tier, member: Host): ChangeOver | undefined {
+/**
+ * The group waits for a silent node; the apps wait for one that they are connected to, until their proxies let go of it. When its
+ * machine is gone, who was just connecting waits the longest: that attempt has to fail, and HAProxy pauses before the next one.
+ */
+function galeraGoesOn(infra: Infrastructure, tier: Tier, member: Host, lost: "machine" | "software"): ChangeOver | undefined {
   if (tier.role !== "database" || infra.database?.topology !== "galera") return undefined;
-  if (infra.database.writers === "one" && infra.database.primary === member.name) {
-    return {
-      seconds: Math.max(SUSPECT_SECONDS, checkSeconds(DATABASE_CHECK)),
-      from: `the proxies on the app hosts need ${DATABASE_CHECK.fall} failed checks to send writes to another node`,
-    };
-  }
-  return { seconds: SUSPECT_SECONDS, from: "commits wait until the others take the silent node for dead (evs.suspect_timeout)" };
+  const group = {
+    seconds: expulsionSeconds,
+    from: "commits wait until the others take the silent node for dead (evs.suspect_timeout) and agree on who is left",
+  };
+  if (infra.database.writers === "one" && infra.database.primary !== member.name) return group;
+  const { connect } = NODE_CHECK;
+  const attempt = lost === "machine" ? connect + Math.min(PAUSE_SECONDS, connect) : 0;
+  const seconds = secondsUntilLost(NODE_CHECK, lost) + attempt;
+  if (seconds <= group.seconds) return group;
+  const connecting = attempt === 0 ? "" : `; who was connecting to it tries again ${attempt} s later`;
+  return { seconds, from: `the proxies on the app hosts let go of the node after ${NODE_CHECK.fall} failed checks in a row${connecting}` };
 }
 
 /** Tiers in which a change-over delays only the requests that were meant for the lost member. */

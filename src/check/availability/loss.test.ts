@@ -23,17 +23,17 @@ describe("the loss of a machine of the whiteboard", () => {
   it("is an outage until somebody promotes the replica for the primary; web and app go on", () => {
     expect(lines(whiteboard, "srv1")).toEqual([
       "site stops, 5400.0 s until promotion",
-      "web serves, 3.5 s until change-over, left: srv2",
-      "app serves, 3.5 s until change-over, left: srv2",
+      "web serves, 3.0 s until change-over, left: srv2",
+      "app serves, 3.0 s until change-over, left: srv2",
       "database stops, 5400.0 s until promotion, left: srv2",
     ]);
   });
 
   it("is a pause for the requests of the other server", () => {
     expect(lines(whiteboard, "srv2")).toEqual([
-      "site serves, 3.5 s until change-over",
-      "web serves, 3.5 s until change-over, left: srv1",
-      "app serves, 3.5 s until change-over, left: srv1",
+      "site serves, 3.0 s until change-over",
+      "web serves, 3.0 s until change-over, left: srv1",
+      "app serves, 3.0 s until change-over, left: srv1",
       "database serves, 0.0 s until change-over, left: srv1",
     ]);
   });
@@ -52,10 +52,10 @@ describe("the loss of a machine of the fortress", () => {
   it.each([
     ["lb1", "serves, 1.0 s until change-over"],
     ["lb2", "serves, 0.0 s until change-over"],
-    ["web2", "serves, 3.5 s until change-over"],
-    ["app1", "serves, 2.0 s until change-over"],
-    ["db1", "serves, 7.0 s until change-over"],
-    ["db3", "serves, 5.0 s until change-over"],
+    ["web2", "serves, 3.0 s until change-over"],
+    ["app1", "serves, 3.0 s until change-over"],
+    ["db1", "serves, 3.5 s until change-over"],
+    ["db3", "serves, 1.4 s until change-over"],
   ])("is a pause: %s", (name, expected) => {
     expect(lines(fortress, name)[0]).toBe(`site ${expected}`);
   });

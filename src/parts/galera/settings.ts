@@ -10,16 +10,21 @@ import { GROUP_CA, GROUP_CERTIFICATE, NOTIFY, nodesOf, PROVIDER } from "./names.
  * of it, one message that comes late makes them suspect each other, too, and none of them has a majority then, nor finds one again
  * without the node that is gone. So it is a fifth of the time after which one is suspected, as it is among Galera's own values.
  */
+const SILENCE = { inactiveCheck: 0.2, suspect: 1, joinRetrans: 0.2 } as const;
+
 const TIMEOUTS = {
   "evs.keepalive_period": "PT0.3S",
-  "evs.inactive_check_period": "PT0.2S",
-  "evs.suspect_timeout": "PT1S",
+  "evs.inactive_check_period": `PT${SILENCE.inactiveCheck}S`,
+  "evs.suspect_timeout": `PT${SILENCE.suspect}S`,
   "evs.inactive_timeout": "PT3S",
-  "evs.join_retrans_period": "PT0.2S",
+  "evs.join_retrans_period": `PT${SILENCE.joinRetrans}S`,
   "evs.install_timeout": "PT3S",
   // A node that starts looks for the others for a minute, then ends, and systemd starts it again.
   "pc.wait_prim_timeout": "PT60S",
 } as const;
+
+/** How long commits stand still for a node that falls silent: until it is suspected, looked at once more, and the others agree on who is left. */
+export const expulsionSeconds = SILENCE.suspect + SILENCE.inactiveCheck + SILENCE.joinRetrans;
 
 /** Options of the provider, in the order in which they stand in the file. */
 export function providerOptions(host: Host): Readonly<Record<string, string>> {

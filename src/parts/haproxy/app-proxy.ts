@@ -2,6 +2,7 @@ import { type Host, hostsOf, type Infrastructure } from "../../model/infrastruct
 import { PORTS } from "../../model/ports.ts";
 import { appAddress, tiersApart } from "../app/address.ts";
 import { appClientCertificate, roleName } from "../upstream.ts";
+import { APP_CHECK, checkWords, duration } from "./check-timing.ts";
 import { LIMITS } from "./limits.ts";
 import { verifiedCheck, verifiedServer } from "./verified-server.ts";
 
@@ -27,7 +28,7 @@ defaults app
 	log global
 	option httplog
 	option dontlog-normal
-	timeout connect 1s
+	timeout connect ${duration(APP_CHECK.connect)}
 	# Between what the app's end (30 s) and the web server (33 s) wait, so that the nearest to the app reports.
 	timeout server 31s
 	timeout client 35s
@@ -38,7 +39,7 @@ defaults app
 	timeout client-fin 5s
 	timeout server-fin 5s
 	timeout tunnel 1h
-	timeout check 1s
+	timeout check ${duration(APP_CHECK.timeout)}
 	timeout queue 5s
 	option abortonclose
 	option srvtcpka
@@ -69,7 +70,7 @@ backend app_read from app
 	http-reuse always
 	retry-on conn-failure empty-response
 	http-request disable-l7-retry unless METH_GET
-	default-server check inter 1s fastinter 500ms downinter 1s rise 2 fall 2 maxconn ${LIMITS.serverConnections} tcp-ut 3s
+	default-server ${checkWords(APP_CHECK)} maxconn ${LIMITS.serverConnections} tcp-ut 3s
 ${servers(host, infra, "")}
 # Everything else: a fresh connection each, and only what never reached an app is sent again.
 backend app_write from app

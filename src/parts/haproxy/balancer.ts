@@ -4,6 +4,7 @@ import { hasVirtualAddress } from "../../model/virtual-address.ts";
 import { webPort } from "../nginx/web-port.ts";
 import { balancerCertificate, roleName } from "../upstream.ts";
 import { LEAVING } from "./alive.ts";
+import { checkWords, duration, WEB_CHECK } from "./check-timing.ts";
 import { LIMITS } from "./limits.ts";
 import { countsRequests, requestBegins, requestEnds } from "./request-counters.ts";
 import { verifiedCheck, verifiedServer } from "./verified-server.ts";
@@ -32,7 +33,7 @@ const defaults = `defaults site
 	option httplog
 	# Connections that never send a byte are scans and browsers that changed their mind.
 	option dontlognull
-	timeout connect 1s
+	timeout connect ${duration(WEB_CHECK.connect)}
 	# A little more than the web server gives the app, so that the nearer one reports.
 	timeout server 35s
 	timeout client 30s
@@ -46,7 +47,7 @@ const defaults = `defaults site
 	timeout client-fin 5s
 	timeout server-fin 5s
 	timeout tunnel 1h
-	timeout check 1s
+	timeout check ${duration(WEB_CHECK.timeout)}
 	# Waiting for a free server; who has gone away meanwhile is not served.
 	timeout queue 5s
 	option abortonclose
@@ -146,7 +147,7 @@ backend site_read from site
 	http-reuse always
 	retry-on conn-failure empty-response
 	http-request disable-l7-retry unless METH_GET
-	default-server check inter 1s fastinter 500ms downinter 1s rise 2 fall 2 maxconn ${LIMITS.serverConnections} tcp-ut 3s
+	default-server ${checkWords(WEB_CHECK)} maxconn ${LIMITS.serverConnections} tcp-ut 3s
 ${servers(host, infra, "")}`;
 }
 

@@ -3,6 +3,7 @@ import { PORTS } from "../../model/ports.ts";
 import { databaseProxyCertificate } from "../galera/health.ts";
 import { nodesOf } from "../galera/names.ts";
 import { CA_CERTIFICATE } from "../pki.ts";
+import { type CheckTiming, checkWords, duration, NODE_CHECK, PRIMARY_CHECK } from "./check-timing.ts";
 import { LIMITS } from "./limits.ts";
 
 /**
@@ -16,12 +17,12 @@ export function databaseSections(host: Host, infra: Infrastructure): string {
   return primary === undefined ? "" : toPrimary(primary);
 }
 
-const defaults = `defaults database
+const defaults = ({ connect, timeout }: CheckTiming): string => `defaults database
 	mode tcp
 	log global
 	option tcplog
-	timeout connect 3s
-	timeout check 2s
+	timeout connect ${duration(connect)}
+	timeout check ${duration(timeout)}
 	# Longer than MariaDB lets a connection idle (wait_timeout, 8 h), so that it decides; dead peers are found by probes.
 	timeout client 9h
 	timeout server 9h
@@ -38,11 +39,11 @@ const defaults = `defaults database
 /** The check is a bare connection: HAProxy's own MySQL check cannot speak TLS and would call a database that requires it down. */
 function toPrimary(primary: Host): string {
   return `# The app's way to the database: always to the primary.
-${defaults}
+${defaults(PRIMARY_CHECK)}
 listen database from database
 	bind 127.0.0.1:${PORTS.loopback.databaseProxy}
 	maxconn ${LIMITS.databaseConnections}
-	server ${primary.name} ${primary.address}:${PORTS.database} check inter 2s fastinter 1s fall 2 rise 1 tcp-ut 10s on-marked-down shutdown-sessions
+	server ${primary.name} ${primary.address}:${PORTS.database} ${checkWords(PRIMARY_CHECK)} tcp-ut 10s on-marked-down shutdown-sessions
 `;
 }
 
@@ -60,12 +61,10 @@ function cluster(host: Host, infra: Infrastructure, { writers }: Database): stri
     return `	server ${node.name} ${node.address}:${PORTS.database} check-sni ${node.name} verifyhost ${node.name}${turn}\n`;
   });
   return `# The app's way to the database: ${one ? "one node at a time, in an order that is the same on all hosts" : "all nodes"}.
-${defaults}
+${defaults(NODE_CHECK)}
 listen database from database
 	bind 127.0.0.1:${PORTS.loopback.databaseProxy}
 	maxconn ${LIMITS.databaseConnections}
-	timeout connect 1s
-	timeout check 700ms
 	balance ${one ? "first" : "leastconn"}
 	option redispatch 1
 	retries 3
@@ -76,6 +75,6 @@ listen database from database
 	tcp-check connect port ${PORTS.galeraHealth} ssl
 	tcp-check send-lf "GET /state HTTP/1.0\\r\\nHost: state\\r\\n\\r\\n"
 	tcp-check expect string "state: member" comment "the node belongs to the majority"
-	default-server check inter 500ms fastinter 300ms downinter 500ms fall 2 rise 2 tcp-ut 3s on-marked-down shutdown-sessions ca-file ${CA_CERTIFICATE} crt ${own} verify required ssl-min-ver TLSv1.3
+	default-server ${checkWords(NODE_CHECK)} tcp-ut 3s on-marked-down shutdown-sessions ca-file ${CA_CERTIFICATE} crt ${own} verify required ssl-min-ver TLSv1.3
 ${servers.join("")}`;
 }

@@ -17,10 +17,14 @@ const ORDINARY = "/usr/bin/chrt --other 0";
 export const INTERFACES = "/run/keepalived/interfaces.conf";
 
 /**
- * How keepalived asks HAProxy whether it lives: so many seconds apart, given up after so many, so many times in a row. A machine that
- * is merely busy must not lose the address, for each move breaks the connections of all clients.
+ * How keepalived asks HAProxy whether it lives: so many seconds from the start of one question to the next, given up after so many, so
+ * many times in a row. A question is over before the next one is due, so that one that hangs costs no more than one that is refused. A
+ * machine that is merely busy must not lose the address, for each move breaks the connections of all clients: hence two in a row, and
+ * the time is curl's alone. How long the machine takes to start curl is not HAProxy's fault.
  */
-export const TRACK = { interval: 1, timeout: 2, fall: 2, rise: 2 } as const;
+export const TRACK = { interval: 1, timeout: 0.8, fall: 2, rise: 2 } as const;
+/** Seconds after which keepalived ends a script that does not end by itself: never before curl has given up. */
+const SCRIPT_SECONDS = 3;
 
 /**
  * keepalived.conf(5) of a balancer. Every keyword and every block has a line of its own: the parser goes by lines.
@@ -53,7 +57,7 @@ include ${INTERFACES}
 vrrp_script haproxy {
 	script "${ORDINARY} /usr/bin/curl --silent --fail --output /dev/null --max-time ${TRACK.timeout} http://127.0.0.1:${PORTS.loopback.haproxyMetrics}${ALIVE_PATH}"
 	interval ${TRACK.interval}
-	timeout ${TRACK.timeout + 1}
+	timeout ${SCRIPT_SECONDS}
 	fall ${TRACK.fall}
 	rise ${TRACK.rise}
 	init_fail

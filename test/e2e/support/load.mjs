@@ -14,6 +14,9 @@ process.once("SIGTERM", () => {
 // Node heeds the balancer's Keep-Alive only beside a timeout of its own; without, it may send on a connection that is just being closed.
 const agent = new Agent({ keepAlive: true, timeout: 5_000, maxSockets: 64 });
 const times = [];
+/** The longest time between two answers that are no failures, milliseconds: how long nobody was served. */
+let gap = 0;
+let last = performance.now();
 const statuses = {};
 const acknowledged = [];
 /** What went wrong, the first of it: enough to find it in the logs. */
@@ -61,7 +64,12 @@ function one(index) {
         times.push(performance.now() - started);
         statuses[res.statusCode] = (statuses[res.statusCode] ?? 0) + 1;
         if (res.statusCode >= 400) fails(`status ${res.statusCode} of ${res.headers["x-served-by"] ?? "nobody"}`);
-        else if (write && prefix !== "") acknowledged.push(index);
+        else {
+          const now = performance.now();
+          gap = Math.max(gap, now - last);
+          last = now;
+          if (write && prefix !== "") acknowledged.push(index);
+        }
         pending -= 1;
       });
     },
@@ -97,6 +105,7 @@ const timer = setInterval(() => {
         p50: at(0.5),
         p99: at(0.99),
         max: times.at(-1),
+        gap,
         ...(prefix === "" ? {} : { acknowledged }),
       })}\n`,
     );

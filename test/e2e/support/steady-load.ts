@@ -13,6 +13,8 @@ export interface LoadResult {
   readonly p50: number;
   readonly p99: number;
   readonly max: number;
+  /** The longest time between two answers: how long nobody was served. */
+  readonly gap: number;
 }
 
 /** Requests at a steady rate from the internet of the lab until it is told to stop; a fifth of them write. */

@@ -1,6 +1,7 @@
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import { activeBalancer, sharesAddress, tiersOf } from "../../../model/tiers.ts";
-import { activeDownSeconds, WEB_CHECK } from "../../availability/failover.ts";
+import { WEB_CHECK } from "../../../parts/haproxy/check-timing.ts";
+import { activeDownSeconds } from "../../availability/failover.ts";
 import { secondsWords } from "../../rules/shared/durations.ts";
 import { listed } from "../../rules/shared/names.ts";
 import { type Block, paragraph, table } from "../block.ts";
