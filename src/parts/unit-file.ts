@@ -27,3 +27,8 @@ rm -rf "$dir"
 [ "$code" -eq 0 ] || { printf '%s\\n' "$words" >&2; exit 1; }`,
   };
 }
+
+/** Where systemd notes when a timer with `Persistent=yes` last elapsed. */
+export function timerStamp(name: string): string {
+  return `/var/lib/systemd/timers/stamp-${name}.timer`;
+}

@@ -19,7 +19,7 @@ export interface PlanInputs {
 const DEBIAN = 13;
 
 /** Kinds that leave something on a host that can be taken away again. */
-const OWNED: ReadonlySet<Resource["kind"]> = new Set(["directory", "file", "link", "certificate", "ruleset", "release", "unit"]);
+const OWNED: ReadonlySet<Resource["kind"]> = new Set(["directory", "file", "written", "link", "certificate", "ruleset", "release", "unit"]);
 
 /** The keys of what can be taken away again when it leaves the file. */
 export function manifestOf(state: HostState): readonly string[] {
@@ -50,8 +50,10 @@ export function plan(state: HostState, facts: Facts, inputs: PlanInputs): HostPl
   }
   const gone = former.filter((key) => !manifest.includes(key)).reverse();
   const units = gone.filter((key) => key.startsWith("unit:"));
-  const rest = gone.filter((key) => !key.startsWith("unit:"));
-  for (const key of [...units, ...rest]) steps.push({ kind: "remove", key, summary: `remove ${key}` });
+  // What programs write comes last: their units have ended by then.
+  const written = gone.filter((key) => key.startsWith("written:"));
+  const rest = gone.filter((key) => !units.includes(key) && !written.includes(key));
+  for (const key of [...units, ...rest, ...written]) steps.push({ kind: "remove", key, summary: `remove ${key}` });
 
   const changed = new Set(steps.map((it) => it.key));
   const byKey = new Map(state.resources.map((it) => [keyOf(it), it]));

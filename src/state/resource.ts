@@ -38,6 +38,15 @@ export interface FileResource {
   readonly validate?: string;
 }
 
+/**
+ * A file or folder that the part's own programs write while they run, such as their numbers and their state. Bartizan neither makes nor
+ * changes it; when its owner leaves the file it goes, with all that is in it. Never for what belongs to users, such as a database's data.
+ */
+export interface WrittenResource {
+  readonly kind: "written";
+  readonly path: string;
+}
+
 export interface LinkResource {
   readonly kind: "link";
   readonly path: string;
@@ -130,6 +139,7 @@ export type Resource =
   | AccountResource
   | DirectoryResource
   | FileResource
+  | WrittenResource
   | LinkResource
   | CertificateResource
   | RulesetResource
@@ -152,6 +162,7 @@ export function keyOf(resource: Resource): string {
       return `${resource.kind}:${resource.name}`;
     case "directory":
     case "file":
+    case "written":
     case "link":
     case "certificate":
     case "ruleset":

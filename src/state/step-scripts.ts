@@ -13,6 +13,8 @@ export function removeScript(key: string): string {
       return `systemctl disable --now ${path} || true\nsystemctl unmask ${path} || true\nrm -f ${HOST_PATHS.stamps}/${path}`;
     case "directory":
       return `rmdir ${path} 2>/dev/null || true`;
+    case "written":
+      return `rm -rf -- ${path}`;
     case "certificate":
       return `rm -f ${["key", "crt", "pem", "crl", "issued", "key.new"].map((end) => `${path}.${end}`).join(" ")}`;
     case "ruleset":
@@ -20,8 +22,14 @@ export function removeScript(key: string): string {
     case "release":
       return `rm -rf ${path}/releases ${path}/current\nrmdir ${path} 2>/dev/null || true`;
     default:
-      return `rm -f ${path} ${HOST_PATHS.shown}${path}\nif [ -e ${HOST_PATHS.originals}${path} ]; then mv -fT ${HOST_PATHS.originals}${path} ${path}; fi`;
+      return `${ending(name)}rm -f ${path} ${HOST_PATHS.shown}${path}\nif [ -e ${HOST_PATHS.originals}${path} ]; then mv -fT ${HOST_PATHS.originals}${path} ${path}; fi`;
   }
+}
+
+/** A service that a timer starts has no step of its own: what it is doing ends with its file. */
+function ending(path: string): string {
+  const service = /^\/etc\/systemd\/system\/([^/]+\.service)$/.exec(path)?.[1];
+  return service === undefined ? "" : `systemctl stop ${quote(service)} 2>/dev/null || true\n`;
 }
 
 /** What the journal says of a unit that did not come up goes into the error. */

@@ -78,4 +78,17 @@ describe("backups", () => {
     );
     expect((await site.try("srv2", "ls /var/lib/bartizan-backup/scratch")).code).not.toBe(0);
   });
+
+  it("that move to another host take their numbers, their key and their state along", async () => {
+    const promoted = await site.bartizan(["db", "promote", "srv2", "--lab", "--yes"]);
+    expect(promoted.code, promoted.stderr).toBe(0);
+    await site.up();
+    const left = await site.on(
+      "srv2",
+      "ls -d /var/lib/prometheus/node-exporter/bartizan-backup.prom /etc/bartizan/backup /var/lib/bartizan-backup /var/cache/bartizan-backup /var/lib/systemd/timers/stamp-bartizan-backup.timer 2>/dev/null || :",
+    );
+    expect(left).toBe("");
+    await site.on("srv1", "test -s /etc/bartizan/backup/id_ed25519");
+    expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
+  });
 });

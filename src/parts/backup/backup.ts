@@ -3,10 +3,10 @@ import { keyOf, type Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
 import { quote } from "../../util/shell.ts";
 import type { Part } from "../part.ts";
-import { unitFile } from "../unit-file.ts";
+import { timerStamp, unitFile } from "../unit-file.ts";
 import { backupAlerts } from "./alerts.ts";
 import { backupHost, type Place, placeOf } from "./place.ts";
-import { FOLDER, SCRIPT, STATE, script } from "./script.ts";
+import { CACHE, FOLDER, METRICS_FILE, SCRIPT, STATE, script } from "./script.ts";
 import { serviceText, TAKE, TEST, timerText } from "./units.ts";
 
 const KEY = `${FOLDER}/id_ed25519`;
@@ -22,6 +22,9 @@ export const backup: Part = {
     const place = placeOf(backups?.to ?? "");
     if (backups === undefined || database === undefined || place === undefined) return [];
     return [
+      ...[METRICS_FILE, STATE, CACHE, KEY, `${KEY}.pub`, ...["bartizan-backup", "bartizan-restore-test"].map(timerStamp)].map(
+        (path): Resource => ({ kind: "written", path }),
+      ),
       { kind: "directory", path: FOLDER, mode: "0700" },
       { kind: "file", path: `${FOLDER}/passphrase`, mode: "0600", content: text`${secretRef("backups.passphrase")}\n` },
       {

@@ -1,6 +1,7 @@
 import type { Backups } from "../../model/infrastructure.ts";
 import { quote } from "../../util/shell.ts";
 import { SOCKET } from "../mariadb/names.ts";
+import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
 import type { Place } from "./place.ts";
 
 export const FOLDER = "/etc/bartizan/backup";
@@ -8,7 +9,7 @@ export const SCRIPT = "/usr/local/lib/bartizan/backup";
 /** Not under /tmp, which is a tmpfs on Debian 13: a restored database lies here for a while. */
 export const STATE = "/var/lib/bartizan-backup";
 export const CACHE = "/var/cache/bartizan-backup";
-export const METRICS = "/var/lib/prometheus/node-exporter";
+export const METRICS_FILE = `${TEXTFILE_FOLDER}/bartizan-backup.prom`;
 
 export interface ScriptInputs {
   readonly host: string;
@@ -40,10 +41,10 @@ since() { [ -s "${STATE}/$1" ] && read -r at <"${STATE}/$1" || at=0; }
 
 # When the last copy and the last restore succeeded (0: never), and whether the last attempts failed.
 metrics() {
-  [ -d ${METRICS} ] || return 0
+  [ -d ${TEXTFILE_FOLDER} ] || return 0
   since taken; taken=$at; since restored; restored=$at
   for name in take_failed test_failed; do [ -e "${STATE}/$name" ] && eval "$name=1" || eval "$name=0"; done
-  cat >${METRICS}/.backup <<END
+  cat >${TEXTFILE_FOLDER}/.backup <<END
 # TYPE bartizan_backup_last_seconds gauge
 bartizan_backup_last_seconds $taken
 # TYPE bartizan_backup_failed gauge
@@ -53,8 +54,8 @@ bartizan_backup_restored_seconds $restored
 # TYPE bartizan_backup_restore_failed gauge
 bartizan_backup_restore_failed $test_failed
 END
-  chmod 0644 ${METRICS}/.backup
-  mv ${METRICS}/.backup ${METRICS}/bartizan-backup.prom
+  chmod 0644 ${TEXTFILE_FOLDER}/.backup
+  mv ${TEXTFILE_FOLDER}/.backup ${METRICS_FILE}
 }
 
 take() {

@@ -1,5 +1,6 @@
+import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
 import { KERNEL_GUARDS } from "../sandbox.ts";
-import { CACHE, METRICS, SCRIPT, STATE } from "./script.ts";
+import { CACHE, SCRIPT, STATE } from "./script.ts";
 
 interface Job {
   readonly description: string;
@@ -30,7 +31,7 @@ ProtectSystem=strict
 StateDirectory=${STATE.slice("/var/lib/".length)}
 StateDirectoryMode=0711
 CacheDirectory=${CACHE.slice("/var/cache/".length)}
-ReadWritePaths=-${METRICS}
+ReadWritePaths=-${TEXTFILE_FOLDER}
 ProtectHome=yes
 PrivateTmp=yes
 PrivateDevices=yes

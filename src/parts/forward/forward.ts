@@ -1,12 +1,13 @@
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { quote } from "../../util/shell.ts";
+import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
 import type { Part } from "../part.ts";
 import { remoteWrites, sender } from "../remote-write/destinations.ts";
 import { KERNEL_GUARDS } from "../sandbox.ts";
 import { unitFile } from "../unit-file.ts";
 import { FORMAT_AWK } from "./format.ts";
-import { FOLDER, FORMAT, FORWARD_SCRIPT, METRICS, SCRIPT, STATE } from "./script.ts";
+import { FOLDER, FORMAT, FORWARD_SCRIPT, metricsFile, SCRIPT, STATE } from "./script.ts";
 import { type Forward, forwards } from "./services.ts";
 
 /**
@@ -63,6 +64,8 @@ function resourcesOf(it: Forward, host: string): readonly Resource[] {
   const unit = `bartizan-forward-${it.name}`;
   const timer = unitFile(`${unit}.timer`, timerText(it.name));
   return [
+    { kind: "written", path: metricsFile(it.name) },
+    { kind: "written", path: `${STATE}/${it.name}` },
     { kind: "file", path: `${FOLDER}/${it.name}.curl`, mode: "0600", content: it.request },
     { kind: "file", path: `${FOLDER}/${it.name}.conf`, content: text`${settings(it, host)}` },
     unitFile(`${unit}.service`, serviceText(it.name)),
@@ -94,7 +97,7 @@ NoNewPrivileges=yes
 ProtectSystem=strict
 StateDirectory=${STATE.slice("/var/lib/".length)}
 StateDirectoryMode=0700
-ReadWritePaths=-${METRICS}
+ReadWritePaths=-${TEXTFILE_FOLDER}
 ProtectHome=yes
 PrivateTmp=yes
 PrivateDevices=yes

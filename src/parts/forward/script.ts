@@ -1,10 +1,12 @@
 import { PORTS } from "../../model/ports.ts";
+import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
 
 export const SCRIPT = "/usr/local/lib/bartizan/forward";
 export const FORMAT = "/usr/local/lib/bartizan/forward.awk";
 export const FOLDER = "/etc/bartizan/forward";
 export const STATE = "/var/lib/bartizan-forward";
-export const METRICS = "/var/lib/prometheus/node-exporter";
+/** What a destination is told of, for the node exporter. */
+export const metricsFile = (name: string): string => `${TEXTFILE_FOLDER}/bartizan-forward-${name}.prom`;
 
 const STORE = `http://127.0.0.1:${PORTS.loopback.victoriaMetrics}`;
 
@@ -38,7 +40,7 @@ number() { if [ -s "$1" ]; then cat "$1"; else echo 0; fi; }
 add() { echo $(($(number "$1") + $2)) >"$1.new"; mv "$1.new" "$1"; }
 
 metrics() {
-  [ -d ${METRICS} ] || return 0
+  [ -d ${TEXTFILE_FOLDER} ] || return 0
   {
     echo '# TYPE bartizan_destination_delivered_seconds gauge'
     echo "bartizan_destination_delivered_seconds{destination=\\"$name\\"} $(number delivered)"
@@ -46,9 +48,9 @@ metrics() {
     for result in sent refused expired; do
       echo "bartizan_destination_samples_total{destination=\\"$name\\",result=\\"$result\\"} $(number $result)"
     done
-  } >${METRICS}/.forward-$name
-  chmod 0644 ${METRICS}/.forward-$name
-  mv ${METRICS}/.forward-$name ${METRICS}/bartizan-forward-$name.prom
+  } >${TEXTFILE_FOLDER}/.forward-$name
+  chmod 0644 ${TEXTFILE_FOLDER}/.forward-$name
+  mv ${TEXTFILE_FOLDER}/.forward-$name ${metricsFile("$name")}
 }
 
 ask() { curl -fsS --max-time 30 --get "${STORE}$1" "$2" "$3" "$4" "$5"; }

@@ -18,7 +18,7 @@ export interface CheckTiming {
 /** Of a balancer towards the web servers. */
 export const WEB_CHECK: CheckTiming = { inter: 1, fastinter: 0.5, downinter: 1, fall: 2, rise: 2, timeout: 1, connect: 1 };
 /** Of a web server's host towards the apps on other hosts. */
-export const APP_CHECK: CheckTiming = WEB_CHECK;
+export const APP_CHECK: CheckTiming = { ...WEB_CHECK };
 /** Of an app host towards the one database that takes writes. */
 export const PRIMARY_CHECK: CheckTiming = { inter: 2, fastinter: 1, fall: 2, rise: 1, timeout: 2, connect: 3 };
 /** Of an app host towards the nodes of a Galera cluster. */

@@ -1,17 +1,18 @@
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import type { CommandResource } from "../../state/resource.ts";
 import type { HostPlan } from "../../state/step.ts";
+import { WEB_CHECK } from "./check-timing.ts";
 
 /** Who chooses among servers: the balancers among the web servers (`site`), the web servers' proxies among the apps (`app`). */
 export type Chooser = "site" | "app";
 
 /** Whom Bartizan has drained, a name a line. In /run: a reboot forgets the note together with what it is about. */
-const NOTES: Readonly<Record<Chooser, string>> = { site: "/run/bartizan-drained", app: "/run/bartizan-drained-apps" };
+export const DRAINED: Readonly<Record<Chooser, string>> = { site: "/run/bartizan-drained", app: "/run/bartizan-drained-apps" };
 /** A little more than `timeout server`: whoever still waits then has no answer to wait for. */
 const DRAIN_SECONDS = 40;
 
-/** A check that began after a change has ended by then: the checks' `inter`, their connect timeout, and a little. */
-const FRESH_CHECK_SECONDS = 2.2;
+/** A check that began after a change has ended by then: the time to the next check, what it may take, and a little. */
+const FRESH_CHECK_SECONDS = WEB_CHECK.inter + WEB_CHECK.timeout + 0.2;
 
 /**
  * A reload leaves the old process to finish its connections, some of them for minutes, with a mind of its own about who is drained;
@@ -34,7 +35,7 @@ ready() { for name in $1; do each "set server ${chooser}_read/$name state ready"
 
 /** Shell script that puts back whom a run that died had drained, and prints `SERVER TAB STATUS` of each server. */
 export function viewScript(chooser: Chooser): string {
-  const note = NOTES[chooser];
+  const note = DRAINED[chooser];
   return `${functions(chooser)}
 if [ -s ${note} ]; then ready "$(cat ${note})"; rm -f ${note}; fi
 view
@@ -51,7 +52,7 @@ export function drainScript(chooser: Chooser, names: readonly string[]): string 
   return `${functions(chooser)}
 # Noted first: a run that dies between the two only puts back what was never away.
 for name in ${names.join(" ")}; do
-  echo "$name" >>${NOTES[chooser]}
+  echo "$name" >>${DRAINED[chooser]}
   each "set server ${chooser}_read/$name state drain" >/dev/null
 done
 i=0
@@ -64,7 +65,7 @@ while [ "$(busy '${names.join(" ")}')" -gt 0 ] && [ $((i += 1)) -lt ${DRAIN_SECO
  * `SERVER TAB STATUS` of those that are not. These are put back, too: the checks keep them out, and nothing is left behind.
  */
 export function returnScript(chooser: Chooser, healthy: readonly string[], back: readonly string[], seconds: number): string {
-  const note = NOTES[chooser];
+  const note = DRAINED[chooser];
   return `${functions(chooser)}${back.length > 0 && seconds > 0 ? `sleep ${FRESH_CHECK_SECONDS}\n` : ""}
 i=0
 while found=$(ill '${healthy.join(" ")}') && [ -n "$found" ] && [ $((i += 1)) -lt ${seconds * 5} ]; do sleep 0.2; done
@@ -83,7 +84,7 @@ export function nobodyDrained(choosers: readonly Chooser[]): CommandResource {
     kind: "command",
     id: "haproxy-drained",
     title: "requests to servers that an interrupted run had drained",
-    check: [`cat ${choosers.map((it) => NOTES[it]).join(" ")}`],
+    check: [`cat ${choosers.map((it) => DRAINED[it]).join(" ")}`],
     want: "",
     apply: choosers.map((it) => viewScript(it)),
   };

@@ -12,7 +12,7 @@ import { alerts, recordings } from "./alerts.ts";
 import { proxiesApp } from "./app-proxy.ts";
 import { REVOCATION_LIST_PATH, SITE_CERTIFICATE } from "./balancer.ts";
 import { haproxyConfig, proxiesDatabase } from "./config.ts";
-import { type Chooser, nobodyDrained } from "./drain.ts";
+import { type Chooser, DRAINED, nobodyDrained } from "./drain.ts";
 import { siteFlows } from "./flows.ts";
 import { FILE_DESCRIPTORS } from "./limits.ts";
 import { countsRequests, REQUESTS_PATH, requestPageFile } from "./request-counters.ts";
@@ -73,6 +73,7 @@ export const haproxy: Part = {
         reload,
         ready: "echo 'show info' | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock | grep -q '^Uptime_sec:'",
       },
+      ...choosers.map((it): Resource => ({ kind: "written", path: DRAINED[it] })),
       ...(choosers.length > 0 ? [nobodyDrained(choosers)] : []),
     ];
     return resources;

@@ -7,7 +7,7 @@ import type { Part } from "../part.ts";
 import { confinedDropIn } from "../sandbox.ts";
 import { dropIn, unitFile } from "../unit-file.ts";
 import { hostAlerts } from "./alerts.ts";
-import { TEXTFILE_PATH, TEXTFILE_SCRIPT, TEXTFILE_SERVICE, TEXTFILE_TIMER } from "./textfile.ts";
+import { TEXTFILE_PATH, TEXTFILE_SCRIPT, TEXTFILE_SERVICE, TEXTFILE_TIMER, TEXTFILES } from "./textfile.ts";
 
 const UNIT = "prometheus-node-exporter.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.nodeExporter}`;
@@ -74,6 +74,7 @@ export const nodeExporter: Part = {
     ];
     const timer = unitFile("bartizan-textfile.timer", TEXTFILE_TIMER);
     return [
+      ...TEXTFILES.map((path): Resource => ({ kind: "written", path })),
       { kind: "file", path: TEXTFILE_PATH, mode: "0755", content: text`${TEXTFILE_SCRIPT}`, validate: 'sh -n "$1"' },
       unitFile("bartizan-textfile.service", TEXTFILE_SERVICE),
       timer,

@@ -5,6 +5,11 @@ export const TEXTFILE_FOLDER = "/var/lib/prometheus/node-exporter";
 
 export const TEXTFILE_PATH = "/usr/local/lib/bartizan/textfile-metrics";
 
+/** What the script writes there. */
+export const TEXTFILES: readonly string[] = ["flows", "reboot", "addresses", "logs", "updates", "certificates"].map(
+  (it) => `${TEXTFILE_FOLDER}/bartizan-${it}.prom`,
+);
+
 /**
  * What the exporter cannot read by itself, written for it every few seconds: the counter of every flow in the firewall,
  * which balancer holds a virtual address, what became of the logs that leave, whether the machine waits to be started anew, the updates that

@@ -38,6 +38,7 @@ export const probe: Part = {
     const balancers = hostsOf(infra, "balancer");
     const timer = unitFile(`${NAME}.timer`, timerText);
     return [
+      { kind: "written", path: `${TEXTFILE_FOLDER}/bartizan-site.prom` },
       { kind: "file", path: SCRIPT, mode: "0755", content: [script(infra, balancers)], validate: 'sh -n "$1"' },
       unitFile(`${NAME}.service`, serviceText(balancers)),
       timer,

@@ -32,6 +32,7 @@ export const remoteWrite: Part = {
     const files = destinationFiles(destinations, FOLDER, "remote-write");
     const unit = unitFile(UNIT, unitText(infra));
     return [
+      { kind: "written", path: "/var/lib/remote-write" },
       { kind: "account", name: "remote-write" },
       { kind: "directory", path: FOLDER },
       ...files,

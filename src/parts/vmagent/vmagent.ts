@@ -80,6 +80,7 @@ export const vmagent: Part = {
     const destinations = destinationFiles(remoteWrites(infra, "hosts"), "/etc/vmagent", "vmagent");
     return [
       ...stores,
+      { kind: "written", path: "/var/lib/vmagent" },
       { kind: "account", name: "vmagent" },
       { kind: "directory", path: "/etc/vmagent" },
       ...destinations,
