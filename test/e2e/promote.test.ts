@@ -1,6 +1,9 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { cutMachine, killMachine, reconnectMachine, startMachine } from "../../src/lab/lab.ts";
+import { PORTS } from "../../src/model/ports.ts";
 import { until } from "./support/command.ts";
 import { Site } from "./support/site.ts";
 
@@ -67,6 +70,7 @@ class Writers {
 }
 
 const primary = (): string => /primary: "(\w+)"/.exec(site.config)?.[1] ?? "";
+const address = (name: string): string => `10.77.0.2${DATABASES.indexOf(name) + 1}`;
 const sql = (host: string, statement: string): Promise<string> =>
   site.on(host, "mariadb --no-defaults -BN", { stdin: statement }).then((it) => it.trim());
 
@@ -96,6 +100,35 @@ async function others(): Promise<readonly string[]> {
   );
 }
 
+/** Seconds that an event takes to run a few times. */
+const TICKS = 4;
+
+/** The hosts whose event wrote in the last seconds, by their `server_id`. */
+async function ticking(): Promise<readonly string[]> {
+  const recent = "SELECT DISTINCT INET_NTOA(who) FROM moving.ticks WHERE at > NOW(3) - INTERVAL 2 SECOND";
+  return (await sql(primary(), recent)).split("\n");
+}
+
+it("lets the app make triggers, routines and events, of which the latter run once, and knows the time zones", async () => {
+  const secrets = JSON.parse(readFileSync(join(site.dir, ".bartizan/lab/secrets.json"), "utf8")) as Record<string, string>;
+  const client = `[client]\nuser=moving\npassword="${secrets["database.app"]}"\nhost=127.0.0.1\nport=${PORTS.loopback.databaseProxy}\nprotocol=tcp\nssl-verify-server-cert=0\n`;
+  await site.on("srv1", "install -m 600 /dev/stdin /root/app.cnf", { stdin: client });
+  const made = `CREATE TABLE things (id INT AUTO_INCREMENT PRIMARY KEY, v INT, twice INT);
+CREATE TABLE ticks (at TIMESTAMP(3) DEFAULT CURRENT_TIMESTAMP(3), who INT UNSIGNED);
+CREATE FUNCTION twice(v INT) RETURNS INT RETURN v * 2;
+CREATE TRIGGER doubles BEFORE INSERT ON things FOR EACH ROW SET NEW.twice = twice(NEW.v);
+CREATE PROCEDURE add_thing(v INT) INSERT INTO things (v) VALUES (v);
+CREATE EVENT tick ON SCHEDULE EVERY 1 SECOND DO INSERT INTO ticks (who) VALUES (@@server_id);
+CALL add_thing(21);
+SELECT twice, CONVERT_TZ('2026-07-01 12:00', 'UTC', 'Europe/Paris') FROM things;`;
+  expect(await site.on("srv1", "mariadb --defaults-file=/root/app.cnf -BN moving", { stdin: made })).toBe("42\t2026-07-01 14:00:00\n");
+  await wait(TICKS * 1000);
+  expect(await ticking()).toEqual([address(primary())]);
+  for (const name of DATABASES) {
+    expect(await sql(name, "SELECT CONVERT_TZ('2026-07-01 12:00', 'UTC', 'Europe/Paris')")).toBe("2026-07-01 14:00:00");
+  }
+});
+
 it("moves the primary under writes: none is lost, and they pause for two seconds at most", async () => {
   const writers = new Writers("planned", 4);
   all.push(writers);
@@ -110,6 +143,8 @@ it("moves the primary under writes: none is lost, and they pause for two seconds
   await nothingLost(writers, "db2");
   expect(await others()).toEqual(["read-only Yes Yes", "read-only Yes Yes"]);
   expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
+  // The schema's events have moved along, and run on nobody else.
+  expect(await ticking()).toEqual([address("db2")]);
   process.stdout.write(
     `planned: ${writers.acknowledged.size} writes, hosts closed for ${told.pause.toFixed(2)} s, longest gap ${Math.round(writers.longest)} ms\n`,
   );

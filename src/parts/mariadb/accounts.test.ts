@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { redacted, secretsIn } from "../../util/content.ts";
@@ -17,8 +18,8 @@ test("what the whiteboard's primary lets in, and what each may do", () => {
     "account foobar@10.77.0.12 mysql_native_password current transport=1 connections=80 unlocked",
     "account replication@10.77.0.12 mysql_native_password current transport=3 subject=/OU=database/CN=srv2 connections=10 unlocked",
     "rights exporter@localhost * PROCESS,SLAVE MONITOR",
-    "rights foobar@10.77.0.11 foobar ALTER,CREATE,CREATE TEMPORARY TABLES,CREATE VIEW,DELETE,DROP,INDEX,INSERT,LOCK TABLES,REFERENCES,SELECT,SHOW VIEW,UPDATE",
-    "rights foobar@10.77.0.12 foobar ALTER,CREATE,CREATE TEMPORARY TABLES,CREATE VIEW,DELETE,DROP,INDEX,INSERT,LOCK TABLES,REFERENCES,SELECT,SHOW VIEW,UPDATE",
+    "rights foobar@10.77.0.11 foobar ALTER,ALTER ROUTINE,CREATE,CREATE ROUTINE,CREATE TEMPORARY TABLES,CREATE VIEW,DELETE,DROP,EVENT,EXECUTE,INDEX,INSERT,LOCK TABLES,REFERENCES,SELECT,SHOW VIEW,TRIGGER,UPDATE",
+    "rights foobar@10.77.0.12 foobar ALTER,ALTER ROUTINE,CREATE,CREATE ROUTINE,CREATE TEMPORARY TABLES,CREATE VIEW,DELETE,DROP,EVENT,EXECUTE,INDEX,INSERT,LOCK TABLES,REFERENCES,SELECT,SHOW VIEW,TRIGGER,UPDATE",
     "rights replication@10.77.0.12 * REPLICATION SLAVE,SLAVE MONITOR",
     "rights replication@10.77.0.12 foobar EVENT,SELECT,SHOW CREATE ROUTINE,SHOW VIEW,TRIGGER",
   ]);
@@ -46,6 +47,15 @@ test("a schema's underscore is no wildcard in its grants", () => {
   const command = accountsCommand(named("srv1"), infra);
   expect(redacted(command.apply)).toContain("ON `guest\\_book`.* TO 'guest_book'@'10.77.0.11'");
   expect(command.want).toContain("rights guest_book@10.77.0.11 guest\\_book ALTER");
+});
+
+test("events are for a schema that one host writes to: a cluster would run them nowhere once the node that made them is gone", () => {
+  const rights = (infra: Infrastructure): readonly string[] =>
+    accountsOn(infra.hosts.find((it) => it.roles.includes("database")) as Host, infra).find((it) => it.secret === "database.app")
+      ?.schemaRights ?? [];
+  expect(rights(whiteboard)).toContain("EVENT");
+  expect(rights(fortress)).not.toContain("EVENT");
+  expect(rights(fortress)).toEqual(expect.arrayContaining(["TRIGGER", "CREATE ROUTINE"]));
 });
 
 test("nothing of it is replicated, and the secrets are holes", () => {

@@ -30,22 +30,35 @@ export interface Account {
   readonly schemaRights: readonly string[];
 }
 
-/** All that an app with its own migrations needs. Not among them: triggers and routines, which run as somebody else, and GRANT. */
+/**
+ * All that an app with its own migrations needs in its schema, and nothing beyond it. Triggers and routines run with the rights of who
+ * made them, which are these: SET USER, which would let the app name somebody else, is not among them; nor is GRANT.
+ */
 const APP_RIGHTS = [
   "ALTER",
+  "ALTER ROUTINE",
   "CREATE",
+  "CREATE ROUTINE",
   "CREATE TEMPORARY TABLES",
   "CREATE VIEW",
   "DELETE",
   "DROP",
+  "EXECUTE",
   "INDEX",
   "INSERT",
   "LOCK TABLES",
   "REFERENCES",
   "SELECT",
   "SHOW VIEW",
+  "TRIGGER",
   "UPDATE",
 ];
+
+/** A cluster runs an event on the node where it was made, and nowhere once that is gone: nobody is to rely on that. */
+function appRights({ database }: Infrastructure): readonly string[] {
+  return database?.topology === "galera" ? APP_RIGHTS : [...APP_RIGHTS, "EVENT"];
+}
+
 /** For a whole copy, with what an operator may have made by hand. A replica reads every row anyway, from the log. */
 const COPY_RIGHTS = ["EVENT", "SELECT", "SHOW CREATE ROUTINE", "SHOW VIEW", "TRIGGER"];
 
@@ -61,7 +74,7 @@ export function accountsOn(host: Host, infra: Infrastructure): readonly Account[
     .flatMap(addressesOf)
     .map((address): Account => {
       const secret = "database.app";
-      return { user: schema, address, secret, transport: "tls", connections, globalRights: [], schemaRights: APP_RIGHTS };
+      return { user: schema, address, secret, transport: "tls", connections, globalRights: [], schemaRights: appRights(infra) };
     });
   const replicas = (cluster ? [] : hostsOf(infra, "database"))
     .filter((it) => it.name !== host.name)
@@ -106,13 +119,13 @@ export function accountsCommand(host: Host, infra: Infrastructure): CommandResou
     title: "accounts of the database",
     check: text`[ -S ${SOCKET} ] || exit 0
 ${client(5)}
-${feed("sql", checkQuery(accounts))}`,
+${feed("sql", checkQuery(accounts, schema))}`,
     want: accounts
       .flatMap((account) => wanted(account, schema))
       .sort()
       .join("\n"),
     apply: text`${client(60)}
-${feed("sql", changes(accounts, schema, session))}`,
+${feed("sql", changes(accounts, schema, session, appRights(infra)))}`,
   };
 }
 
@@ -131,7 +144,7 @@ function wanted(it: Account, schema: string): readonly string[] {
 }
 
 /** Every account and right of our users that there is, wanted or not, and what must not be there at all. One statement, one answer. */
-function checkQuery(accounts: readonly Account[]): Content {
+function checkQuery(accounts: readonly Account[], schema: string): Content {
   const secrets = [...new Map(accounts.map((it) => [it.user, it.secret]))];
   const current = secrets.reduce<Content>(
     (sql, [user, secret]) => text`${sql} WHEN ${sqlString(user)} THEN PASSWORD('${secretRef(secret)}')`,
@@ -146,9 +159,10 @@ SELECT CONCAT('account ', User, '@', Host, ' ', JSON_VALUE(Priv, '$.plugin'),
   COALESCE(CONCAT(' subject=', NULLIF(JSON_VALUE(Priv, '$.x509_subject'), '')), ''),
   ' connections=', COALESCE(JSON_VALUE(Priv, '$.max_user_connections'), 0),
   IF(COALESCE(JSON_VALUE(Priv, '$.account_locked'), 0) IN ('1', 'true'), ' locked', ' unlocked')) AS line
-FROM mysql.global_priv WHERE ${ours("User", accounts)}
+FROM mysql.global_priv WHERE ${ours("User", accounts)} AND NOT ${kept(accounts, schema)}
 UNION ALL SELECT CONCAT('rights ', REPLACE(account, '''', ''), ' ', scope, ' ', GROUP_CONCAT(what ORDER BY BINARY what SEPARATOR ','))
-FROM (${rightsQuery(accounts)}) AS rights GROUP BY account, scope
+FROM (${rightsQuery(accounts)}) AS rights
+WHERE account NOT IN (SELECT ${QUOTED} FROM mysql.global_priv WHERE ${kept(accounts, schema)}) GROUP BY account, scope
 UNION ALL SELECT CONCAT('leftover ', User, '@', Host) FROM mysql.global_priv WHERE ${leftover(accounts)}
 ) AS found ORDER BY BINARY line;`;
 }
@@ -162,6 +176,36 @@ function leftover(accounts: readonly Account[]): Content {
   );
   return text`User = '' OR (User = 'root' AND Host <> 'localhost')
   OR (JSON_VALUE(Priv, '$.authentication_string') IN (${passwords}) AND NOT ${ours("User", accounts)})`;
+}
+
+/** An account of mysql.global_priv as the information schema spells it. */
+const QUOTED = "CONCAT('''', User, '''@''', Host, '''')";
+
+/** Whose rights views, triggers, routines and events of the schema run with, as `user@host`. */
+function definers(schema: string): string {
+  const name = sqlString(schema);
+  return `SELECT DEFINER FROM information_schema.VIEWS WHERE TABLE_SCHEMA = ${name}
+  UNION SELECT DEFINER FROM information_schema.TRIGGERS WHERE TRIGGER_SCHEMA = ${name}
+  UNION SELECT DEFINER FROM information_schema.ROUTINES WHERE ROUTINE_SCHEMA = ${name}
+  UNION SELECT DEFINER FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ${name}`;
+}
+
+/**
+ * The account of an app host that left stays, locked and without a password, while something in the schema runs with its rights: every
+ * view, trigger and routine that was made from that host would fail otherwise (error 1449).
+ */
+function kept(accounts: readonly Account[], schema: string): string {
+  return `(${former(accounts, schema)} AND JSON_VALUE(Priv, '$.authentication_string') = 'invalid'
+  AND COALESCE(JSON_VALUE(Priv, '$.account_locked'), 0) IN ('1', 'true'))`;
+}
+
+/** An account that an app host had, and that something runs with. */
+function former(accounts: readonly Account[], schema: string): string {
+  return `User = ${sqlString(schema)} AND (User, Host) NOT IN (${tuples(accounts)}) AND CONCAT(User, '@', Host) IN (${definers(schema)})`;
+}
+
+function tuples(accounts: readonly Account[]): string {
+  return accounts.map((it) => `(${sqlString(it.user)}, ${sqlString(it.address)})`).join(", ");
 }
 
 function ours(column: string, accounts: readonly Account[]): string {
@@ -183,8 +227,7 @@ UNION ALL SELECT CONCAT('''', User, '''@''', Host, ''''), 'role', Role FROM mysq
  * Accounts that must not be there, or that may do more than they should, are dropped first; the latter come back at once with what
  * they should have. All others are changed in place, so that a running app does not notice.
  */
-function changes(accounts: readonly Account[], schema: string, session: string): Content {
-  const tuples = accounts.map((it) => `(${sqlString(it.user)}, ${sqlString(it.address)})`).join(", ");
+function changes(accounts: readonly Account[], schema: string, session: string, rights: readonly string[]): Content {
   const allowed = accounts
     .flatMap((it) => {
       const account = `'${it.user}'@'${it.address}'`;
@@ -199,12 +242,18 @@ DELIMITER //
 BEGIN NOT ATOMIC
   FOR it IN (
     SELECT DISTINCT account FROM (
-      SELECT CONCAT('''', User, '''@''', Host, '''') AS account FROM mysql.global_priv
-      WHERE ${leftover(accounts)} OR (${ours("User", accounts)} AND (User, Host) NOT IN (${tuples}))
+      SELECT ${QUOTED} AS account FROM mysql.global_priv
+      WHERE ${leftover(accounts)} OR (${ours("User", accounts)} AND (User, Host) NOT IN (${tuples(accounts)}))
       UNION ALL SELECT account FROM (${rightsQuery(accounts)}) AS rights WHERE (account, scope, what) NOT IN (${allowed})
     ) AS surplus
   ) DO
-    EXECUTE IMMEDIATE CONCAT('DROP USER IF EXISTS ', it.account);
+    IF it.account IN (SELECT ${QUOTED} FROM mysql.global_priv WHERE ${former(accounts, schema)}) THEN
+      EXECUTE IMMEDIATE CONCAT('REVOKE ALL PRIVILEGES, GRANT OPTION FROM ', it.account);
+      EXECUTE IMMEDIATE CONCAT(${sqlString(`GRANT ${rights.join(", ")} ON ${grantSchema(schema)}.* TO `)}, it.account);
+      EXECUTE IMMEDIATE CONCAT('ALTER USER ', it.account, ' IDENTIFIED VIA mysql_native_password USING ''invalid'' ACCOUNT LOCK');
+    ELSE
+      EXECUTE IMMEDIATE CONCAT('DROP USER IF EXISTS ', it.account);
+    END IF;
   END FOR;
 END //
 DELIMITER ;

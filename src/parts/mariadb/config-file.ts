@@ -63,6 +63,10 @@ innodb_flush_log_at_trx_commit = 1
 sync_binlog = 1
 innodb_snapshot_isolation = 1
 
+# Apps make triggers and functions in their migrations. What these do is logged row by row, so a replica has nothing to repeat, and
+# cannot come to other rows than its primary: the right to write is enough (error 1419 otherwise).
+log_bin_trust_function_creators = 1
+
 ${roleSettings(host, infra)}
 character_set_server = ${CHARSET}
 collation_server = ${COLLATION}
@@ -156,5 +160,7 @@ slave_net_timeout = 10
 master_retry_count = 1000000000
 # ${alone ? "The only database: it accepts writes after a restart." : `Every database starts read-only. Which one accepts writes is no matter of this file: see ${ROLE_UNIT}.`}
 read_only = ${alone ? 0 : 1}
+# Events run where writes are accepted${alone ? "" : ": who lets these in turns them on"}.
+event_scheduler = ${alone ? 1 : 0}
 ${semiSync(infra)}`;
 }

@@ -37,8 +37,20 @@ test("the server runs before its accounts are made, and those before its role", 
     resources(name)
       .map(keyOf)
       .filter((key) => /^(unit|command):/.test(key));
-  expect(order("srv1")).toEqual(["unit:mariadb.service", "command:database-accounts", "command:database-primary"]);
-  expect(order("srv2")).toEqual(["unit:mariadb.service", "command:database-accounts", "command:database-replica"]);
+  expect(order("srv1")).toEqual([
+    "unit:bartizan-time-zones.timer",
+    "unit:mariadb.service",
+    "command:database-accounts",
+    "command:database-time-zones",
+    "command:database-primary",
+  ]);
+  expect(order("srv2")).toEqual([
+    "unit:bartizan-time-zones.timer",
+    "unit:mariadb.service",
+    "command:database-accounts",
+    "command:database-time-zones",
+    "command:database-replica",
+  ]);
 });
 
 test("the certificate carries every name by which the host is reached", () => {

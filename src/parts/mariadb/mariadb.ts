@@ -9,22 +9,34 @@ import { rejoinResources } from "../galera/rejoin.ts";
 import { schemaCommand } from "../galera/schema.ts";
 import { TLS_SETTINGS_TEXT } from "../galera/settings.ts";
 import type { Part } from "../part.ts";
-import { dropIn } from "../unit-file.ts";
+import { dropIn, timerStamp } from "../unit-file.ts";
 import { accountsCommand } from "./accounts.ts";
 import { databaseAlerts } from "./alerts.ts";
 import { addressesOf, configFile, dropInText, JOURNAL_DROP_IN_TEXT, serverId } from "./config-file.ts";
 import { databaseFlows } from "./flows.ts";
-import { CA, CERTIFICATE, CONFIG, DATABASE_NAME, databaseCertificate, JOURNAL_DROP_IN, SCRATCH, SOCKET, UNIT } from "./names.ts";
+import {
+  CA,
+  CERTIFICATE,
+  CONFIG,
+  DATABASE_NAME,
+  databaseCertificate,
+  JOURNAL_DROP_IN,
+  SCRATCH,
+  SOCKET,
+  START_OPTIONS,
+  UNIT,
+} from "./names.ts";
 import { primaryCommand } from "./primary.ts";
 import { replicaCommand } from "./replica.ts";
 import { roleResources } from "./role.ts";
 import { waitsForReplica } from "./semi-sync.ts";
+import { TIME_ZONES_JOB, timeZoneFiles, timeZonesCommand } from "./time-zones.ts";
 
 /** MariaDB: one primary that accepts writes and replicas that follow it by global transaction ids, or the equal nodes of a Galera cluster. */
 export const mariadb: Part = {
   name: "mariadb",
   standsOn: (host, infra) => infra.database !== undefined && host.roles.includes("database"),
-  packages: () => ["mariadb-server", "mariadb-client"],
+  packages: () => ["mariadb-server", "mariadb-client", "tzdata"],
   flows: (infra) => (infra.database === undefined ? [] : [databaseFlows(infra, infra.database)]),
   alerts: (infra) => (infra.database === undefined ? [] : databaseAlerts(infra, infra.database)),
   resources: (host, { infra, groupCertificate }) => {
@@ -57,12 +69,17 @@ export const mariadb: Part = {
       validate: 'sh -n "$1"',
     };
     return [
+      // Its data are the user's and stay.
+      { kind: "written", path: START_OPTIONS },
+      { kind: "written", path: timerStamp(TIME_ZONES_JOB) },
+      ...(cluster ? [{ kind: "written", path: STATE_FOLDER } as const] : []),
       ...(cluster ? [{ kind: "directory", path: STATE_FOLDER, owner: "mysql:mysql" } as const, notify, ...rejoinResources()] : []),
       { kind: "directory", path: SCRATCH, owner: "mysql:mysql", mode: "0700" },
       { kind: "directory", path: "/var/log/mysql", owner: "mysql:adm", mode: "2750" },
       certificate,
       ...group.resources,
       ...files,
+      ...timeZoneFiles(),
       ...(cluster ? [memberCommand(memberInputs(host, infra))] : roleResources(host, infra)),
       {
         kind: "unit",
@@ -76,6 +93,7 @@ export const mariadb: Part = {
         readySeconds: 60,
       },
       accountsCommand(host, infra),
+      timeZonesCommand(),
       ...roleCommands(host, infra),
     ];
   },

@@ -22,6 +22,10 @@ export const PEER_OPTIONS = "/etc/bartizan/database-peers.cnf";
 /** Written before MariaDB starts, read by its unit. */
 export const START_OPTIONS = "/run/bartizan-database.env";
 
+/** Gives MariaDB the time zones of the host; the mark says which it has. In the data folder: what replaces the data replaces it. */
+export const TIME_ZONES_SCRIPT = "/usr/local/lib/bartizan/time-zones";
+export const TIME_ZONES_MARK = `${DATA}/bartizan-time-zones`;
+
 /** Certificate of a database host, without ending: for its clients, and as a replica towards its primary. */
 export const CERTIFICATE = "/etc/bartizan/pki/database";
 export const CA = CA_CERTIFICATE;

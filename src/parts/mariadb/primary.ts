@@ -3,7 +3,7 @@ import { type Content, text } from "../../util/content.ts";
 import { quote } from "../../util/shell.ts";
 import { CHARSET, COLLATION, MASTER_INFO, SEEDING, SOCKET } from "./names.ts";
 import { login, REMOTE } from "./remote.ts";
-import { client, feed, sqlName, sqlString } from "./sql.ts";
+import { client, feed, LET_WRITES_IN, sqlName, sqlString } from "./sql.ts";
 
 export interface PrimaryInputs {
   /** Name of the host. */
@@ -31,9 +31,10 @@ ${client(5)}
 ${feed(
   "sql",
   text`SELECT CONCAT('read_only ', IF(@@global.read_only, 1, 0));
+SELECT CONCAT('events ', @@global.event_scheduler);
 SELECT CONCAT('semi-sync ', IF(@@global.rpl_semi_sync_master_enabled, 1, 0));\n${schemaQuery(schema)}`,
 )}`,
-    want: `read_only 0\nsemi-sync ${inputs.semiSync ? 1 : 0}\n${WANTED_SCHEMA}`,
+    want: `read_only 0\nevents ON\nsemi-sync ${inputs.semiSync ? 1 : 0}\n${WANTED_SCHEMA}`,
     apply: apply(inputs),
     refusal: refusal(host),
   };
@@ -94,5 +95,5 @@ elif [ "$schema" != '${WANTED_SCHEMA}' ]; then
   echo ${quote(`ALTER DATABASE ${sqlName(schema)} ${asWanted}`)} | sql
 fi
 [ "$(echo 'SELECT @@global.read_only' | sql)" = 0 ] || none_replaced
-echo 'SET GLOBAL rpl_semi_sync_master_enabled = ${semiSync ? 1 : 0}; SET GLOBAL read_only = 0' | sql`;
+echo 'SET GLOBAL rpl_semi_sync_master_enabled = ${semiSync ? 1 : 0}; ${LET_WRITES_IN}' | sql`;
 }

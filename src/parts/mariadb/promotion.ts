@@ -3,7 +3,7 @@ import { HOST_PATHS } from "../../state/paths.ts";
 import { type Content, text } from "../../util/content.ts";
 import { quote } from "../../util/shell.ts";
 import { MASTER_INFO, ROLE_UNIT, SEEDING, SOCKET, UNIT } from "./names.ts";
-import { client, feed, sqlString } from "./sql.ts";
+import { client, feed, LET_WRITES_IN, REFUSE_WRITES, sqlString } from "./sql.ts";
 
 /**
  * The steps of a promotion, each a script for one host. What remains, that the others follow the new primary, is what `up` does for a
@@ -39,13 +39,13 @@ export function pauseScript(): string {
   return `set -eu
 systemctl stop ${ROLE_UNIT} 2>/dev/null || :
 ${client(PAUSE_SECONDS + 3)}
-printf '%s\\n' 'SET SESSION lock_wait_timeout = ${PAUSE_SECONDS}; SET GLOBAL read_only = 1; SELECT @@global.gtid_binlog_pos' | sql
+printf '%s\\n' 'SET SESSION lock_wait_timeout = ${PAUSE_SECONDS}; ${REFUSE_WRITES}; SELECT @@global.gtid_binlog_pos' | sql
 `;
 }
 
 /** On the primary, when the promotion cannot go on: writes again. */
 export function resumeScript(): string {
-  return `${client(5)}\necho 'SET GLOBAL read_only = 0' | sql\n`;
+  return `${client(5)}\necho '${LET_WRITES_IN}' | sql\n`;
 }
 
 /** On a replica whose primary lives: waits until it has applied everything up to a position. Exit status 3: it has not. */
@@ -97,7 +97,7 @@ if [ -e ${MASTER_INFO} ]; then
   [ "$(printf '%s\\n' ${quote(`SELECT MASTER_GTID_WAIT(${sqlString(position)}, ${LAST_SECONDS})`)} | sql)" = 0 ] || exit 3
   echo 'STOP REPLICA; RESET REPLICA ALL' | sql
 fi
-echo 'SET GLOBAL rpl_semi_sync_master_enabled = ${semiSync ? 1 : 0}; SET GLOBAL read_only = 0' | sql
+echo 'SET GLOBAL rpl_semi_sync_master_enabled = ${semiSync ? 1 : 0}; ${LET_WRITES_IN}' | sql
 `;
 }
 

@@ -4,7 +4,7 @@ import { type Content, secretRef, text } from "../../util/content.ts";
 import { quote } from "../../util/shell.ts";
 import { CA, CERTIFICATE, DATA, MASTER_INFO, REPLICATION_USER, ROLE_UNIT, SCRATCH, SEEDING, SOCKET } from "./names.ts";
 import { login, REMOTE } from "./remote.ts";
-import { client, feed, PRIVATE_SESSION, sqlName, sqlString } from "./sql.ts";
+import { client, feed, PRIVATE_SESSION, REFUSE_WRITES, sqlName, sqlString } from "./sql.ts";
 
 export interface ReplicaInputs {
   /** Name of the host. */
@@ -148,7 +148,7 @@ if [ -e ${MASTER_INFO} ]; then
   [ -n "$status" ] || fail "${MASTER_INFO} is there, but MariaDB on ${inputs.host} says that it is no replica."
   rm -f ${SEEDING}
   # A replica that waits for replicas of its own would apply nothing.
-  echo 'SET GLOBAL read_only = 1; SET GLOBAL rpl_semi_sync_master_enabled = 0' | sql
+  echo '${REFUSE_WRITES}; SET GLOBAL rpl_semi_sync_master_enabled = 0' | sql
   follow
 elif [ ! -e ${SEEDING} ] && [ -n "$(own_schema "the schema")" ]; then
   rejoin
@@ -237,7 +237,7 @@ function rejoin({ host, schema, primary }: ReplicaInputs): Content {
   [ -z "$why" ] || fail "${host} cannot follow ${primary.name}: $why. docs/guide/promotion.md says what can be done."
   systemctl stop ${ROLE_UNIT} 2>/dev/null || :
   echo ${quote(`KILL CONNECTION USER ${sqlString(schema)}`)} | sql || :
-  echo 'SET GLOBAL rpl_semi_sync_master_enabled = 0; SET GLOBAL read_only = 1' | sql
+  echo 'SET GLOBAL rpl_semi_sync_master_enabled = 0; ${REFUSE_WRITES}' | sql
   why=$(obstacle)
   [ -z "$why" ] || fail "${host} cannot follow ${primary.name}: $why. docs/guide/promotion.md says what can be done."
   demote

@@ -7,6 +7,7 @@ import { unitFile } from "../unit-file.ts";
 import { DATA, MASTER_INFO, PEER_OPTIONS, ROLE_SCRIPT, ROLE_UNIT, SEEDING, SOCKET, START_OPTIONS } from "./names.ts";
 import { peerOptions } from "./remote.ts";
 import { waitsForReplica } from "./semi-sync.ts";
+import { LET_WRITES_IN } from "./sql.ts";
 
 /**
  * Who accepts writes after a restart is read from the data and asked of the other database hosts, never of a file: the file of a
@@ -122,7 +123,7 @@ after)
         exit 0
       fi
       if [ "$following" -ge ${needed} ]; then
-        echo '${semiSync ? "SET GLOBAL rpl_semi_sync_master_enabled = 1; " : ""}SET GLOBAL read_only = 0' | sql || exit 1
+        echo '${semiSync ? "SET GLOBAL rpl_semi_sync_master_enabled = 1; " : ""}${LET_WRITES_IN}' | sql || exit 1
         echo "accepts writes: $following of ${others.length} others follow"
         exit 0
       fi

@@ -37,6 +37,13 @@ sql_unbounded() { ${command} --skip-column-names; }`;
 /** What every session of ours starts with: nothing that it changes is replicated, and no secret gets into the slow log. */
 export const PRIVATE_SESSION = "SET SESSION sql_log_bin=0, slow_query_log=0;";
 
+/**
+ * What lets writes in, and what ends that. The schema's events go with them: they run where writes are accepted, and nowhere else, for on
+ * a replica each would be a transaction that its primary does not have.
+ */
+export const LET_WRITES_IN = "SET GLOBAL read_only = 0; SET GLOBAL event_scheduler = ON";
+export const REFUSE_WRITES = "SET GLOBAL read_only = 1; SET GLOBAL event_scheduler = OFF";
+
 /** A here-document that feeds SQL to a shell command; the shell changes nothing in it. */
 export function feed(command: string, sql: Content): Content {
   return text`${command} <<'SQL'

@@ -8,14 +8,14 @@ const slow = (advertiseSeconds: number): Infrastructure => ({ ...fortress, balan
 export const fires: readonly CheckCase[] = [
   { name: "an address that needs half a minute to move, of 30 s", infra: slow(10), entities: ["balancer"] },
   {
-    name: "seven seconds of the cluster, of five",
-    infra: { ...fortress, objectives: { recoveryTimeSeconds: 5 } },
+    name: "three and a half seconds of the cluster, of three",
+    infra: { ...fortress, objectives: { recoveryTimeSeconds: 3 } },
     entities: ["database"],
   },
   {
     name: "seven nines leave three seconds a year",
     infra: { ...fortress, objectives: { availability: 0.9999999 } },
-    entities: ["database"],
+    entities: ["app"],
   },
 ];
 
