@@ -48,7 +48,8 @@ export function plan(state: HostState, facts: Facts, inputs: PlanInputs): HostPl
       if (step !== undefined) steps.push(step);
     }
   }
-  const gone = former.filter((key) => !manifest.includes(key)).reverse();
+  const takenOver = state.resources.flatMap((it) => (it.kind === "command" ? (it.takesOver ?? []) : []));
+  const gone = former.filter((key) => !manifest.includes(key) && !takenOver.includes(key)).reverse();
   const units = gone.filter((key) => key.startsWith("unit:"));
   // What programs write comes last: their units have ended by then.
   const written = gone.filter((key) => key.startsWith("written:"));

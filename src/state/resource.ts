@@ -114,6 +114,8 @@ export interface CommandResource {
   readonly apply: Content;
   /** Fails the plan with this message when `check` prints a text that starts with `refuse:`. */
   readonly refusal?: string;
+  /** Keys of what earlier versions managed here, and this goes on with: it is not taken away as what has left the file is. */
+  readonly takesOver?: readonly string[];
 }
 
 /** A systemd unit. */

@@ -27,7 +27,7 @@ it("leaves a host as it was when a checker refuses a generated file, and gives t
       if (it.path === "/etc/haproxy/haproxy.cfg")
         return { ...it, content: text`${it.content}\nfrontend broken\n\tbind 127.0.0.1:9\n\tno-such-keyword here\n` };
       // A second file, perfectly fine: it must not be replaced either.
-      return it.path === "/etc/hosts" ? { ...it, content: text`${it.content}192.0.2.9 innocent\n` } : it;
+      return it.path === "/etc/bartizan/hosts" ? { ...it, content: text`${it.content}192.0.2.9 innocent\n` } : it;
     },
   });
   await expect(run).rejects.toThrow(
@@ -55,13 +55,13 @@ it("puts the old firewall back when the new one would lock the operator out", as
 
 it("keeps two operators apart, and does not wait for one that died", async () => {
   const lock = "/var/lib/bartizan/lock";
-  await site.on("srv1", `echo "other-run alice@elsewhere 4711 $(($(date +%s) + 300))" >${lock}; echo '#' >>/etc/hosts`);
+  await site.on("srv1", `echo "other-run alice@elsewhere 4711 $(($(date +%s) + 300))" >${lock}; echo '#' >>/etc/bartizan/hosts`);
   const refused = await site.bartizan(["up", "--lab"]);
   expect(refused.code).toBe(1);
   expect(refused.stderr).toMatch(
     /BZ_HOST_LOCKED at srv1[\s\S]*alice@elsewhere \(process 4711\) works on it; the lock expires in (29\d|300) s/,
   );
-  expect(await site.on("srv1", "tail -1 /etc/hosts")).toBe("#\n");
+  expect(await site.on("srv1", "tail -1 /etc/bartizan/hosts")).toBe("#\n");
   await site.on("srv1", `echo "other-run alice@elsewhere 4711 $(($(date +%s) - 1))" >${lock}`);
   expect((await site.up()).at(-1)).toMatchObject({ changed: 1 });
   expect((await site.up()).at(-1)).toMatchObject({ changed: 0 });
@@ -78,13 +78,13 @@ it("ends what runs on a host when whoever waits for it is gone", async () => {
 });
 
 it("refuses to act on a plan that somebody else has overtaken", async () => {
-  await site.on("srv1", "echo '#' >>/etc/hosts");
+  await site.on("srv1", "echo '#' >>/etc/bartizan/hosts");
   const run = convergeWith(site, {
     only: ["srv1"],
     resource: (it) => (it.kind === "command" ? { ...it, check: text`echo overtaken >/var/lib/bartizan/generation\n${it.check}` } : it),
   });
   await expect(run).rejects.toThrow("BZ_HOST_CHANGED at srv1");
-  expect(await site.on("srv1", "tail -1 /etc/hosts")).toBe("#\n");
+  expect(await site.on("srv1", "tail -1 /etc/bartizan/hosts")).toBe("#\n");
   await site.up();
   expect((await site.up()).at(-1)).toMatchObject({ changed: 0 });
 });

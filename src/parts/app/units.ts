@@ -23,7 +23,7 @@ export function serviceUnit(infra: Infrastructure, app: App): string {
   return `# By Bartizan.
 [Unit]
 Description=${infra.name}, the app behind ${infra.domain}
-After=network.target mariadb.service haproxy.service
+After=network.target nss-lookup.target mariadb.service haproxy.service
 ${socket}# Five crashes within ten seconds would leave it down for good.
 StartLimitIntervalSec=0
 

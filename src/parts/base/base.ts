@@ -2,7 +2,7 @@ import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import type { Resource } from "../../state/resource.ts";
 import type { Part, PartContext } from "../part.ts";
 import { CA_CERTIFICATE } from "../pki.ts";
-import { hostsFile } from "./hosts-file.ts";
+import { namesInHosts } from "./hosts-file.ts";
 import { sysctlFile } from "./sysctl.ts";
 
 const SYSCTL = "/etc/sysctl.d/60-bartizan.conf";
@@ -23,7 +23,7 @@ function resources(host: Host, { infra, caCertificate }: PartContext): readonly 
     { kind: "directory", path: "/etc/bartizan/pki" },
     { kind: "directory", path: "/usr/local/lib/bartizan" },
     { kind: "file", path: CA_CERTIFICATE, content: [caCertificate] },
-    { kind: "file", path: "/etc/hosts", content: [hostsFile(host, infra)] },
+    ...namesInHosts(host, infra),
     { kind: "file", path: MODULES, content: [modulesFile] },
     { kind: "file", path: SYSCTL, content: [sysctlFile(reservedPorts(host, infra))] },
     { kind: "file", path: JOURNALD, content: [journaldFile] },
