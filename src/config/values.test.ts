@@ -25,8 +25,19 @@ describe("name and domain", () => {
       "BZ_CONFIG_NAME_RESERVED at name: the infrastructure's name is taken on every host
         found:   "www-data", a user or group of the system
         allowed: a name of its own
-        mend:    Take another name: the app's system user and group are called like the infrastructure."
+        mend:    Take another name: the app's user, service and folders are called like the infrastructure."
     `);
+  });
+
+  test("a name of a service, or of a folder that a service of that name would be given", () => {
+    expect(message(set("name", "cron"))).toMatchInlineSnapshot(`
+      "BZ_CONFIG_NAME_RESERVED at name: the infrastructure's name is taken on every host
+        found:   "cron", a service or folder of the system
+        allowed: a name of its own
+        mend:    Take another name: the app's user, service and folders are called like the infrastructure."
+    `);
+    for (const name of ["networking", "dbus", "haproxy", "dpkg", "user", "systemd-logind", "bartizan-firewall", "cloud-init", "mysql"])
+      expect(message(set("name", name)), name).toContain("BZ_CONFIG_NAME_RESERVED");
   });
 
   test("a URL for a domain", () => {

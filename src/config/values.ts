@@ -3,7 +3,7 @@ import { covers, formatAddress, formatCidr, network, parseAddress, parseCidr, sp
 import { quote } from "../util/quote.ts";
 import { describe } from "./describe.ts";
 import type { Rule } from "./fault.ts";
-import { DATABASE_NAMES, RESERVED_HOSTS, SYSTEM_NAMES } from "./reserved.ts";
+import { DATABASE_NAMES, RESERVED_HOSTS, SYSTEM_NAMES, SYSTEM_PREFIXES, SYSTEM_SERVICES } from "./reserved.ts";
 
 // The rules for single values, each apart from where the value stands.
 
@@ -22,8 +22,10 @@ export const nameRule: Rule<string> = (value) => {
       ? { code: "BZ_CONFIG_NAME" }
       : { code: "BZ_CONFIG_NAME", mend: `Write ${quote(near)}, for example.` };
   }
-  if (!SYSTEM_NAMES.includes(value) && !value.startsWith("systemd-")) return undefined;
-  return { code: "BZ_CONFIG_NAME_RESERVED", found: `${quote(value)}, a user or group of the system`, allowed: "a name of its own" };
+  const user = SYSTEM_NAMES.includes(value);
+  if (!user && !SYSTEM_SERVICES.includes(value) && !SYSTEM_PREFIXES.some((it) => value.startsWith(it))) return undefined;
+  const found = `${quote(value)}, ${user ? "a user or group" : "a service or folder"} of the system`;
+  return { code: "BZ_CONFIG_NAME_RESERVED", found, allowed: "a name of its own" };
 };
 
 function isDomain(value: string): boolean {

@@ -18,3 +18,8 @@ export const HOST_PATHS = {
 
 /** The transient unit that puts the old ruleset back unless it is stopped in time. */
 export const ROLLBACK_UNIT = "bartizan-firewall-rollback";
+
+/** Command line by which a host says whether Bartizan manages something there already: by its key, as a word of a shell. */
+export function managed(key: string): string {
+  return `grep -qsxF -e ${key} ${HOST_PATHS.manifest}`;
+}

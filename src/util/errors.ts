@@ -146,7 +146,7 @@ export const ERRORS = {
   BZ_CONFIG_NAME: { title: "this cannot be the infrastructure's name", mend: "Take a short name, such as the project's." },
   BZ_CONFIG_NAME_RESERVED: {
     title: "the infrastructure's name is taken on every host",
-    mend: "Take another name: the app's system user and group are called like the infrastructure.",
+    mend: "Take another name: the app's user, service and folders are called like the infrastructure.",
   },
   BZ_CONFIG_DOMAIN: {
     title: "this is not a DNS name",

@@ -34,7 +34,7 @@ describe("hosts", () => {
     ).toMatchInlineSnapshot(`
       "BZ_CONFIG_HOST_NAME_RESERVED at hosts.client: this name means something else already
         found:   "client"
-        allowed: any name but client, internet, operator, localhost, anyone, admin
+        allowed: any name but client, internet, operator, localhost, ip6-localhost, ip6-loopback, anyone, admin
         mend:    Take another name for the host."
     `);
   });

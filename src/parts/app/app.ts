@@ -8,6 +8,7 @@ import { unitFile } from "../unit-file.ts";
 import { upstreamEncryption } from "../upstream.ts";
 import { listenAddress, socketPath, tiersApart } from "./address.ts";
 import { environmentFile } from "./environment.ts";
+import { ownName } from "./own-name.ts";
 import { releaseRoot } from "./release.ts";
 import { ENVIRONMENT, serviceUnit, socketUnit } from "./units.ts";
 
@@ -63,6 +64,7 @@ function resources(host: Host, { infra, releaseId }: PartContext, its: App): rea
     },
   ];
   return [
+    ownName(infra),
     { kind: "account", name: infra.name },
     environment,
     service,
