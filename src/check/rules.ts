@@ -11,6 +11,7 @@ import { certificateMissing } from "./rules/certificate-missing.ts";
 import { certificateNameMismatch } from "./rules/certificate-name-mismatch.ts";
 import { certificateNoRenewal } from "./rules/certificate-no-renewal.ts";
 import { certificateSingle } from "./rules/certificate-single.ts";
+import { connectionsAfterLoss } from "./rules/connections-after-loss.ts";
 import { cutSetOrderOne } from "./rules/cut-set-order-1.ts";
 import { cutSetOrderTwoThree } from "./rules/cut-set-order-2-3.ts";
 import { cutSetSharedDomain } from "./rules/cut-set-shared-domain.ts";
@@ -56,6 +57,7 @@ export const RULES: readonly Rule[] = [
   availabilityBelowTarget,
   tierColocation,
   capacityAfterLoss,
+  connectionsAfterLoss,
   quorumEven,
   vrrpSplitBrainRisk,
   healthCheckMissing,

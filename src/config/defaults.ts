@@ -1,3 +1,5 @@
+import { USUAL_LIMITS } from "../model/app-limits.ts";
+
 /** A value that is taken when the file is silent, and why this one. */
 export interface Default<T> {
   readonly value: T;
@@ -24,6 +26,12 @@ export const DEFAULTS = {
   "app.packages": { value: [], reason: "nothing but Debian's base" },
   "app.health": { value: "/up", reason: "a usual name for it" },
   "app.listen": { value: 3000, reason: "above 1023, so without privileges" },
+  "app.limits.requestBodyMb": { value: USUAL_LIMITS.requestBodyMb, reason: "photos and documents pass" },
+  "app.limits.headersKb": { value: USUAL_LIMITS.headersKb, reason: "more than browsers and frameworks send" },
+  "app.limits.answerSeconds": { value: USUAL_LIMITS.answerSeconds, reason: "nobody waits longer for a page" },
+  "app.limits.pauseSeconds": { value: USUAL_LIMITS.pauseSeconds, reason: "a phone that changes its network" },
+  "app.limits.idleSeconds": { value: USUAL_LIMITS.idleSeconds, reason: "an hour without an event is no fault" },
+  "app.limits.requestsPerHost": { value: USUAL_LIMITS.requestsPerHost, reason: "more than most apps take" },
   "database.writers": { value: "one", reason: "no conflict between two writers" },
   "database.replicasReadOnly": { value: true, reason: "a write to a replica would be lost" },
   "database.replication": { value: "async", reason: "a commit waits for no network" },
@@ -51,6 +59,7 @@ export const DEFAULTS = {
 export const DERIVED = {
   "hosts.*.ssh": "hosts.*.address",
   "balancer.priorities.*": "the order of the balancers",
+  "app.limits.connectionsPerHost": "the declared peak",
   "database.primary": "the order of the database hosts",
   "database.name": "name, with _ for -",
   "tls.redirectHttp": "tls.certificate: without HTTPS there is nothing to redirect to",

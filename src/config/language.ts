@@ -158,6 +158,26 @@ export interface AppConfig {
   readonly listen?: number | "socket" | undefined;
   /** Environment of the app; `secret("NAME")` for what must not stand in this file. */
   readonly env?: Readonly<Record<string, string | number | boolean | SecretReference>> | undefined;
+  /** How large its requests and answers may be, how long they may take, and how many there are at a time. Every proxy on the way follows. */
+  readonly limits?: AppLimitsConfig | undefined;
+}
+
+/** How large the app's requests and answers may be, how long they may take, and how many there are at a time. */
+export interface AppLimitsConfig {
+  /** Largest body of a request, such as an upload, in megabytes of 1024 kB; a larger one is answered with 413. */
+  readonly requestBodyMb?: number | undefined;
+  /** Largest head of a request or of an answer (its first line and all headers, cookies included), in kilobytes. */
+  readonly headersKb?: number | undefined;
+  /** Seconds that the app may take to begin its answer, and between two parts of it; then the client gets 504. */
+  readonly answerSeconds?: number | undefined;
+  /** Seconds for which a client may pause while it sends a body or reads an answer. */
+  readonly pauseSeconds?: number | undefined;
+  /** Seconds for which a WebSocket or an event stream may be silent; always a little longer than `answerSeconds`. */
+  readonly idleSeconds?: number | undefined;
+  /** Requests at a time for one web server or app; more wait at the balancer for five seconds, then get 503. */
+  readonly requestsPerHost?: number | undefined;
+  /** WebSockets and event streams at a time on one web server or app, who take no place of requests; so many that all of `objectives.peakConnections` (2000 when left out) find one when a host is lost. */
+  readonly connectionsPerHost?: number | undefined;
 }
 
 /** What `secret("NAME")` makes: the name of a secret, in the place of its value. */
@@ -299,6 +319,8 @@ export interface ObjectivesConfig {
   readonly availability?: number | undefined;
   /** Requests a second at the busiest time. */
   readonly peakQps?: number | undefined;
+  /** WebSockets and event streams that are open at the busiest time; 2000 are allowed for when left out. */
+  readonly peakConnections?: number | undefined;
   /** Seconds of acknowledged writes that may be lost when a host dies; 0 for none. */
   readonly recoveryPointSeconds?: number | undefined;
   /** Seconds within which the site has to be back. */

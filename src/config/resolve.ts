@@ -35,7 +35,7 @@ export function resolveConfig(
     hosts: Object.entries(config.hosts).map(([name, host]) => resolveHost(name, host, book)),
     tls: resolveTls(config.tls, book),
     balancer: resolveBalancer(config.balancer, balancers, book),
-    ...maybe("app", config.app && resolveApp(config.app, dir, book)),
+    ...maybe("app", config.app && resolveApp(config.app, dir, config, book)),
     ...maybe("database", config.database && resolveDatabase(config.database, config, book)),
     ...maybe("backups", config.backups && resolveBackups(config.backups, book)),
     firewall: { admin: book.file("firewall.admin", config.firewall.admin.map(canonicalRange)) },

@@ -88,7 +88,7 @@ async function openFront(inputs: TrafficInputs, front: Front): Promise<Traffic> 
     const needed = tiersOf(infra).find((tier) => tier.role === role)?.needed ?? 1;
     await enough(inputs, front, { leaving, rest, needed: Math.min(needed, rest.length) });
     for (const name of leaving) away.add(name);
-    await ask(inputs, front, () => drainScript(chooser, leaving));
+    await ask(inputs, front, () => drainScript(chooser, leaving, infra));
     for (const host of leaving) emit({ type: "drained", host });
   };
 

@@ -63,7 +63,8 @@ async function listenOn(id: string, port: number, target: string): Promise<boole
   const groups = (await makeGroups(id, DOOR, { tasks: 64, memoryMb: 256 })).inner;
   try {
     const activate = ["systemd-socket-activate", "-l", `${ADDRESS}:${port}`, ...marks.flatMap((it) => ["-E", it])];
-    const forward = ["nsenter", `--net=${netnsFile(id)}`, proxy, `${target}:443`];
+    // Its own limit, 256, would hide how many a site takes.
+    const forward = ["nsenter", `--net=${netnsFile(id)}`, proxy, "--connections-max=8192", `${target}:443`];
     const child = spawn("sh", ["-ec", MOVE, "sh", ...groups, "--", ...activate, ...forward], {
       cwd: "/",
       detached: true,

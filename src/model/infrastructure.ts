@@ -118,6 +118,25 @@ export interface App {
   /** TCP port that the app listens on (`PORT`), or `socket`: systemd owns a unix socket and passes it as file descriptor 3. */
   readonly listen: number | "socket";
   readonly env: Readonly<Record<string, string | SecretRef>>;
+  readonly limits: AppLimits;
+}
+
+/** How large the app's requests and answers may be, how long they may take, and how many there are at a time. */
+export interface AppLimits {
+  /** The largest body of a request, in megabytes. */
+  readonly requestBodyMb: number;
+  /** The largest head of a request or of an answer, in kilobytes. */
+  readonly headersKb: number;
+  /** How long the app may take to begin its answer, and between two parts of it. */
+  readonly answerSeconds: number;
+  /** How long a client may pause while it sends a body or reads an answer. */
+  readonly pauseSeconds: number;
+  /** How long a WebSocket or an event stream may be silent. */
+  readonly idleSeconds: number;
+  /** Requests at a time for one host; more wait at the balancer. */
+  readonly requestsPerHost: number;
+  /** WebSockets and event streams at a time on one host. */
+  readonly connectionsPerHost: number;
 }
 
 export interface Database {
@@ -216,6 +235,8 @@ export interface Objectives {
   readonly availability?: number;
   /** Requests a second at the busiest time. */
   readonly peakQps?: number;
+  /** WebSockets and event streams that are open at the busiest time. */
+  readonly peakConnections?: number;
   /** Seconds of acknowledged writes that may be lost. */
   readonly recoveryPointSeconds?: number;
   /** Seconds within which the site has to be back. */

@@ -37,6 +37,8 @@ export interface BalancerSight extends TrafficSight {
   /** Web servers that pass its check, of those that it has. */
   readonly serversUp: number | null;
   readonly servers: number;
+  /** Requests and streams that waited for a web server at one moment of the window, the most of them. */
+  readonly waiting: number | null;
 }
 
 export interface WebSight extends TrafficSight {
@@ -45,6 +47,8 @@ export interface WebSight extends TrafficSight {
   readonly up: boolean | null;
   /** It passes the check of every balancer, through to the app. */
   readonly healthy: boolean | null;
+  /** Requests and streams that waited for an app on another host at one moment of the window, the most of them. */
+  readonly waiting: number | null;
 }
 
 export interface AppSight {

@@ -16,7 +16,7 @@ import { alertsOf } from "../alerts.ts";
 import { check } from "../check.ts";
 import type { Block } from "./block.ts";
 import type { TopicContext } from "./topic.ts";
-import { ALGORITHM } from "./topics/balancing.ts";
+import { ALGORITHM, STREAM_ALGORITHM } from "./topics/balancing.ts";
 import { FIRST_ALERTS } from "./topics/monitoring.ts";
 import { QPS_COUNTERS } from "./topics/qps.ts";
 import { TOPICS } from "./topics.ts";
@@ -105,7 +105,7 @@ describe("what is said is so", () => {
   it("the algorithm is that of the balancer's configuration", () => {
     const [balancer] = whiteboard.hosts;
     const lines = balancer === undefined ? [] : haproxyConfig(balancer, whiteboard).match(/^\tbalance .*$/gm);
-    expect(new Set(lines)).toEqual(new Set([`\tbalance ${ALGORITHM}`]));
+    expect(new Set(lines)).toEqual(new Set([`\tbalance ${ALGORITHM}`, `\tbalance ${STREAM_ALGORITHM}`]));
   });
 
   it("the alerts are there", () => {
@@ -150,7 +150,7 @@ describe("the fortress", () => {
 });
 
 test("the numbers of the web servers are shown when somebody has looked", () => {
-  const traffic = { requestsPerSecond: 12.34, errorRatio: 0.0012, p50Seconds: 0.004, p95Seconds: null, p99Seconds: null };
+  const traffic = { waiting: 0, requestsPerSecond: 12.34, errorRatio: 0.0012, p50Seconds: 0.004, p95Seconds: null, p99Seconds: null };
   const blocks = answer("qps", {
     ...contextOf(whiteboard),
     now: {

@@ -17,6 +17,7 @@ const busy: Observation = {
       up: true,
       serversUp: 1,
       servers: 2,
+      waiting: 0,
       requestsPerSecond: 199.96,
       errorRatio: 0.0012,
       p50Seconds: 0.0004,
@@ -29,6 +30,7 @@ const busy: Observation = {
       host: "srv1",
       up: true,
       healthy: true,
+      waiting: 0,
       requestsPerSecond: 1234.5,
       errorRatio: 0,
       p50Seconds: 0.012,
@@ -39,6 +41,7 @@ const busy: Observation = {
       host: "srv2",
       up: false,
       healthy: false,
+      waiting: null,
       requestsPerSecond: null,
       errorRatio: null,
       p50Seconds: null,
@@ -183,8 +186,18 @@ ALERTS
     ).toEqual(["HOST", "MONITOR", "ALERTS"]);
   });
 
+  it("does not call well who lets requests wait", () => {
+    const [balancer] = busy.balancers;
+    const [srv1] = busy.web;
+    if (balancer === undefined || srv1 === undefined) throw new Error("nobody serves");
+    const full = lines({ ...busy, balancers: [{ ...balancer, waiting: 12 }], web: [{ ...srv1, waiting: 3 }] });
+    expect(full.find((line) => line.startsWith("lb1"))).toMatch(/^lb1 +up, 12 wait +1 of 2/);
+    expect(full.find((line) => line.startsWith("srv1"))).toMatch(/^srv1 +up, 3 wait +passed/);
+    for (const line of full) expect(line.length).toBeLessThanOrEqual(80);
+  });
+
   it("shows a server without traffic as idle, not as unknown", () => {
-    const idle = lines({ ...busy, web: [{ host: "srv1", up: true, healthy: true, requestsPerSecond: 0, ...quiet }] });
+    const idle = lines({ ...busy, web: [{ host: "srv1", up: true, healthy: true, waiting: null, requestsPerSecond: 0, ...quiet }] });
     expect(idle.find((line) => line.startsWith("srv1"))).toMatch(/^srv1 +up +passed +0\.0 +0\.00 % +- +-$/);
   });
 

@@ -33,13 +33,13 @@ function balancers(it: Observation): readonly string[] {
   const rows = it.balancers.map((one) => {
     const servers = one.serversUp === null ? unknown : `${one.serversUp} of ${one.servers}`;
     const whole = one.serversUp === one.servers ? servers : one.serversUp === 0 ? pc.red(servers) : pc.yellow(servers);
-    return [one.host, state(one.up), whole, ...traffic(one)];
+    return [one.host, serving(one), whole, ...traffic(one)];
   });
   return section([left("BALANCER"), left("STATE"), left("SERVERS"), ...TRAFFIC], rows);
 }
 
 function web(it: Observation): readonly string[] {
-  const rows = it.web.map((one) => [one.host, state(one.up), state(one.healthy, "passed", "failed"), ...traffic(one)]);
+  const rows = it.web.map((one) => [one.host, serving(one), state(one.healthy, "passed", "failed"), ...traffic(one)]);
   return section([left("WEB"), left("STATE"), left("CHECK"), ...TRAFFIC], rows);
 }
 
@@ -126,6 +126,11 @@ const unknown = pc.dim("-");
 function state(value: boolean | null, good = "up", bad = "down"): string {
   if (value === null) return unknown;
   return value ? pc.green(good) : pc.red(bad);
+}
+
+/** Who lets requests wait is up, and no better than slow. */
+function serving({ up, waiting }: { readonly up: boolean | null; readonly waiting: number | null }): string {
+  return up === true && waiting !== null && waiting > 0 ? pc.yellow(`up, ${waiting} wait`) : state(up);
 }
 
 function rate(value: number | null): string {

@@ -110,6 +110,7 @@ export function resolveObjectives(config: InfrastructureConfig["objectives"], { 
   return {
     ...optional("objectives", "availability", config?.availability),
     ...optional("objectives", "peakQps", config?.peakQps),
+    ...optional("objectives", "peakConnections", config?.peakConnections),
     ...optional("objectives", "recoveryPointSeconds", config?.recoveryPointSeconds),
     ...optional("objectives", "recoveryTimeSeconds", config?.recoveryTimeSeconds),
   };

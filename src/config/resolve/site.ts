@@ -1,7 +1,16 @@
 import { isAbsolute, join, normalize } from "node:path";
-import type { App, Balancer, Database, Tls } from "../../model/infrastructure.ts";
+import { connectionsFor, type USUAL_LIMITS } from "../../model/app-limits.ts";
+import type { App, AppLimits, Balancer, Database, Tls } from "../../model/infrastructure.ts";
 import { DERIVED } from "../defaults.ts";
-import type { AppConfig, BalancerConfig, DatabaseConfig, InfrastructureConfig, ProvidedCertificateConfig, TlsConfig } from "../language.ts";
+import type {
+  AppConfig,
+  AppLimitsConfig,
+  BalancerConfig,
+  DatabaseConfig,
+  InfrastructureConfig,
+  ProvidedCertificateConfig,
+  TlsConfig,
+} from "../language.ts";
 import { type Ledger, maybe } from "../provenance.ts";
 import { canonicalAddress, canonicalFolder } from "./spelling.ts";
 
@@ -57,7 +66,26 @@ export function resolveBalancer(config: BalancerConfig | undefined, names: reado
   };
 }
 
-export function resolveApp(config: AppConfig, dir: string, { file, optional, orDefault }: Ledger): App {
+/** The roles of the hosts, as far as the numbers of one host follow from how many there are. */
+type Fleet = Pick<InfrastructureConfig, "hosts" | "objectives">;
+
+function resolveLimits(config: AppLimitsConfig | undefined, { hosts, objectives }: Fleet, { orDefault, orDerived }: Ledger): AppLimits {
+  const usual = <K extends keyof typeof USUAL_LIMITS>(key: K): number => orDefault<number>(`app.limits.${key}`, config?.[key]);
+  const roles = Object.values(hosts).map(({ runs }) => ({ roles: runs }));
+  const place = "app.limits.connectionsPerHost";
+  return {
+    requestBodyMb: usual("requestBodyMb"),
+    headersKb: usual("headersKb"),
+    answerSeconds: usual("answerSeconds"),
+    pauseSeconds: usual("pauseSeconds"),
+    idleSeconds: usual("idleSeconds"),
+    requestsPerHost: usual("requestsPerHost"),
+    connectionsPerHost: orDerived(place, config?.connectionsPerHost, connectionsFor(objectives?.peakConnections, roles), DERIVED[place]),
+  };
+}
+
+export function resolveApp(config: AppConfig, dir: string, fleet: Fleet, book: Ledger): App {
+  const { file, optional, orDefault } = book;
   const folder = (written: string | undefined): string | undefined => written && canonicalFolder(written);
   const absolute = normalize(isAbsolute(config.source) ? config.source : join(dir, config.source)).replace(/(?<=.)\/$/, "");
   const app = {
@@ -74,7 +102,7 @@ export function resolveApp(config: AppConfig, dir: string, { file, optional, orD
     const text = typeof value === "object" ? { secret: value.secret } : String(value);
     return [name, file(`app.env.${name}`, text)] as const;
   });
-  return { ...app, env: Object.fromEntries(env) };
+  return { ...app, env: Object.fromEntries(env), limits: resolveLimits(config.limits, fleet, book) };
 }
 
 export function resolveDatabase(config: DatabaseConfig, { name, hosts }: InfrastructureConfig, book: Ledger): Database {

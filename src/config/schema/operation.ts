@@ -72,6 +72,7 @@ export const flow = z.strictObject({
 export const objectives = z.strictObject({
   availability: ruled("a number between 0 and 1, such as 0.999", z.number(), texts.shareRule).optional(),
   peakQps: positive("requests a second").optional(),
+  peakConnections: integer(1, 1_000_000).optional(),
   recoveryPointSeconds: number("seconds, 0 or more", 0).optional(),
   recoveryTimeSeconds: number("seconds, 0 or more", 0).optional(),
 });

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { MOST_CONNECTIONS_PER_HOST } from "../../model/app-limits.ts";
 import { LOWEST_APP_PORT } from "../defaults.ts";
 import * as texts from "../texts.ts";
 import * as rules from "../values.ts";
@@ -36,6 +37,16 @@ export const balancer = z.strictObject({
   healthCheck: onOff().optional(),
 });
 
+const limits = z.strictObject({
+  requestBodyMb: integer(1, 1_000_000).optional(),
+  headersKb: integer(8, 128).optional(),
+  answerSeconds: integer(1, 3600).optional(),
+  pauseSeconds: integer(10, 3600).optional(),
+  idleSeconds: integer(10, 86_400).optional(),
+  requestsPerHost: integer(1, 8000).optional(),
+  connectionsPerHost: integer(1, MOST_CONNECTIONS_PER_HOST).optional(),
+});
+
 export const app = z.strictObject({
   source: text("a folder, relative to the config file", rules.sourceRule),
   build: text("a shell command in one line", rules.commandRule).optional(),
@@ -59,6 +70,7 @@ export const app = z.strictObject({
       ),
     ),
   ).optional(),
+  limits: limits.optional(),
 });
 
 export const database = z.strictObject({

@@ -69,7 +69,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   },
   {
     title: "Two servers or more",
-    rules: ["tier-single-instance", "tier-colocation", "capacity-after-loss"],
+    rules: ["tier-single-instance", "tier-colocation", "capacity-after-loss", "connections-after-loss"],
     judge: ({ infra }) => {
       const names = namesWhere(infra, (host) => host.roles.some((role) => role === "web" || role === "app" || role === "database"));
       return names.length >= 2 ? met(all(names)) : missing(names.length === 0 ? "none" : `${names[0]} alone`);

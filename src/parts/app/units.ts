@@ -1,4 +1,5 @@
 import type { App, Infrastructure } from "../../model/infrastructure.ts";
+import { finishSeconds } from "../limits.ts";
 import { KERNEL_GUARDS } from "../sandbox.ts";
 import { socketPath } from "./address.ts";
 import { releaseRoot } from "./release.ts";
@@ -20,6 +21,7 @@ export function execStart(command: string): string {
 /** The app as a service: its own user, a read-only system, no privileges, restarted for as long as it takes. */
 export function serviceUnit(infra: Infrastructure, app: App): string {
   const socket = app.listen === "socket" ? `Requires=${infra.name}.socket\nAfter=${infra.name}.socket\n` : "";
+  const together = app.limits.requestsPerHost + app.limits.connectionsPerHost;
   return `# By Bartizan.
 [Unit]
 Description=${infra.name}, the app behind ${infra.domain}
@@ -40,9 +42,10 @@ StateDirectory=${infra.name}
 Restart=always
 RestartSec=1s
 # A stop waits for the requests that the web server still waits for.
-TimeoutStopSec=35
-LimitNOFILE=16384
-TasksMax=1024
+TimeoutStopSec=${finishSeconds(infra)}
+# A connection of a client may bring others with it, to a store or a queue; a thread each is the most that an app has.
+LimitNOFILE=${Math.max(16_384, 4 * together)}
+TasksMax=${1024 + together}
 # When memory runs out, the app goes before the database.
 OOMScoreAdjust=300
 

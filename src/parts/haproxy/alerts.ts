@@ -1,5 +1,6 @@
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { AlertRule, RecordingRule } from "../part.ts";
+import { DURATION, SLOW_SECONDS } from "../request-metrics.ts";
 
 /** Share of answers that may fail where the file declares no objective: three nines. */
 const USUAL_BUDGET = 0.001;
@@ -12,7 +13,7 @@ export function errorBudget({ objectives }: Infrastructure): number {
   return availability === undefined ? USUAL_BUDGET : Math.max(1e-6, Number((1 - availability).toPrecision(6)));
 }
 
-/** What the balancer's numbers say is wrong. What is called `_write` follows `_read`, so that only the latter speaks for the servers. */
+/** What the balancer's numbers say is wrong. What is called `_write` or `_stream` follows `_read`, so that only the latter speaks for the servers. */
 export function alerts(infra: Infrastructure): readonly AlertRule[] {
   return [
     {
@@ -26,7 +27,7 @@ export function alerts(infra: Infrastructure): readonly AlertRule[] {
     },
     {
       name: "LbServerDown",
-      expr: 'haproxy_server_status{state="DOWN", proxy!~".*_write"} == 1',
+      expr: 'haproxy_server_status{state="DOWN", proxy!~".*_(write|stream)"} == 1',
       for: "5s",
       severity: "ticket",
       summary: "{{ $labels.host }} gets no good answer from {{ $labels.server }} ({{ $labels.proxy }}).",
@@ -34,7 +35,7 @@ export function alerts(infra: Infrastructure): readonly AlertRule[] {
     },
     {
       name: "LbServerFlapping",
-      expr: 'increase(haproxy_server_check_up_down_total{proxy!~".*_write"}[15m]) > 3',
+      expr: 'increase(haproxy_server_check_up_down_total{proxy!~".*_(write|stream)"}[15m]) > 3',
       severity: "ticket",
       summary: "{{ $labels.server }} goes up and down ({{ $labels.proxy }} on {{ $labels.host }}).",
       description: "{{ $labels.server }} fails and passes its check again and again: it is overloaded or restarts in a circle.",
@@ -53,7 +54,8 @@ export function alerts(infra: Infrastructure): readonly AlertRule[] {
       for: "2m",
       severity: "ticket",
       summary: "Requests wait for a free server behind {{ $labels.proxy }} on {{ $labels.host }}.",
-      description: "All servers are busy, and requests wait for one to become free.",
+      description:
+        "All servers have as many requests as the file allows them, and more wait for one to become free, for five seconds at most: then they fail with 503.",
     },
     {
       name: "LbSessionLimit",
@@ -80,7 +82,7 @@ function siteAlerts(budget: number): readonly AlertRule[] {
     {
       name: "LbSlow",
       // HAProxy's own number is an average of the last 1024 answers, of which no percentile can be made.
-      expr: 'histogram_quantile(0.99, sum by (host, le) (rate(bartizan_http_request_duration_seconds_bucket{tier="balancer"}[5m]))) > 2',
+      expr: `histogram_quantile(0.99, sum by (host, le) (rate(${DURATION}_bucket{tier="balancer"}[5m]))) > ${SLOW_SECONDS}`,
       for: "5m",
       severity: "ticket",
       summary: "One request in a hundred through {{ $labels.host }} takes more than 2 s.",

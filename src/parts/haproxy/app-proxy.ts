@@ -1,13 +1,20 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { appAddress, tiersApart } from "../app/address.ts";
+import { HEAD_SECONDS, limitsOf, perWebServer, waysOf } from "../limits.ts";
 import { appClientCertificate, roleName } from "../upstream.ts";
+import { GONE, GONE_HEADER } from "./app-door.ts";
 import { APP_CHECK, checkWords, duration } from "./check-timing.ts";
-import { LIMITS } from "./limits.ts";
+import { ASKS_FOR_STREAM, streamsMayBeSilent } from "./streams.ts";
 import { verifiedCheck, verifiedServer } from "./verified-server.ts";
 
 /** Where the web server of a host hands over what is for an app elsewhere. */
 export const APP_PROXY = "/run/haproxy/app.sock";
+
+/** Where the end of TLS says that the app died with a request: another app is asked where that is safe, else it is a 502 like any other. */
+const gone = `	http-response set-status 502 if { status ${GONE} } { res.hdr(${GONE_HEADER}) -m found }
+	http-response del-header ${GONE_HEADER}
+`;
 
 /** Whether the web server of a host goes to apps on other hosts. */
 export function proxiesApp(host: Host, infra: Infrastructure): boolean {
@@ -22,6 +29,8 @@ export function proxiesApp(host: Host, infra: Infrastructure): boolean {
  * one on which nobody acknowledges anything for `tcp-ut` is given up.
  */
 export function appProxySections(host: Host, infra: Infrastructure): string {
+  const { answer, idle, client } = waysOf(infra).appProxy;
+  const { requestsPerHost, connectionsPerHost } = limitsOf(infra);
   return `# The web server's way to the apps.
 defaults app
 	mode http
@@ -29,16 +38,16 @@ defaults app
 	option httplog
 	option dontlog-normal
 	timeout connect ${duration(APP_CHECK.connect)}
-	# Between what the app's end (30 s) and the web server (33 s) wait, so that the nearest to the app reports.
-	timeout server 31s
-	timeout client 35s
-	timeout http-request 10s
+	# As on the balancer, and less by a second for each proxy between: the nearest to the app reports.
+	timeout server ${answer}s
+	timeout client ${client}s
+	timeout http-request ${HEAD_SECONDS}s
 	timeout http-keep-alive 10s
 	# As on the balancer: a reload closes no connection on which a request may just be coming.
 	option idle-close-on-response
 	timeout client-fin 5s
 	timeout server-fin 5s
-	timeout tunnel 1h
+	timeout tunnel ${idle}s
 	timeout check ${duration(APP_CHECK.timeout)}
 	timeout queue 5s
 	option abortonclose
@@ -49,15 +58,16 @@ defaults app
 	# Each retry goes to another server.
 	retries 2
 	option redispatch 1
-	# No answer of our own: the connection is closed, so that whoever asks can tell it from what an app answers.
-	errorfile 502 /dev/null
+	# No app took the request: no answer of our own either, the connection is closed, and the balancer asks another web server. An app
+	# that took it and answered nothing, or nothing that can be passed on (502), was asked often enough.
 	errorfile 503 /dev/null
 
 frontend app from app
 	bind unix@${APP_PROXY} user haproxy group www-data mode 660
-	maxconn ${LIMITS.appConnections}
+	maxconn ${perWebServer(infra)}
 	log-format "tier=app-proxy code=%ST ms=%Ta method=%{+Q}HM path=%{+Q}HPO backend=%b server=%s retries=%rc end=%tsc queue=%Tw connect=%Tc first_byte=%Tr id=%[capture.req.hdr(0)]"
 	http-request capture req.hdr(X-Request-ID) len 64
+	use_backend app_stream if ${ASKS_FOR_STREAM}
 	use_backend app_read if METH_GET
 	default_backend app_write
 
@@ -68,17 +78,25 @@ backend app_read from app
 	http-check send meth GET uri ${infra.app?.health ?? "/"} ver HTTP/1.1 hdr Host ${infra.domain}
 	http-check expect status 200
 	http-reuse always
-	retry-on conn-failure empty-response
-	http-request disable-l7-retry unless METH_GET
-	default-server ${checkWords(APP_CHECK)} maxconn ${LIMITS.serverConnections} tcp-ut 3s
+	retry-on conn-failure empty-response ${GONE}
+${gone}	http-request disable-l7-retry unless METH_GET
+${streamsMayBeSilent(idle)}	default-server ${checkWords(APP_CHECK)} maxconn ${requestsPerHost} tcp-ut 3s
 ${servers(host, infra, "")}
 # Everything else: a fresh connection each, and only what never reached an app is sent again.
 backend app_write from app
 	balance roundrobin
 	option http-server-close
-	retry-on conn-failure empty-response
-	http-request disable-l7-retry unless { req.hdr(Idempotency-Key) -m found }
-	default-server maxconn ${LIMITS.serverConnections} tcp-ut 3s
+	retry-on conn-failure empty-response ${GONE}
+${gone}	http-request disable-l7-retry unless { req.hdr(Idempotency-Key) -m found }
+${streamsMayBeSilent(idle)}	default-server maxconn ${requestsPerHost} tcp-ut 3s
+${servers(host, infra, "app_read")}
+# WebSockets and event streams: places of their own, as on the balancer.
+backend app_stream from app
+	balance leastconn
+	option http-server-close
+	retry-on conn-failure empty-response ${GONE}
+${gone}	http-request disable-l7-retry unless METH_GET or { req.hdr(Idempotency-Key) -m found }
+${streamsMayBeSilent(idle)}	default-server maxconn ${connectionsPerHost} tcp-ut 3s
 ${servers(host, infra, "app_read")}`;
 }
 

@@ -1,12 +1,14 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
+import { HEAD_SECONDS, limitsOf, requestBodyBytes, waysOf } from "../limits.ts";
 import { webPort } from "../nginx/web-port.ts";
 import { balancerCertificate, roleName } from "../upstream.ts";
 import { LEAVING } from "./alive.ts";
 import { checkWords, duration, WEB_CHECK } from "./check-timing.ts";
-import { LIMITS } from "./limits.ts";
+import { LIMITS, siteConnections } from "./limits.ts";
 import { countsRequests, requestBegins, requestEnds } from "./request-counters.ts";
+import { ASKS_FOR_STREAM, streamsMayBeSilent } from "./streams.ts";
 import { verifiedCheck, verifiedServer } from "./verified-server.ts";
 
 /** Where the site's certificate stands on a balancer, without ending. */
@@ -18,35 +20,38 @@ export const REVOCATION_LIST_PATH = "/.well-known/site.crl";
 /** What a balancer does: takes HTTPS for the domain, sends HTTP there, and shares the requests out among the web servers. */
 export function balancerSections(host: Host, infra: Infrastructure): string {
   return [
-    defaults,
+    defaults(infra),
     ...(infra.tls.redirectHttp ? [redirect(infra)] : []),
     site(host, infra),
     readBackend(host, infra),
     writeBackend(host, infra),
+    streamBackend(host, infra),
     lastBackend(host, infra),
   ].join("\n");
 }
 
-const defaults = `defaults site
+function defaults(infra: Infrastructure): string {
+  const { answer, idle, client } = waysOf(infra).balancer;
+  return `defaults site
 	mode http
 	log global
 	option httplog
 	# Connections that never send a byte are scans and browsers that changed their mind.
 	option dontlognull
 	timeout connect ${duration(WEB_CHECK.connect)}
-	# A little more than the web server gives the app, so that the nearer one reports.
-	timeout server 35s
-	timeout client 30s
-	# Slow senders: the head and the beginning of the body have to be there within this time.
-	timeout http-request 10s
-	option http-buffer-request
+	# app.limits.answerSeconds, and a second for each proxy that is nearer to the app, so that the nearest reports.
+	timeout server ${answer}s
+	# app.limits.pauseSeconds: of those that send a body, and of those that read an answer.
+	timeout client ${client}s
+	# Slow senders: the head has to be there within this time. Bodies wait at the web server.
+	timeout http-request ${HEAD_SECONDS}s
 	timeout http-keep-alive 10s
 	# The process that a reload replaces closes no idle connection at once, just when a request may be on its way on it: it says
 	# so with the next answer, or the connection ends with its timeout.
 	option idle-close-on-response
 	timeout client-fin 5s
 	timeout server-fin 5s
-	timeout tunnel 1h
+	timeout tunnel ${idle}s
 	timeout check ${duration(WEB_CHECK.timeout)}
 	# Waiting for a free server; who has gone away meanwhile is not served.
 	timeout queue 5s
@@ -55,6 +60,7 @@ const defaults = `defaults site
 	retries 2
 	option redispatch 1
 `;
+}
 
 /** Everyone is sent to the one name that the certificate is for, whatever the request asked for. */
 function redirect(infra: Infrastructure): string {
@@ -75,7 +81,7 @@ function site(host: Host, infra: Infrastructure): string {
   return `frontend site from site
 ${infra.tls.redirectHttp ? "" : plainBinds}	bind 0.0.0.0:${PORTS.https} ssl crt ${SITE_CERTIFICATE}.pem alpn h2,http/1.1
 	bind [::]:${PORTS.https} v6only ssl crt ${SITE_CERTIFICATE}.pem alpn h2,http/1.1
-	maxconn ${LIMITS.siteConnections}
+	maxconn ${siteConnections(infra)}
 
 	# One line per request. What a client can choose stands in quotes.
 	log-format "code=%ST ms=%Ta from=%ci method=%{+Q}HM path=%{+Q}HPO protocol=%HV tls=%sslv backend=%b server=%s retries=%rc end=%tsc queue=%Tw connect=%Tc first_byte=%Tr bytes=%B id=%ID"
@@ -85,6 +91,9 @@ ${infra.tls.redirectHttp ? "" : plainBinds}	bind 0.0.0.0:${PORTS.https} ssl crt 
 	stick-table type ipv6 size 100k expire 60s store conn_cur,conn_rate(10s),http_req_rate(10s)
 ${connectionLimits}
 ${counts ? requestBegins : ""}	http-request deny deny_status 429 if { sc_http_req_rate(0) gt ${LIMITS.clientRequestsPer10s} }
+
+	# app.limits.requestBodyMb; the web server counts what comes without a length.
+	http-request deny deny_status 413 if { req.body_size gt ${requestBodyBytes(infra)} }
 
 	# Only this site, named once.
 	http-request deny deny_status 400 if { req.hdr_cnt(host) gt 1 }
@@ -103,6 +112,7 @@ ${infra.tls.redirectHttp ? "" : `${revocationList("!{ ssl_fc } ")}\n`}	# What th
 ${counts ? requestEnds : ""}${farewell(infra)}${strictTransport(infra)}	# A little less than timeout http-keep-alive: a client that heeds it never sends on a connection that is just being closed.
 	http-after-response set-header Keep-Alive timeout=8
 	use_backend site_last if { nbsrv(site_read) eq 0 }
+	use_backend site_stream if ${ASKS_FOR_STREAM}
 	use_backend site_read if METH_GET
 	default_backend site_write
 `;
@@ -147,7 +157,7 @@ backend site_read from site
 	http-reuse always
 	retry-on conn-failure empty-response
 	http-request disable-l7-retry unless METH_GET
-	default-server ${checkWords(WEB_CHECK)} maxconn ${LIMITS.serverConnections} tcp-ut 3s
+${streamsMayBeSilent(waysOf(infra).balancer.idle)}	default-server ${checkWords(WEB_CHECK)} maxconn ${limitsOf(infra).requestsPerHost} tcp-ut 3s
 ${servers(host, infra, "")}`;
 }
 
@@ -160,9 +170,26 @@ function writeBackend(host: Host, infra: Infrastructure): string {
 backend site_write from site
 	balance roundrobin
 	option http-server-close
+	# What may be sent twice has to be there to be sent twice: as much of it as fits is read first.
+	http-request wait-for-body time ${waysOf(infra).balancer.client}s if { req.hdr(Idempotency-Key) -m found }
 	retry-on conn-failure empty-response
 	http-request disable-l7-retry unless { req.hdr(Idempotency-Key) -m found }
-	default-server maxconn ${LIMITS.serverConnections} tcp-ut 3s
+${streamsMayBeSilent(waysOf(infra).balancer.idle)}	default-server maxconn ${limitsOf(infra).requestsPerHost} tcp-ut 3s
+${servers(host, infra, "site_read")}`;
+}
+
+/**
+ * What lives for hours takes no place of what takes milliseconds, and goes where the fewest of its kind are. Where nothing was
+ * answered a read may be sent again, as in `site_read`.
+ */
+function streamBackend(host: Host, infra: Infrastructure): string {
+  return `# WebSockets and event streams: places of their own.
+backend site_stream from site
+	balance leastconn
+	option http-server-close
+	retry-on conn-failure empty-response
+	http-request disable-l7-retry unless METH_GET or { req.hdr(Idempotency-Key) -m found }
+${streamsMayBeSilent(waysOf(infra).balancer.idle)}	default-server maxconn ${limitsOf(infra).connectionsPerHost} tcp-ut 3s
 ${servers(host, infra, "site_read")}`;
 }
 
@@ -175,7 +202,7 @@ function lastBackend(host: Host, infra: Infrastructure): string {
 backend site_last from site
 	balance roundrobin
 	option http-server-close
-	default-server maxconn ${LIMITS.serverConnections} tcp-ut 3s
+${streamsMayBeSilent(waysOf(infra).balancer.idle)}	default-server maxconn ${limitsOf(infra).requestsPerHost + limitsOf(infra).connectionsPerHost} tcp-ut 3s
 ${servers(host, infra, undefined)}`;
 }
 

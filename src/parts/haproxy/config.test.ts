@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { plainHost, whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import type { Host, Infrastructure, Role } from "../../model/infrastructure.ts";
 import { haproxyConfig } from "./config.ts";
-import { FILE_DESCRIPTORS, LIMITS } from "./limits.ts";
+import { fileDescriptors, LIMITS, processConnections, siteConnections } from "./limits.ts";
 
 const infraOf = (roles: readonly Role[]): Infrastructure => ({
   ...whiteboard,
@@ -36,6 +36,7 @@ test.each([
       "frontend site",
       "backend site_read",
       "backend site_write",
+      "backend site_stream",
       "backend site_last",
     ],
   ],
@@ -69,8 +70,9 @@ test("a request that writes is sent twice only when the client allows it", () =>
   expect(write).toContain("http-request disable-l7-retry unless { req.hdr(Idempotency-Key) -m found }");
   expect(write).toContain("option http-server-close");
   expect(all.get("backend site_read")).toContain("http-request disable-l7-retry unless METH_GET");
-  expect(all.get("frontend site")?.slice(-3)).toEqual([
+  expect(all.get("frontend site")?.slice(-4)).toEqual([
     "use_backend site_last if { nbsrv(site_read) eq 0 }",
+    "use_backend site_stream if { req.hdr(Upgrade) -m found } or { req.hdr(Accept) -m sub text/event-stream }",
     "use_backend site_read if METH_GET",
     "default_backend site_write",
   ]);
@@ -113,8 +115,15 @@ test("the app's way to the database ends at the primary", () => {
 });
 
 test("the connections fit into one another, and into the files that a container may open", () => {
-  expect(LIMITS.siteConnections + LIMITS.redirectConnections + LIMITS.databaseConnections).toBeLessThan(LIMITS.connections);
-  expect(FILE_DESCRIPTORS).toBeLessThan(20_000);
+  const every = apartHosts({ one: ["balancer", "web", "app"], web2: ["web"] });
+  for (const infra of [whiteboard, every]) {
+    for (const host of infra.hosts) {
+      expect(siteConnections(infra) + LIMITS.redirectConnections + LIMITS.databaseConnections).toBeLessThan(
+        processConnections(host, infra),
+      );
+      expect(fileDescriptors(host, infra)).toBeLessThan(20_000);
+    }
+  }
 });
 
 const withTls = (changes: Partial<Infrastructure["tls"]>): ReadonlyMap<string, readonly string[]> => {
@@ -153,8 +162,8 @@ test("encrypts and verifies the way to the web servers: chain, name, and its own
 });
 
 /** The whiteboard with a host for each of these, and what HAProxy reads there. */
-function apartOf(hosts: Readonly<Record<string, readonly Role[]>>): (name: string) => ReturnType<typeof sections> {
-  const infra: Infrastructure = {
+function apartHosts(hosts: Readonly<Record<string, readonly Role[]>>): Infrastructure {
+  return {
     ...whiteboard,
     tls: { ...whiteboard.tls, upstream: "verified" },
     hosts: Object.entries(hosts).map(([name, roles], index) => {
@@ -162,6 +171,9 @@ function apartOf(hosts: Readonly<Record<string, readonly Role[]>>): (name: strin
       return { ...plainHost, name, address, ssh: address, roles };
     }),
   };
+}
+function apartOf(hosts: Readonly<Record<string, readonly Role[]>>): (name: string) => ReturnType<typeof sections> {
+  const infra = apartHosts(hosts);
   return (name) => sections(haproxyConfig(infra.hosts.find((it) => it.name === name) ?? expect.unreachable(), infra));
 }
 const serversOf = (all: ReturnType<typeof sections>, name: string): readonly string[] =>
@@ -194,7 +206,7 @@ test("the end of TLS at an app takes web servers of the file alone, by their who
   const door = all.get("frontend door") ?? [];
   expect(door).toContain("http-request deny deny_status 403 unless { ssl_c_s_dn(,0,rfc2253) -m str CN=web1,OU=web CN=web2,OU=web }");
   expect(door.find((line) => line.startsWith("bind"))).toMatch(/ ca-file \S+ verify required ssl-min-ver TLSv1\.3 /);
-  expect(serversOf(all, "backend door_write")).toEqual([`server app 127.0.0.1:3000 maxconn ${LIMITS.serverConnections}`]);
+  expect(serversOf(all, "backend door_write")).toEqual([`server app 127.0.0.1:3000 maxconn 512`]);
 });
 
 test("on the way to the apps, too, a write is sent twice only when the client allows it", () => {

@@ -2,12 +2,13 @@ import { type Host, hostsOf, type Infrastructure } from "../../model/infrastruct
 import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
 import { endsAppTls } from "../app/address.ts";
+import { bufferBytes } from "../limits.ts";
 import { ALIVE_PATH } from "./alive.ts";
 import { appDoorSections } from "./app-door.ts";
 import { appProxySections, proxiesApp } from "./app-proxy.ts";
 import { balancerSections } from "./balancer.ts";
 import { databaseSections } from "./database-proxy.ts";
-import { LIMITS } from "./limits.ts";
+import { processConnections } from "./limits.ts";
 import { countsRequests, requestPage, requestTable } from "./request-counters.ts";
 
 /** Whether the host has a database proxy: it runs the app, and there is a database. */
@@ -18,7 +19,7 @@ export function proxiesDatabase(host: Host, infra: Infrastructure): boolean {
 /** The whole of haproxy.cfg: what every HAProxy has, then a section per role of the host. */
 export function haproxyConfig(host: Host, infra: Infrastructure): string {
   return [
-    globalSection(host.roles.includes("balancer")),
+    globalSection(host, infra),
     metricsSection(host.roles.includes("balancer") && hasVirtualAddress(infra), countsRequests(host)),
     ...(host.roles.includes("balancer") ? [balancerSections(host, infra)] : []),
     ...(proxiesApp(host, infra) ? [appProxySections(host, infra)] : []),
@@ -35,7 +36,8 @@ const tls = `
 	ssl-default-bind-ciphersuites TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256
 `;
 
-function globalSection(terminatesTls: boolean): string {
+function globalSection(host: Host, infra: Infrastructure): string {
+  const { size, reserve } = bufferBytes(infra);
   return `# By Bartizan.
 global
 	# A warning is a mistake: without this, dropped sections and ignored rules would pass the checker.
@@ -46,12 +48,15 @@ global
 	group haproxy
 	# Drain, weights and counters, for root: echo "show servers state" | socat - /run/haproxy/admin.sock
 	stats socket /run/haproxy/admin.sock mode 660 level admin
-	maxconn ${LIMITS.connections}
+	maxconn ${processConnections(host, infra)}
+	# app.limits.headersKb, what the proxies before added, and room for what is added here.
+	tune.bufsize ${size}
+	tune.maxrewrite ${reserve}
 	# After a reload the old process finishes its connections, but not for ever. No close-spread-time: that ends idle connections,
 	# and those whose TLS is just beginning, at random moments, whatever idle-close-on-response says (mux_h1.c, h1_refresh_timeout).
 	hard-stop-after 10m
 	spread-checks 5
-${terminatesTls ? tls : ""}`;
+${host.roles.includes("balancer") ? tls : ""}`;
 }
 
 const metricsSection = (

@@ -1,6 +1,7 @@
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import type { CommandResource } from "../../state/resource.ts";
 import type { HostPlan } from "../../state/step.ts";
+import { finishSeconds } from "../limits.ts";
 import { WEB_CHECK } from "./check-timing.ts";
 
 /** Who chooses among servers: the balancers among the web servers (`site`), the web servers' proxies among the apps (`app`). */
@@ -8,8 +9,8 @@ export type Chooser = "site" | "app";
 
 /** Whom Bartizan has drained, a name a line. In /run: a reboot forgets the note together with what it is about. */
 export const DRAINED: Readonly<Record<Chooser, string>> = { site: "/run/bartizan-drained", app: "/run/bartizan-drained-apps" };
-/** A little more than `timeout server`: whoever still waits then has no answer to wait for. */
-const DRAIN_SECONDS = 40;
+/** Nobody wants to wait longer for a change, whatever the app may take for an answer. */
+const PATIENCE_SECONDS = 300;
 
 /** A check that began after a change has ended by then: the time to the next check, what it may take, and a little. */
 const FRESH_CHECK_SECONDS = WEB_CHECK.inter + WEB_CHECK.timeout + 0.2;
@@ -48,7 +49,9 @@ export function lookScript(chooser: Chooser): string {
 }
 
 /** Shell script after which these servers get no new requests; ends when those that they have are answered. */
-export function drainScript(chooser: Chooser, names: readonly string[]): string {
+export function drainScript(chooser: Chooser, names: readonly string[], infra: Infrastructure): string {
+  // Whoever still waits then has no answer to wait for. Streams are not waited for: they would go on for hours.
+  const seconds = Math.min(PATIENCE_SECONDS, finishSeconds(infra) + 5);
   return `${functions(chooser)}
 # Noted first: a run that dies between the two only puts back what was never away.
 for name in ${names.join(" ")}; do
@@ -56,7 +59,7 @@ for name in ${names.join(" ")}; do
   each "set server ${chooser}_read/$name state drain" >/dev/null
 done
 i=0
-while [ "$(busy '${names.join(" ")}')" -gt 0 ] && [ $((i += 1)) -lt ${DRAIN_SECONDS * 5} ]; do sleep 0.2; done
+while [ "$(busy '${names.join(" ")}')" -gt 0 ] && [ $((i += 1)) -lt ${seconds * 5} ]; do sleep 0.2; done
 `;
 }
 

@@ -14,7 +14,7 @@ import { REVOCATION_LIST_PATH, SITE_CERTIFICATE } from "./balancer.ts";
 import { haproxyConfig, proxiesDatabase } from "./config.ts";
 import { type Chooser, DRAINED, nobodyDrained } from "./drain.ts";
 import { siteFlows } from "./flows.ts";
-import { FILE_DESCRIPTORS } from "./limits.ts";
+import { fileDescriptors } from "./limits.ts";
 import { countsRequests, REQUESTS_PATH, requestPageFile } from "./request-counters.ts";
 
 const CONFIG = "/etc/haproxy/haproxy.cfg";
@@ -56,7 +56,12 @@ export const haproxy: Part = {
       ...(host.roles.includes("balancer") ? (["site"] as const) : []),
       ...(proxiesApp(host, infra) ? (["app"] as const) : []),
     ];
-    const config: FileResource = { kind: "file", path: CONFIG, content: [haproxyConfig(host, infra)], validate };
+    const config: FileResource = {
+      kind: "file",
+      path: CONFIG,
+      content: [haproxyConfig(host, infra)],
+      validate: validate(fileDescriptors(host, infra)),
+    };
     const pages = countsRequests(host) ? [requestPageFile] : [];
     const unit = dropIn("haproxy.service", unitAdditions);
     const resources: readonly Resource[] = [
@@ -81,9 +86,9 @@ export const haproxy: Part = {
 };
 
 // HAProxy checks everything but the one thing that makes it refuse to start: whether it may open as many files as `maxconn` needs.
-const validate = `haproxy -c -f "$1" || exit 1
+const validate = (files: number): string => `haproxy -c -f "$1" || exit 1
 may=$(awk '/^Max open files/ { print $5 }' /proc/1/limits)
-[ "$may" = unlimited ] || [ "$may" -ge ${FILE_DESCRIPTORS} ] || { echo "HAProxy needs ${FILE_DESCRIPTORS} open files, this host allows $may" >&2; exit 1; }`;
+[ "$may" = unlimited ] || [ "$may" -ge ${files} ] || { echo "HAProxy needs ${files} open files, this host allows $may" >&2; exit 1; }`;
 
 // Unlike `systemctl reload`, the master tells whether the new process came up, and why it did not.
 const reload = `answer=$(echo reload | socat -t 20 - UNIX-CONNECT:/run/haproxy-master.sock) || exit 1

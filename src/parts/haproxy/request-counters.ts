@@ -1,6 +1,6 @@
 import type { Host } from "../../model/infrastructure.ts";
 import type { FileResource } from "../../state/resource.ts";
-import { BUCKETS, CLASSES, DURATION, HELP, REQUESTS } from "../request-metrics.ts";
+import { BUCKETS, CLASSES, DURATION, HELP, LONG_BODY_BYTES, REQUESTS } from "../request-metrics.ts";
 
 /** Whether the host counts the requests of the site, and by how long they took. */
 export function countsRequests(host: Host): boolean {
@@ -31,9 +31,9 @@ export const requestTable = `	# One entry, "site": requests by how long they too
 export const requestPage = `	http-request return status 200 content-type "text/plain; version=0.0.4" lf-file ${PAGE} if { path ${REQUESTS_PATH} }\n`;
 
 /** At the head of the site: before anything that may refuse the request. */
-export const requestBegins = `	# How long a request takes: from here, when all of its head is read, to the head of the answer.
+export const requestBegins = `	# How long a request takes: from here, when all of its head is read, to the head of the answer. The time of a long body is its sender's.
 	http-request track-sc1 str(site) table metrics
-	http-request set-var(txn.begun) date(0,us)
+	http-request set-var(txn.begun) date(0,us) unless { req.body_size gt ${LONG_BODY_BYTES} } or { req.hdr(Transfer-Encoding) -m found }
 `;
 
 /** Buckets are cumulative, as Prometheus wants them. A request that was never understood has a status and no time. */

@@ -1,5 +1,5 @@
 import type { AlertRule } from "../part.ts";
-import { DURATION, REQUESTS } from "../request-metrics.ts";
+import { DURATION, REQUESTS, SLOW_SECONDS } from "../request-metrics.ts";
 
 /** Of the web servers. */
 export const alerts: readonly AlertRule[] = [
@@ -30,7 +30,7 @@ export const alerts: readonly AlertRule[] = [
   },
   {
     name: "WebSlow",
-    expr: `histogram_quantile(0.99, sum by (host, le) (rate(${DURATION}_bucket{tier="web"}[5m]))) > 2`,
+    expr: `histogram_quantile(0.99, sum by (host, le) (rate(${DURATION}_bucket{tier="web"}[5m]))) > ${SLOW_SECONDS}`,
     for: "5m",
     severity: "ticket",
     summary: "One request in a hundred to the web server {{ $labels.host }} takes more than 2 s.",

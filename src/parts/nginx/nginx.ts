@@ -1,7 +1,8 @@
-import { hostsOf } from "../../model/infrastructure.ts";
+import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf } from "../../state/resource.ts";
 import { stateCertificate, tellsState } from "../galera/health.ts";
+import { finishSeconds } from "../limits.ts";
 import type { Part } from "../part.ts";
 import { CA_CERTIFICATE } from "../pki.ts";
 import { KERNEL_GUARDS } from "../sandbox.ts";
@@ -51,7 +52,7 @@ export const nginx: Part = {
       content: [nginxConfig(host, infra)],
       validate: 'nginx -t -q -c "$1"',
     };
-    const unit = dropIn("nginx.service", unitAdditions);
+    const unit = dropIn("nginx.service", unitAdditions(infra));
     return [
       ...certificates,
       config,
@@ -68,7 +69,7 @@ export const nginx: Part = {
   },
 };
 
-const unitAdditions = `# By Bartizan.
+const unitAdditions = (infra: Infrastructure): string => `# By Bartizan.
 [Unit]
 # Five crashes within ten seconds would leave it down for good.
 StartLimitIntervalSec=0
@@ -79,7 +80,7 @@ RestartSec=500ms
 # A stop finishes what is being served (SIGQUIT); Debian's own way cuts it off after five seconds.
 ExecStop=
 KillSignal=SIGQUIT
-TimeoutStopSec=40
+TimeoutStopSec=${finishSeconds(infra) + 5}
 # A line for each request that failed: the journal has a limit of its own.
 LogRateLimitIntervalSec=0
 NoNewPrivileges=yes

@@ -2,6 +2,7 @@ import { type App, type Host, hostsOf, type Infrastructure } from "../../model/i
 import { localUpstream } from "../app/address.ts";
 import { releaseRoot } from "../app/release.ts";
 import { APP_PROXY, proxiesApp } from "../haproxy/app-proxy.ts";
+import { BUFFERED_BODY_BYTES, limitsOf, waysOf } from "../limits.ts";
 import { CA_CERTIFICATE, subjectOf } from "../pki.ts";
 import { balancerCertificate, webCertificate } from "../upstream.ts";
 import { countRequest, countsRequests } from "./request-counters.ts";
@@ -26,17 +27,33 @@ map $http_upgrade $connection_header {
     "" close;
 }
 
-# The balancer has a line for every request, with the same id. Here: those that failed, and those that took a second or more.
-map "$is_request $counted_status $request_time" $is_told {
+${streams}
+# The balancer has a line for every request, with the same id. Here: those that failed, those that the app answered after a second or
+# more, and those whose answer was cut.
+map "$is_request $counted_status $upstream_header_time $request_completion" $is_told {
     default 0;
     "~^1 [45]" 1;
     "~^1 [0-9]+ [1-9]" 1;
+    "~^1 [0-9]+ [0-9.]* $" 1;
 }
 
 log_format people escape=json '{"client":"$remote_addr","method":"$request_method","path":"$uri","status":$counted_status,'
-    '"seconds":$request_time,"app_seconds":"$upstream_response_time","app":"$upstream_addr","bytes":$body_bytes_sent,"id":"$http_x_request_id"}';
+    '"seconds":$request_time,"app_seconds":"$upstream_header_time","app":"$upstream_addr","bytes":$body_bytes_sent,"whole":"$request_completion","id":"$http_x_request_id"}';
 ${infra.tls.upstream === "verified" ? `\n${balancerMap(infra)}` : ""}${infra.app === undefined ? "" : `\n${upstream(host, infra)}`}`;
 }
+
+/**
+ * Which of two ways a request takes to the app. What is read whole before it is passed on keeps no worker of the app busy with a slow
+ * client. Passed on as it comes: upgrades, requests for event streams, and bodies that are long or do not say how long they are.
+ */
+const streams = `map "$http_upgrade|$http_accept|$http_transfer_encoding|$content_length" $way {
+    default app;
+    "~^[^|]+\\|" stream;
+    "~^\\|[^|]*text/event-stream" stream;
+    "~*\\|chunked\\|[0-9]*$" stream;
+    "~\\|[0-9]{${String(BUFFERED_BODY_BYTES).length + 1},}$" stream;
+}
+`;
 
 /** Whole subjects only: neither a certificate of another role nor one of a host that left the file is a balancer's. */
 function balancerMap(infra: Infrastructure): string {
@@ -71,7 +88,7 @@ export function siteServer(host: Host, infra: Infrastructure): string {
     server_name ${infra.domain};
 ${verified ? balancersOnly(host) : ""}    access_log syslog:server=unix:/dev/log,tag=nginx,nohostname people if=$is_told;
 ${countsRequests(host) ? countRequest : ""}
-${infra.app === undefined ? "    location / {\n        return 404;\n    }\n" : `${proxy}\n${locations(infra, infra.app)}`}}
+${infra.app === undefined ? "    location / {\n        return 404;\n    }\n" : `${proxy(infra)}\n${locations(infra, infra.app)}`}}
 `;
 }
 
@@ -100,15 +117,36 @@ function balancersOnly(host: Host): string {
 `;
 }
 
-const proxy = `    proxy_http_version 1.1;
+function proxy(infra: Infrastructure): string {
+  const { requestBodyMb, headersKb } = limitsOf(infra);
+  const { answer } = waysOf(infra).balancer;
+  const { idle, client } = waysOf(infra).web;
+  return `    # Slow senders and readers: the balancer, which knows the client, gives up first.
+    client_body_timeout ${client}s;
+    send_timeout ${client}s;
+    client_max_body_size ${requestBodyMb}m;
+    client_body_buffer_size 64k;
+    # One header, such as the cookies, may be as long as all of the head.
+    large_client_header_buffers 4 ${headersKb + 4}k;
+
+    proxy_http_version 1.1;
     proxy_set_header Host $http_host;
     proxy_set_header Connection $connection_header;
     proxy_set_header Upgrade $http_upgrade;
     # From the balancer, which made it itself; every other header of the request passes as it came.
     proxy_set_header X-Forwarded-For $remote_addr;
+    proxy_pass_header X-Accel-Buffering;
     proxy_connect_timeout 1s;
-    proxy_send_timeout 30s;
-    proxy_read_timeout 33s;
+    proxy_send_timeout ${answer}s;
+    # The longest that a stream may be silent. Which answers are streams their heads say, and only HAProxy can go by them: for all
+    # others it waits no longer than app.limits.answerSeconds.
+    proxy_read_timeout ${idle}s;
+    # Answers are passed on as they come: buffered, small events would wait in TLS for more to fill its records. What a slow reader
+    # leaves is in the kernel's buffers, several megabytes. The head has to fit into the first of nginx' own.
+    proxy_buffering off;
+    proxy_buffer_size ${headersKb}k;
+    proxy_buffers 8 ${Math.max(8, Math.ceil(headersKb / 4))}k;
+    proxy_busy_buffers_size ${headersKb}k;
     # Another app is asked only where that is safe: not after a write was sent.
     proxy_next_upstream error timeout;
     proxy_next_upstream_tries 2;
@@ -116,22 +154,41 @@ const proxy = `    proxy_http_version 1.1;
     # balancer can tell it from what an app answers, and asks another server where that is safe.
     error_page 502 = @gone;
 `;
+}
 
-const gone = `
+/** An app that did answer, only not what can be passed on (too long a head, no HTTP), did its work: asking again would do it twice. */
+const ways = `
+    location @app {
+        proxy_pass http://app;
+    }
+
+    location @stream {
+        proxy_request_buffering off;
+        proxy_pass http://app;
+    }
+
     location @gone {
+        if ($upstream_bytes_received ~ [1-9]) {
+            return 502;
+        }
         return 444;
     }
 `;
 
 function locations(infra: Infrastructure, app: App): string {
-  if (app.static === undefined) return `    location / {\n        proxy_pass http://app;\n    }\n${gone}`;
+  if (app.static === undefined)
+    return `    location / {
+        # No file of this name: a way can only be chosen after one was looked for.
+        try_files /.none @$way;
+    }
+${ways}`;
   return `    root ${releaseRoot(infra)}/current/${app.static};
     # Files of a release never change; which release is current is looked up every second, and not for every request.
     open_file_cache max=1000 inactive=60s;
     open_file_cache_valid 1s;
 
     location / {
-        try_files $uri @app;
+        try_files $uri @$way;
         charset utf-8;
         charset_types text/css text/javascript text/plain text/markdown text/csv application/json;
         # Files only: what an app says to one person may not be compressed together with what another wrote (BREACH).
@@ -144,11 +201,7 @@ function locations(infra: Infrastructure, app: App): string {
 
     # A name that begins with a dot is never a file for the world, but for what RFC 8615 puts there.
     location ~ /\\.(?!well-known/) {
-        proxy_pass http://app;
+        try_files /.none @$way;
     }
-
-    location @app {
-        proxy_pass http://app;
-    }
-${gone}`;
+${ways}`;
 }

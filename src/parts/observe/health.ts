@@ -56,16 +56,17 @@ function partsOf(sight: Observation, host: string): ReadonlyMap<string, PartHeal
   const balancer = sight.balancers.find((it) => it.host === host);
   if (balancer !== undefined) {
     const { up, serversUp, servers } = balancer;
-    const all = serversUp === null ? "" : `, ${serversUp} of ${servers} servers`;
-    const health = up === true && serversUp === 0 ? "bad" : up === true && serversUp !== null && serversUp < servers ? "warning" : of(up);
+    const all = `${serversUp === null ? "" : `, ${serversUp} of ${servers} servers`}${waits(balancer)}`;
+    const short = (serversUp !== null && serversUp < servers) || waits(balancer) !== "";
+    const health = up === true && serversUp === 0 ? "bad" : up === true && short ? "warning" : of(up);
     parts.set("balancer", { health, words: up === true ? `${rate(balancer.requestsPerSecond)}${all}` : state(up) });
   }
   const web = sight.web.find((it) => it.host === host);
   if (web !== undefined) {
     const refused = web.up !== false && web.healthy === false;
     parts.set("web", {
-      health: refused ? "bad" : of(web.up),
-      words: refused ? "fails the check" : web.up === true ? rate(web.requestsPerSecond) : state(web.up),
+      health: refused ? "bad" : web.up === true && waits(web) !== "" ? "warning" : of(web.up),
+      words: refused ? "fails the check" : web.up === true ? `${rate(web.requestsPerSecond)}${waits(web)}` : state(web.up),
     });
   }
   const app = sight.apps.find((it) => it.host === host);
@@ -73,6 +74,10 @@ function partsOf(sight: Observation, host: string): ReadonlyMap<string, PartHeal
   const database = sight.databases.find((it) => it.host === host);
   if (database !== undefined) parts.set("database", databaseHealth(database));
   return parts;
+}
+
+function waits({ waiting }: { readonly waiting: number | null }): string {
+  return waiting === null || waiting === 0 ? "" : `, ${waiting} wait`;
 }
 
 function databaseHealth(it: Observation["databases"][number]): PartHealth {

@@ -33,6 +33,7 @@ describe("what is seen", () => {
         up: null,
         serversUp: null,
         servers: 2,
+        waiting: null,
         requestsPerSecond: null,
         errorRatio: null,
         p50Seconds: null,
@@ -60,6 +61,7 @@ describe("what is seen", () => {
       ["webRequests", { host: "srv1" }, 100],
       ["webUp", { host: "srv2" }, 1],
       ["webP99", { host: "srv2" }, "NaN"],
+      ["balancerWaiting", { host: "lb1" }, 4],
       ["appUp", { host: "srv1" }, 1],
       ["hostDisk", { host: "srv1", mountpoint: "/" }, 0.2],
       ["hostDisk", { host: "srv1", mountpoint: "/var/lib/mysql" }, 0.7],
@@ -73,6 +75,7 @@ describe("what is seen", () => {
       p95Seconds: null,
       p99Seconds: null,
     });
+    expect(sight.balancers[0]?.waiting).toBe(4);
     // No series of errors is no error; no series of requests on an nginx that answers is no request.
     expect(sight.web[0]).toMatchObject({ host: "srv1", up: true, healthy: true, requestsPerSecond: 100, errorRatio: 0 });
     expect(sight.web[1]).toMatchObject({ host: "srv2", up: true, healthy: false, requestsPerSecond: 0, errorRatio: 0, p99Seconds: null });

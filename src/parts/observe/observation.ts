@@ -57,6 +57,7 @@ function balancer(host: Host, infra: Watched, answer: Answer): BalancerSight {
     up: flag(answer, "balancerUp", host.name),
     serversUp: checks.length === 0 ? null : checks.filter((sample) => sample.value === 1).length,
     servers: hostsOf(infra, "web").length,
+    waiting: number(answer, "balancerWaiting", host.name),
     requestsPerSecond: number(answer, "balancerRequests", host.name),
     errorRatio: share(number(answer, "balancerErrors", host.name), number(answer, "balancerAnswers", host.name)),
     p50Seconds: number(answer, "balancerP50", host.name),
@@ -76,7 +77,7 @@ function web(host: Host, answer: Answer): WebSight {
     p95Seconds: number(answer, "webP95", host.name),
     p99Seconds: number(answer, "webP99", host.name),
   };
-  return { host: host.name, up, healthy: healthy(host, answer), ...traffic };
+  return { host: host.name, up, healthy: healthy(host, answer), waiting: number(answer, "webWaiting", host.name), ...traffic };
 }
 
 /** What the proxies that check a server say of it: all of them. */

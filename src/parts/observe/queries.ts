@@ -17,6 +17,7 @@ export function measures(infra: Watched, window: string) {
   const rate = (selector: string): string => `sum by (host) (rate(${selector}${window}))`;
   const quantile = (q: number, tier: string): string =>
     `histogram_quantile(${q}, sum by (host, le) (rate(bartizan_http_request_duration_seconds_bucket{tier="${tier}"}${window})))`;
+  const waiting = (way: string): string => `sum by (host) (max_over_time(haproxy_backend_current_queue{proxy=~"${way}_.*"}${window}))`;
   const recent = (metric: string): string => `last_over_time(${metric}${window})`;
   return {
     // Always there, also when nothing was ever stored.
@@ -26,6 +27,7 @@ export function measures(infra: Watched, window: string) {
     balancerRequests: rate('haproxy_frontend_http_requests_total{proxy="site"}'),
     balancerAnswers: rate('haproxy_frontend_http_responses_total{proxy="site"}'),
     balancerErrors: rate('haproxy_frontend_http_responses_total{proxy="site",code="5xx"}'),
+    balancerWaiting: waiting("site"),
     balancerP50: quantile(0.5, "balancer"),
     balancerP95: quantile(0.95, "balancer"),
     balancerP99: quantile(0.99, "balancer"),
@@ -36,6 +38,7 @@ export function measures(infra: Watched, window: string) {
     webUp: last('up{job="nginx"}'),
     webRequests: rate('bartizan_http_requests_total{tier="web"}'),
     webErrors: rate('bartizan_http_requests_total{tier="web",code="5xx"}'),
+    webWaiting: waiting("app"),
     webP50: quantile(0.5, "web"),
     webP95: quantile(0.95, "web"),
     webP99: quantile(0.99, "web"),

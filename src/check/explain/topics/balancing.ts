@@ -10,6 +10,8 @@ import { namesOf, verb } from "../words.ts";
 
 /** HAProxy's name for the algorithm in use (src/parts/haproxy/balancer.ts). */
 export const ALGORITHM = "roundrobin";
+/** The same for WebSockets and event streams. */
+export const STREAM_ALGORITHM = "leastconn";
 
 /** How requests are shared out, and which hosts of a tier serve at a time. */
 export const balancing: Topic = {
@@ -21,7 +23,7 @@ export const balancing: Topic = {
     if (balancers.length === 0) return [paragraph("There is no balancer here.")];
     return [
       paragraph(
-        `HAProxy on ${listed(balancers)} shares requests out by \`${ALGORITHM}\`: each request goes to the next of ${listed(web)} in turn, all with the same weight. The requests of a site are many, short and alike, so everybody gets the same share; unlike \`leastconn\`, which counts open connections, it does not send everything to a server that has just come back, or that answers fast because it fails.`,
+        `HAProxy on ${listed(balancers)} shares requests out by \`${ALGORITHM}\`: each request goes to the next of ${listed(web)} in turn, all with the same weight. The requests of a site are many, short and alike, so everybody gets the same share; unlike \`leastconn\`, which counts open connections, it does not send everything to a server that has just come back, or that answers fast because it fails. WebSockets and event streams, which stay, go to the server that has the fewest of them (\`${STREAM_ALGORITHM}\`).`,
       ),
       ...dead(infra),
       ...table(["TIER", "HOSTS", "MODE", "WHICH MEANS"], modes(infra)),

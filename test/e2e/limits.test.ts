@@ -1,0 +1,116 @@
+import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { PORTS } from "../../src/model/ports.ts";
+import { command } from "./support/command.ts";
+import { Site } from "./support/site.ts";
+
+// Every proxy that a request can meet, with times so short that a test can wait them out.
+const CONFIG = `import { defineInfrastructure } from "bartizan";
+
+export default defineInfrastructure({
+  name: "limits",
+  domain: "www.limits.example",
+  hosts: {
+    lb1:  { address: "10.77.0.10", publicAddress: "203.0.113.10", runs: ["balancer", "monitor"] },
+    web1: { address: "10.77.0.11", runs: ["web"] },
+    app1: { address: "10.77.0.12", runs: ["app"] },
+  },
+  tls: { certificate: "internal", terminateAt: "balancer", upstream: "verified" },
+  app: {
+    source: "app",
+    packages: ["nodejs"],
+    command: "node server.js",
+    limits: { requestBodyMb: 60, answerSeconds: 4, pauseSeconds: 12, idleSeconds: 60 },
+  },
+  firewall: { admin: ["198.51.100.0/24"] },
+  objectives: { peakConnections: 1000 },
+});
+`;
+
+interface Came {
+  readonly status?: number;
+  readonly size?: number;
+  readonly parts?: readonly string[];
+  readonly error?: string;
+  /** How often the app was asked. */
+  readonly runs?: number;
+}
+type Answers = Readonly<Record<string, Came>> & {
+  readonly sockets: { readonly opened: number; readonly open: number; readonly pages: readonly number[] };
+};
+
+let site: Site;
+let came: Answers;
+beforeAll(async () => {
+  const dir = join(mkdtempSync(join(tmpdir(), "bartizan-e2e-")), "limits");
+  cpSync(join(import.meta.dirname, "support/limits-app"), join(dir, "app"), { recursive: true });
+  writeFileSync(join(dir, "bartizan.config.ts"), CONFIG);
+  site = new Site(dir);
+  await site.up();
+  const { enter } = site.access();
+  const script = join(import.meta.dirname, "support/limits.mjs");
+  const args = [...enter, process.execPath, script, "203.0.113.10", "www.limits.example", site.caFile];
+  const result = await command(args[0] ?? "", args.slice(1));
+  expect(result.code, result.stderr).toBe(0);
+  came = JSON.parse(result.stdout) as Answers;
+}, 300_000);
+afterAll(() => site.remove());
+
+it("is brought up as its file says, once", async () => {
+  expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
+});
+
+it("answers pages while 600 WebSockets are open, and cuts none that is silent for longer than an answer may take", () => {
+  expect(came.sockets).toEqual({ opened: 600, open: 600, pages: Array.from({ length: 20 }, () => 200) });
+});
+
+it("passes events on at once, and lets them be silent for longer than an answer may take", () => {
+  for (const events of [came.events, came.fetchedEvents]) {
+    expect(events).toMatchObject({ status: 200, parts: ["data: one\n\n", "data: two\n\n"] });
+  }
+});
+
+it("gives up an answer that takes too long, once", () => {
+  expect(came.slow).toMatchObject({ status: 504, runs: 1 });
+});
+
+it("passes long heads in both directions, and refuses longer ones with a status, once", () => {
+  expect(came.headers).toMatchObject({ status: 200 });
+  expect(came.cookies).toMatchObject({ status: 200, parts: ["16000"] });
+  expect(came.tooLong).toMatchObject({ status: 502, runs: 1 });
+  expect(came.tooManyCookies).toMatchObject({ status: 400, runs: 0 });
+});
+
+it("asks an app once that answers what nobody can read, and one that dies with a write", () => {
+  expect(came.junk).toMatchObject({ status: 502, runs: 1 });
+  expect(came.death).toMatchObject({ status: 502, runs: 1 });
+});
+
+it("takes uploads as large as they may be, and none larger", () => {
+  for (const upload of [came.upload, came.unmeasured]) expect(upload).toMatchObject({ status: 200, parts: [String(50 << 20)] });
+  for (const upload of [came.tooLarge, came.unmeasuredTooLarge]) expect(upload).toMatchObject({ status: 413 });
+});
+
+it("waits for clients that pause, in both directions, and counts as cut what it cuts", async () => {
+  expect(came.pausedUpload).toMatchObject({ status: 200, parts: [String(4 << 20)] });
+  expect(came.download).toMatchObject({ status: 200, size: 100 << 20 });
+  expect(came.cut?.error).toBe("ECONNRESET");
+  const page = await site.on("web1", `curl -fsS http://127.0.0.1:${PORTS.loopback.nginxStatus}/metrics`);
+  expect(page).toMatch(/^bartizan_http_requests_total\{.*code="cut"\} [1-9]/m);
+});
+
+it("counts as latency the time to the head of an answer: no stream, no upload, no download of these seconds", async () => {
+  for (const [host, url] of [
+    ["lb1", `http://127.0.0.1:${PORTS.loopback.haproxyMetrics}/requests`],
+    ["web1", `http://127.0.0.1:${PORTS.loopback.nginxStatus}/metrics`],
+  ] as const) {
+    const page = await site.on(host, `curl -fsS ${url}`);
+    const upTo = (bound: string): number => Number(new RegExp(`_bucket\\{.*le="${bound.replace("+", "\\+")}"\\} (\\d+)`).exec(page)?.[1]);
+    // One was slow: the one that was given up. A machine with other work to do may be so, too, now and then.
+    expect(upTo("+Inf") - upTo("4"), host).toBeGreaterThanOrEqual(1);
+    expect(upTo("+Inf") - upTo("4"), host).toBeLessThan(5);
+    expect(upTo("+Inf"), host).toBeGreaterThan(600);
+  }
+});
