@@ -13,7 +13,8 @@ import {
   restartScript,
   surveyScript,
 } from "../parts/galera/start.ts";
-import type { HostPlan } from "../state/step.ts";
+import { UNIT } from "../parts/mariadb/names.ts";
+import type { HostPlan, Step } from "../state/step.ts";
 import type { Transport } from "../transport/transport.ts";
 import { type Content, redacted } from "../util/content.ts";
 import { BartizanError, fail } from "../util/errors.ts";
@@ -24,6 +25,12 @@ export interface ClusterInputs {
   readonly emit: Emit;
   /** Name of the node that starts the cluster, whatever the others may have: the operator's decision. */
   readonly bootstrap?: string;
+}
+
+/** The plans as they are to be carried out, and the node that begins the cluster when there is none. */
+export interface Settled {
+  readonly work: readonly HostPlan[];
+  readonly founder?: string;
 }
 
 /** Nodes that were killed together find each other again by themselves (pc.recovery); this long they are left to it. */
@@ -38,27 +45,29 @@ const stepKey = `command:${MEMBER}`;
  * Decides, by what all nodes are, which of them starts the cluster when nobody runs it, and has it do so: a new cluster within the
  * plan of its host, an old one at once and before all else. The other nodes' plans are for joining and stay as they are.
  */
-export async function settleCluster(inputs: ClusterInputs, plans: readonly HostPlan[]): Promise<readonly HostPlan[]> {
-  if (!plans.some((plan) => plan.steps.some((step) => step.key === stepKey))) return plans;
+export async function settleCluster(inputs: ClusterInputs, plans: readonly HostPlan[]): Promise<Settled> {
+  const work = plans;
+  if (!plans.some((plan) => plan.steps.some((step) => step.key === stepKey))) return { work };
   const order = nodesOf(inputs.infra).map((it) => it.name);
   let nodes = await survey(inputs, order);
-  let decision = decide(nodes, order, inputs.bootstrap);
+  const addressOf = (name: string): string | undefined => inputs.infra.hosts.find((it) => it.name === name)?.address;
+  let decision = decide(nodes, order, addressOf, inputs.bootstrap);
   const end = performance.now() + SELF_RECOVERY_MS;
   while (decision.kind === "recover" && inputs.bootstrap === undefined && isRecovering(nodes) && performance.now() < end) {
     await new Promise((resolve) => setTimeout(resolve, 1000));
     nodes = await survey(inputs, order);
-    decision = decide(nodes, order);
+    decision = decide(nodes, order, addressOf);
   }
   switch (decision.kind) {
     case "join":
-      return plans;
+      return { work };
     case "refuse":
       throw undecided(decision.found, order);
     case "new":
-      return plans.map((plan) => (plan.host === decision.on ? withNewCluster(plan) : plan));
+      return { work: plans.map((plan) => (plan.host === decision.on ? withNewCluster(plan) : plan)), founder: decision.on };
     case "recover":
       await recover(inputs, order, nodes);
-      return plans;
+      return { work };
   }
 }
 
@@ -96,7 +105,12 @@ async function ask<T>(
 
 function withNewCluster(plan: HostPlan): HostPlan {
   const apply = newClusterScript(plan.host);
-  const steps = plan.steps.map((it) => (it.kind === "command" && it.key === stepKey ? { ...it, resource: { ...it.resource, apply } } : it));
+  const steps = plan.steps.map((it): Step => {
+    if (it.kind === "command" && it.key === stepKey) return { ...it, resource: { ...it.resource, apply } };
+    // It runs by then, with all of its new files; started anew it would look for the others, which wait for it.
+    if (it.kind !== "unit" || it.key !== `unit:${UNIT}`) return it;
+    return { ...it, actions: it.actions.map((action) => (action === "restart" ? "start" : action)) };
+  });
   return { ...plan, steps };
 }
 

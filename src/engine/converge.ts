@@ -1,6 +1,5 @@
 import type { Emit } from "../event/event.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
-import { waves } from "../model/waves.ts";
 import { interrupts } from "../parts/haproxy/drain.ts";
 import {
   type ArchiveEntry,
@@ -21,9 +20,10 @@ import { BartizanError, fail, type Problem } from "../util/errors.ts";
 import type { Secrets } from "../util/secret.ts";
 import { archive } from "./archive.ts";
 import type { Authorities } from "./authority.ts";
-import { settleCluster } from "./cluster.ts";
+import { type Settled, settleCluster } from "./cluster.ts";
 import { makeHold } from "./hold.ts";
 import { noteEvent } from "./note-event.ts";
+import { orderOf } from "./order.ts";
 import { runScript } from "./run-script.ts";
 import { openTraffic } from "./traffic.ts";
 
@@ -91,15 +91,14 @@ export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promis
         return undefined;
       }),
     ]);
-    const plans = await settleCluster(inputs, work);
-    await inWaves(inputs, outlook, plans, async (it) => {
+    await inWaves(inputs, outlook, await settleCluster(inputs, work), async (it) => {
       const commit: CommitInputs = {
         secrets: inputs.secrets,
         certificates: certificates.get(it.host) ?? new Map(),
         ...(release === undefined ? {} : { release }),
       };
       await commitHost(inputs, it, hold, commit);
-      emit({ type: "host-done", host: it.host });
+      if (it.unfinished !== true) emit({ type: "host-done", host: it.host });
     });
     const deployed = work.some((it) => it.steps.some((step) => step.kind === "release"));
     const hosts = work.map((it) => it.host);
@@ -117,7 +116,7 @@ export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promis
 async function inWaves(
   inputs: ConvergeInputs,
   { facts }: Outlook,
-  work: readonly HostPlan[],
+  { work, founder }: Settled,
   commit: (it: HostPlan) => Promise<void>,
 ): Promise<void> {
   const { infra, transport, emit } = inputs;
@@ -128,13 +127,15 @@ async function inWaves(
   const changing = new Set(work.map((it) => it.host).filter((name) => !retiring.includes(name)));
   // Who is down anyway cannot be missed, but the primary still goes first: its database serves.
   const idle = new Set([...fresh, ...[...traffic.down].filter((name) => changing.has(name) && name !== infra.database?.primary)]);
-  const last = work.map((it) => it.host).filter((name) => retiring.includes(name));
-  const order = [...waves(infra, { changing, idle, shrinking: last.length > 0 && fresh.size === 0 }), ...last.map((name) => [name])];
+  const order = orderOf({ infra, work, idle, retiring, ...(founder === undefined ? {} : { founder }) });
   try {
-    await traffic.leave(last, idle);
-    for (const [index, hosts] of order.entries()) {
+    await traffic.leave(
+      work.map((it) => it.host).filter((name) => retiring.includes(name)),
+      idle,
+    );
+    for (const [index, plans] of order.entries()) {
+      const hosts = plans.map((it) => it.host);
       emit({ type: "wave", number: index + 1, of: order.length, hosts });
-      const plans = work.filter((it) => hosts.includes(it.host));
       await traffic.leave(
         plans.filter((it) => interrupts(it, infra)).map((it) => it.host),
         idle,

@@ -2,10 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fortress } from "../../test/fixtures/fortress.ts";
 import { plainHost, whiteboard } from "../../test/fixtures/whiteboard.ts";
-import type { Host, Infrastructure } from "./infrastructure.ts";
+import type { Host, Infrastructure, Role } from "./infrastructure.ts";
 import { ROLES } from "./infrastructure.ts";
 import { webWithoutApp } from "./tiers.ts";
-import { waves } from "./waves.ts";
+import { type Changes, waves } from "./waves.ts";
 
 const none: ReadonlySet<string> = new Set();
 const all = (infra: Infrastructure): ReadonlySet<string> => new Set(infra.hosts.map((host) => host.name));
@@ -52,6 +52,20 @@ describe("the order in which hosts are changed", () => {
       expect(at(before), `${before} before ${after}`).toBeLessThan(at(after));
   });
 
+  it("begins with the only host when another one is to copy its database, and has it lead requests there when that is ready", () => {
+    const one = hostOf("one", ["balancer", "web", "app", "database", "monitor"]);
+    const database = { ...(whiteboard.database as NonNullable<Infrastructure["database"]>), primary: "one" };
+    const grown = (roles: Host["roles"]): Infrastructure => ({ ...whiteboard, hosts: [one, hostOf("two", roles)], database });
+    const changing = new Set(["one", "two"]);
+    const idle = new Set(["two"]);
+    expect(waves(grown(["database"]), { changing, idle })).toEqual([["one"], ["two"]]);
+    expect(waves(grown(["web", "app", "database"]), { changing, idle, told: new Set(["one"]) })).toEqual([["one"], ["two"], ["one"]]);
+    // An earlier run did the rest.
+    expect(waves(grown(["database"]), { changing: idle, idle, told: new Set(["one"]) })).toEqual([["two"], ["one"]]);
+    // Nobody is new, but the replica waits for the password that the primary is to take.
+    expect(waves(grown(["database"]), { changing, idle: none })).toEqual([["one"], ["two"]]);
+  });
+
   it("begins at the front when something is taken away", () => {
     expect(waves(whiteboard, { changing: all(whiteboard), idle: none, shrinking: true })).toEqual([["lb1"], ["srv1", "mon1"], ["srv2"]]);
   });
@@ -71,7 +85,7 @@ const host = fc.record({
   roles: fc.uniqueArray(fc.constantFrom(...ROLES), { minLength: 1 }),
   zone: fc.constantFrom(undefined, "a", "b"),
   capacityQps: fc.constantFrom(undefined, 50, 100, 400),
-  state: fc.constantFrom("same", "changing", "idle"),
+  state: fc.constantFrom("same", "changing", "beginning", "idle"),
 });
 const world = fc
   .record({
@@ -80,8 +94,9 @@ const world = fc
     peakQps: fc.constantFrom(undefined, 100, 500, 2000),
     topology: fc.constantFrom("galera" as const, "primary-replica" as const),
     shrinking: fc.boolean(),
+    founds: fc.boolean(),
   })
-  .map(({ list, known, peakQps, topology, shrinking }) => {
+  .map(({ list, known, peakQps, topology, shrinking, founds }) => {
     const hosts = list.map(({ roles, zone, capacityQps }, index) =>
       hostOf(`h${index}`, roles, {
         ...(zone && { zone }),
@@ -91,8 +106,42 @@ const world = fc
     const named = (state: string): readonly string[] => hosts.filter((_, index) => list[index]?.state === state).map((it) => it.name);
     const database = { ...(fortress.database as NonNullable<Infrastructure["database"]>), topology, primary: "h0" };
     const infra: Infrastructure = { ...fortress, hosts, database, objectives: peakQps === undefined ? {} : { peakQps } };
-    return { infra, changing: new Set([...named("changing"), ...named("idle")]), idle: new Set(named("idle")), shrinking };
+    const serving = [...named("changing"), ...named("beginning")];
+    const changing = new Set([...serving, ...named("idle")]);
+    const beginning = new Map(
+      named("beginning").map((name) => [name, new Set<Role>(hosts.find((it) => it.name === name)?.roles.slice(0, 1))]),
+    );
+    const told = new Set(
+      hosts.filter((it) => it.roles.length > 1 && it.roles.includes("balancer") && serving.includes(it.name)).map((it) => it.name),
+    );
+    const founder = hosts.find((it) => changing.has(it.name) && it.roles.includes("database"))?.name;
+    const changes: Changes = {
+      changing,
+      idle: new Set(named("idle")),
+      shrinking,
+      beginning,
+      told,
+      ...(founds && topology === "galera" && founder !== undefined ? { founder } : {}),
+    };
+    return { infra, ...changes };
   });
+
+/**
+ * Whom the scripts of a host wait for, told without the model that made the order: a replica for the primary that lets it in, a node for
+ * the cluster that it joins, a new app for the databases that let it in.
+ */
+function awaited(infra: Infrastructure, { changing, idle, beginning, founder }: Changes, host: Host): readonly string[] {
+  const { database } = infra;
+  const begins = (it: Host, role: Role): boolean =>
+    it.roles.includes(role) && (idle.has(it.name) || beginning?.get(it.name)?.has(role) === true);
+  const among = (some: (it: Host) => boolean): readonly string[] =>
+    infra.hosts.filter((it) => it !== host && changing.has(it.name) && it.roles.includes("database") && some(it)).map((it) => it.name);
+  const primary = (it: Host): boolean => (database?.topology === "galera" ? it.name === founder : it.name === database?.primary);
+  const member = (it: Host): boolean => database?.topology === "galera" && !begins(it, "database");
+  if (database?.topology === "primary-replica" && host.roles.includes("database")) return among(primary);
+  if (begins(host, "database") && !primary(host)) return among((it) => primary(it) || member(it));
+  return begins(host, "app") ? among((it) => primary(it) || (member(it) && !host.roles.includes("database"))) : [];
+}
 
 /** Whether these carry the declared peak, told without the model that made the order. Nobody can say so without the numbers. */
 function enough({ objectives }: Infrastructure, left: readonly Host[], members: readonly Host[]): boolean {
@@ -102,11 +151,27 @@ function enough({ objectives }: Infrastructure, left: readonly Host[], members: 
 }
 
 describe("whatever the infrastructure", () => {
-  it("every host that changes is in exactly one wave", () => {
+  it("every host that changes is in exactly one wave, and in one more when it is told something at the end", () => {
     fc.assert(
       fc.property(world, ({ infra, ...changes }) => {
-        expect(waves(infra, changes).flat().sort()).toEqual([...changes.changing].sort());
+        expect(waves(infra, changes).flat().sort()).toEqual([...changes.changing, ...(changes.told ?? [])].sort());
       }),
+    );
+  });
+
+  it("nobody waits for what a later wave brings", () => {
+    fc.assert(
+      fc.property(world, ({ infra, ...changes }) => {
+        const order = waves(infra, changes);
+        const at = (name: string): number => order.findIndex((wave) => wave.includes(name));
+        for (const host of infra.hosts.filter((it) => changes.changing.has(it.name)))
+          for (const name of awaited(infra, changes, host)) {
+            expect(at(name), `${host.name} waits for ${name}: ${JSON.stringify(order)}`).toBeLessThanOrEqual(at(host.name));
+            // Side by side with one that serves, it would be one wave too early.
+            if (!changes.idle.has(name)) expect(at(name)).toBeLessThan(at(host.name));
+          }
+      }),
+      { numRuns: 2000 },
     );
   });
 
@@ -131,15 +196,21 @@ describe("whatever the infrastructure", () => {
     );
   });
 
-  it("no balancer is told of a new host before it is ready, and idle hosts never wait for balancers but other balancers", () => {
+  it("nobody is told of a new host before it is ready", () => {
     fc.assert(
-      fc.property(world, ({ infra, changing, idle }) => {
-        const order = waves(infra, { changing, idle });
-        const at = (name: string): number => order.findIndex((wave) => wave.includes(name));
+      fc.property(world, ({ infra, ...changes }) => {
+        const { changing, idle, told } = changes;
+        const order = waves(infra, { ...changes, shrinking: false });
+        const last = (name: string): number => order.findLastIndex((wave) => wave.includes(name));
         const balances = (it: Host): boolean => it.roles.includes("balancer");
-        for (const balancer of infra.hosts.filter((it) => balances(it) && changing.has(it.name) && !idle.has(it.name)))
-          for (const fresh of infra.hosts.filter((it) => !balances(it) && idle.has(it.name)))
-            expect(at(fresh.name)).toBeLessThan(at(balancer.name));
+        // Beside a monitor, say: nobody sends requests there.
+        const only = (it: Host): boolean =>
+          balances(it) && !it.roles.some((role) => role === "web" || role === "app" || role === "database");
+        for (const balancer of infra.hosts.filter((it) => balances(it) && changing.has(it.name) && !idle.has(it.name))) {
+          if (!only(balancer) && told?.has(balancer.name) !== true) continue;
+          for (const fresh of infra.hosts.filter((it) => !only(it) && idle.has(it.name)))
+            expect(last(fresh.name)).toBeLessThan(last(balancer.name));
+        }
       }),
     );
   });

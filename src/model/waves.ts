@@ -8,27 +8,44 @@ export interface Changes {
   readonly changing: ReadonlySet<string>;
   /** Those of them that serve nothing now: new, or so ill that nobody is sent to them. They cannot be missed. */
   readonly idle: ReadonlySet<string>;
-  /** Hosts that others are about to stop using: the front goes first, so that nobody asks what is being taken away. */
+  /** Hosts that others are about to stop using: the front goes first, so that nobody asks what is being taken away. Not while others come. */
   readonly shrinking?: boolean;
+  /** Of those that serve: the roles that they begin with this change. */
+  readonly beginning?: ReadonlyMap<string, ReadonlySet<Role>>;
+  /** The database node that begins the cluster which all others join; there is none while a cluster runs. */
+  readonly founder?: string;
+  /** Hosts that serve and are told something, by itself or as the second part of their change, when all others are ready for it. */
+  readonly told?: ReadonlySet<string>;
 }
 
 /**
  * The order in which hosts are changed, for the tiers that `check` judges: at no moment fewer of a tier serve than it needs, as far as
  * it has any to spare. What requests reach last is changed first (data, apps, web servers, balancers), so that whoever is told of a
- * new host finds it ready; without new hosts only the balancers wait, and the rest goes side by side.
+ * new host finds it ready, and nobody waits for what a later wave brings; without anything new only the balancers wait, and the rest
+ * goes side by side. A host that is changed in its turn and told something at the end is named twice.
  */
-export function waves(infra: Infrastructure, { changing, idle, shrinking = false }: Changes): readonly (readonly string[])[] {
+export function waves(infra: Infrastructure, changes: Changes): readonly (readonly string[])[] {
+  const { changing, idle, shrinking = false, beginning = new Map(), told = new Set() } = changes;
   const hosts = infra.hosts.filter((host) => changing.has(host.name));
-  const serving = hosts.filter((host) => !idle.has(host.name)).sort((a, b) => turn(infra, a) - turn(infra, b));
-  const strict = shrinking || hosts.some((host) => idle.has(host.name));
+  const turn = turns(infra, changes);
+  const serving = hosts.filter((host) => !idle.has(host.name)).sort((a, b) => turn(a) - turn(b));
+  const growing = beginning.size > 0 || hosts.some((host) => idle.has(host.name));
+  const strict = shrinking || growing;
   const limits = limitsOf(infra, idle);
-  const joining = joiningOf(infra, hosts, idle);
+  const first = firstOf(infra, changes);
+  const joining = joiningOf(infra, hosts, changes);
   const order: { readonly idle: boolean; readonly hosts: Host[] }[] = [];
-  const stages = shrinking ? [...STAGES].reverse() : STAGES;
+  // Somebody who serves may be waiting for it, too.
+  const founding = hosts.filter((host) => host.name === first && idle.has(host.name));
+  if (founding.length > 0) order.push({ idle: true, hosts: founding });
+  const stages = shrinking && !growing ? [...STAGES].reverse() : STAGES;
   for (const stage of strict ? stages : (["anything", "balancer"] as const)) {
-    const here = serving.filter((host) => stage === (strict || stageOf(host) === "balancer" ? stageOf(host) : "anything"));
-    order.push(...packed(here, limits).map((wave) => ({ idle: false, hosts: wave })));
-    const waiting = hosts.filter((host) => idle.has(host.name) && stageOf(host) === stage);
+    const here = serving.filter((host) => stage === (strict ? stageOf(host) : looseStageOf(host, first)));
+    // In waves of their own, not where there is room among those that have to let them in.
+    const joins = (host: Host): boolean => turn(host) === TURN.joins;
+    for (const group of [here.filter((host) => !joins(host)), here.filter(joins)])
+      order.push(...packed(group, limits).map((wave) => ({ idle: false, hosts: wave })));
+    const waiting = hosts.filter((host) => idle.has(host.name) && stageOf(host) === stage && !founding.includes(host));
     const together = waiting.filter((host) => !joining.includes(host));
     const last = order.at(-1);
     // Those of two stages go together when nobody has to be told of the first before the second.
@@ -38,37 +55,59 @@ export function waves(infra: Infrastructure, { changing, idle, shrinking = false
     if (serving.length > 0) order.push(...joining.filter((host) => waiting.includes(host)).map((host) => ({ idle: true, hosts: [host] })));
   }
   if (serving.length === 0) order.push(...joining.map((host) => ({ idle: true, hosts: [host] })));
-  return order.map((wave) => inOrderOf(hosts, wave.hosts));
+  const again = packed(
+    infra.hosts.filter((host) => told.has(host.name)).sort((a, b) => turn(a) - turn(b)),
+    limits,
+  );
+  return [...order.map((wave) => wave.hosts), ...again].map((wave) => inOrderOf(infra.hosts, wave));
 }
 
 /**
  * The nodes that join a cluster, one after the other: each takes a copy of everything from another node, and a group that is busy with
  * several, on machines that are busy with starting, loses sight of them.
  */
-function joiningOf({ database }: Infrastructure, hosts: readonly Host[], idle: ReadonlySet<string>): readonly Host[] {
+function joiningOf({ database }: Infrastructure, hosts: readonly Host[], { idle, founder }: Changes): readonly Host[] {
   if (database?.topology !== "galera") return [];
-  return hosts.filter((host) => idle.has(host.name) && host.roles.includes("database") && host.name !== database.primary);
+  const first = founder ?? database.primary;
+  return hosts.filter((host) => idle.has(host.name) && host.roles.includes("database") && host.name !== first);
 }
 
-/** From what is asked last to what is asked first. A host belongs where the deepest of its roles does, a balancer to the balancers. */
+/** From what is asked last to what is asked first. A host belongs where the deepest of its roles does: there others wait for it. */
 const STAGES = ["database", "app", "web", "balancer"] as const;
 
 function stageOf({ roles }: Host): (typeof STAGES)[number] {
-  if (roles.includes("balancer")) return "balancer";
   return STAGES.find((stage) => roles.includes(stage)) ?? "database";
 }
 
+/** Where nothing is new a balancer waits for the others, whatever else it does, unless others rely on what is changed there. */
+function looseStageOf(host: Host, first: string | undefined): "anything" | "balancer" {
+  return host.roles.includes("balancer") && host.name !== first ? "balancer" : "anything";
+}
+
+/** The database host on whose change all the others rely: they log in there, or join it. */
+function firstOf({ database, hosts }: Infrastructure, { founder }: Changes): string | undefined {
+  if (database?.topology !== "primary-replica") return founder;
+  return hosts.find((host) => host.name === database.primary && host.roles.includes("database"))?.name;
+}
+
+const TURN = { first: 0, any: 1, late: 2, joins: 3 } as const;
+
 /**
  * The primary first: replicas rely on what is changed there (their account, their way through its firewall). In a cluster the node
- * that takes the writes last, or they would move with every node; last of the balancers the one that holds the address, likewise.
+ * that takes the writes comes after the others, or they would move with every node, and then whoever joins it, since all members have
+ * to let a new one in; last of the balancers the one that holds the address, likewise.
  */
-function turn(infra: Infrastructure, host: Host): number {
+function turns(infra: Infrastructure, changes: Changes): (host: Host) => number {
   const { database } = infra;
-  const writes = host.name === database?.primary && host.roles.includes("database");
-  if (writes && database.topology === "primary-replica") return 0;
+  const first = firstOf(infra, changes);
   const balancers = hostsOf(infra, "balancer");
-  const holds = balancers.length > 1 && activeBalancer(infra, { members: balancers })?.name === host.name;
-  return writes || holds ? 2 : 1;
+  const holder = balancers.length > 1 ? activeBalancer(infra, { members: balancers })?.name : undefined;
+  return (host) => {
+    if (host.name === first) return TURN.first;
+    if (changes.beginning?.get(host.name)?.has("database") === true) return TURN.joins;
+    const writes = host.name === database?.primary && host.roles.includes("database");
+    return writes || host.name === holder ? TURN.late : TURN.any;
+  };
 }
 
 /** How many of a role may be away at once. */

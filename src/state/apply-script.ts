@@ -214,16 +214,16 @@ export function unitsScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): r
     ...plan.steps.flatMap((it) => {
       if (it.kind === "release") return [numbered(plan, it, releaseScript(it))];
       if (it.kind === "unit") return [numbered(plan, it, unitScript(it))];
-      if (it.kind === "command") return [numbered(plan, it, `sh -eu command-${plan.steps.indexOf(it)}`)];
+      if (it.kind === "command") return [numbered(plan, it, commandScript(it, plan.steps.indexOf(it)))];
       return [];
     }),
     ...removals.filter((it) => !it.key.startsWith("unit:")).map((it) => numbered(plan, it, removeScript(it.key))),
     // Enabling and disabling were noted on disk only.
     plan.steps.some((it) => it.kind === "unit" || it.kind === "remove") ? "systemctl daemon-reload" : "",
     ...stepsOf(plan, "record").map((it) => numbered(plan, it, ":")),
-    recordScript(plan.manifest),
-    `printf '%s\\n' ${quote(hold.run)} >${HOST_PATHS.generation}`,
-    `rm -f ${HOST_PATHS.lock}`,
+    ...(plan.unfinished === true
+      ? []
+      : [recordScript(plan.manifest), `printf '%s\\n' ${quote(hold.run)} >${HOST_PATHS.generation}`, `rm -f ${HOST_PATHS.lock}`]),
   ];
   return [
     { name: "run", data: frame(body) },
@@ -231,10 +231,24 @@ export function unitsScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): r
       name: `command-${plan.steps.indexOf(it)}`,
       data: `${fill(it.resource.apply, inputs.secrets)}\n`,
     })),
+    ...stepsOf(plan, "command")
+      .filter((it) => it.again === true)
+      .map((it) => ({ name: `check-${plan.steps.indexOf(it)}`, data: `${fill(it.resource.check, inputs.secrets)}\n` })),
     ...(inputs.release !== undefined && stepsOf(plan, "release").length > 0
       ? [{ name: "release.tar.gz", data: { file: inputs.release } }]
       : []),
   ];
+}
+
+/** One that is looked at again says first what it finds; what refuses to be changed ends the run, as it would have ended the plan. */
+function commandScript(step: StepOf<"command">, index: number): string {
+  if (step.again !== true) return `sh -eu command-${index}`;
+  return `said=$(sh check-${index} 2>/dev/null) || said=
+case "$said" in
+  ${quote(step.resource.want.trim())}) ;;
+  refuse:*) printf '%s\\n' "$said"; exit 1 ;;
+  *) sh -eu command-${index} ;;
+esac`;
 }
 
 function recordScript(keys: readonly string[]): string {

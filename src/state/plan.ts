@@ -57,17 +57,19 @@ export function plan(state: HostState, facts: Facts, inputs: PlanInputs): HostPl
   for (const key of [...units, ...rest, ...written]) steps.push({ kind: "remove", key, summary: `remove ${key}` });
 
   const changed = new Set(steps.map((it) => it.key));
+  const begun = new Set<string>();
   const byKey = new Map(state.resources.map((it) => [keyOf(it), it]));
   for (const it of state.resources) {
     const step =
       it.kind === "unit"
         ? planUnit(it, facts.observed.get(keyOf(it)), { changed, installs: missing.length > 0, byKey, secrets: inputs.secrets })
         : it.kind === "release" || it.kind === "command"
-          ? planResource(it, facts, inputs)
+          ? (planResource(it, facts, inputs) ?? lookedAtAgain(it, begun))
           : undefined;
     if (step === undefined) continue;
     steps.push(step);
     changed.add(step.key);
+    if (step.kind === "unit" && step.actions.some((action) => action === "start" || action === "restart")) begun.add(step.key);
   }
   const recorded = facts.manifest !== undefined && sameSet(former, manifest);
   if (!recorded && steps.length === 0) steps.push({ kind: "record", key: "record", summary: "record what Bartizan manages here" });
@@ -83,6 +85,15 @@ export function plan(state: HostState, facts: Facts, inputs: PlanInputs): HostPl
     fresh: facts.generation === "",
     generation: facts.generation,
   };
+}
+
+/**
+ * What a host said is old once a unit that was asked begins anew: a database that accepted writes starts read-only. So whatever
+ * depends on it is looked at again behind it.
+ */
+function lookedAtAgain(it: Resource, begun: ReadonlySet<string>): Step | undefined {
+  if (it.kind !== "command" || it.asks?.some((key) => begun.has(key)) !== true) return undefined;
+  return { kind: "command", key: keyOf(it), resource: it, again: true, summary: `look again: ${it.title}` };
 }
 
 function checkHost(state: HostState, facts: Facts): void {

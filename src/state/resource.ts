@@ -112,6 +112,8 @@ export interface CommandResource {
   readonly check: Content;
   readonly want: string;
   readonly apply: Content;
+  /** Resource keys of the units that `check` asks: after a start or restart of one in the same run, what they had said before is void. */
+  readonly asks?: readonly string[];
   /** Fails the plan with this message when `check` prints a text that starts with `refuse:`. */
   readonly refusal?: string;
   /** Keys of what earlier versions managed here, and this goes on with: it is not taken away as what has left the file is. */

@@ -23,7 +23,12 @@ export type Step = { readonly key: string; readonly summary: string } & (
   | { readonly kind: "remove" }
   | { readonly kind: "ruleset"; readonly resource: RulesetResource }
   | { readonly kind: "release"; readonly resource: ReleaseResource }
-  | { readonly kind: "command"; readonly resource: CommandResource }
+  | {
+      readonly kind: "command";
+      readonly resource: CommandResource;
+      /** Nothing was to be done when the host was looked at, but what it looks at begins anew in this plan: it is looked at again. */
+      readonly again?: true;
+    }
   | {
       readonly kind: "unit";
       readonly resource: UnitResource;
@@ -49,4 +54,6 @@ export interface HostPlan {
   readonly fresh: boolean;
   /** The host's generation when it was looked at. */
   readonly generation: string;
+  /** The first of two parts: the host is not done with it. */
+  readonly unfinished?: true;
 }

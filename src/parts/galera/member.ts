@@ -2,7 +2,7 @@ import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { CommandResource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
-import { SOCKET, UNIT } from "../mariadb/names.ts";
+import { DATA, SOCKET, UNIT } from "../mariadb/names.ts";
 import { client, feed } from "../mariadb/sql.ts";
 import { MEMBER, nodesOf } from "./names.ts";
 
@@ -63,8 +63,22 @@ ${feed("sql", text`${STATUS}`)}}
 connection() {
 ${feed("sql", text`${CONNECTION}`)}}
 member() { [ "$(status 2>/dev/null)" = member ]; }
+listens() {
+  for address in ${others.join(" ")}; do
+    timeout 3 socat -u OPEN:/dev/null "TCP:$address:${PORTS.galera},connect-timeout=2" 2>/dev/null && return 0
+  done
+  return 1
+}
+nobody() { echo "no other node of the cluster answers for ${START_SECONDS} s, so ${host} has nobody to join."; }
 ${WAIT}
 ${SHOW}
+# A server from before the cluster: what it holds is in the cluster, or it would not be let go. Its unit starts it as a node.
+if systemctl is-active --quiet ${UNIT} && [ "$(echo 'SELECT @@global.wsrep_on' | sql)" = 0 ]; then
+  wait_for ${START_SECONDS} listens || { nobody; exit 1; }
+  systemctl stop ${UNIT}
+  rm -f ${FORMER}
+  exit 0
+fi
 if systemctl is-active --quiet ${UNIT}; then
   if [ "$(connection 2>/dev/null)" = Disconnected ]; then
     echo "${host} has left the group; only a new start lets it join again."
@@ -73,21 +87,21 @@ if systemctl is-active --quiet ${UNIT}; then
   wait_for ${REJOIN_SECONDS} member || { show; echo "${host} runs and belongs to no majority: it cannot reach the other nodes, or they do not run."; exit 1; }
   exit 0
 fi
-listens() {
-  for address in ${others.join(" ")}; do
-    timeout 3 socat -u OPEN:/dev/null "TCP:$address:${PORTS.galera},connect-timeout=2" 2>/dev/null && return 0
-  done
-  return 1
-}
-wait_for ${START_SECONDS} listens || { echo "no other node of the cluster answers for ${START_SECONDS} s, so ${host} has nobody to join."; exit 1; }`;
+wait_for ${START_SECONDS} listens || { nobody; exit 1; }`;
 }
 
-/** Makes a new cluster of this node alone, which the others then join. */
+/** What a primary or replica leaves behind that a node must not find: whom it followed, and logs that nobody purges any more. */
+const FORMER = ["master.info", "relay-log.info", "multi-master.info", "relay.*", "bin.*", "bartizan-voters"]
+  .map((name) => `${DATA}/${name}`)
+  .join(" ");
+
+/** Makes a new cluster of this node alone, which the others then join. What its server holds already is what the cluster begins with. */
 export function newClusterScript(host: string): CommandResource["apply"] {
   return text`${SHOW}
 systemctl reset-failed ${UNIT} 2>/dev/null || :
 echo "${host} starts a new cluster."
-galera_new_cluster || { show; exit 1; }`;
+galera_new_cluster || { show; exit 1; }
+rm -f ${FORMER}`;
 }
 
 export const WAIT = `wait_for() {

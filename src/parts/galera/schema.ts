@@ -1,7 +1,7 @@
 import type { CommandResource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { quote } from "../../util/shell.ts";
-import { CHARSET, COLLATION, SOCKET } from "../mariadb/names.ts";
+import { CHARSET, COLLATION, SOCKET, UNIT } from "../mariadb/names.ts";
 import { client, feed, sqlName, sqlString } from "../mariadb/sql.ts";
 
 const WANTED = `schema ${CHARSET} ${COLLATION}`;
@@ -23,5 +23,6 @@ echo ${quote(`CREATE DATABASE IF NOT EXISTS ${sqlName(schema)} ${asWanted}`)} | 
 schema=$(
 ${feed("sql", query)})
 [ "$schema" = '${WANTED}' ] || echo ${quote(`ALTER DATABASE ${sqlName(schema)} ${asWanted}`)} | sql`,
+    asks: [`unit:${UNIT}`],
   };
 }

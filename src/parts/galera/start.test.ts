@@ -17,43 +17,67 @@ import {
 } from "./start.ts";
 
 const ORDER = ["db1", "db2", "db3"];
-type State = Node["is"] | "unseen";
+type State = Exclude<Node["is"], "replica"> | "unseen" | `replica of ${string}`;
+
+/** By which replicas know a node. */
+const addressOf = (name: string): string => `address of ${name}`;
+const nodeOf = (state: State | undefined): Node | undefined => {
+  if (state === undefined || state === "unseen") return undefined;
+  const of = /^replica of (.*)$/.exec(state)?.[1];
+  return of === undefined ? ({ is: state } as Node) : { is: "replica", of: addressOf(of) };
+};
 
 const nodes = (...states: readonly State[]): ReadonlyMap<string, Node | undefined> =>
-  new Map(
-    ORDER.map((name, index) => [name, states[index] === "unseen" || states[index] === undefined ? undefined : { is: states[index] }]),
-  );
+  new Map(ORDER.map((name, index) => [name, nodeOf(states[index])]));
 
 describe("who starts the cluster", () => {
   test("nobody, while somebody runs it", () => {
-    expect(decide(nodes("unseen", "member", "foreign"), ORDER)).toEqual({ kind: "join" });
-    expect(decide(nodes("member", "empty", "stopped"), ORDER, "db2")).toEqual({ kind: "join" });
+    expect(decide(nodes("unseen", "member", "foreign"), ORDER, addressOf)).toEqual({ kind: "join" });
+    expect(decide(nodes("member", "empty", "stopped"), ORDER, addressOf, "db2")).toEqual({ kind: "join" });
   });
 
   test("the first of the file when there has never been one", () => {
-    expect(decide(nodes("empty", "empty", "empty"), ORDER)).toEqual({ kind: "new", on: "db1" });
+    expect(decide(nodes("empty", "empty", "empty"), ORDER, addressOf)).toEqual({ kind: "new", on: "db1" });
   });
 
   test("whoever has the most when there was one: a node that was rebuilt empty never does", () => {
-    expect(decide(nodes("empty", "stopped", "waiting"), ORDER)).toEqual({ kind: "recover" });
+    expect(decide(nodes("empty", "stopped", "waiting"), ORDER, addressOf)).toEqual({ kind: "recover" });
   });
 
   test("nobody, when one could not be looked at or has a database of its own; the operator's word goes above both", () => {
-    expect(decide(nodes("stopped", "stopped", "unseen"), ORDER)).toMatchObject({ kind: "refuse", found: expect.stringContaining("db3") });
-    expect(decide(nodes("foreign", "empty", "empty"), ORDER)).toMatchObject({ kind: "refuse", found: expect.stringContaining("db1") });
-    expect(decide(nodes("stopped", "stopped", "unseen"), ORDER, "db2")).toEqual({ kind: "recover" });
-    expect(decide(nodes("foreign", "empty", "empty"), ORDER, "db1")).toEqual({ kind: "new", on: "db1" });
-    expect(decide(nodes("stopped", "stopped", "unseen"), ORDER, "db3")).toMatchObject({ kind: "refuse" });
+    expect(decide(nodes("stopped", "stopped", "unseen"), ORDER, addressOf)).toMatchObject({
+      kind: "refuse",
+      found: expect.stringContaining("db3"),
+    });
+    expect(decide(nodes("foreign", "foreign", "empty"), ORDER, addressOf)).toMatchObject({
+      kind: "refuse",
+      found: expect.stringContaining("db1"),
+    });
+    expect(decide(nodes("stopped", "stopped", "unseen"), ORDER, addressOf, "db2")).toEqual({ kind: "recover" });
+    expect(decide(nodes("foreign", "empty", "empty"), ORDER, addressOf, "db1")).toEqual({ kind: "new", on: "db1" });
+    expect(decide(nodes("stopped", "stopped", "unseen"), ORDER, addressOf, "db3")).toMatchObject({ kind: "refuse" });
+  });
+
+  test("the primary when a database becomes a cluster: the others have nothing, or a copy of it", () => {
+    expect(decide(nodes("foreign", "empty", "empty"), ORDER, addressOf)).toEqual({ kind: "new", on: "db1" });
+    expect(decide(nodes("empty", "replica of db3", "foreign"), ORDER, addressOf)).toEqual({ kind: "new", on: "db3" });
+    const strange = decide(nodes("foreign", "replica of db3", "replica of db1"), ORDER, addressOf);
+    expect(strange).toMatchObject({ kind: "refuse", found: expect.stringContaining("db2 has a copy of one that is no other node's") });
+    expect(decide(nodes("replica of db3", "empty", "empty"), ORDER, addressOf)).toMatchObject({ kind: "refuse" });
+    expect(decide(nodes("foreign", "replica of db1", "unseen"), ORDER, addressOf)).toMatchObject({ kind: "refuse" });
   });
 
   test("whatever the nodes are: never a new cluster beside data that may be somewhere, unless the operator says so", () => {
-    const state = fc.constantFrom<State>("member", "waiting", "stopped", "empty", "foreign", "unseen");
+    const state = fc.constantFrom<State>("member", "waiting", "stopped", "empty", "foreign", "unseen", "replica of db1");
     fc.assert(
       fc.property(state, state, state, (a, b, c) => {
-        const made = decide(nodes(a, b, c), ORDER);
+        const made = decide(nodes(a, b, c), ORDER, addressOf);
         const all = [a, b, c];
-        if (made.kind === "new") expect(all).toEqual(["empty", "empty", "empty"]);
-        if (made.kind === "recover") expect(all.some((it) => it === "member" || it === "unseen" || it === "foreign")).toBe(false);
+        if (made.kind === "new") {
+          const rest = all.filter((_, index) => ORDER[index] !== made.on);
+          expect(rest.every((it) => it === "empty" || (made.on === "db1" && it === "replica of db1"))).toBe(true);
+        }
+        if (made.kind === "recover") expect(all.every((it) => it === "waiting" || it === "stopped" || it === "empty")).toBe(true);
         if (all.includes("member")) expect(made.kind).toBe("join");
       }),
     );
@@ -82,6 +106,7 @@ describe("the most advanced node", () => {
 
 test("what the scripts print is read, and nothing else is", () => {
   expect(parseNode("member\n")).toEqual({ is: "member" });
+  expect(parseNode("replica 10.0.0.1\n")).toEqual({ is: "replica", of: "10.0.0.1" });
   expect(parseNode("sh: 1: not found")).toBeUndefined();
   expect(parsePosition("5a0b3d1e-c5a1-11f0-a7b3-4f3d6a1d2c3b 42 1\n")).toEqual({
     history: "5a0b3d1e-c5a1-11f0-a7b3-4f3d6a1d2c3b",

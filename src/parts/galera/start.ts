@@ -1,7 +1,8 @@
 import type { Content } from "../../util/content.ts";
 import { text } from "../../util/content.ts";
 import { quote } from "../../util/shell.ts";
-import { DATA, UNIT } from "../mariadb/names.ts";
+import { DATA, MASTER_INFO, SEEDING, UNIT } from "../mariadb/names.ts";
+import { client } from "../mariadb/sql.ts";
 import { READY, SHOW, WAIT } from "./member.ts";
 import { STATE, TRANSFER_MARK, VIEW } from "./names.ts";
 
@@ -16,7 +17,9 @@ export type Node =
   /** It was never a member and holds no data of the app's. */
   | { readonly is: "empty" }
   /** It was never a member and holds the app's schema: a database of its own. */
-  | { readonly is: "foreign" };
+  | { readonly is: "foreign" }
+  /** It was never a member and holds a copy of another database, which it follows: the address of that, and nothing that it wrote itself. */
+  | { readonly is: "replica"; readonly of: string };
 
 /** The last commit that a node has: the cluster's history, and how far the node got in it. */
 export interface Position {
@@ -29,20 +32,28 @@ export interface Position {
 export type Decision =
   /** There is a cluster, or nothing to decide: whoever is missing joins. */
   | { readonly kind: "join" }
-  /** There has never been a cluster: this node makes it. */
+  /** There has never been a cluster: this node makes it, of the database that it holds, if there is one. */
   | { readonly kind: "new"; readonly on: string }
   /** There was one and nobody runs it: their positions have to be compared. */
   | { readonly kind: "recover" }
   | { readonly kind: "refuse"; readonly found: string };
 
-/** What is to be done, by what all nodes are; `undefined` for a node that could not be looked at. `order`: who starts a new cluster comes first. */
-export function decide(nodes: ReadonlyMap<string, Node | undefined>, order: readonly string[], override?: string): Decision {
+/**
+ * What is to be done, by what all nodes are; `undefined` for a node that could not be looked at. `order`: who starts a new cluster comes
+ * first. `addressOf`: by which address replicas know a node.
+ */
+export function decide(
+  nodes: ReadonlyMap<string, Node | undefined>,
+  order: readonly string[],
+  addressOf: (name: string) => string | undefined,
+  override?: string,
+): Decision {
   const names = (is: Node["is"]): readonly string[] => order.filter((name) => nodes.get(name)?.is === is);
   if (names("member").length > 0) return { kind: "join" };
   if (override !== undefined) {
     const its = nodes.get(override);
     if (its === undefined) return { kind: "refuse", found: `${override}, which is to start the cluster, could not be looked at` };
-    return its.is === "empty" || its.is === "foreign" ? { kind: "new", on: override } : { kind: "recover" };
+    return isNode(its) ? { kind: "recover" } : { kind: "new", on: override };
   }
   const unseen = order.filter((name) => nodes.get(name) === undefined);
   if (unseen.length > 0) {
@@ -52,15 +63,26 @@ export function decide(nodes: ReadonlyMap<string, Node | undefined>, order: read
     };
   }
   const foreign = names("foreign");
-  if (foreign.length > 0) {
-    return {
-      kind: "refuse",
-      found: `no node runs the cluster, and ${foreign.join(", ")} has a database of its own, which joining would erase`,
-    };
+  const replicas = names("replica");
+  // A primary becomes the cluster, and whoever has nothing but a copy of it joins: that is what its file asks for, and nothing is lost.
+  const [primary] = foreign;
+  const copies = (name: string): boolean => {
+    const its = nodes.get(name);
+    return its?.is === "empty" || (its?.is === "replica" && primary !== undefined && its.of === addressOf(primary));
+  };
+  if (primary !== undefined && order.every((name) => name === primary || copies(name))) return { kind: "new", on: primary };
+  if (foreign.length + replicas.length > 0) {
+    const own = foreign.map((name) => `${name} has a database of its own`);
+    const strange = replicas.filter((name) => !copies(name)).map((name) => `${name} has a copy of one that is no other node's`);
+    return { kind: "refuse", found: `no node runs the cluster, and joining would erase data: ${[...own, ...strange].join(", ")}` };
   }
   const [first] = order;
   if (names("empty").length === order.length && first !== undefined) return { kind: "new", on: first };
   return { kind: "recover" };
+}
+
+function isNode({ is }: Node): boolean {
+  return is === "member" || is === "waiting" || is === "stopped";
 }
 
 /** Which node has the most: the highest position, among equals the one that left last. `undefined` for a node without a position. */
@@ -98,12 +120,29 @@ history=$(sed -n 's/^uuid: *//p' ${STATE} 2>/dev/null)
 if [ -n "$history" ] && [ "$history" != ${NEVER} ]; then echo "$run"; exit 0; fi
 # The first copy was being made when it ended: what is there is worth nothing.
 if [ -n "$history" ] || [ -e ${TRANSFER_MARK} ]; then echo empty; exit 0; fi
-[ -d ${quote(`${DATA}/${schema}`)} ] && echo foreign || echo empty`;
+[ -d ${quote(`${DATA}/${schema}`)} ] && [ ! -e ${SEEDING} ] || { echo empty; exit 0; }
+[ -e ${MASTER_INFO} ] || { echo foreign; exit 0; }
+${client(5)}
+own=$(echo 'SELECT @@global.server_id, @@global.gtid_binlog_state, @@global.gtid_slave_pos' | sql 2>/dev/null | awk -F'\t' '${OWN_TRANSACTIONS}')
+# A server that does not answer may have some.
+[ "$own" = none ] && echo "replica $(sed -n 4p ${MASTER_INFO})" || echo foreign`;
 }
+
+/** awk program over \`server_id\`, \`gtid_binlog_state\` and \`gtid_slave_pos\`: whether a replica wrote what it did not read from its primary. */
+const OWN_TRANSACTIONS = `{
+  count = split($3, reached, ",")
+  for (i = 1; i <= count; i++) if (split(reached[i], p, "-") == 3) upto[p[1]] = p[3] + 0
+  own = "none"
+  count = split($2, written, ",")
+  for (i = 1; i <= count; i++) if (split(written[i], p, "-") == 3 && p[2] == $1 && p[3] + 0 > upto[p[1]]) own = "some"
+  print own
+}`;
 
 /** What the survey printed; undefined for anything else. */
 export function parseNode(output: string): Node | undefined {
   const is = output.trim();
+  const [, of] = /^replica (\S+)$/.exec(is) ?? [];
+  if (of !== undefined) return { is: "replica", of };
   return is === "member" || is === "waiting" || is === "stopped" || is === "empty" || is === "foreign" ? { is } : undefined;
 }
 

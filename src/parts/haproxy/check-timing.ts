@@ -19,8 +19,8 @@ export interface CheckTiming {
 export const WEB_CHECK: CheckTiming = { inter: 1, fastinter: 0.5, downinter: 1, fall: 2, rise: 2, timeout: 1, connect: 1 };
 /** Of a web server's host towards the apps on other hosts. */
 export const APP_CHECK: CheckTiming = { ...WEB_CHECK };
-/** Of an app host towards the one database that takes writes. */
-export const PRIMARY_CHECK: CheckTiming = { inter: 2, fastinter: 1, fall: 2, rise: 1, timeout: 2, connect: 3 };
+/** Of an app host towards the one database that takes writes. It may take some seconds to start anew: nobody else could be asked meanwhile. */
+export const PRIMARY_CHECK: CheckTiming = { inter: 1, fastinter: 1, fall: 8, rise: 1, timeout: 2, connect: 3 };
 /** Of an app host towards the nodes of a Galera cluster. */
 export const NODE_CHECK: CheckTiming = { inter: 0.5, fastinter: 0.3, downinter: 0.5, fall: 2, rise: 2, timeout: 0.7, connect: 1 };
 

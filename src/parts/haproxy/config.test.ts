@@ -110,8 +110,10 @@ test("the words that are counted come before all that a client can choose", () =
 test("the app's way to the database ends at the primary", () => {
   const listen = sections(configOf(["app"])).get("listen database") ?? [];
   expect(listen.filter((line) => line.startsWith("server "))).toEqual([
-    "server srv1 10.77.0.11:3306 check inter 2s fastinter 1s fall 2 rise 1 tcp-ut 10s on-marked-down shutdown-sessions",
+    "server srv1 10.77.0.11:3306 check inter 1s fastinter 1s fall 8 rise 1 tcp-ut 10s on-marked-down shutdown-sessions",
   ]);
+  // One that starts anew is waited for as long as the check does.
+  expect(listen).toContain("retries 8");
 });
 
 test("the connections fit into one another, and into the files that a container may open", () => {

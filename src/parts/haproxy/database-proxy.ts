@@ -36,13 +36,18 @@ const defaults = ({ connect, timeout }: CheckTiming): string => `defaults databa
 	srvtcpka-cnt 6
 `;
 
-/** The check is a bare connection: HAProxy's own MySQL check cannot speak TLS and would call a database that requires it down. */
+/**
+ * The check is a bare connection: HAProxy's own MySQL check cannot speak TLS and would call a database that requires it down. A primary
+ * that starts anew takes some seconds, in which there is nobody else to send anybody to: connections wait for it, tried again each
+ * second, and only then is it given up.
+ */
 function toPrimary(primary: Host): string {
   return `# The app's way to the database: always to the primary.
 ${defaults(PRIMARY_CHECK)}
 listen database from database
 	bind 127.0.0.1:${PORTS.loopback.databaseProxy}
 	maxconn ${LIMITS.databaseConnections}
+	retries ${PRIMARY_CHECK.fall}
 	server ${primary.name} ${primary.address}:${PORTS.database} ${checkWords(PRIMARY_CHECK)} tcp-ut 10s on-marked-down shutdown-sessions
 `;
 }

@@ -18,6 +18,8 @@ import { fileDescriptors } from "./limits.ts";
 import { countsRequests, REQUESTS_PATH, requestPageFile } from "./request-counters.ts";
 
 const CONFIG = "/etc/haproxy/haproxy.cfg";
+/** By which a host is told to whom it sends requests. */
+export const HAPROXY_KEYS: readonly string[] = [`file:${CONFIG}`, "unit:haproxy.service"];
 const METRICS = `127.0.0.1:${PORTS.loopback.haproxyMetrics}`;
 
 /** The balancer in front of the web servers, the way from these to apps on other hosts, and the apps' way to the database. */

@@ -3,7 +3,7 @@ import type { CommandResource } from "../../state/resource.ts";
 import { type Content, secretRef, text } from "../../util/content.ts";
 import { onelineSubject } from "../pki.ts";
 import { addressesOf, appConnections } from "./config-file.ts";
-import { databaseCertificate, EXPORTER_USER, REPLICATION_USER, SOCKET } from "./names.ts";
+import { databaseCertificate, EXPORTER_USER, REPLICATION_USER, SOCKET, UNIT } from "./names.ts";
 import { client, feed, grantPattern, grantSchema, PRIVATE_SESSION, sqlString } from "./sql.ts";
 
 /**
@@ -126,6 +126,7 @@ ${feed("sql", checkQuery(accounts, schema))}`,
       .join("\n"),
     apply: text`${client(60)}
 ${feed("sql", changes(accounts, schema, session, appRights(infra)))}`,
+    asks: [`unit:${UNIT}`],
   };
 }
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { plainHost, whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import type { Host } from "../../model/infrastructure.ts";
-import { appConnections, configFile, serverId } from "./config-file.ts";
+import { appConnections, configFile, dropInText, serverId } from "./config-file.ts";
 
 const hostAt = (address: string): Host => ({ name: "db", address, ssh: address, roles: ["database"], ...plainHost });
 const named = (name: string): Host => {
@@ -23,11 +23,21 @@ test("server ids fit 32 bits and differ whenever addresses do", () => {
   expect(serverId(hostAt("10.77.0.11"))).toBe(172818443);
 });
 
-test("every database comes back read-only, unless there is no other", () => {
+test("every database comes back read-only, the only one, too", () => {
   expect(option(configFile(named("srv1"), whiteboard), "read_only")).toBe("1");
   expect(option(configFile(named("srv2"), whiteboard), "read_only")).toBe("1");
+});
+
+test("a database that gets replicas, or whose commits are to wait for one, is not restarted", () => {
+  const { database } = whiteboard;
+  if (database === undefined) throw new Error("the whiteboard has a database");
   const alone = { ...whiteboard, hosts: [named("srv1")] };
-  expect(option(configFile(named("srv1"), alone), "read_only")).toBe("0");
+  const three = { ...whiteboard, hosts: [...whiteboard.hosts, { ...named("srv2"), name: "srv3", address: "10.77.0.13" }] };
+  const waits: typeof whiteboard = { ...three, database: { ...database, replication: "semi-sync" } };
+  for (const infra of [whiteboard, three, waits]) {
+    expect(configFile(named("srv1"), infra)).toBe(configFile(named("srv1"), alone));
+    expect(dropInText(infra)).toBe(dropInText(alone));
+  }
 });
 
 test("the file is the same whichever host is the primary, so that a promotion restarts nothing", () => {

@@ -3,7 +3,7 @@ import { PORTS } from "../../model/ports.ts";
 import { TLS_SETTINGS } from "../galera/names.ts";
 import { galeraSettings, TRANSFER_SETTINGS } from "../galera/settings.ts";
 import { CA, CERTIFICATE, CHARSET, COLLATION, ROLE_SCRIPT, ROLE_UNIT, SCRATCH, SLOW_LOG, START_OPTIONS } from "./names.ts";
-import { semiSync } from "./semi-sync.ts";
+import { SEMI_SYNC } from "./semi-sync.ts";
 
 /**
  * InnoDB's cache. Fixed rather than taken from the host's memory: Bartizan does not look at hosts while it writes their files, and
@@ -120,7 +120,6 @@ SystemCallArchitectures=native
 /** The same, with what decides after every start whether this host accepts writes: see role.ts. */
 export function dropInText(infra: Infrastructure): string {
   if (infra.database?.topology === "galera") return `${DROP_IN_TEXT}Environment=OPENSSL_CONF=${TLS_SETTINGS}\n`;
-  if (hostsOf(infra, "database").length === 1) return DROP_IN_TEXT;
   return `${DROP_IN_TEXT}EnvironmentFile=-${START_OPTIONS}
 ExecStartPre=-+${ROLE_SCRIPT} before
 ExecStartPost=-+systemctl --no-block restart ${ROLE_UNIT}
@@ -136,10 +135,12 @@ export const JOURNAL_DROP_IN_TEXT = `# Written by Bartizan.
 LogFilterPatterns=~This connection closed normally without authentication
 `;
 
-/** What makes it one of several: a node of a cluster, or a primary or replica. */
+/**
+ * What makes it one of several: a node of a cluster, or a primary or replica. The same for one that is alone, and whether commits wait
+ * for a replica or not: a database that gets its first replica, or its second, goes on without a restart.
+ */
 function roleSettings(host: Host, infra: Infrastructure): string {
   if (infra.database?.topology === "galera") return galeraSettings(host, infra, serverId(host));
-  const alone = hostsOf(infra, "database").length === 1;
   return `# Replication by global transaction ids. The names do not depend on the host's name.
 server_id = ${serverId(host)}
 report_host = ${host.name}
@@ -158,9 +159,9 @@ max_binlog_size = 256M
 # it is cut off twice before an event comes (try_to_reconnect in sql/slave.cc).
 slave_net_timeout = 10
 master_retry_count = 1000000000
-# ${alone ? "The only database: it accepts writes after a restart." : `Every database starts read-only. Which one accepts writes is no matter of this file: see ${ROLE_UNIT}.`}
-read_only = ${alone ? 0 : 1}
-# Events run where writes are accepted${alone ? "" : ": who lets these in turns them on"}.
-event_scheduler = ${alone ? 1 : 0}
-${semiSync(infra)}`;
+# Every database starts read-only, the only one, too. Which one accepts writes is no matter of this file: see ${ROLE_UNIT}.
+read_only = 1
+# Events run where writes are accepted: who lets these in turns them on.
+event_scheduler = 0
+${SEMI_SYNC}`;
 }

@@ -31,6 +31,7 @@ import { replicaCommand } from "./replica.ts";
 import { roleResources } from "./role.ts";
 import { waitsForReplica } from "./semi-sync.ts";
 import { TIME_ZONES_JOB, timeZoneFiles, timeZonesCommand } from "./time-zones.ts";
+import { votersCommand } from "./voters.ts";
 
 /** MariaDB: one primary that accepts writes and replicas that follow it by global transaction ids, or the equal nodes of a Galera cluster. */
 export const mariadb: Part = {
@@ -116,6 +117,6 @@ function roleCommands(host: Host, infra: Infrastructure): readonly CommandResour
   const others = all.filter((it) => it.name !== host.name);
   const semiSync = waitsForReplica(infra);
   return host.name === primary.name
-    ? [primaryCommand({ host: host.name, schema, others, semiSync })]
+    ? [primaryCommand({ host: host.name, schema, others, semiSync }), votersCommand({ host: host.name, others, semiSync })]
     : [replicaCommand({ host: host.name, serverId: serverId(host), schema, primary })];
 }

@@ -12,6 +12,8 @@ export const JOURNAL_DROP_IN = "/etc/systemd/system/mariadb.service.d/bartizan-j
 export const SLOW_LOG = "/var/log/mysql/mariadb-slow.log";
 /** Stands while a replica is being filled: what is in the data folder then may be thrown away. */
 export const SEEDING = `${DATA}/bartizan-seeding`;
+/** The addresses of the hosts that have ever followed this one. With the data, because it is about them. */
+export const VOTERS = `${DATA}/bartizan-voters`;
 /** Written by CHANGE MASTER, gone after RESET REPLICA ALL: it says that a host is a replica even while the server is down. */
 export const MASTER_INFO = `${DATA}/master.info`;
 /** Decides after every start of MariaDB whether this host may accept writes. */

@@ -1,18 +1,13 @@
 import type { CommandResource } from "../../state/resource.ts";
 import { type Content, text } from "../../util/content.ts";
 import { quote } from "../../util/shell.ts";
-import { CHARSET, COLLATION, MASTER_INFO, SEEDING, SOCKET } from "./names.ts";
+import { CHARSET, COLLATION, MASTER_INFO, SEEDING, SOCKET, UNIT } from "./names.ts";
 import { login, REMOTE } from "./remote.ts";
 import { client, feed, LET_WRITES_IN, sqlName, sqlString } from "./sql.ts";
+import { type VotersInputs, votersFunction } from "./voters.ts";
 
-export interface PrimaryInputs {
-  /** Name of the host. */
-  readonly host: string;
+export interface PrimaryInputs extends VotersInputs {
   readonly schema: string;
-  /** The other database hosts. */
-  readonly others: readonly { readonly name: string; readonly address: string }[];
-  /** Whether a commit waits until a replica has it. */
-  readonly semiSync: boolean;
 }
 
 const WANTED_SCHEMA = `schema ${CHARSET} ${COLLATION}`;
@@ -36,6 +31,7 @@ SELECT CONCAT('semi-sync ', IF(@@global.rpl_semi_sync_master_enabled, 1, 0));\n$
 )}`,
     want: `read_only 0\nevents ON\nsemi-sync ${inputs.semiSync ? 1 : 0}\n${WANTED_SCHEMA}`,
     apply: apply(inputs),
+    asks: [`unit:${UNIT}`],
     refusal: refusal(host),
   };
 }
@@ -78,6 +74,7 @@ function apply({ host, schema, others, semiSync }: PrimaryInputs): Content {
   const asWanted = `CHARACTER SET ${CHARSET} COLLATE ${COLLATION}`;
   return text`${client(60)}
 ${login()}
+${votersFunction(others.map((it) => it.address))}
 none_replaced() {
   :
 ${replaced.reduce<Content>((all, one) => text`${all}${one}`, [])}}
@@ -95,5 +92,6 @@ elif [ "$schema" != '${WANTED_SCHEMA}' ]; then
   echo ${quote(`ALTER DATABASE ${sqlName(schema)} ${asWanted}`)} | sql
 fi
 [ "$(echo 'SELECT @@global.read_only' | sql)" = 0 ] || none_replaced
-echo 'SET GLOBAL rpl_semi_sync_master_enabled = ${semiSync ? 1 : 0}; ${LET_WRITES_IN}' | sql`;
+${semiSync ? '# Before anybody has followed, commits would wait for ever for an acknowledgement.\n[ -n "$(voters)" ] && semi_sync=1 || semi_sync=0' : "semi_sync=0"}
+echo "SET GLOBAL rpl_semi_sync_master_enabled = $semi_sync; ${LET_WRITES_IN}" | sql`;
 }

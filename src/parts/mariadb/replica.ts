@@ -2,7 +2,7 @@ import { PORTS } from "../../model/ports.ts";
 import type { CommandResource } from "../../state/resource.ts";
 import { type Content, secretRef, text } from "../../util/content.ts";
 import { quote } from "../../util/shell.ts";
-import { CA, CERTIFICATE, DATA, MASTER_INFO, REPLICATION_USER, ROLE_UNIT, SCRATCH, SEEDING, SOCKET } from "./names.ts";
+import { CA, CERTIFICATE, DATA, MASTER_INFO, REPLICATION_USER, ROLE_UNIT, SCRATCH, SEEDING, SOCKET, UNIT, VOTERS } from "./names.ts";
 import { login, REMOTE } from "./remote.ts";
 import { client, feed, PRIVATE_SESSION, REFUSE_WRITES, sqlName, sqlString } from "./sql.ts";
 
@@ -13,6 +13,8 @@ export interface ReplicaInputs {
   readonly schema: string;
   readonly primary: { readonly name: string; readonly address: string };
 }
+
+export const REPLICA_ID = "database-replica";
 
 /** Seconds to wait for a primary that is being set up at the same time. */
 const PRIMARY_SECONDS = 60;
@@ -26,7 +28,7 @@ export function replicaCommand(inputs: ReplicaInputs): CommandResource {
   const { host, primary } = inputs;
   return {
     kind: "command",
-    id: "database-replica",
+    id: REPLICA_ID,
     title: `${host} replicates from ${primary.name}`,
     check: check(inputs),
     want: `source ${primary.address}:${PORTS.database} as ${REPLICATION_USER}
@@ -37,6 +39,7 @@ password current
 receives
 applies`,
     apply: apply(inputs),
+    asks: [`unit:${UNIT}`],
     refusal: `The file says that ${primary.name} is the primary and ${host} a replica, but ${host} has data of its own. Bartizan neither moves the primary by itself nor throws data away: writes that were acknowledged would be lost. If ${host} is the primary and is to remain it, put its name back as database.primary; if ${primary.name} is to take its place, run \`bartizan db promote ${primary.name}\`. If what ${host} alone holds is worth nothing, docs/guide/database.md says how to have the copy made anew. Nothing was changed.`,
   };
 }
@@ -298,5 +301,6 @@ CHANGE MASTER TO MASTER_HOST='${primary.address}', MASTER_PORT=${PORTS.database}
   MASTER_USER='${REPLICATION_USER}', MASTER_PASSWORD='${secretRef("database.replication")}',
   MASTER_SSL=1, MASTER_SSL_VERIFY_SERVER_CERT=1, MASTER_SSL_CA='${CA}', MASTER_SSL_CERT='${CERTIFICATE}.crt', MASTER_SSL_KEY='${CERTIFICATE}.key',
   MASTER_USE_GTID=slave_pos, MASTER_CONNECT_RETRY=2, MASTER_HEARTBEAT_PERIOD=2${more};`,
-)}}`;
+)}rm -f ${VOTERS}
+}`;
 }

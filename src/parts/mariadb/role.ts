@@ -8,6 +8,7 @@ import { DATA, MASTER_INFO, PEER_OPTIONS, ROLE_SCRIPT, ROLE_UNIT, SEEDING, SOCKE
 import { peerOptions } from "./remote.ts";
 import { waitsForReplica } from "./semi-sync.ts";
 import { LET_WRITES_IN } from "./sql.ts";
+import { votersFunction } from "./voters.ts";
 
 /**
  * Who accepts writes after a restart is read from the data and asked of the other database hosts, never of a file: the file of a
@@ -16,9 +17,8 @@ import { LET_WRITES_IN } from "./sql.ts";
  */
 export function roleResources(host: Host, infra: Infrastructure): readonly Resource[] {
   const others = hostsOf(infra, "database").filter((it) => it.name !== host.name);
-  if (others.length === 0) return [];
   return [
-    { kind: "file", path: PEER_OPTIONS, content: peerOptions(), mode: "0600" },
+    ...(others.length === 0 ? [] : [{ kind: "file", path: PEER_OPTIONS, content: peerOptions(), mode: "0600" } as const]),
     { kind: "file", path: ROLE_SCRIPT, content: text`${roleScript(host, others, infra)}`, mode: "0755" },
     unitFile(ROLE_UNIT, UNIT_TEXT),
   ];
@@ -63,8 +63,6 @@ END {
 function roleScript(host: Host, others: readonly Host[], infra: Infrastructure): string {
   const semiSync = waitsForReplica(infra);
   const own = [host.address, ...(host.address6 === undefined ? [] : [host.address6])];
-  // With this host, more than half of all.
-  const needed = Math.floor((others.length + 1) / 2);
   return `#!/bin/sh
 # Written by Bartizan. \`before\` MariaDB starts: how it is to recover. \`after\`: whether it may accept writes.
 set -u
@@ -78,14 +76,18 @@ peer() {
     --execute='SELECT @@global.read_only AS read_only\\G SHOW REPLICA STATUS\\G' 2>/dev/null | awk '${peerJudgement(own)}'
 }
 
-# Sets \`replaced\`, \`following\`, \`silent\`.
+${votersFunction(others.map((it) => it.address))}
+
+# Sets \`replaced\`, \`silent\`; of those who have ever followed: \`following\`, and with this host more than half of all: \`needed\`.
 ask() {
   replaced= following=0 silent=0
+  voters=" $(voters) "
+  needed=$((($(echo $voters | wc -w) + 1) / 2))
   for address in ${quoteAll(others.map((it) => it.address))}; do
     case "$(peer "$address")" in
       promoted) replaced="$address accepts writes" ;;
       elsewhere) replaced="$address follows another host" ;;
-      follows) following=$((following + 1)) ;;
+      follows) case "$voters" in *" $address "*) following=$((following + 1)) ;; esac ;;
       none | stopped) ;;
       *) silent=$((silent + 1)) ;;
     esac
@@ -122,12 +124,14 @@ after)
         echo "stays read-only: $replaced. \\\`bartizan up\\\` makes this host a replica again."
         exit 0
       fi
-      if [ "$following" -ge ${needed} ]; then
-        echo '${semiSync ? "SET GLOBAL rpl_semi_sync_master_enabled = 1; " : ""}${LET_WRITES_IN}' | sql || exit 1
-        echo "accepts writes: $following of ${others.length} others follow"
+      if [ "$following" -ge "$needed" ]; then
+        wait_for=
+        ${semiSync ? `[ "$needed" -eq 0 ] || wait_for='SET GLOBAL rpl_semi_sync_master_enabled = 1; '` : ":"}
+        echo "\${wait_for}${LET_WRITES_IN}" | sql || exit 1
+        echo "accepts writes: $following others follow, $needed are needed"
         exit 0
       fi
-      [ -n "$told" ] || echo "stays read-only until ${needed} of ${others.length} others follow this host"
+      [ -n "$told" ] || echo "stays read-only until $needed of $(echo $voters | wc -w) others follow this host"
       told=yes
     fi
     sleep 1

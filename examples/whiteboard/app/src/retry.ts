@@ -1,7 +1,7 @@
 /**
  * Errors after which a transaction may simply be done again: a deadlock (1213), a row that changed since it was read (1020),
  * a lock waited for too long (1205), a database that is just handing its writes over to another one (1290), a node that has
- * left its cluster and takes nothing (1047), and connections that a restart or a failover cut, by the database itself (1053,
+ * left its cluster and takes nothing (1047) or left it while the transaction was being agreed on (1180), and connections that a restart or a failover cut, by the database itself (1053,
  * 1317, 1927) or on the way. After the last it is open whether the transaction was committed: only one that carries its own key
  * may be repeated then.
  */
@@ -11,6 +11,7 @@ const PASSING: ReadonlySet<string | number> = new Set([
   1205,
   1290,
   1047,
+  1180,
   1053,
   1317,
   1927,
