@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,6 +27,17 @@ it("makes a CA and secrets once and keeps them, readable for their owner only", 
   expect(reveal(made.get("database.app") ?? fail())).toMatch(/^[A-Za-z0-9]{32}$/);
   for (const file of ["ca.key", "secrets.json"]) expect(statSync(join(dir, file)).mode & 0o777).toBe(0o600);
   expect(statSync(dir).mode & 0o777).toBe(0o700);
+});
+
+it("makes the key for copies on a host of the file once, both halves of it", async () => {
+  const dir = fresh();
+  const vault = await openVault(dir, "foobar");
+  const publicKey = vault.secrets(["backups.publicKey"], {}).get("backups.publicKey");
+  const key = vault.secrets(["backups.key"], {}).get("backups.key");
+  const file = join(dir, "key");
+  writeFileSync(file, reveal(key ?? fail()), { mode: 0o600 });
+  const { stdout } = spawnSync("ssh-keygen", ["-y", "-f", file], { encoding: "utf8" });
+  expect(stdout.trim()).toBe(reveal(publicKey ?? fail()));
 });
 
 it("takes the user's secrets from the environment, then from secrets.env, and names all that are missing", async () => {

@@ -1,13 +1,14 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
+import { STORE_SECRETS } from "../parts/backup/store.ts";
 import type { CaName } from "../state/resource.ts";
 import { parseEnvFile } from "../util/env-file.ts";
 import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
-import { reveal } from "../util/reveal.ts";
 import type { Secrets } from "../util/secret.ts";
 import { Secret } from "../util/secret.ts";
 import { type Authorities, type Authority, createAuthority, readAuthority } from "./authority.ts";
+import { makeKeyPair } from "./key-pair.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -107,17 +108,30 @@ function secretsFrom(dir: string, names: readonly string[], environment: Environ
         }),
       );
     else {
-      // Letters and digits only: they need no quoting in SQL, URLs and environment files. 32 of them are 190 bits.
-      secrets.set(name, new Secret(name, alphanumeric(32)));
+      for (const [of, it] of newSecrets(name)) made.set(of, it);
+      secrets.set(name, new Secret(name, made.get(name) ?? ""));
       changed = true;
     }
   }
   if (missing.length > 0) throw new BartizanError(missing);
   if (changed) {
-    for (const [name, secret] of secrets) if (name.includes(".")) made.set(name, reveal(secret));
     writePrivate(file, `${JSON.stringify(Object.fromEntries(made), null, 2)}\n`);
   }
   return secrets;
+}
+
+/** What is made for a name, and for those that go with it: whoever has the one half of a key needs the other. */
+function newSecrets(name: string): readonly (readonly [name: string, value: string])[] {
+  const { key, publicKey } = STORE_SECRETS;
+  if (name === key || name === publicKey) {
+    const pair = makeKeyPair();
+    return [
+      [key, pair.key],
+      [publicKey, pair.publicKey],
+    ];
+  }
+  // Letters and digits only: they need no quoting in SQL, URLs and environment files. 32 of them are 190 bits.
+  return [[name, alphanumeric(32)]];
 }
 
 function readSecrets(file: string): Map<string, string> {

@@ -38,6 +38,12 @@ test("facts for the check alone, and what is built already, are not refused", ()
       written.backups = { to: "sftp://backup@vault.example.net/foobar" };
     }),
   ).toBe("");
+  expect(
+    refused((written) => {
+      written.database = { engine: "mariadb", topology: "galera", arbitrator: "mon1" };
+      written.backups = { to: "mon1" };
+    }),
+  ).toBe("");
 });
 
 test("everything that cannot be built is named at once, and nothing is compiled", () => {
@@ -56,15 +62,10 @@ test("everything that cannot be built is named at once, and nothing is compiled"
       allowed: certificate: "internal", from the CA of this infrastructure
       mend:    Write certificate: "internal". Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
 
-    BZ_NOT_BUILT_YET at database.arbitrator: this cannot be brought up yet
-      found:   a host without data that votes
-      allowed: a third node with data
-      mend:    Let a third host run \`database\` in its place. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
-
     BZ_NOT_BUILT_YET at backups.to: this cannot be brought up yet
       found:   copies of the database by another way than SSH, or without a user or a folder
-      allowed: sftp://user@host/folder
-      mend:    Write such a URL. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is."
+      allowed: sftp://user@host/folder, or the name of a host
+      mend:    Write one of these. Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is."
   `);
 });
 

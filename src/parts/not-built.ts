@@ -1,6 +1,6 @@
 import { type Database, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import { type Problem, problem } from "../util/errors.ts";
-import { placeOf } from "./backup/place.ts";
+import { placeIn } from "./backup/place.ts";
 
 /** Something that the language knows and the parts cannot bring about yet. */
 interface Missing {
@@ -74,20 +74,7 @@ function database(infra: Infrastructure): readonly Missing[] {
             back: "Remove it.",
           },
         ];
-  if (its.topology === "galera") {
-    const arbitrator =
-      its.arbitrator === undefined
-        ? []
-        : [
-            {
-              where: "database.arbitrator",
-              found: "a host without data that votes",
-              allowed: "a third node with data",
-              back: "Let a third host run `database` in its place.",
-            },
-          ];
-    return [...arbitrator, ...required];
-  }
+  if (its.topology === "galera") return required;
   return [
     ...(its.replicasReadOnly
       ? []
@@ -112,10 +99,8 @@ function semiSync(replication: Database["replication"], hosts: number): readonly
   return [{ where: "database.replication", found, allowed, back: "Add a third database, or remove it." }];
 }
 
-function operation({ backups }: Infrastructure): readonly Missing[] {
-  if (backups === undefined || placeOf(backups.to) !== undefined) return [];
-  const found = /^[a-z0-9-]+$/.test(backups.to)
-    ? "copies of the database on a host of this file"
-    : "copies of the database by another way than SSH, or without a user or a folder";
-  return [{ where: "backups.to", found, allowed: "sftp://user@host/folder", back: "Write such a URL." }];
+function operation(infra: Infrastructure): readonly Missing[] {
+  if (infra.backups === undefined || placeIn(infra) !== undefined) return [];
+  const found = "copies of the database by another way than SSH, or without a user or a folder";
+  return [{ where: "backups.to", found, allowed: "sftp://user@host/folder, or the name of a host", back: "Write one of these." }];
 }

@@ -1,6 +1,7 @@
 import { alertmanager } from "./alertmanager/alertmanager.ts";
 import { app } from "./app/app.ts";
 import { backup } from "./backup/backup.ts";
+import { backupStore } from "./backup/store.ts";
 import { base } from "./base/base.ts";
 import { console } from "./console/console.ts";
 import { forward } from "./forward/forward.ts";
@@ -25,6 +26,7 @@ import { vmalert } from "./vmalert/vmalert.ts";
 /** Every part that Bartizan knows, in the order in which they are brought about on a host. Adding one is adding a folder and a line here. */
 export const PARTS: readonly Part[] = [
   base,
+  backupStore,
   openssh,
   nftables,
   mariadb,

@@ -1,6 +1,7 @@
-import { hostsOf } from "../../model/infrastructure.ts";
+import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { FixOption } from "../finding.ts";
 import type { Rule } from "../rule.ts";
+import { oneMore } from "./shared/changes.ts";
 import { listed } from "./shared/names.ts";
 import { optionsOr } from "./shared/options.ts";
 
@@ -45,7 +46,7 @@ export const asyncLossUnstated: Rule = {
         ],
         fix: optionsOr(
           context,
-          [SEMI_SYNC, ...(stated === undefined ? [STATED] : [])],
+          [semiSync(infra), ...(stated === undefined ? [STATED] : [])],
           () => true,
           "Let commits wait for a replica, or state in objectives.recoveryPointSeconds what may be lost.",
         ),
@@ -56,12 +57,21 @@ export const asyncLossUnstated: Rule = {
   },
 };
 
-const SEMI_SYNC: FixOption = {
-  title: "A commit waits until one replica has it.",
-  edits: [{ path: ["database", "replication"], value: "semi-sync" }],
-  addedHosts: [],
-  note: "Each commit takes a round trip longer; without any replica the primary goes on alone after its timeout, as with async.",
-};
+/** With a second replica where there is one: a commit has somebody to wait for when that is lost. */
+function semiSync(infra: Infrastructure): FixOption | undefined {
+  const edit = { path: ["database", "replication"], value: "semi-sync" };
+  const note = "Each commit takes a round trip longer, and without any replica commits wait until one is back.";
+  if (hostsOf(infra, "database").length > 2)
+    return { title: "A commit waits until one replica has it.", edits: [edit], addedHosts: [], note };
+  const more = oneMore(infra, "database");
+  if (more === undefined) return undefined;
+  return {
+    title: `A commit waits until one replica has it, with one more database ${listed(more.addedHosts)} that can be waited for.`,
+    edits: [...more.edits, edit],
+    addedHosts: more.addedHosts,
+    note,
+  };
+}
 
 const STATED: FixOption = {
   title: `State that the last ${LAG_SECONDS} seconds of writes may be lost.`,

@@ -6,7 +6,7 @@ import type { Fix, FixOption } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { availabilityWords, cutSetWords, downtimeWords } from "../words.ts";
 import { type Change, changesOf } from "./shared/changes.ts";
-import { buildable } from "./shared/options.ts";
+import { canBeBuilt } from "./shared/options.ts";
 import { byPrice, type Worth, withWorth, worthOf, worthWords } from "./shared/worth.ts";
 
 const SHOWN_CHANGES = 5;
@@ -114,15 +114,16 @@ function reaching({ infra, availability, variant }: CheckContext, weighed: reado
   const chosen: Change[] = [];
   for (const { change } of weighed) {
     if (chosen.some((it) => it.about === change.about)) continue;
-    chosen.push(change);
-    const edits = chosen.flatMap(({ option }) => option.edits);
+    const edits = [...chosen, change].flatMap(({ option }) => option.edits);
     const after = variant(edits);
     if (after === undefined) return undefined;
+    if (!canBeBuilt(infra, after)) continue;
+    chosen.push(change);
     const worth = worthOf(infra, after, availability.downtimeMinutes);
     if (availability.downtimeMinutes - worth.minutes > budget) continue;
     const titles = chosen.map(({ option }) => option.title.replace(/\.$/, ""));
     const option = { title: `${titles.join("; ")}.`, edits, addedHosts: chosen.flatMap((it) => it.option.addedHosts) };
-    return withWorth(buildable(option, infra, after), worth, infra.costs?.currency);
+    return withWorth(option, worth, infra.costs?.currency);
   }
   return undefined;
 }

@@ -5,11 +5,15 @@ import { quote } from "../../util/shell.ts";
 import type { Part } from "../part.ts";
 import { timerStamp, unitFile } from "../unit-file.ts";
 import { backupAlerts } from "./alerts.ts";
-import { backupHost, type Place, placeOf } from "./place.ts";
+import { backupHost, type Place, placeIn, storeHost } from "./place.ts";
 import { CACHE, FOLDER, METRICS_FILE, SCRIPT, STATE, script } from "./script.ts";
+import { STORE_SECRETS } from "./store.ts";
 import { serviceText, TAKE, TEST, timerText } from "./units.ts";
 
+/** For a place elsewhere, which somebody lets in. */
 const KEY = `${FOLDER}/id_ed25519`;
+/** For a host of the file, which `up` lets in. */
+const STORE_KEY = `${FOLDER}/store.key`;
 
 /** Copies of the database away from its hosts, encrypted by restic before they leave, and restored now and then to see that they can be. */
 export const backup: Part = {
@@ -19,7 +23,8 @@ export const backup: Part = {
   alerts: ({ backups }) => (backups === undefined ? [] : backupAlerts(backups)),
   resources: (host, { infra }) => {
     const { backups, database } = infra;
-    const place = placeOf(backups?.to ?? "");
+    const place = placeIn(infra);
+    const store = storeHost(infra);
     if (backups === undefined || database === undefined || place === undefined) return [];
     return [
       ...[METRICS_FILE, STATE, CACHE, KEY, `${KEY}.pub`, ...["bartizan-backup", "bartizan-restore-test"].map(timerStamp)].map(
@@ -30,7 +35,7 @@ export const backup: Part = {
       {
         kind: "file",
         path: `${FOLDER}/ssh_config`,
-        content: text`${sshConfig(place, backups)}`,
+        content: text`${sshConfig(place, backups, store === undefined ? KEY : STORE_KEY)}`,
         validate: 'ssh -G -F "$1" target >/dev/null',
       },
       ...(backups.hostKey === undefined
@@ -40,10 +45,12 @@ export const backup: Part = {
         kind: "file",
         path: SCRIPT,
         mode: "0755",
-        content: text`${script({ host: host.name, schema: database.name, backups, place })}`,
+        content: text`${script({ host: host.name, schema: database.name, backups, place, store: store?.name })}`,
         validate: 'sh -n "$1"',
       },
-      keyCommand(host, infra),
+      store === undefined
+        ? keyCommand(host, infra)
+        : { kind: "file", path: STORE_KEY, mode: "0600", content: text`${secretRef(STORE_SECRETS.key)}` },
       ...job("bartizan-backup", serviceText(TAKE), timerText(TAKE, "hourly")),
       ...(backups.restoreTestDays === undefined ? [] : job("bartizan-restore-test", serviceText(TEST), timerText(TEST, "daily"))),
     ];
@@ -73,13 +80,13 @@ function job(name: string, service: string, timer: string): readonly Resource[] 
 }
 
 /** Without a key in the file the one that is met first is kept: another one later is refused. */
-function sshConfig({ user, host, port }: Place, { hostKey }: Backups): string {
+function sshConfig({ user, host, port }: Place, { hostKey }: Backups, key: string): string {
   return `# By Bartizan: where the copies of the database go.
 Host target
   HostName ${host}
   Port ${port}
   User ${user}
-  IdentityFile ${KEY}
+  IdentityFile ${key}
   IdentitiesOnly yes
   HostKeyAlias target
   UserKnownHostsFile ${hostKey === undefined ? `${STATE}/known_hosts` : `${FOLDER}/known_hosts`}

@@ -1,7 +1,30 @@
 import { expect, test } from "vitest";
 import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
-import { backupHost, placeOf } from "./place.ts";
+import { redacted } from "../../util/content.ts";
+import { compile, flowsOf } from "../compile.ts";
+import { backupHost, placeIn, placeOf } from "./place.ts";
+
+test("a host of the file keeps the copies: one host may reach it, and do nothing there but transfer files", () => {
+  const infra = { ...whiteboard, backups: { to: "mon1", everyHours: 24, keepDays: 30, restoreTestDays: 7 } };
+  expect(placeIn(infra)).toEqual({ user: "bartizan-copies", host: "10.77.0.20", port: 22, folder: "/database" });
+  const flows = flowsOf(infra).filter((it) => it.id.startsWith("backup_"));
+  expect(flows.map((it) => [it.id, it.port, it.encryption])).toEqual([["backup_srv2_mon1", 22, "ssh"]]);
+  const states = compile(infra, { caCertificate: "ca", groupCertificate: "group" });
+  const file = (host: string, path: string): string => {
+    const found = states.get(host)?.resources.find((it) => it.kind === "file" && it.path === path);
+    return found?.kind === "file" ? redacted(found.content) : "";
+  };
+  const sshd = "/etc/ssh/sshd_config.d/00-bartizan.conf";
+  expect(file("mon1", sshd)).toMatch(
+    /Match User bartizan-copies\n\tAuthorizedKeysFile \S+\n\tChrootDirectory \/var\/lib\/bartizan-copies\n\tForceCommand internal-sftp\n\tPermitTTY no\n\tAllowTcpForwarding no\n$/,
+  );
+  expect(file("lb1", sshd)).not.toContain("Match");
+  expect(file("mon1", "/etc/bartizan/copies-authorized-keys")).toMatch(/^restrict /);
+  expect(file("srv2", "/etc/bartizan/backup/ssh_config")).toMatch(
+    /HostName 10\.77\.0\.20[\s\S]*IdentityFile \/etc\/bartizan\/backup\/store\.key/,
+  );
+});
 
 test.each([
   ["sftp://backup@vault.example.net/foobar", { user: "backup", host: "vault.example.net", port: 22, folder: "foobar" }],

@@ -1,4 +1,5 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { PORTS } from "../../model/ports.ts";
 
 /** Where copies go, as a URL says it: sftp://user@host:port/folder. */
 export interface Place {
@@ -21,6 +22,23 @@ export function placeOf(to: string): Place | undefined {
     port: port === "" ? 22 : Number(port),
     folder: decodeURIComponent(pathname.slice(1)),
   };
+}
+
+/** As whom, and where, copies are kept on a host of the file; `inside` is the folder as that user sees it. */
+export const STORE_USER = "bartizan-copies";
+export const STORE_FOLDER = { root: "/var/lib/bartizan-copies", inside: "/database" } as const;
+export const STORE_KEYS = "/etc/bartizan/copies-authorized-keys";
+
+/** The host of the file that keeps the copies; nothing when they go elsewhere. */
+export function storeHost(infra: Infrastructure): Host | undefined {
+  return infra.database === undefined ? undefined : infra.hosts.find((host) => host.name === infra.backups?.to);
+}
+
+/** Where the copies of an infrastructure go. */
+export function placeIn(infra: Infrastructure): Place | undefined {
+  const host = storeHost(infra);
+  if (host === undefined) return placeOf(infra.backups?.to ?? "");
+  return { user: STORE_USER, host: host.address, port: PORTS.ssh, folder: STORE_FOLDER.inside };
 }
 
 /** The database host that makes the copies: one that takes no writes, if there is one. */

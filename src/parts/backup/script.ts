@@ -16,6 +16,8 @@ export interface ScriptInputs {
   readonly schema: string;
   readonly backups: Backups;
   readonly place: Place;
+  /** The host of the file that keeps the copies. */
+  readonly store: string | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export interface ScriptInputs {
  * holds up nobody, works the same on a replica and on a node of a cluster, and can be read by a later version of the server. restic
  * encrypts it before it leaves the host, and sees the dump's exit status: half a dump becomes no snapshot.
  */
-export function script({ host, schema, backups, place }: ScriptInputs): string {
+export function script({ host, schema, backups, place, store }: ScriptInputs): string {
   const { everyHours, keepDays, restoreTestDays = 7 } = backups;
   return `#!/bin/sh
 # By Bartizan: copies of the database ${schema}.
@@ -121,7 +123,7 @@ case \${1:-} in
   take) attempt take take ;;
   test) attempt test restore ;;
   list) repo snapshots --tag bartizan ;;
-  key) cat ${FOLDER}/id_ed25519.pub ;;
+  key) ${store === undefined ? `cat ${FOLDER}/id_ed25519.pub` : `echo "${store} keeps the copies, and up lets this host in there: there is no key to hand over" >&2`} ;;
   *) echo "usage: backup take|take-if-due|test|test-if-due|list|key" >&2; exit 2 ;;
 esac
 `;

@@ -9,6 +9,7 @@ import { GROUP_CA, GROUP_CERTIFICATE } from "./names.ts";
 export function membership(
   host: Host,
   groupCertificate: string,
+  reader = "mysql",
 ): { readonly resources: readonly Resource[]; readonly keys: readonly string[] } {
   const resources: readonly Resource[] = [
     { kind: "file", path: GROUP_CA, content: [groupCertificate] },
@@ -19,7 +20,7 @@ export function membership(
       role: "group",
       names: [`DNS:${host.name}`, `IP:${host.address}`],
       usage: ["server", "client"],
-      owner: "root:mysql",
+      owner: `root:${reader}`,
       ca: "group",
     },
   ];

@@ -23,6 +23,8 @@ export const GROUP_CERTIFICATE = "/etc/bartizan/pki/group";
 export const GROUP_CA = "/etc/bartizan/pki/group-ca.crt";
 /** Read by OpenSSL within MariaDB and the programs that it starts for a transfer. */
 export const TLS_SETTINGS = "/etc/mysql/bartizan-openssl.cnf";
+/** Debian's unit for garbd, which votes and holds no data. */
+export const ARBITRATOR_UNIT = "garb.service";
 export const PROVIDER = "/usr/lib/galera/libgalera_smm.so";
 
 /** The nodes in the order in which they take the writes: the primary of the file first, then as the file lists them. */

@@ -26,17 +26,26 @@ const TIMEOUTS = {
 /** How long commits stand still for a node that falls silent: until it is suspected, looked at once more, and the others agree on who is left. */
 export const expulsionSeconds = SILENCE.suspect + SILENCE.inactiveCheck + SILENCE.joinRetrans;
 
-/** Options of the provider, in the order in which they stand in the file. */
-export function providerOptions(host: Host): Readonly<Record<string, string>> {
+/** How a member of the group finds the others and knows them, and how long it waits for one that is silent: the same for all. */
+export function groupOptions(host: Host): Readonly<Record<string, string>> {
   return {
     "gmcast.listen_addr": `ssl://${host.address}:${PORTS.galera}`,
-    "ist.recv_addr": `ssl://${host.address}:${PORTS.galeraIncremental}`,
     "socket.ssl": "yes",
     "socket.ssl_ca": GROUP_CA,
     "socket.ssl_cert": `${GROUP_CERTIFICATE}.crt`,
     "socket.ssl_key": `${GROUP_CERTIFICATE}.key`,
     ...TIMEOUTS,
     "pc.recovery": "yes",
+  };
+}
+
+/** Options of a node's provider, in the order in which they stand in the file. */
+export function providerOptions(host: Host): Readonly<Record<string, string>> {
+  const { "gmcast.listen_addr": listens = "", ...group } = groupOptions(host);
+  return {
+    "gmcast.listen_addr": listens,
+    "ist.recv_addr": `ssl://${host.address}:${PORTS.galeraIncremental}`,
+    ...group,
     // What a node may miss and still catch up on without a full copy.
     "gcache.size": "256M",
     "gcache.recover": "yes",

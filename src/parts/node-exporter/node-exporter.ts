@@ -3,6 +3,8 @@ import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
+import { isArbitrator } from "../galera/arbitrator.ts";
+import { ARBITRATOR_UNIT } from "../galera/names.ts";
 import type { Part } from "../part.ts";
 import { confinedDropIn } from "../sandbox.ts";
 import { dropIn, unitFile } from "../unit-file.ts";
@@ -52,7 +54,8 @@ function servicesOf(host: Host, infra: Infrastructure): readonly string[] {
   };
   const firewall = host.firewall.by === "bartizan" ? ["bartizan-firewall"] : [];
   const everywhere = ["ssh", ...firewall, "prometheus-node-exporter", "vmagent"];
-  return [...new Set([...everywhere, ...host.roles.flatMap((role) => byRole[role])])];
+  const votes = isArbitrator(host, infra) ? [ARBITRATOR_UNIT.replace(/\.service$/, "")] : [];
+  return [...new Set([...everywhere, ...host.roles.flatMap((role) => byRole[role]), ...votes])];
 }
 
 /** CPU, memory, disks, network, units, firewall and certificates of every host. */

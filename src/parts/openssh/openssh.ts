@@ -1,5 +1,6 @@
 import { PORTS } from "../../model/ports.ts";
 import type { FileResource } from "../../state/resource.ts";
+import { storeSection } from "../backup/store.ts";
 import type { Part } from "../part.ts";
 
 const CONFIG = "/etc/ssh/sshd_config.d/00-bartizan.conf";
@@ -25,8 +26,8 @@ export const openssh: Part = {
       ],
     },
   ],
-  resources: (_host, { infra }) => [
-    configFile(infra.firewall.admin),
+  resources: (host, { infra }) => [
+    configFile(infra.firewall.admin, storeSection(host, infra)),
     { kind: "unit", name: "ssh.service", want: "running", reloadOn: [`file:${CONFIG}`] },
   ],
 };
@@ -35,7 +36,7 @@ export const openssh: Part = {
  * sshd takes the first value it reads, and Debian's sshd_config reads its folder first: 00- wins over whatever an image
  * brought. The checker judges the staged file at that very place, before all that the host's own configuration says.
  */
-function configFile(admin: readonly string[]): FileResource {
+function configFile(admin: readonly string[], more: string): FileResource {
   return {
     kind: "file",
     path: CONFIG,
@@ -67,7 +68,7 @@ ClientAliveInterval 30
 ClientAliveCountMax 4
 # A few failures, or a port scan, would lock the operators' whole range out for minutes; the firewall lets nobody else in.
 PerSourcePenaltyExemptList ${admin.join(",")}
-`,
+${more}`,
     ],
     validate: `grep -Eiq '^[[:space:]]*Include[[:space:]]+"?/etc/ssh/sshd_config\\.d/\\*\\.conf' /etc/ssh/sshd_config || { echo '/etc/ssh/sshd_config does not include /etc/ssh/sshd_config.d/*.conf' >&2; exit 1; }
 whole=$(mktemp) && { printf 'Include %s\\n' "$1"; cat /etc/ssh/sshd_config; } >"$whole" || exit 1

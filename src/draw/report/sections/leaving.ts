@@ -1,6 +1,6 @@
 import { serviceName } from "../../../model/destinations.ts";
 import { type Destination, hostsOf, type Infrastructure, type Receiver } from "../../../model/infrastructure.ts";
-import { backupHost, placeOf } from "../../../parts/backup/place.ts";
+import { backupHost, placeIn, storeHost } from "../../../parts/backup/place.ts";
 import { sender } from "../../../parts/remote-write/destinations.ts";
 import type { SecretRef } from "../../../util/content.ts";
 import { listed } from "../../../util/names.ts";
@@ -48,9 +48,10 @@ function alerts(infra: Infrastructure): readonly Row[] {
 }
 
 function copies(infra: Infrastructure): readonly Row[] {
-  const place = placeOf(infra.backups?.to ?? "");
+  const place = placeIn(infra);
   const from = backupHost(infra);
-  if (place === undefined || from === undefined || infra.hosts.some((host) => host.name === place.host)) return [];
+  if (place === undefined || from === undefined || storeHost(infra) !== undefined || infra.hosts.some((host) => host.name === place.host))
+    return [];
   return [[from.name, `\`${place.host}:${place.port}\``, "copies of the database, encrypted before they leave", "SSH"]];
 }
 
