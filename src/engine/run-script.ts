@@ -5,6 +5,7 @@ import type { Stdin, Transport } from "../transport/transport.ts";
 import { fail } from "../util/errors.ts";
 import { conceal } from "../util/reveal.ts";
 import type { Secrets } from "../util/secret.ts";
+import { unknownPackages } from "../util/unknown-packages.ts";
 
 const TIMEOUT_MS = 15 * 60_000;
 
@@ -49,6 +50,8 @@ export async function runScript(
   if (result.code === SCRIPT_EXIT.changed) throw fail("BZ_HOST_CHANGED", { where: host });
   const words = conceal([...output, result.stderr.trim()].filter((line) => line !== "").join("\n"), secrets);
   emit({ type: "step-failed", host, step, output: words });
+  const unknown = unknownPackages(words, (values.get("known") ?? "").split(" "));
+  if (unknown !== undefined) throw unknown;
   if (result.code === SCRIPT_EXIT.refused) throw fail("BZ_CONFIG_REFUSED", { where: host, found: step, output: words });
   throw fail("BZ_STEP_FAILED", { where: host, found: `${step || "the start of the script"} (status ${result.code})`, output: words });
 }

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import { access, mkdir, open, readFile } from "node:fs/promises";
 import { fail } from "../util/errors.ts";
-import { sleep } from "./command.ts";
+import { unknownPackages } from "../util/unknown-packages.ts";
+import { run, sleep } from "./command.ts";
 import { buildScript, imageHash, imagePackages } from "./image-recipe.ts";
 import { IMAGES } from "./places.ts";
 
@@ -64,8 +65,16 @@ export async function ensureImage(packages: readonly string[], options: ImageOpt
   }
   await log.close();
   if (code === 0) return imagePath(packages, dir);
-  const output = problem?.message ?? (await readFile(logPath, "utf8")).trimEnd().split("\n").slice(-15).join("\n");
+  const said = await readFile(logPath, "utf8");
+  const unknown = unknownPackages(said, await knownHere());
+  if (unknown !== undefined) throw unknown;
+  const output = problem?.message ?? said.trimEnd().split("\n").slice(-15).join("\n");
   throw fail("BZ_LAB_IMAGE", { where: `${dir}/${hash}`, found: `status ${code}`, output });
+}
+
+/** The names of the packages that this machine's own apt knows: near enough to say which one was meant. */
+async function knownHere(): Promise<readonly string[]> {
+  return (await run(["apt-cache", "pkgnames"], { timeoutMs: 10_000 })).stdout.split("\n");
 }
 
 /** The last thing that mmdebstrap said it does. */

@@ -27,6 +27,8 @@ export const startFile = (id: string, machine: string): string => `${RUN}/${id}/
 export const lockNote = (id: string, machine: string): string => `${RUN}/${id}/${machine}.lock`;
 /** What the disks were made from; stands beside them, so that it survives a reboot as they do. */
 export const imageRecordFile = (id: string): string => `${DISKS}/${id}/image.json`;
+/** Packages that the file asked for later, as fetched. */
+export const packagesDir = (id: string): string => `${DISKS}/${id}/packages`;
 export const machineDir = (id: string, machine: string): string => `${DISKS}/${id}/machines/${machine}`;
 
 /** What puts a program into the lab's network. */

@@ -1,7 +1,7 @@
 import { mkdir, readdir } from "node:fs/promises";
 import type { Infrastructure } from "../model/infrastructure.ts";
-import { fail } from "../util/errors.ts";
 import { accessOf, type LabAccess } from "./access.ts";
+import { fetchPackages, offerPackages } from "./added-packages.ts";
 import type { Limits } from "./cgroups.ts";
 import { makeDisk } from "./disk.ts";
 import { openDoor } from "./door.ts";
@@ -10,7 +10,7 @@ import { imagePackages } from "./image-recipe.ts";
 import { makeRoom } from "./inotify.ts";
 import { withLock } from "./lock.ts";
 import { dropMachine, end, hasListener, launch, listening, login, ofMachine, specOf, stopMachine } from "./machine.ts";
-import { DISKS, imageRecordFile, RUN, recordFile } from "./places.ts";
+import { DISKS, imageRecordFile, packagesDir, RUN, recordFile } from "./places.ts";
 import { type LabPlan, planLab } from "./plan.ts";
 import { type LabProcess, labProcesses, sharedLook } from "./processes.ts";
 import { type LabRecord, machineOf, readJson, writeRecord, writeWhole } from "./record.ts";
@@ -52,11 +52,11 @@ export async function labUp(infra: Infrastructure, options: LabOptions): Promise
 /** The lab as it is, when one look shows that all of it runs as it should: most calls find it so. */
 async function standing(plan: LabPlan, options: LabOptions): Promise<LabAccess | undefined> {
   const record = await readJson<LabRecord>(recordFile(plan.id));
-  const disks = await readJson<{ readonly packages: readonly string[] }>(imageRecordFile(plan.id));
+  const disks = await readJson<Disks>(imageRecordFile(plan.id));
   if (record === undefined || disks === undefined) return undefined;
   const same = JSON.stringify([record.plan, record.limits]) === JSON.stringify([plan, options.limits ?? LIMITS]);
   const port = options.port ?? record.https.port;
-  if (!same || port !== record.https.port || !imagePackages(options.packages).every((it) => disks.packages.includes(it))) return undefined;
+  if (!same || port !== record.https.port || disks.offered === false || missingIn(disks, options.packages).length > 0) return undefined;
   const [processes, fits] = await Promise.all([labProcesses(plan.id), networkFits(plan)]);
   const machines = new Set(processes.flatMap((it) => (it.machine === undefined ? [] : [it.machine])));
   const whole = plan.machines.every(({ name }) => {
@@ -114,18 +114,29 @@ async function bringUp(plan: LabPlan, options: LabOptions): Promise<LabAccess> {
       tell({ step: "machine", detail: name, seconds: (performance.now() - begun) / 1000 });
     }),
   );
+  await offerAdded(plan);
   return accessOf(record);
 }
 
+/** What the disks of a lab stand on: the packages of their image, and those that were fetched later. */
+interface Disks {
+  readonly packages: readonly string[];
+  readonly added?: readonly string[];
+  /** Whether every machine has been told of these. */
+  readonly offered?: boolean;
+}
+
+function missingIn({ packages, added = [] }: Disks, wanted: readonly string[]): readonly string[] {
+  return imagePackages(wanted).filter((it) => !packages.includes(it) && !added.includes(it));
+}
+
 /**
- * The image for these packages; or the one that the lab's disks stand on, when it has all of them: another image under a disk
- * would number the system users anew.
+ * The image for these packages; or the one that the lab's disks stand on: another image under a disk would number the system users
+ * anew, and take the databases' files from their owners. What that one lacks is fetched for the machines to install.
  */
 async function chooseImage(options: LabOptions, tell: (step: LabStep) => void): Promise<string> {
   const { id, packages, imageDir: dir, mirror } = options;
-  const standing = await readJson<{ readonly packages: readonly string[] }>(imageRecordFile(id));
-  const missing = imagePackages(packages).filter((it) => standing?.packages.includes(it) === false);
-  if (missing.length > 0) throw fail("BZ_LAB_IMAGE_CHANGED", { where: id, found: `not there: ${missing.join(", ")}` });
+  const standing = await readJson<Disks>(imageRecordFile(id));
   const wanted = standing?.packages ?? imagePackages(packages);
   const begun = performance.now();
   const present = await imageIn(wanted, dir);
@@ -136,8 +147,36 @@ async function chooseImage(options: LabOptions, tell: (step: LabStep) => void): 
     onProgress: (detail) => tell({ step: "image", detail }),
   });
   if (!present) tell({ step: "image", detail: imagePath(wanted, dir), seconds: (performance.now() - begun) / 1000 });
-  if (standing === undefined) await writeWhole(imageRecordFile(id), JSON.stringify({ packages: wanted }));
+  if (standing === undefined) await writeWhole(imageRecordFile(id), JSON.stringify({ packages: wanted } satisfies Disks));
+  else await addPackages(id, image, standing, missingIn(standing, packages), tell);
   return image;
+}
+
+/** Fetches what the image of the lab's disks lacks, before anything changes. */
+async function addPackages(
+  id: string,
+  image: string,
+  disks: Disks,
+  missing: readonly string[],
+  tell: (step: LabStep) => void,
+): Promise<void> {
+  if (missing.length === 0) return;
+  const begun = performance.now();
+  tell({ step: "packages", detail: missing.join(", ") });
+  await fetchPackages(image, missing, packagesDir(id));
+  await writeWhole(
+    imageRecordFile(id),
+    JSON.stringify({ ...disks, added: [...(disks.added ?? []), ...missing], offered: false } satisfies Disks),
+  );
+  tell({ step: "packages", detail: "fetched", seconds: (performance.now() - begun) / 1000 });
+}
+
+/** Of packages that were fetched later, every machine is told where they are. */
+async function offerAdded({ id, machines }: LabPlan): Promise<void> {
+  const disks = await readJson<Disks>(imageRecordFile(id));
+  if (disks?.added === undefined) return;
+  await Promise.all(machines.map(({ name }) => offerPackages(id, name, packagesDir(id))));
+  await writeWhole(imageRecordFile(id), JSON.stringify({ ...disks, offered: true } satisfies Disks));
 }
 
 /** Takes away what does not fit the plan: machines that left the file, died half-way or were started with something else. */

@@ -67,7 +67,11 @@ code=0
 dpkg --configure -a || :
 apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=120 ${quoteAll(packages)} || { apt-get update -qq && apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=120 ${quoteAll(packages)}; } || code=$?
 rm -f /usr/sbin/policy-rc.d busy
-[ "$code" -eq 0 ]`;
+# Whoever misspelt a name wants to know what there is.
+[ "$code" -eq 0 ] || {
+  value known "$(sed -n 's/.*Unable to locate package \\(..\\).*/\\1/p' log | sort -u | while read -r it; do apt-cache pkgnames "$it"; done | paste -sd ' ')"
+  exit 1
+}`;
 }
 
 function accountScript(step: StepOf<"account">): string {

@@ -275,7 +275,7 @@ export const ERRORS = {
   BZ_LAB_ADDRESSES: { title: "the lab cannot lay out a network for these addresses", mend: "Change the addresses in the file." },
   BZ_LAB_BOOT: {
     title: "a machine of the lab did not come up",
-    mend: "Run `bartizan doctor`; `bartizan down` and a new `up` start from nothing.",
+    mend: "Run `bartizan doctor`, and `bartizan up --lab` again: the disks stay. Only `bartizan down` takes them away, with what is in the databases.",
   },
   BZ_LAB_BUSY: { title: "another run works on this lab", mend: "Wait for it to end, or end it." },
   BZ_LAB_COMMAND: {
@@ -284,11 +284,15 @@ export const ERRORS = {
   },
   BZ_LAB_IMAGE: {
     title: "the base image of the lab could not be built",
-    mend: "Run `bartizan doctor`; if a package is not known to Debian, correct its name in the file.",
+    mend: "Run `bartizan doctor`: it looks for the Debian mirror, room on the disk and the programs that build it.",
   },
-  BZ_LAB_IMAGE_CHANGED: {
-    title: "the lab's machines lack packages that the file now asks for",
-    mend: "Run `bartizan down` and then `bartizan up`: the lab starts anew, and what its databases hold is lost.",
+  BZ_LAB_PACKAGES: {
+    title: "packages that the file asks for could not be fetched for the lab",
+    mend: "Run `bartizan doctor`, which looks for the Debian mirror, then the command again; the lab is as it was.",
+  },
+  BZ_PACKAGE_UNKNOWN: {
+    title: "Debian knows no package of this name",
+    mend: "Correct it in `app.packages`; packages.debian.org finds the right one.",
   },
   BZ_LAB_MACHINE_UNKNOWN: { title: "no machine of the lab has this name", mend: "Take one of the names in the file." },
   BZ_LAB_PORT: { title: "no port is free for the browser", mend: "Free one of them." },

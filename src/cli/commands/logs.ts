@@ -48,15 +48,15 @@ export function logsCommand(): Command {
   return command as unknown as Command;
 }
 
-/** journalctl(1) also ends with 1, in silence, when no line has the pattern. */
+/** journalctl(1) also ends with 1, in silence, when no line has the pattern; and behind a pipe only its words are left. */
 function refuse(host: string, code: number, said: string): void {
-  if (code === 0 || code === UNKNOWN_UNIT || said === "") return;
+  if (code === UNKNOWN_UNIT || said === "") return;
   const timestamp = /Failed to parse (timestamp|starting time|--since)/i.test(said);
   if (timestamp)
     throw fail("BZ_USAGE", { where: "--since", output: said, allowed: "a time as journalctl(1) takes it: -1h, today, '2027-01-31 12:00'" });
-  if (/pattern|regular expression/i.test(said))
+  if (/pattern|regular expression|regex/i.test(said))
     throw fail("BZ_USAGE", { where: "--grep", output: said, allowed: "a regular expression (PCRE)" });
-  throw fail("BZ_STEP_FAILED", { where: host, found: `journalctl (status ${code})`, output: said });
+  if (code !== 0) throw fail("BZ_STEP_FAILED", { where: host, found: `journalctl (status ${code})`, output: said });
 }
 
 function wholeNumber(where: string, value: string): number {
