@@ -36,6 +36,8 @@ export interface BalancerSight extends TrafficSight {
   readonly up: boolean | null;
   /** Web servers that pass its check, of those that it has. */
   readonly serversUp: number | null;
+  /** Web servers to which it sends no new requests, because somebody said so: `up` while it changes them, or an interrupted run. */
+  readonly serversDrained: number | null;
   readonly servers: number;
   /** Requests and streams that waited for a web server at one moment of the window, the most of them. */
   readonly waiting: number | null;
@@ -49,6 +51,8 @@ export interface WebSight extends TrafficSight {
   readonly healthy: boolean | null;
   /** Requests and streams that waited for an app on another host at one moment of the window, the most of them. */
   readonly waiting: number | null;
+  /** A balancer sends it no new requests, because somebody said so. */
+  readonly drained: boolean | null;
 }
 
 export interface AppSight {
@@ -57,6 +61,8 @@ export interface AppSight {
   readonly up: boolean | null;
   /** The check of the balancers reaches it, or that of the web servers where it stands on a host of its own. */
   readonly healthy: boolean | null;
+  /** One of them sends it no new requests, because somebody said so. */
+  readonly drained: boolean | null;
 }
 
 export interface DatabaseSight {

@@ -16,6 +16,7 @@ const busy: Observation = {
       host: "lb1",
       up: true,
       serversUp: 1,
+      serversDrained: 0,
       servers: 2,
       waiting: 0,
       requestsPerSecond: 199.96,
@@ -31,6 +32,7 @@ const busy: Observation = {
       up: true,
       healthy: true,
       waiting: 0,
+      drained: false,
       requestsPerSecond: 1234.5,
       errorRatio: 0,
       p50Seconds: 0.012,
@@ -42,6 +44,7 @@ const busy: Observation = {
       up: false,
       healthy: false,
       waiting: null,
+      drained: false,
       requestsPerSecond: null,
       errorRatio: null,
       p50Seconds: null,
@@ -50,8 +53,8 @@ const busy: Observation = {
     },
   ],
   apps: [
-    { host: "srv1", up: true, healthy: true },
-    { host: "srv2", up: null, healthy: null },
+    { host: "srv1", up: true, healthy: true, drained: false },
+    { host: "srv2", up: null, healthy: null, drained: false },
   ],
   databases: [
     {
@@ -197,7 +200,10 @@ ALERTS
   });
 
   it("shows a server without traffic as idle, not as unknown", () => {
-    const idle = lines({ ...busy, web: [{ host: "srv1", up: true, healthy: true, waiting: null, requestsPerSecond: 0, ...quiet }] });
+    const idle = lines({
+      ...busy,
+      web: [{ host: "srv1", up: true, healthy: true, drained: false, waiting: null, requestsPerSecond: 0, ...quiet }],
+    });
     expect(idle.find((line) => line.startsWith("srv1"))).toMatch(/^srv1 +up +passed +0\.0 +0\.00 % +- +-$/);
   });
 
@@ -219,4 +225,19 @@ ALERTS
       "srv3      up     node  -          412.2    12 of 200  -",
     ]);
   });
+});
+
+it("says who is drained instead of that a check failed", () => {
+  const [balancer] = busy.balancers;
+  const [web] = busy.web;
+  const [app] = busy.apps;
+  if (balancer === undefined || web === undefined || app === undefined) throw new Error("there is one of each");
+  const lines = statusLines({
+    ...busy,
+    balancers: [{ ...balancer, serversUp: 1, serversDrained: 1 }],
+    web: [{ ...web, healthy: false, drained: true }],
+    apps: [{ ...app, healthy: false, drained: true }],
+  }).map(stripVTControlCharacters);
+  expect(lines.find((line) => line.startsWith("lb1"))).toContain("1 of 2, 1 drained");
+  expect(lines.filter((line) => /^srv1 +up +drained/.test(line)).length).toBe(2);
 });

@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { AlertSight, DatabaseSight, HostSight, Observation, TrafficSight } from "../../model/observation.ts";
+import type { AlertSight, DatabaseSight, HostSight, Observation, TrafficSight, WebSight } from "../../model/observation.ts";
 import { type Column, tableLines } from "./columns.ts";
 
 /** The observation as people read it: a table per tier, at most 80 columns wide for names of ordinary length, then the alerts. */
@@ -31,7 +31,8 @@ function traffic(it: TrafficSight): readonly string[] {
 
 function balancers(it: Observation): readonly string[] {
   const rows = it.balancers.map((one) => {
-    const servers = one.serversUp === null ? unknown : `${one.serversUp} of ${one.servers}`;
+    const away = one.serversDrained === null || one.serversDrained === 0 ? "" : `, ${one.serversDrained} drained`;
+    const servers = one.serversUp === null ? unknown : `${one.serversUp} of ${one.servers}${away}`;
     const whole = one.serversUp === one.servers ? servers : one.serversUp === 0 ? pc.red(servers) : pc.yellow(servers);
     return [one.host, serving(one), whole, ...traffic(one)];
   });
@@ -39,12 +40,17 @@ function balancers(it: Observation): readonly string[] {
 }
 
 function web(it: Observation): readonly string[] {
-  const rows = it.web.map((one) => [one.host, serving(one), state(one.healthy, "passed", "failed"), ...traffic(one)]);
+  const rows = it.web.map((one) => [one.host, serving(one), checked(one), ...traffic(one)]);
   return section([left("WEB"), left("STATE"), left("CHECK"), ...TRAFFIC], rows);
 }
 
+/** A server that is drained takes part in no check's "up", and has failed none. */
+function checked({ healthy, drained }: Pick<WebSight, "healthy" | "drained">): string {
+  return drained === true ? pc.yellow("drained") : state(healthy, "passed", "failed");
+}
+
 function apps(it: Observation): readonly string[] {
-  const rows = it.apps.map((one) => [one.host, state(one.up), state(one.healthy, "passed", "failed")]);
+  const rows = it.apps.map((one) => [one.host, state(one.up), checked(one)]);
   return section([left("APP"), left("STATE"), left("CHECK")], rows);
 }
 

@@ -63,10 +63,17 @@ function partsOf(sight: Observation, host: string): ReadonlyMap<string, PartHeal
   }
   const web = sight.web.find((it) => it.host === host);
   if (web !== undefined) {
-    const refused = web.up !== false && web.healthy === false;
+    const away = web.up !== false && web.drained === true;
+    const refused = !away && web.up !== false && web.healthy === false;
     parts.set("web", {
-      health: refused ? "bad" : web.up === true && waits(web) !== "" ? "warning" : of(web.up),
-      words: refused ? "fails the check" : web.up === true ? `${rate(web.requestsPerSecond)}${waits(web)}` : state(web.up),
+      health: refused ? "bad" : away || (web.up === true && waits(web) !== "") ? "warning" : of(web.up),
+      words: away
+        ? "drained"
+        : refused
+          ? "fails the check"
+          : web.up === true
+            ? `${rate(web.requestsPerSecond)}${waits(web)}`
+            : state(web.up),
     });
   }
   const app = sight.apps.find((it) => it.host === host);

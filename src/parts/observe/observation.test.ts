@@ -32,6 +32,7 @@ describe("what is seen", () => {
         host: "lb1",
         up: null,
         serversUp: null,
+        serversDrained: null,
         servers: 2,
         waiting: null,
         requestsPerSecond: null,
@@ -57,6 +58,8 @@ describe("what is seen", () => {
       ["balancerP50", { host: "lb1" }, 0.004],
       ["serverUp", { host: "lb1", server: "srv1" }, 1],
       ["serverUp", { host: "lb1", server: "srv2" }, 0],
+      ["serverDrained", { host: "lb1", server: "srv1" }, 1],
+      ["serverDrained", { host: "lb1", server: "srv2" }, 0],
       ["webUp", { host: "srv1" }, 1],
       ["webRequests", { host: "srv1" }, 100],
       ["webUp", { host: "srv2" }, 1],
@@ -69,6 +72,7 @@ describe("what is seen", () => {
     expect(sight.balancers[0]).toMatchObject({
       up: true,
       serversUp: 1,
+      serversDrained: 1,
       requestsPerSecond: 200,
       errorRatio: 0.05,
       p50Seconds: 0.004,
@@ -79,7 +83,7 @@ describe("what is seen", () => {
     // No series of errors is no error; no series of requests on an nginx that answers is no request.
     expect(sight.web[0]).toMatchObject({ host: "srv1", up: true, healthy: true, requestsPerSecond: 100, errorRatio: 0 });
     expect(sight.web[1]).toMatchObject({ host: "srv2", up: true, healthy: false, requestsPerSecond: 0, errorRatio: 0, p99Seconds: null });
-    expect(sight.apps[0]).toEqual({ host: "srv1", up: true, healthy: true });
+    expect(sight.apps[0]).toEqual({ host: "srv1", up: true, healthy: true, drained: true });
     expect(sight.hosts[1]).toMatchObject({ diskRatio: 0.7, diskMount: "/var/lib/mysql" });
   });
 

@@ -51,11 +51,13 @@ function share(errors: number | null, all: number | null): number | null {
 }
 
 function balancer(host: Host, infra: Watched, answer: Answer): BalancerSight {
-  const checks = (answer.samples.get("serverUp") ?? []).filter((sample) => sample.labels.host === host.name);
+  const own = (measure: Measure) => (answer.samples.get(measure) ?? []).filter((sample) => sample.labels.host === host.name);
+  const [checks, drains] = [own("serverUp"), own("serverDrained")];
   return {
     host: host.name,
     up: flag(answer, "balancerUp", host.name),
     serversUp: checks.length === 0 ? null : checks.filter((sample) => sample.value === 1).length,
+    serversDrained: drains.length === 0 ? null : drains.filter((sample) => sample.value === 1).length,
     servers: hostsOf(infra, "web").length,
     waiting: number(answer, "balancerWaiting", host.name),
     requestsPerSecond: number(answer, "balancerRequests", host.name),
@@ -77,7 +79,8 @@ function web(host: Host, answer: Answer): WebSight {
     p95Seconds: number(answer, "webP95", host.name),
     p99Seconds: number(answer, "webP99", host.name),
   };
-  return { host: host.name, up, healthy: healthy(host, answer), waiting: number(answer, "webWaiting", host.name), ...traffic };
+  const waiting = number(answer, "webWaiting", host.name);
+  return { host: host.name, up, healthy: healthy(host, answer), drained: drained(host, answer), waiting, ...traffic };
 }
 
 /** What the proxies that check a server say of it: all of them. */
@@ -86,11 +89,18 @@ function healthy(host: Host, answer: Answer, by: Measure = "serverUp"): boolean 
   return checks.length === 0 ? null : checks.every((sample) => sample.value === 1);
 }
 
+/** Whether one of those that choose among servers passes this one over, as it was told. */
+function drained(host: Host, answer: Answer, by: Measure = "serverDrained"): boolean | null {
+  const told = (answer.samples.get(by) ?? []).filter((sample) => sample.labels.server === host.name);
+  return told.length === 0 ? null : told.some((sample) => sample.value === 1);
+}
+
 function app(host: Host, answer: Answer): AppSight {
   return {
     host: host.name,
     up: flag(answer, "appUp", host.name),
     healthy: healthy(host, answer, host.roles.includes("web") ? "serverUp" : "appChecked"),
+    drained: drained(host, answer, host.roles.includes("web") ? "serverDrained" : "appDrained"),
   };
 }
 

@@ -33,6 +33,8 @@ export function measures(infra: Watched, window: string) {
     balancerP99: quantile(0.99, "balancer"),
     serverUp: `max by (host, server) (last_over_time(haproxy_server_status{proxy="site_read",state="UP"}${window}))`,
     appChecked: `max by (host, server) (last_over_time(haproxy_server_status{proxy="app_read",state="UP"}${window}))`,
+    serverDrained: `max by (host, server) (last_over_time(haproxy_server_status{proxy="site_read",state="DRAIN"}${window}))`,
+    appDrained: `max by (host, server) (last_over_time(haproxy_server_status{proxy="app_read",state="DRAIN"}${window}))`,
     // As the apps' proxies see them: to one that passes no check nothing is written.
     databaseChecked: `max by (server) (last_over_time(haproxy_server_status{proxy="database",state="UP"}${window}))`,
     webUp: last('up{job="nginx"}'),
