@@ -49,7 +49,16 @@ export async function openTarget(options: GlobalOptions): Promise<Target> {
 /** The way to the machines of a target. Throws `BZ_LAB_DOWN` when the lab does not run. */
 export function openTransport(target: Target): Transport {
   const options = loginsOf(target);
-  return takeEarly(options, namesOf(target)) ?? openssh(options);
+  const transport = takeEarly(options, namesOf(target)) ?? openssh(options);
+  opened.push(transport);
+  return transport;
+}
+
+const opened: Transport[] = [];
+
+/** Ends whatever runs on the machines. */
+export function interruptTransports(): void {
+  for (const transport of opened) transport.interrupt();
 }
 
 /** How the machines of a target are logged in to. Throws `BZ_LAB_DOWN` when the lab does not run. */

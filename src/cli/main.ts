@@ -39,7 +39,8 @@ async function main(): Promise<void> {
     await cli.parseAsync();
   } catch (error) {
     showError(error, process.argv.includes("--json"));
-    process.exitCode = statusOf(error);
+    // An interrupted run has set its own.
+    process.exitCode ??= statusOf(error);
   }
   await dropEarly();
 }

@@ -105,7 +105,7 @@ export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promis
     const text = `${hosts.length > 4 ? `${hosts.length} hosts` : hosts.join(", ")} changed`;
     await noteEvent(transport, inputs.infra, { kind: deployed ? "deploy" : "converge", text });
   } finally {
-    await Promise.allSettled(work.map((it) => transport.run(it.host, releaseLock(hold.run), { timeoutMs: 10_000 })));
+    await Promise.allSettled(work.map((it) => transport.run(it.host, releaseLock(hold.run), { timeoutMs: 8000, afterwards: true })));
   }
 }
 

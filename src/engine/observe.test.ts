@@ -17,7 +17,16 @@ function hosts(answers: Readonly<Record<string, string | Error>>): { readonly tr
     if (answer instanceof Error) throw answer;
     return { code: 0, stdout: answer ?? "", stderr: answer === undefined ? "curl: (7) Failed to connect" : "" };
   };
-  return { asked, transport: { run, attach: async () => 0, forward: () => Promise.reject(new Error("no ways")), close: async () => {} } };
+  return {
+    asked,
+    transport: {
+      run,
+      attach: async () => 0,
+      forward: () => Promise.reject(new Error("no ways")),
+      interrupt: () => {},
+      close: async () => {},
+    },
+  };
 }
 
 const said = (metrics: string, metricsCode: string, alerts: string, alertsCode: string): string =>

@@ -26,6 +26,7 @@ it("shows no secret that a program on the host repeats in its error, neither in 
     },
     attach: async () => 1,
     forward: () => Promise.reject(new Error("no ways")),
+    interrupt: () => {},
     close: async () => {},
   };
   const events: Event[] = [];

@@ -106,7 +106,9 @@ async function openFront(inputs: TrafficInputs, front: Front): Promise<Traffic> 
   };
 
   const end = async (): Promise<void> => {
-    if (away.size > 0) await ask(inputs, front, () => returnScript(chooser, [], [...away], 0));
+    if (away.size === 0) return;
+    const told = await ask(inputs, front, () => returnScript(chooser, [], [...away], 0), true);
+    if (told.size === front.by.length) for (const host of away) emit({ type: "returned", host });
   };
   return { down, leave, enter, end };
 }
@@ -141,12 +143,20 @@ function serves(status: string | undefined): boolean {
 }
 
 /** Runs a script on all that choose; what it printed, by the name of the host. */
-async function ask({ transport }: TrafficInputs, { by }: Front, script: (by: string) => string): Promise<ReadonlyMap<string, View>> {
+async function ask(
+  { transport }: TrafficInputs,
+  { by }: Front,
+  script: (by: string) => string,
+  afterwards = false,
+): Promise<ReadonlyMap<string, View>> {
   const views = new Map<string, View>();
   await Promise.all(
     by.map(async (host) => {
       try {
-        const { code, stdout } = await transport.run(host, "sh -s", { stdin: script(host), timeoutMs: 90_000 });
+        const { code, stdout } = await transport.run(host, "sh -s", {
+          stdin: script(host),
+          ...(afterwards ? { afterwards, timeoutMs: 8000 } : { timeoutMs: 90_000 }),
+        });
         const lines = stdout.split("\n").filter((line) => line.includes("\t"));
         if (code === 0) views.set(host, new Map(lines.map((line) => line.split("\t") as [string, string])));
       } catch (error) {

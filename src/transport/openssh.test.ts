@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, expect, it, vi } from "vitest";
 import { BartizanError } from "../util/errors.ts";
 import { makeControlDir } from "./control-dir.ts";
+import { Interrupted } from "./interrupted.ts";
 import { openssh } from "./openssh.ts";
 import type { Transport } from "./transport.ts";
 
@@ -62,6 +63,20 @@ it("asks again while sshd starts anew", async () => {
 it("says that a host cannot be reached where nobody listens for good", async () => {
   const transport = transportTo(await freePort());
   expect(await transport.run("there", "true").catch(codeOf)).toBe("BZ_SSH_UNREACHABLE");
+  await transport.close();
+});
+
+it("ends what runs when it is interrupted, and still runs what puts things back", async () => {
+  const mute = createServer(() => {});
+  const port = await new Promise<number>((resolve) => mute.listen(0, "127.0.0.1", () => resolve((mute.address() as AddressInfo).port)));
+  cleanups.push(() => mute.close());
+  const transport = transportTo(port);
+  const running = transport.run("there", "true").catch((error: unknown) => error);
+  await new Promise((resolve) => mute.once("connection", resolve));
+  transport.interrupt();
+  expect(await running).toBeInstanceOf(Interrupted);
+  expect(await transport.run("there", "true").catch((error: unknown) => error)).toBeInstanceOf(Interrupted);
+  expect(await transport.run("there", "true", { afterwards: true, timeoutMs: 300 })).toMatchObject({ code: 124 });
   await transport.close();
 });
 

@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { BartizanError, fail } from "../util/errors.ts";
 import { controlSockets, makeControlDir, removeControlDir } from "./control-dir.ts";
 import { endMaster } from "./end-master.ts";
+import { Interrupted } from "./interrupted.ts";
 import { afterBegun, asRoot, asRootMarked } from "./root-shell.ts";
 import { noRootShell, sshFailed, sshFailure } from "./ssh-failure.ts";
 import type { Forward, RunOptions, RunResult, Transport } from "./transport.ts";
@@ -36,6 +37,7 @@ function isRefused(error: unknown): boolean {
 export function openssh(options: OpensshOptions): Transport {
   let controlDir: string | undefined;
   let closed = false;
+  let interrupted = false;
   const children = new Set<ChildProcess>();
 
   const argv = (host: string, extra: readonly string[]): readonly string[] => {
@@ -86,6 +88,8 @@ export function openssh(options: OpensshOptions): Transport {
 
   const runOnce = (host: string, command: string, opts: RunOptions): Promise<RunResult> =>
     new Promise((resolve, reject) => {
+      const inVain = (): boolean => interrupted && opts.afterwards !== true;
+      if (inVain()) return reject(new Interrupted(host));
       const child = start(words(host, opts.fresh === true, ["-T"], [asRootMarked(command)]), "pipe");
       const output = afterBegun();
       let stdout = "";
@@ -118,6 +122,7 @@ export function openssh(options: OpensshOptions): Transport {
       child.once("close", (code) => {
         clearTimeout(timer);
         if (pending !== "") opts.onLine?.(pending);
+        if (inVain()) return reject(new Interrupted(host));
         if (timedOut) return resolve({ code: 124, stdout, stderr });
         const destination = options.destinations.get(host) ?? host;
         const begun = output.begun();
@@ -190,6 +195,11 @@ export function openssh(options: OpensshOptions): Transport {
       });
     });
 
+  const interrupt = (): void => {
+    interrupted = true;
+    for (const child of children) child.kill();
+  };
+
   const close = async (): Promise<void> => {
     closed = true;
     for (const child of children) child.kill();
@@ -200,5 +210,5 @@ export function openssh(options: OpensshOptions): Transport {
     removeControlDir(dir);
   };
 
-  return { run, attach, forward, close };
+  return { run, attach, forward, interrupt, close };
 }

@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** Use a new TCP connection, not the shared one: proves that the host still lets us in. */
   readonly fresh?: boolean;
+  /** Run it although the transport was interrupted: it puts back what an interrupted run has left. */
+  readonly afterwards?: boolean;
   /** Called for every line of standard output as it comes. */
   readonly onLine?: (line: string) => void;
 }
@@ -39,6 +41,8 @@ export interface Transport {
   readonly attach: (host: string, command: string | undefined, onLine?: (line: string) => void) => Promise<number>;
   /** Opens a way to a port of the host's loopback: connections to a unix socket on this machine end there. */
   readonly forward: (host: string, port: number) => Promise<Forward>;
+  /** Ends what runs, which fails with `Interrupted`, as all does that is run later but what is run `afterwards`. */
+  readonly interrupt: () => void;
   /** Ends the shared connections. */
   readonly close: () => Promise<void>;
 }

@@ -23,7 +23,13 @@ function shell(started: string[]): Transport {
         },
       );
     });
-  return { run, attach: () => Promise.resolve(0), forward: () => Promise.reject(new Error("no ways")), close: () => Promise.resolve() };
+  return {
+    run,
+    attach: () => Promise.resolve(0),
+    forward: () => Promise.reject(new Error("no ways")),
+    interrupt: () => {},
+    close: () => Promise.resolve(),
+  };
 }
 
 describe("a command that was begun before it is known what to ask", () => {

@@ -128,6 +128,10 @@ export const ERRORS = {
     title: "a file of the app cannot be shipped",
     mend: "Let the file be read by whoever runs bartizan, and let nothing write into the app's folder meanwhile; then run the command again.",
   },
+  BZ_INTERRUPTED: {
+    title: "you interrupted the run",
+    mend: "Run the command again: it goes on from what is there.",
+  },
   BZ_DECLINED: { title: "you said no", mend: "Nothing was changed." },
   BZ_LAB_DOWN: {
     title: "the lab of this file does not run",

@@ -10,6 +10,7 @@ import { nearest } from "../../util/suggest.ts";
 import { agree } from "../agree.ts";
 import { buildable, type GlobalOptions, openTarget, openTransport, type Target } from "../context.ts";
 import { compileTarget } from "../desired.ts";
+import { interruptible } from "../interruption.ts";
 import { todayUtc } from "../judgement.ts";
 import { lookAtTarget } from "../reach.ts";
 import { builtRelease, packed, seenRelease } from "../release.ts";
@@ -43,7 +44,12 @@ export function dbCommand(): Command {
     const globals = { ...(promotion.optsWithGlobals() as GlobalOptions) };
     const progress = globals.json === true ? jsonProgress() : plainProgress();
     try {
-      await run(host, { yes: options.yes === true, allowLoss: options.allowLoss === true }, globals, progress.emit);
+      const wanted: Options = { yes: options.yes === true, allowLoss: options.allowLoss === true };
+      await interruptible(
+        progress.emit,
+        (emit) => run(host, wanted, globals, emit),
+        "the database may refuse writes until you run it again",
+      );
     } finally {
       progress.end();
     }

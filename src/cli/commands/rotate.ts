@@ -8,6 +8,7 @@ import type { Transport } from "../../transport/transport.ts";
 import { agree } from "../agree.ts";
 import { buildable, type GlobalOptions, openTarget, openTransport, type Target } from "../context.ts";
 import { compileTarget, type Desired } from "../desired.ts";
+import { interruptible } from "../interruption.ts";
 import { lookAtTarget } from "../reach.ts";
 import { builtRelease, packed } from "../release.ts";
 import { planSummary } from "../render/plan.ts";
@@ -40,7 +41,8 @@ Exit status: 0 done, 1 failed, 2 the file or command line is wrong, 3 you said n
     const globals = { ...(command.optsWithGlobals() as GlobalOptions) };
     const progress = globals.json === true ? jsonProgress() : process.stdout.isTTY ? liveProgress() : plainProgress();
     try {
-      await rotate(globals, { yes: options.yes === true, ca: options.ca === true }, progress);
+      const wanted: Options = { yes: options.yes === true, ca: options.ca === true };
+      await interruptible(progress.emit, (emit) => rotate(globals, wanted, { ...progress, emit }));
     } finally {
       progress.end();
     }

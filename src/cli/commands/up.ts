@@ -9,6 +9,7 @@ import { placeOf } from "../../parts/backup/place.ts";
 import { fail } from "../../util/errors.ts";
 import { agree } from "../agree.ts";
 import { buildable, type GlobalOptions, knownHosts, openTarget, openTransport, type Target } from "../context.ts";
+import { interruptible } from "../interruption.ts";
 import { leavingOf } from "../leaving.ts";
 import { names } from "../options.ts";
 import { type LookOptions, lookAtTarget, type Reached, reachLab } from "../reach.ts";
@@ -33,16 +34,13 @@ export function upCommand(): Command {
     const globals = { ...(command.optsWithGlobals() as GlobalOptions) };
     const progress = globals.json === true ? jsonProgress() : process.stdout.isTTY ? liveProgress() : plainProgress();
     try {
-      await up(
-        globals,
-        {
-          yes: options.yes === true,
-          only: options.only ?? [],
-          ...(options.port === undefined ? {} : { port: options.port }),
-          ...(options.bootstrap === undefined ? {} : { bootstrap: options.bootstrap }),
-        },
-        progress,
-      );
+      const wanted: UpOptions = {
+        yes: options.yes === true,
+        only: options.only ?? [],
+        ...(options.port === undefined ? {} : { port: options.port }),
+        ...(options.bootstrap === undefined ? {} : { bootstrap: options.bootstrap }),
+      };
+      await interruptible(progress.emit, (emit) => up(globals, wanted, { ...progress, emit }));
     } finally {
       progress.end();
     }

@@ -12,8 +12,8 @@ export interface Options {
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
   readonly timeoutMs?: number;
-  /** Called for every line of standard output; return "kill" to kill -9 the process (not its children) there and then. */
-  readonly onLine?: (line: string) => "kill" | undefined;
+  /** Called for every line of standard output; return "kill" to kill -9 the process (not its children) there and then, "interrupt" for Ctrl-C. */
+  readonly onLine?: (line: string) => "kill" | "interrupt" | undefined;
 }
 
 /** Runs a program to its end; never throws for an exit status. */
@@ -34,7 +34,10 @@ export function command(program: string, args: readonly string[], options: Optio
       if (options.onLine === undefined) return;
       const lines = (pending + chunk).split("\n");
       pending = lines.pop() ?? "";
-      for (const line of lines) if (options.onLine(line) === "kill") child.kill("SIGKILL");
+      for (const line of lines) {
+        const end = options.onLine(line);
+        if (end !== undefined) child.kill(end === "kill" ? "SIGKILL" : "SIGINT");
+      }
     });
     child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
       stderr += chunk;
