@@ -10,7 +10,6 @@ import { fieldAt } from "../src/config/schema.ts";
 import { APP_ENVIRONMENT } from "../src/model/app-environment.ts";
 import { FAILING, type Infrastructure } from "../src/model/infrastructure.ts";
 import { PARTS } from "../src/parts/registry.ts";
-import { runbookOf } from "../src/parts/vmalert/rules.ts";
 import { ERRORS } from "../src/util/errors.ts";
 import { grouped } from "../src/util/number.ts";
 
@@ -148,7 +147,7 @@ export function alertsReference(...infras: readonly Infrastructure[]): string {
     const alerts = [...new Map(every.toReversed().map((it) => [it.name, it])).values()].toReversed();
     if (alerts.length === 0) return [];
     const rows = alerts.map((it) => [
-      `[\`${it.name}\`](../${runbookOf(it).replace("docs/", "")})`,
+      `[\`${it.name}\`](../runbooks/${it.name}.md)`,
       it.severity,
       it.for ?? "at once",
       it.summary.replaceAll(/\{\{ \$(?:labels\.)?(\w+) \}\}/g, "*$1*"),

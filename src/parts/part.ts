@@ -28,7 +28,7 @@ export interface AlertRule {
   readonly severity: "page" | "ticket" | "none";
   /** One sentence for people; may use `{{ $labels.host }}`. */
   readonly summary: string;
-  /** What it means and what to do first, in a sentence or two; the rest stands in docs/runbooks. May use labels as well. */
+  /** What it means and what to do first, in a sentence or two; `bartizan explain` says the rest, from docs/runbooks. May use labels as well. */
   readonly description: string;
 }
 

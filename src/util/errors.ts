@@ -244,12 +244,12 @@ export const ERRORS = {
     mend: "Take letters, digits, _ and : as they are, and . * + ? | ( ) [ ] - with their usual meaning.",
   },
   BZ_CONFIG_WORD: { title: "this word has signs that cannot stand here", mend: "Take letters, digits and . _ -" },
-  BZ_CONFIG_ALERT_NAME: { title: "this cannot be the name of an alert", mend: "Take a name from docs/reference/alerts.md." },
+  BZ_CONFIG_ALERT_NAME: { title: "this cannot be the name of an alert", mend: "Take the name that an alert shows, such as HostDiskFull." },
   BZ_NOT_BUILT_YET: {
     title: "this cannot be brought up yet",
     mend: "Set it back, or wait for a release that can. The check, the picture and the report know it already.",
   },
-  BZ_ALERT_UNKNOWN: { title: "no alert has this name", mend: "Take one of the names in docs/reference/alerts.md." },
+  BZ_ALERT_UNKNOWN: { title: "no alert has this name", mend: "Take one of the names that are allowed." },
   BZ_CONFIG_FINDING: {
     title: "this is not the identity of a finding",
     mend: "Copy it from the output of `bartizan check`: the rule, @, and what it was found at.",
@@ -304,7 +304,10 @@ export const ERRORS = {
     title: "processes of the lab do not end",
     mend: "Look at them with `ps`; a disk that does not answer can hold a process.",
   },
-  BZ_EXPLAIN_UNKNOWN: { title: "there is nothing of this name to explain", mend: "`bartizan explain` lists the topics and the findings." },
+  BZ_EXPLAIN_UNKNOWN: {
+    title: "there is nothing of this name to explain",
+    mend: "`bartizan explain` lists the topics and the findings, `bartizan alerts` what fires.",
+  },
   BZ_FIX_BY_HAND: {
     title: "this place of the file cannot be edited mechanically",
     mend: "Write what stands above by hand, then run `bartizan check` again.",

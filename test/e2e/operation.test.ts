@@ -63,7 +63,7 @@ describe("alerts", () => {
       );
       await annotate(`webhook after ${heard.seconds.toFixed(1)} s, mail ${mailed.seconds.toFixed(1)} s later`);
       expect(await mails()).toMatch(/^Subject: \[FIRING:\d\] told srv2$/m);
-      expect(await mails()).toContain("docs/runbooks/NginxDown.md");
+      expect(await mails()).toContain("bartizan explain NginxDown");
       const listed = await site.bartizan(["alerts", "--lab", "--json"]);
       expect(JSON.parse(listed.stdout)).toContainEqual(
         expect.objectContaining({ name: "NginxDown", host: "srv2", state: "firing", told: "told" }),

@@ -12,16 +12,18 @@ import { BartizanError, fail } from "../../util/errors.ts";
 import { nearest } from "../../util/suggest.ts";
 import { type GlobalOptions, openTarget, type Target } from "../context.ts";
 import { checkInputs, todayUtc } from "../judgement.ts";
+import { page, pages } from "../manual.ts";
 import { explainedFindingLines, overviewLines, ruleLines, topicLines } from "../render/explain.ts";
+import { manualLines } from "../render/manual.ts";
 import { print } from "../render/print.ts";
 
 export function explainCommand(): Command {
   const command = new Command("explain")
     .description("answer a question about the design with its own hosts, flows and numbers")
-    .argument("[subject]", "a topic, a rule, or a finding as `check` names it; default: the list of them")
+    .argument("[subject]", "a topic, a rule, a finding as `check` names it, or an alert; default: the list of topics and findings")
     .addHelpText(
       "after",
-      "\nExamples:\n  bartizan explain                    the topics, and the findings\n  bartizan explain firewall\n  bartizan explain qps --lab          with the numbers now\n  bartizan explain plaintext-hop      what the rule is about\n  bartizan explain 'lb-spof@lb1'      what it means here\n\nExit status: 0 explained, 2 there is no such subject, or the file is wrong.",
+      "\nExamples:\n  bartizan explain                    the topics, and the findings\n  bartizan explain firewall\n  bartizan explain qps --lab          with the numbers now\n  bartizan explain plaintext-hop      what the rule is about\n  bartizan explain 'lb-spof@lb1'      what it means here\n  bartizan explain LbSlow             the runbook of an alert\n\nExit status: 0 explained, 2 there is no such subject, or the file is wrong.",
     );
   command.action(async (subject) => {
     const globals = command.optsWithGlobals() as GlobalOptions;
@@ -40,6 +42,7 @@ interface Explained {
 async function explained(subject: string | undefined, globals: GlobalOptions): Promise<Explained> {
   const rule = RULES.find((it) => it.id === subject);
   if (rule !== undefined) return aboutRule(rule, globals);
+  if (subject !== undefined && pages("runbooks").includes(subject)) return runbook(subject);
   const topic = TOPICS.find((it) => it.id === subject);
   if (subject !== undefined && topic === undefined && !subject.includes("@")) throw unknown(subject);
   const target = await openTarget(globals);
@@ -53,6 +56,12 @@ async function explained(subject: string | undefined, globals: GlobalOptions): P
     lines: [...topicLines(topic, blocks), ...(seen.trouble === undefined ? [] : ["", seen.trouble])],
     data: { topic: topic.id, question: topic.question, answer: blocks, ...(seen.trouble === undefined ? {} : { trouble: seen.trouble }) },
   };
+}
+
+/** What an alert means and what to do: the same everywhere, so no file is needed. */
+function runbook(alert: string): Explained {
+  const text = page("runbooks", alert);
+  return { lines: manualLines(text), data: { alert, runbook: text } };
 }
 
 function judged({ loaded, infra }: Target): { readonly context: TopicContext; readonly verdict: Verdict } {
@@ -132,10 +141,10 @@ async function look(target: Target): Promise<{ readonly now?: Observation; reado
 
 function unknown(subject: string): BartizanError {
   const topics = TOPICS.map((it: Topic) => it.id);
-  const near = nearest(subject, [...topics, ...RULES.map((it) => it.id)]);
+  const near = nearest(subject, [...topics, ...RULES.map((it) => it.id), ...pages("runbooks")]);
   return fail("BZ_EXPLAIN_UNKNOWN", {
     where: subject,
-    allowed: `${topics.join(", ")}; a rule; a finding`,
+    allowed: `${topics.join(", ")}; a rule; a finding; an alert`,
     ...(near === undefined ? {} : { mend: `Did you mean ${near}?` }),
   });
 }

@@ -24,10 +24,12 @@ export const COMMANDS: readonly NamedCommand[] = [
   { name: "alerts", load: async () => (await import("./alerts.ts")).alertsCommand() },
   { name: "export", load: async () => (await import("./export.ts")).exportCommand() },
   { name: "logs", load: async () => (await import("./logs.ts")).logsCommand() },
+  { name: "slow", load: async () => (await import("./slow.ts")).slowCommand() },
   { name: "ssh", load: async () => (await import("./shell.ts")).sshCommand() },
   { name: "exec", load: async () => (await import("./shell.ts")).execCommand() },
   { name: "rotate", load: async () => (await import("./rotate.ts")).rotateCommand() },
   { name: "trust", load: async () => (await import("./trust.ts")).trustCommand() },
+  { name: "guide", load: async () => (await import("./guide.ts")).guideCommand() },
   { name: "doctor", load: async () => (await import("./doctor.ts")).doctorCommand() },
   { name: "down", load: async () => (await import("./down.ts")).downCommand() },
 ];

@@ -14,7 +14,7 @@ export function statusCommand(): Command {
     .option("-w, --watch", "go on, a picture with every sample, until Ctrl-C")
     .addHelpText(
       "after",
-      "\nExamples:\n  bartizan status --lab --watch\n  bartizan status --json | jq '.balancers[].requestsPerSecond'\n\nThe keys of --json are described in docs/guide/monitoring.md.\nExit status: 0 when there is a picture, whatever it shows; 1 when the monitor cannot be asked.",
+      "\nExamples:\n  bartizan status --lab --watch\n  bartizan status --json | jq '.balancers[].requestsPerSecond'\n\nThe keys of --json: bartizan guide monitoring\nExit status: 0 when there is a picture, whatever it shows; 1 when the monitor cannot be asked.",
     );
   command.action(async (options) => {
     const globals = command.optsWithGlobals() as GlobalOptions;

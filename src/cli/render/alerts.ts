@@ -16,7 +16,7 @@ export function alertLines(alerts: readonly ListedAlert[], now: number): readonl
         "  ",
       ),
       ...breakAtSpaces(it.summary, 76).map((line) => `    ${line}`),
-      pc.dim(`    docs/runbooks/${it.name}.md`),
+      pc.dim(`    bartizan explain ${it.name}`),
     ];
   });
 }

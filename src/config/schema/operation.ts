@@ -44,10 +44,7 @@ export const monitoring = z.strictObject({
   watchdog: ruled('an https URL or secret("NAME")', z.union([z.string(), secretReference()]), (value) =>
     typeof value === "string" ? urlRule(value) : undefined,
   ).optional(),
-  withoutAlerts: list(
-    "a list of names of alerts",
-    text("the name of an alert, as in docs/reference/alerts.md", texts.alertNameRule),
-  ).optional(),
+  withoutAlerts: list("a list of names of alerts", text("the name of an alert, such as HostDiskFull", texts.alertNameRule)).optional(),
   sendTo: list("a list of services, each made by sumologic(...), datadog(...), otlp(...) or remoteWrite(...)", destination).optional(),
 });
 

@@ -21,7 +21,7 @@ export function testAlerts(infra: Infrastructure, kinds: readonly Receiver["kind
       annotations: {
         summary: `A test of the alerts of ${infra.name} by ${kind}: nothing is wrong.`,
         description: "Somebody ran `bartizan alerts test`. It ends by itself.",
-        runbook: "docs/guide/alerts.md",
+        runbook: "bartizan alerts --help",
       },
       endsAt: end.toISOString(),
     })),

@@ -51,7 +51,7 @@ groups:
         annotations:
           summary: '{{ $labels.host }} is down.'
           description: 'Start it.'
-          runbook: 'docs/runbooks/Down.md'
+          runbook: 'bartizan explain Down'
   - name: alerts, patient
     interval: 30s
     rules:
@@ -64,7 +64,7 @@ groups:
         annotations:
           summary: 'Full.'
           description: 'Make room.'
-          runbook: 'docs/runbooks/Full.md'
+          runbook: 'bartizan explain Full'
 `);
 });
 

@@ -30,9 +30,9 @@ function patient(rule: AlertRule): boolean {
   return unit === "h" || unit === "d" || (unit === "m" && Number(count) >= 5);
 }
 
-/** Where it is written what the alert means and what to do, from the root of the project. */
+/** What says what the alert means and what to do, wherever people are. */
 export function runbookOf({ name }: AlertRule): string {
-  return `docs/runbooks/${name}.md`;
+  return `bartizan explain ${name}`;
 }
 
 function group(name: string, rules: readonly string[], intervalSeconds?: number): string {
