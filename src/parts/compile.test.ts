@@ -225,6 +225,6 @@ test("an alert that is left out has to be one", () => {
     BZ_ALERT_UNKNOWN at monitoring.withoutAlerts[2]: no alert has this name
       found:   "x"
       allowed: AgentBuffering, AgentDropping, AlertsUndelivered, C...
-      mend:    Take one of the names in docs/reference/alerts.md."
+      mend:    Take one of the names that are allowed."
   `);
 });

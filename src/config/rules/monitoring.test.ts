@@ -157,8 +157,8 @@ describe("alerts that are not raised", () => {
     expect(message(set("monitoring.withoutAlerts", ["Load high", "LoadHigh", "LoadHigh"]), writtenFortress())).toMatchInlineSnapshot(`
       "BZ_CONFIG_ALERT_NAME at monitoring.withoutAlerts[0]: this cannot be the name of an alert
         found:   "Load high"
-        allowed: the name of an alert, as in docs/reference/alerts.md
-        mend:    Take a name from docs/reference/alerts.md.
+        allowed: the name of an alert, such as HostDiskFull
+        mend:    Take the name that an alert shows, such as HostDiskFull.
 
       BZ_CONFIG_LISTED_TWICE at monitoring.withoutAlerts[2]: this is listed twice
         found:   "LoadHigh", which is also withoutAlerts[1]
