@@ -7,7 +7,7 @@ import { type Rule, SECTIONS } from "../src/check/rule.ts";
 import { RULES } from "../src/check/rules.ts";
 import { DEFAULTS, DERIVED } from "../src/config/defaults.ts";
 import { fieldAt } from "../src/config/schema.ts";
-import { APP_ENVIRONMENT } from "../src/model/app-environment.ts";
+import { APP_ENVIRONMENT, SYSTEMD_ENVIRONMENT } from "../src/model/app-environment.ts";
 import { FAILING, type Infrastructure } from "../src/model/infrastructure.ts";
 import { PARTS } from "../src/parts/registry.ts";
 import { ERRORS } from "../src/util/errors.ts";
@@ -36,8 +36,17 @@ function comment(node: ts.Node, source: ts.SourceFile): string {
     .trim();
 }
 
+/** Keys that only some files may leave out: what the rules ask for, which no schema knows. */
+const ASKED_FOR: Readonly<Record<string, string>> = {
+  "database.primary": "must be said with `primary-replica`; with `galera` from the order of the database hosts",
+  "tls.provided": 'must be said with `certificate: "provided"`',
+  app: "must be said when a host runs `app`",
+  database: "must be said when a host runs `database`",
+};
+
 function defaultOf(path: string, optional: boolean): string {
   const general = path.replace(/^hosts\.NAME\./, "hosts.*.").replaceAll(".[]", "[]");
+  if (general in ASKED_FOR) return ASKED_FOR[general] ?? "";
   if (general in DEFAULTS) {
     const { value, reason } = DEFAULTS[general as keyof typeof DEFAULTS];
     return `\`${JSON.stringify(value)}\`: ${reason}`;
@@ -103,11 +112,12 @@ export function configReference(): string {
     ...section("InfrastructureConfig", []),
     "## What the app finds in its environment",
     "",
-    "Bartizan sets these itself, so `app.env` may not. The variables of the database are there when there is one.",
+    "Bartizan sets these itself, so `app.env` may not (but for `STATE_DIRECTORY`, which is systemd's). The variables of the database are there",
+    "when there is one.",
     "",
     table(
       ["variable", "what it holds"],
-      Object.entries(APP_ENVIRONMENT).map(([name, purpose]) => [`\`${name}\``, purpose]),
+      Object.entries({ ...APP_ENVIRONMENT, ...SYSTEMD_ENVIRONMENT }).map(([name, purpose]) => [`\`${name}\``, purpose]),
     ),
     "",
     "## Secrets",

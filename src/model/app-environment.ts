@@ -14,3 +14,8 @@ export const APP_ENVIRONMENT = {
   LISTEN_FDNAMES: "set by systemd together with LISTEN_FDS",
   LISTEN_PID: "set by systemd together with LISTEN_FDS",
 } as const satisfies Readonly<Record<string, string>>;
+
+/** What systemd sets besides, and the config may set otherwise. */
+export const SYSTEMD_ENVIRONMENT = {
+  STATE_DIRECTORY: "the folder that the app may write to, `/var/lib/NAME`; it stays through restarts and releases",
+} as const satisfies Readonly<Record<string, string>>;
