@@ -25,6 +25,7 @@ export const DEFAULTS = {
   "balancer.healthCheck": { value: true, reason: "no request goes to the dead" },
   "app.packages": { value: [], reason: "nothing but Debian's base" },
   "app.health": { value: "/up", reason: "a usual name for it" },
+  "app.startSeconds": { value: 60, reason: "most frameworks have started by then" },
   "app.listen": { value: 3000, reason: "above 1023, so without privileges" },
   "app.limits.requestBodyMb": { value: USUAL_LIMITS.requestBodyMb, reason: "photos and documents pass" },
   "app.limits.headersKb": { value: USUAL_LIMITS.headersKb, reason: "more than browsers and frameworks send" },

@@ -152,6 +152,8 @@ export interface AppConfig {
   readonly command: string;
   /** Path that answers 200 when this instance can serve. */
   readonly health?: string | undefined;
+  /** Seconds that the app may take from its start until `health` answers 200. */
+  readonly startSeconds?: number | undefined;
   /** Folder in the release whose files the web server serves itself. */
   readonly static?: string | undefined;
   /** Port that the app listens on (it finds it in `PORT`), or `socket`: it is handed a listening unix socket as file descriptor 3. */

@@ -36,11 +36,22 @@ export function orderOf({ infra, work, idle, retiring, founder }: OrderInputs): 
     shrinking: leaving.length > 0 && !staying.some((it) => it.fresh),
     beginning,
     told: having("late"),
+    relying: relies(staying, infra),
     ...(founder === undefined ? {} : { founder }),
   };
   const left = new Map([...parts].map(([host, { inTurn, late }]) => [host, [inTurn, late].filter((it) => it !== undefined)]));
   const next = (host: string): HostPlan | undefined => left.get(host)?.shift();
   return [...waves(infra, changes).map((hosts) => hosts.flatMap((host) => next(host) ?? [])), ...leaving.map((it) => [it])];
+}
+
+/**
+ * Whether an app is started that relies on what is changed elsewhere: its account and its way through the database's firewall; and web
+ * servers get the files of a release only when an app has been well with it.
+ */
+function relies(work: readonly HostPlan[], infra: Infrastructure): boolean {
+  const starts = work.filter((it) => it.steps.some((step) => step.key === `unit:${infra.name}.service`));
+  const elsewhere = work.filter((it) => !starts.includes(it)).flatMap((it) => it.steps);
+  return starts.length > 0 && elsewhere.some((step) => step.kind === "command" || step.kind === "ruleset" || step.kind === "release");
 }
 
 /** What a host that serves begins with its plan: others have to let it in, or are to be told of it when it is ready. */

@@ -9,6 +9,12 @@ import { unknownPackages } from "../util/unknown-packages.ts";
 
 const TIMEOUT_MS = 15 * 60_000;
 
+/** A unit is waited for three times at most: on trial, in its place, and after it went back. */
+function timeoutMs({ steps }: HostPlan): number {
+  const seconds = steps.map((it) => (it.kind === "unit" ? (it.resource.readySeconds ?? 0) : 0));
+  return TIMEOUT_MS + 3_000 * Math.max(0, ...seconds);
+}
+
 /** Runs one of the scripts of a plan on its host, tells its progress as events and gives back the values it printed. */
 export async function runScript(
   transport: Transport,
@@ -35,7 +41,7 @@ export async function runScript(
     else if (tag === "@value") values.set(words[0] ?? "", words.slice(1).join(" "));
     else if (tag === "@|") output.push(words.join(" "));
   };
-  const result = await transport.run(host, command, { stdin, onLine, timeoutMs: TIMEOUT_MS });
+  const result = await transport.run(host, command, { stdin, onLine, timeoutMs: timeoutMs(plan) });
   if (result.code === 0) return { values };
   if (result.code === SCRIPT_EXIT.locked) {
     const [holder, pid, seconds] = (values.get("locked") ?? "").split(" ");
@@ -52,6 +58,13 @@ export async function runScript(
   emit({ type: "step-failed", host, step, output: words });
   const unknown = unknownPackages(words, (values.get("known") ?? "").split(" "));
   if (unknown !== undefined) throw unknown;
+  if (result.code === SCRIPT_EXIT.ill)
+    throw fail("BZ_UNIT_ILL", { where: host, found: conceal(values.get("ill") ?? step, secrets), output: words });
   if (result.code === SCRIPT_EXIT.refused) throw fail("BZ_CONFIG_REFUSED", { where: host, found: step, output: words });
-  throw fail("BZ_STEP_FAILED", { where: host, found: `${step || "the start of the script"} (status ${result.code})`, output: words });
+  const silent = words === "" ? ", and nothing was said" : "";
+  throw fail("BZ_STEP_FAILED", {
+    where: host,
+    found: `${step || "the start of the script"} (status ${result.code}${silent})`,
+    output: words,
+  });
 }

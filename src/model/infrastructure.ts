@@ -113,6 +113,8 @@ export interface App {
   readonly command: string;
   /** Path that answers 200 when this instance can serve. */
   readonly health: string;
+  /** Seconds that it may take from its start until `health` answers 200. */
+  readonly startSeconds: number;
   /** Folder in the release with files that the web server serves itself. */
   readonly static?: string;
   /** TCP port that the app listens on (`PORT`), or `socket`: systemd owns a unix socket and passes it as file descriptor 3. */

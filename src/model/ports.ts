@@ -27,6 +27,8 @@ export const PORTS = {
     nginxStatus: 8406,
     /** The console's page and the questions that it asks. */
     console: 8407,
+    /** A release that is tried beside the one that serves. */
+    appTrial: 8408,
     victoriaMetrics: 8428,
     vmagent: 8429,
     /** Takes a copy of all samples for the services outside. */

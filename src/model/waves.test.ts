@@ -4,7 +4,7 @@ import { fortress } from "../../test/fixtures/fortress.ts";
 import { plainHost, whiteboard } from "../../test/fixtures/whiteboard.ts";
 import type { Host, Infrastructure, Role } from "./infrastructure.ts";
 import { ROLES } from "./infrastructure.ts";
-import { webWithoutApp } from "./tiers.ts";
+import { REQUEST_TIERS, webWithoutApp } from "./tiers.ts";
 import { type Changes, waves } from "./waves.ts";
 
 const none: ReadonlySet<string> = new Set();
@@ -19,11 +19,25 @@ const hostOf = (name: string, roles: Host["roles"], more: Partial<Host> = {}): H
 });
 
 describe("the order in which hosts are changed", () => {
-  it("brings up a new infrastructure at once, but for the nodes that join a cluster, which come one by one", () => {
+  it("brings up a new infrastructure at once, but for apps that need a database elsewhere, and nodes that join a cluster", () => {
     expect(waves(whiteboard, { changing: all(whiteboard), idle: all(whiteboard) })).toEqual([[...all(whiteboard)]]);
     const names = all(fortress);
-    const others = [...names].filter((name) => name !== "db2" && name !== "db3");
-    expect(waves(fortress, { changing: names, idle: names })).toEqual([others, ["db2"], ["db3"]]);
+    const first = fortress.hosts.filter(
+      ({ name, roles }) => name === "db1" || !roles.some((role) => REQUEST_TIERS.includes(role as never)),
+    );
+    const others = [...names].filter((name) => !["db2", "db3", ...first.map((it) => it.name)].includes(name));
+    expect(waves(fortress, { changing: names, idle: names })).toEqual([first.map((it) => it.name), others, ["db2"], ["db3"]]);
+  });
+
+  it("has the database ready before an app is started that may want it: new ones both, or what the app relies on changed", () => {
+    const apart: Infrastructure = {
+      ...whiteboard,
+      hosts: [hostOf("one", ["balancer", "web"]), hostOf("two", ["app"]), hostOf("three", ["database", "monitor"])],
+    };
+    expect(waves(apart, { changing: all(apart), idle: all(apart) })).toEqual([["three"], ["one", "two"]]);
+    expect(waves(apart, { changing: all(apart), idle: new Set(["three"]) })).toEqual([["three"], ["two"], ["one"]]);
+    expect(waves(apart, { changing: new Set(["two", "three"]), idle: none })).toEqual([["two", "three"]]);
+    expect(waves(apart, { changing: new Set(["two", "three"]), idle: none, relying: true })).toEqual([["three"], ["two"]]);
   });
 
   it("takes the two servers one after the other, the primary first, for the replica needs what is changed there; then the balancer", () => {

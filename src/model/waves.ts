@@ -16,6 +16,8 @@ export interface Changes {
   readonly founder?: string;
   /** Hosts that serve and are told something, by itself or as the second part of their change, when all others are ready for it. */
   readonly told?: ReadonlySet<string>;
+  /** Somebody who is changed relies on what is changed on others when it starts. */
+  readonly relying?: boolean;
 }
 
 /**
@@ -25,12 +27,12 @@ export interface Changes {
  * goes side by side. A host that is changed in its turn and told something at the end is named twice.
  */
 export function waves(infra: Infrastructure, changes: Changes): readonly (readonly string[])[] {
-  const { changing, idle, shrinking = false, beginning = new Map(), told = new Set() } = changes;
+  const { changing, idle, shrinking = false, beginning = new Map(), told = new Set(), relying = false } = changes;
   const hosts = infra.hosts.filter((host) => changing.has(host.name));
   const turn = turns(infra, changes);
   const serving = hosts.filter((host) => !idle.has(host.name)).sort((a, b) => turn(a) - turn(b));
   const growing = beginning.size > 0 || hosts.some((host) => idle.has(host.name));
-  const strict = shrinking || growing;
+  const strict = shrinking || growing || relying;
   const limits = limitsOf(infra, idle);
   const first = firstOf(infra, changes);
   const joining = joiningOf(infra, hosts, changes);
@@ -48,8 +50,8 @@ export function waves(infra: Infrastructure, changes: Changes): readonly (readon
     const waiting = hosts.filter((host) => idle.has(host.name) && stageOf(host) === stage && !founding.includes(host));
     const together = waiting.filter((host) => !joining.includes(host));
     const last = order.at(-1);
-    // Those of two stages go together when nobody has to be told of the first before the second.
-    if (last?.idle === true) last.hosts.push(...together);
+    // Those of two stages go together when nobody has to be told of the first before the second, and nobody needs it to start.
+    if (last?.idle === true && !(together.some(runsApp) && last.hosts.some(storesData))) last.hosts.push(...together);
     else if (together.length > 0) order.push({ idle: true, hosts: together });
     // Where somebody serves already, nobody later is told of a node that is not ready.
     if (serving.length > 0) order.push(...joining.filter((host) => waiting.includes(host)).map((host) => ({ idle: true, hosts: [host] })));
@@ -61,6 +63,10 @@ export function waves(infra: Infrastructure, changes: Changes): readonly (readon
   );
   return [...order.map((wave) => wave.hosts), ...again].map((wave) => inOrderOf(infra.hosts, wave));
 }
+
+/** An app may want its database when it starts: without it it does not get well. */
+const runsApp = ({ roles }: Host): boolean => roles.includes("app");
+const storesData = ({ roles }: Host): boolean => roles.includes("database");
 
 /**
  * The nodes that join a cluster, one after the other: each takes a copy of everything from another node, and a group that is busy with

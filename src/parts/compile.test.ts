@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { writtenFortress } from "../../test/fixtures/spoil.ts";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
 import { checkConfig } from "../config/check.ts";
@@ -8,7 +8,7 @@ import { flowId } from "../model/flow.ts";
 import { type Host, hostsOf, type Infrastructure, type Role } from "../model/infrastructure.ts";
 import { type HostState, keyOf, type Resource, type UnitResource } from "../state/resource.ts";
 import { redacted } from "../util/content.ts";
-import { compile, flowsOf, packagesOf } from "./compile.ts";
+import { compile, flowsOf, inOrder, packagesOf } from "./compile.ts";
 import { PARTS } from "./registry.ts";
 
 const inputs = { caCertificate: "test CA\n", groupCertificate: "test CA of the group\n", releaseId: "0123456789ab" };
@@ -227,4 +227,62 @@ test("an alert that is left out has to be one", () => {
       allowed: AgentBuffering, AgentDropping, AlertsUndelivered, C...
       mend:    Take one of the names that are allowed."
   `);
+});
+
+/** Whether the resources of this host stand in this order, all of them. */
+function expectOrder({ resources }: HostState, order: readonly string[]): void {
+  const keys = resources.map(keyOf);
+  const at = order.map((key) => keys.indexOf(key));
+  expect(at).not.toContain(-1);
+  expect(at).toEqual([...at].sort((a, b) => a - b));
+}
+
+describe("the order of parts on a host", () => {
+  test("has each after what it needs, and otherwise keeps that of the list", () => {
+    const parts = [
+      { name: "a", needs: [] },
+      { name: "b", needs: ["d", "elsewhere"] },
+      { name: "c", needs: [] },
+      { name: "d", needs: ["e"] },
+      { name: "e", needs: [] },
+    ];
+    expect(inOrder(parts).map((it) => it.name)).toEqual(["a", "e", "d", "b", "c"]);
+  });
+
+  test("refuses a circle", () => {
+    const circle = [
+      { name: "a", needs: ["b"] },
+      { name: "b", needs: ["c"] },
+      { name: "c", needs: ["b"] },
+    ];
+    expect(() => inOrder(circle)).toThrow("b needs c needs b");
+  });
+
+  test("names parts that there are, whatever the shape", () => {
+    const names = PARTS.map((part) => part.name);
+    for (const [, infra] of [...shapes, ["the fortress", fortress] as const])
+      for (const host of infra.hosts)
+        for (const part of PARTS) for (const needed of part.needs?.(host, infra) ?? []) expect(names, part.name).toContain(needed);
+  });
+
+  test("starts an app after its way to the database, and whoever sends it requests after it", () => {
+    const everything = states.filter(([name]) => name.startsWith("everything on every host"));
+    expect(everything.length).toBeGreaterThan(0);
+    const order = [
+      "unit:mariadb.service",
+      "command:database-accounts",
+      "unit:haproxy.service",
+      "unit:foobar.service",
+      "unit:nginx.service",
+    ];
+    for (const [, state] of everything) expectOrder(state, order);
+    const [, apart] = states.find(([name]) => name === "tiers apart, srv2") ?? [];
+    expectOrder(apart as HostState, ["unit:haproxy.service", "unit:foobar.service"]);
+  });
+
+  test("starts an app beside a Galera node after whoever tells its proxy that the node is well", () => {
+    const cluster = { ...whiteboard, database: { ...database, topology: "galera" as const } };
+    const state = compile(cluster, inputs).get("srv1") as HostState;
+    expectOrder(state, ["unit:mariadb.service", "unit:nginx.service", "unit:haproxy.service", "unit:foobar.service"]);
+  });
 });

@@ -105,8 +105,29 @@ function packagesOn(host: Host, infra: Infrastructure): readonly string[] {
 
 function resourcesOf(host: Host, context: PartContext): readonly Resource[] {
   const packages = packagesOn(host, context.infra).map((name): Resource => ({ kind: "package", name }));
-  const resources = standing(host, context.infra).flatMap((part) => part.resources(host, context));
+  const parts = standing(host, context.infra).map((part) => ({ ...part, needs: part.needs?.(host, context.infra) ?? [] }));
+  const resources = inOrder(parts).flatMap((part) => part.resources(host, context));
   return unique([...packages, ...resources], keyOf, `resources of ${host.name}`);
+}
+
+/** Each part after those that it needs, and otherwise in the order in which they are given. */
+export function inOrder<T extends { readonly name: string; readonly needs: readonly string[] }>(parts: readonly T[]): readonly T[] {
+  const byName = new Map(parts.map((part) => [part.name, part]));
+  const order = new Set<T>();
+  const visit = (part: T, path: readonly T[]): void => {
+    if (order.has(part)) return;
+    if (path.includes(part)) {
+      const circle = [...path.slice(path.indexOf(part)), part].map((it) => it.name);
+      throw fail("BZ_INTERNAL", { where: "the order of parts", found: `${circle.join(" needs ")}` });
+    }
+    for (const name of part.needs) {
+      const needed = byName.get(name);
+      if (needed !== undefined) visit(needed, [...path, part]);
+    }
+    order.add(part);
+  };
+  for (const part of parts) visit(part, []);
+  return [...order];
 }
 
 /** Two parts that want the same thing would undo each other's work: that is a mistake in the parts, not in the user's file. */

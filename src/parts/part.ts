@@ -71,6 +71,11 @@ export interface Part {
   readonly scrapes?: (host: Host, infra: Infrastructure) => readonly Scrape[];
   readonly alerts?: (infra: Infrastructure) => readonly AlertRule[];
   readonly recordings?: (infra: Infrastructure) => readonly RecordingRule[];
+  /**
+   * Names of the parts that it needs beside it when it starts: where they stand on the same host they are brought about before, commands
+   * and readiness included. Parts that wait for nobody at their start have none.
+   */
+  readonly needs?: (host: Host, infra: Infrastructure) => readonly string[];
   /** What it wants on this host, packages aside, in the order in which it is to be brought about. */
   readonly resources: (host: Host, context: PartContext) => readonly Resource[];
 }

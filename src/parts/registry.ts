@@ -23,7 +23,7 @@ import { victoriametrics } from "./victoriametrics/victoriametrics.ts";
 import { vmagent } from "./vmagent/vmagent.ts";
 import { vmalert } from "./vmalert/vmalert.ts";
 
-/** Every part that Bartizan knows, in the order in which they are brought about on a host. Adding one is adding a folder and a line here. */
+/** Every part that Bartizan knows. Adding one is adding a folder and a line here; what it needs beside it, it says itself. */
 export const PARTS: readonly Part[] = [
   base,
   backupStore,

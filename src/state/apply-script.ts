@@ -6,7 +6,19 @@ import { HOST_PATHS, ROLLBACK_UNIT } from "./paths.ts";
 import { EARLY, frame, type Hold, PUT, takeLock } from "./script-frame.ts";
 import { isClosed, shownText } from "./shown.ts";
 import type { HostPlan, Step } from "./step.ts";
-import { removeScript, unitScript } from "./step-scripts.ts";
+import { begins, removeScript, unitScript } from "./step-scripts.ts";
+import {
+  heldKeys,
+  pointScript,
+  pruneScript,
+  SWITCH_SHELL,
+  switchFiles,
+  switchScript,
+  untouched,
+  waitingFor,
+  waits,
+} from "./switch-script.ts";
+import { UNIT_SHELL } from "./unit-shell.ts";
 
 /** One file of an archive. */
 export interface ArchiveEntry {
@@ -112,18 +124,22 @@ export function filesScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): r
   const files = stepsOf(plan, "file");
   const certificates = stepsOf(plan, "certificate");
   const rulesets = stepsOf(plan, "ruleset");
-  const touched = [...plan.touchedUnits, ...(rulesets.length > 0 ? ["ruleset"] : [])];
+  const held = heldKeys(plan);
+  const running = untouched(plan);
+  const units = plan.touchedUnits.filter((unit) => !running.has(unit));
+  const touched = [...units, ...(rulesets.length > 0 ? ["ruleset"] : [])];
+  const placed = files.filter((it) => !held.has(it.key));
   const body = [
     PUT,
     takeLock(hold, plan.generation),
-    ...certificates.map((it, index) => numbered(plan, it, certificateScript(it, index, inputs, plan.touchedUnits))),
+    ...certificates.map((it, index) => numbered(plan, it, certificateScript(it, index, inputs, units))),
     EARLY,
-    ...files.filter((it) => it.resource.validate === undefined).map((it) => `early ${quoteAll(putWords(it))}`),
+    ...placed.filter((it) => it.resource.validate === undefined).map((it) => `early ${quoteAll(putWords(it))}`),
     ...files.map((it) => validateScript(plan, it)),
     ...rulesets.map((it) => `begin ${plan.steps.indexOf(it)}\nnft -c -f ${quote(stagePath(it.resource.path))} || refuse`),
     recordScript([...new Set([...plan.formerManifest, ...plan.manifest])]),
     touched.length === 0 ? "" : `rm -f ${quoteAll(touched.map((unit) => `${HOST_PATHS.stamps}/${unit}`))}`,
-    ...files.map((it) => numbered(plan, it, `put ${quoteAll(putWords(it))}\n${noteShown(it)}`)),
+    ...placed.map((it) => numbered(plan, it, `put ${quoteAll(putWords(it))}\n${noteShown(it)}`)),
     ...stepsOf(plan, "link").map((it) =>
       numbered(
         plan,
@@ -141,10 +157,13 @@ export function filesScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): r
       return [{ name: `cert-${index}`, data: issued?.chain ?? "" }, ...list];
     }),
     ...[...files, ...rulesets].map((it) => ({ name: stagePath(it.resource.path), data: fill(it.resource.content, inputs.secrets) })),
-    ...files
-      .filter((it) => isClosed(it.resource))
-      .map((it) => ({ name: `shown${it.resource.path}`, data: shownText(it.resource.content, inputs.secrets) })),
+    ...shownEntries(placed, inputs.secrets),
   ];
+}
+
+function shownEntries(files: readonly StepOf<"file">[], secrets: Secrets): readonly ArchiveEntry[] {
+  const closed = files.filter((it) => isClosed(it.resource));
+  return closed.map((it) => ({ name: `shown${it.resource.path}`, data: shownText(it.resource.content, secrets) }));
 }
 
 /** Says beside a file with secrets what may be shown of it; see `shown.ts`. */
@@ -211,13 +230,16 @@ rm -f ${HOST_PATHS.rollback} ${HOST_PATHS.rollback}.next`;
 /** The third script: releases, commands and units in the plan's order, then what has left the file; writes the manifest and gives the lock back. */
 export function unitsScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): readonly ArchiveEntry[] {
   const removals = stepsOf(plan, "remove");
+  const units = stepsOf(plan, "unit");
   const body = [
+    ...(units.length > 0 ? [UNIT_SHELL] : []),
+    ...(units.some((it) => it.resource.switches !== undefined) ? [PUT, SWITCH_SHELL] : []),
     takeLock(hold, plan.generation),
     plan.daemonReload ? "systemctl daemon-reload" : "",
     ...removals.filter((it) => it.key.startsWith("unit:")).map((it) => numbered(plan, it, removeScript(it.key))),
     ...plan.steps.flatMap((it) => {
-      if (it.kind === "release") return [numbered(plan, it, releaseScript(it))];
-      if (it.kind === "unit") return [numbered(plan, it, unitScript(it))];
+      if (it.kind === "release") return [numbered(plan, it, releaseScript(it, waits(plan, it)))];
+      if (it.kind === "unit") return [unitStepScript(plan, it)];
       if (it.kind === "command") return [numbered(plan, it, commandScript(it, plan.steps.indexOf(it)))];
       return [];
     }),
@@ -238,6 +260,11 @@ export function unitsScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): r
     ...stepsOf(plan, "command")
       .filter((it) => it.again === true)
       .map((it) => ({ name: `check-${plan.steps.indexOf(it)}`, data: `${fill(it.resource.check, inputs.secrets)}\n` })),
+    ...switchFiles(plan).map(({ name, file }) => ({ name, data: fill(file.content, inputs.secrets) })),
+    ...shownEntries(
+      stepsOf(plan, "file").filter((it) => waits(plan, it)),
+      inputs.secrets,
+    ),
     ...(inputs.release !== undefined && stepsOf(plan, "release").length > 0
       ? [{ name: "release.tar.gz", data: { file: inputs.release } }]
       : []),
@@ -255,6 +282,13 @@ case "$said" in
 esac`;
 }
 
+/** What waited for the unit to be well is done when the unit is. */
+function unitStepScript(plan: HostPlan, step: StepOf<"unit">): string {
+  if (step.resource.switches === undefined || !begins(step)) return numbered(plan, step, unitScript(step));
+  const files = waitingFor(plan, step).filter((it): it is StepOf<"file"> => it.kind === "file");
+  return [numbered(plan, step, switchScript(plan, step)), ...files.map((it) => numbered(plan, it, noteShown(it)))].join("\n");
+}
+
 function recordScript(keys: readonly string[]): string {
   return `cat >manifest <<'BARTIZAN_MANIFEST'
 ${keys.join("\n")}
@@ -263,9 +297,9 @@ install -o root -g root -m 0600 manifest ${HOST_PATHS.manifest}.new
 mv -f ${HOST_PATHS.manifest}.new ${HOST_PATHS.manifest}`;
 }
 
-/** Unpacked beside, renamed when whole; `current` changes in one rename. */
-function releaseScript(step: StepOf<"release">): string {
-  const { root, id, keep } = step.resource;
+/** Unpacked beside, renamed when whole. It becomes the current one at once, or later, when a unit is well with it. */
+function releaseScript({ resource }: StepOf<"release">, later: boolean): string {
+  const { root, id } = resource;
   const dir = quote(`${root}/releases/${id}`);
   return `install -d -o root -g root -m 0755 ${quote(root)} ${quote(`${root}/releases`)}
 if [ ! -d ${dir} ]; then
@@ -275,7 +309,5 @@ if [ ! -d ${dir} ]; then
   mv -T ${quote(`${root}/releases/.partial`)} ${dir}
 fi
 touch ${dir}
-ln -sfn ${quote(`releases/${id}`)} ${quote(`${root}/current.bartizan-new`)}
-mv -fT ${quote(`${root}/current.bartizan-new`)} ${quote(`${root}/current`)}
-ls -1t ${quote(`${root}/releases`)} | tail -n +${keep + 1} | while read -r old; do [ "$old" = ${quote(id)} ] || rm -rf ${quote(`${root}/releases`)}/"$old"; done`;
+${later ? "" : `${pointScript(root, id)}\n`}${pruneScript(resource)}`;
 }

@@ -12,6 +12,8 @@ export const HOST_PATHS = {
   originals: `${HOST_DIR}/originals`,
   /** What may be shown of files that hold secrets. */
   shown: `${HOST_DIR}/shown`,
+  /** What units ran with before they were given something new, until they are well with it: a folder per unit. */
+  before: `${HOST_DIR}/before`,
   staging: `${HOST_DIR}/staging`,
   rollback: `${HOST_DIR}/firewall.rollback`,
 } as const;

@@ -120,6 +120,24 @@ export interface CommandResource {
   readonly takesOver?: readonly string[];
 }
 
+/** The same as a unit, under another name and beside it: where its files stand, and how it is asked whether it does its work. */
+export interface Trial {
+  readonly name: string;
+  /** In /run: a boot forgets them. */
+  readonly files: readonly FileResource[];
+  /** Folders that are left behind by it. */
+  readonly folders: readonly string[];
+  readonly ready: string;
+}
+
+/** What a unit is given anew all at once, and what it goes back to when it does not get well with it. */
+export interface Switch {
+  /** Keys of the files and of the release that are replaced right before the unit is restarted, and put back together. */
+  readonly together: readonly string[];
+  /** What is tried first, while the unit goes on with what it has. */
+  readonly trial: Trial;
+}
+
 /** A systemd unit. */
 export interface UnitResource {
   readonly kind: "unit";
@@ -136,6 +154,7 @@ export interface UnitResource {
   /** Shell command that must succeed within `readySeconds` after a start, restart or reload: the unit does its work. */
   readonly ready?: string;
   readonly readySeconds?: number;
+  readonly switches?: Switch;
 }
 
 export type Resource =

@@ -2,7 +2,7 @@ import { quote } from "../util/shell.ts";
 import { HOST_DIR, HOST_PATHS } from "./paths.ts";
 
 /** Exit codes of the scripts, beyond those of the commands in them. */
-export const SCRIPT_EXIT = { locked: 75, changed: 76, refused: 77 } as const;
+export const SCRIPT_EXIT = { locked: 75, changed: 76, refused: 77, ill: 78 } as const;
 
 /** Command line that unpacks the archive on its stdin and runs the script in it. */
 export const UNPACK_AND_RUN = [

@@ -1,6 +1,9 @@
 import { quote, quoteAll } from "../util/shell.ts";
 import { HOST_PATHS } from "./paths.ts";
 import type { Step, UnitAction } from "./step.ts";
+import { READY_SECONDS } from "./unit-shell.ts";
+
+type UnitStep = Extract<Step, { kind: "unit" }>;
 
 /** Takes away what has left the file; what a package had put there comes back. */
 export function removeScript(key: string): string {
@@ -32,37 +35,37 @@ function ending(path: string): string {
   return service === undefined ? "" : `systemctl stop ${quote(service)} 2>/dev/null || true\n`;
 }
 
-/** What the journal says of a unit that did not come up goes into the error. */
-export function unitScript(step: Extract<Step, { kind: "unit" }>): string {
-  const { name, ready, readySeconds = 20, reload } = step.resource;
+/**
+ * Starts, reloads or stops a unit, in the words of {@link UNIT_SHELL}. What it said since, and to the question whether it does its work,
+ * goes into the error.
+ */
+export function unitScript(step: UnitStep): string {
+  const { name, ready, readySeconds = READY_SECONDS, reload } = step.resource;
   const word = quote(name);
-  const journal = `journalctl -q --no-pager -o cat -n 20 -u ${word} --since=-60s || true`;
-  const words = `|| { ${journal}; exit 1; }`;
+  const told = "|| { ill; exit 1; }";
+  const fresh = `mark ${word}\nsystemctl reset-failed ${word} 2>/dev/null || :`;
   const script: Record<UnitAction, string> = {
     unmask: `systemctl unmask ${word}`,
     enable: `systemctl --no-reload enable ${word}`,
-    start: `systemctl reset-failed ${word} 2>/dev/null || true\nsystemctl start ${word} ${words}`,
-    restart: `systemctl reset-failed ${word} 2>/dev/null || true\nsystemctl restart ${word} ${words}`,
-    reload: reload === undefined ? `systemctl reload ${word} ${words}` : `{ ${reload}\n} ${words}`,
+    start: `${fresh}\nsystemctl start ${word} ${told}`,
+    restart: `${fresh}\nsystemctl restart ${word} ${told}`,
+    reload: `mark ${word}\n${reload === undefined ? `systemctl reload ${word}` : `{ ${reload}\n}`} ${told}`,
     stop: `systemctl stop ${word}`,
     disable: `systemctl --no-reload disable ${word} || [ "$(systemctl show -p LoadState --value ${word})" = not-found ]`,
     mask: `systemctl mask --now ${word}`,
   };
   const lines = step.actions.map((action) => script[action]);
-  const begins = step.actions.some((action) => action === "start" || action === "restart" || action === "reload");
-  if (begins && ready !== undefined) {
-    // Of all the times that it was asked, the last one is told.
-    lines.push(`i=0
-until said=$(sh -c ${quote(ready)} 2>&1); do
-  i=$((i + 1))
-  [ "$i" -lt ${readySeconds * 5} ] || { printf '%s\\n' "$said"; ${journal}; exit 1; }
-  sleep 0.2
-done`);
-  }
-  if (step.resource.want === "running") {
-    lines.push(`printf '%s %s\\n' ${quoteAll([step.stamps.restart, step.stamps.reload])} >${HOST_PATHS.stamps}/${word}`);
-  } else {
-    lines.push(`rm -f ${HOST_PATHS.stamps}/${word}`);
-  }
+  if (begins(step) && ready !== undefined) lines.push(`well ${readySeconds} ${quote(ready)} ${told}`);
+  lines.push(step.resource.want === "running" ? stampScript(step) : `rm -f ${HOST_PATHS.stamps}/${word}`);
   return lines.join("\n");
+}
+
+/** Whether the unit begins something anew, so that it has to be seen to do its work. */
+export function begins({ actions }: UnitStep): boolean {
+  return actions.some((action) => action === "start" || action === "restart" || action === "reload");
+}
+
+/** Notes what the unit runs with now. */
+export function stampScript({ resource, stamps }: UnitStep): string {
+  return `printf '%s %s\\n' ${quoteAll([stamps.restart, stamps.reload])} >${HOST_PATHS.stamps}/${quote(resource.name)}`;
 }

@@ -95,6 +95,7 @@ export function resolveApp(config: AppConfig, dir: string, fleet: Fleet, book: L
     packages: orDefault("app.packages", config.packages && [...config.packages]),
     command: file("app.command", config.command),
     health: orDefault("app.health", config.health),
+    startSeconds: orDefault("app.startSeconds", config.startSeconds),
     ...optional("app", "static", folder(config.static)),
     listen: orDefault("app.listen", config.listen),
   };

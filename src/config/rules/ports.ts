@@ -53,6 +53,7 @@ const USED: Readonly<Record<Opened, (place: Place) => boolean>> = {
   databaseProxy: (place) => runsApp(place) && place.draft.database !== undefined,
   haproxyMetrics: proxies,
   console: monitors,
+  appTrial: (place) => runsApp(place) && place.draft.app?.listen !== "socket",
   nginxStatus: (place) => serves(place) || monitors(place) || isNode(place),
   victoriaMetrics: monitors,
   vmagent: () => true,

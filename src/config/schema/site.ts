@@ -54,6 +54,7 @@ export const app = z.strictObject({
   packages: list("a list of names of Debian packages", text("the name of a Debian package", rules.packageRule)).optional(),
   command: text("a command in one line", rules.commandRule),
   health: text("a path of a URL: `/`, then letters, digits and . _ ~ / ? = & % + : @ , -", rules.healthRule).optional(),
+  startSeconds: integer(1, 600).optional(),
   static: folder("a folder in the release").optional(),
   listen: ruled(
     `a port from ${LOWEST_APP_PORT} to 65535, or "socket"`,

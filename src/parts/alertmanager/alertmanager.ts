@@ -15,6 +15,8 @@ const DATA = "/var/lib/prometheus/alertmanager";
 export const alertmanager: Part = {
   name: "alertmanager",
   standsOn: (host) => host.roles.includes("monitor"),
+  // It hands over mail from its first message on.
+  needs: () => ["opensmtpd"],
   // ca-certificates: who receives is verified.
   packages: () => ["prometheus-alertmanager", "ca-certificates"],
   scrapes: () => [

@@ -1,16 +1,17 @@
 import { type App, type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
-import { type FileResource, keyOf, type ReleaseResource, type Resource, type UnitResource } from "../../state/resource.ts";
-import { quote } from "../../util/shell.ts";
+import { type FileResource, keyOf, type ReleaseResource, type Resource, type Trial, type UnitResource } from "../../state/resource.ts";
+import type { Content } from "../../util/content.ts";
 import { CA } from "../mariadb/names.ts";
 import type { Part, PartContext } from "../part.ts";
 import { unitFile } from "../unit-file.ts";
 import { upstreamEncryption } from "../upstream.ts";
-import { listenAddress, socketPath, tiersApart } from "./address.ts";
+import { appAddress, socketPath, tiersApart } from "./address.ts";
 import { environmentFile } from "./environment.ts";
+import { healthQuestion, type Listener } from "./health-request.ts";
 import { ownName } from "./own-name.ts";
 import { releaseRoot } from "./release.ts";
-import { ENVIRONMENT, serviceUnit, socketUnit } from "./units.ts";
+import { ENVIRONMENT, serviceUnit, socketUnit, trying } from "./units.ts";
 
 /** How many releases stay on a host, to go back to. */
 const KEEP = 5;
@@ -19,6 +20,8 @@ const KEEP = 5;
 export const app: Part = {
   name: "app",
   standsOn: (host, infra) => infra.app !== undefined && (host.roles.includes("web") || host.roles.includes("app")),
+  // An app may want its database when it starts, and HAProxy is its only way there, even to one beside it.
+  needs: () => ["mariadb", "haproxy"],
   packages: (infra, host) => (host.roles.includes("app") ? (infra.app?.packages ?? []) : []),
   flows: (infra) => {
     const listen = infra.app?.listen;
@@ -46,37 +49,51 @@ export const app: Part = {
 };
 
 function resources(host: Host, { infra, releaseId }: PartContext, its: App): readonly Resource[] {
-  const releases: readonly ReleaseResource[] =
-    releaseId === undefined ? [] : [{ kind: "release", root: releaseRoot(infra), id: releaseId, keep: KEEP }];
-  if (!host.roles.includes("app")) return releases;
+  // Without a release there is nothing that could run.
+  const release: ReleaseResource | undefined =
+    releaseId === undefined ? undefined : { kind: "release", root: releaseRoot(infra), id: releaseId, keep: KEEP };
+  if (!host.roles.includes("app")) return release === undefined ? [] : [release];
   const environment: FileResource = { kind: "file", path: ENVIRONMENT, content: environmentFile(host, infra, its), mode: "0600" };
   const service = unitFile(`${infra.name}.service`, serviceUnit(infra, its));
   const sockets = its.listen === "socket" ? [unitFile(`${infra.name}.socket`, socketUnit(infra))] : [];
-  const units: readonly UnitResource[] = [
-    ...sockets.map((file): UnitResource => ({ kind: "unit", name: `${infra.name}.socket`, want: "running", restartOn: [keyOf(file)] })),
-    {
-      kind: "unit",
-      name: `${infra.name}.service`,
-      want: "running",
-      restartOn: [...[service, environment, ...sockets, ...releases].map(keyOf), `file:${CA}`],
-      ready: ready(host, infra, its),
-      readySeconds: 30,
+  const files = [ownName(infra), { kind: "account", name: infra.name } as const, environment, service, ...sockets];
+  if (release === undefined) return files;
+  const unit: UnitResource = {
+    kind: "unit",
+    name: `${infra.name}.service`,
+    want: "running",
+    restartOn: [...[service, environment, ...sockets, release].map(keyOf), `file:${CA}`],
+    ready: healthQuestion(infra, its, listener(appAddress(host, infra), socketPath(infra), its)),
+    readySeconds: its.startSeconds,
+    switches: {
+      together: [service, environment, release].map(keyOf),
+      trial: trial(host, infra, its, release.id),
     },
-  ];
+  };
   return [
-    ownName(infra),
-    { kind: "account", name: infra.name },
-    environment,
-    service,
-    ...sockets,
-    ...releases,
-    // Without a release there is nothing that could run.
-    ...(releaseId === undefined ? [] : units),
+    ...files,
+    release,
+    ...sockets.map((file): UnitResource => ({ kind: "unit", name: `${infra.name}.socket`, want: "running", restartOn: [keyOf(file)] })),
+    unit,
   ];
 }
 
-function ready(host: Host, infra: Infrastructure, its: App): string {
-  const curl = `curl -fsS -o /dev/null --max-time 2 -H ${quote(`Host: ${infra.domain}`)}`;
-  if (its.listen === "socket") return `${curl} --unix-socket ${socketPath(infra)} ${quote(`http://localhost${its.health}`)}`;
-  return `${curl} ${quote(`http://${listenAddress(host, infra)}:${its.listen}${its.health}`)}`;
+const listener = (address: string, socket: string, { listen }: App): Listener => (listen === "socket" ? { socket } : { address });
+
+/** The app once more, on a port or a socket of its own that no request goes to. */
+function trial(host: Host, infra: Infrastructure, its: App, releaseId: string): Trial {
+  const run = trying(infra, releaseId);
+  const address = `127.0.0.1:${PORTS.loopback.appTrial}`;
+  const file = (path: string, content: Content, mode = "0644"): FileResource => ({ kind: "file", path, content, mode });
+  const units = "/run/systemd/system";
+  return {
+    name: `${run.unit}.service`,
+    files: [
+      file(run.environment, environmentFile(host, infra, its, address), "0600"),
+      file(`${units}/${run.unit}.service`, [serviceUnit(infra, its, run)]),
+      ...(its.listen === "socket" ? [file(`${units}/${run.unit}.socket`, [socketUnit(infra, run)])] : []),
+    ],
+    folders: [`/run/${run.unit}`],
+    ready: healthQuestion(infra, its, listener(address, run.socket, its)),
+  };
 }

@@ -3,18 +3,19 @@ import { type App, type Database, type Host, hostsOf, type Infrastructure } from
 import { PORTS } from "../../model/ports.ts";
 import { type Content, type SecretRef, secretRef, text, withinDoubleQuotes } from "../../util/content.ts";
 import { CA, DATABASE_NAME } from "../mariadb/names.ts";
-import { listenAddress } from "./address.ts";
+import { appAddress } from "./address.ts";
 
 type Own = Partial<Record<keyof typeof APP_ENVIRONMENT, string | SecretRef | Content>>;
 
 /** Name of the generated password of the app's database user. */
 const DATABASE_PASSWORD = "database.app";
 
-/** What the app finds in its environment, as systemd reads it from a file that only root may see. */
-export function environmentFile(host: Host, infra: Infrastructure, app: App): Content {
+/** What the app finds in its environment, as systemd reads it from a file that only root may see. `listensOn`: an address and a port. */
+export function environmentFile(host: Host, infra: Infrastructure, app: App, listensOn = appAddress(host, infra)): Content {
+  const [address = "", port = ""] = listensOn.split(":");
   const own: Own = {
     SERVER_NAME: host.name,
-    ...(app.listen === "socket" ? {} : { HOST: listenAddress(host, infra), PORT: String(app.listen) }),
+    ...(app.listen === "socket" ? {} : { HOST: address, PORT: port }),
     ...(infra.database === undefined || hostsOf(infra, "database").length === 0 ? {} : database(infra.database)),
   };
   const lines = Object.entries({ ...app.env, ...own }).map(([name, value]) => text`${name}="${quoted(value)}"\n`);

@@ -18,13 +18,50 @@ export function execStart(command: string): string {
   return `/bin/sh -c "${escaped}"`;
 }
 
-/** The app as a service: its own user, a read-only system, no privileges, restarted for as long as it takes. */
-export function serviceUnit(infra: Infrastructure, app: App): string {
-  const socket = app.listen === "socket" ? `Requires=${infra.name}.socket\nAfter=${infra.name}.socket\n` : "";
+/** One of the app's services: the one that serves, or the one in which something new is tried beside it. */
+export interface Run {
+  /** Without ending. */
+  readonly unit: string;
+  readonly about: string;
+  /** The release's folder. */
+  readonly folder: string;
+  readonly environment: string;
+  readonly socket: string;
+}
+
+/** The one that serves. */
+export function serving(infra: Infrastructure): Run {
+  return {
+    unit: infra.name,
+    about: `the app behind ${infra.domain}`,
+    folder: `${releaseRoot(infra)}/current`,
+    environment: ENVIRONMENT,
+    socket: socketPath(infra),
+  };
+}
+
+/** The one in which a release is tried; what it needs is in /run, which a boot empties. */
+export function trying(infra: Infrastructure, releaseId: string): Run {
+  const unit = `${infra.name}-trial`;
+  return {
+    unit,
+    about: "tried beside the one that serves",
+    folder: `${releaseRoot(infra)}/releases/${releaseId}`,
+    environment: `/run/${unit}/app.env`,
+    socket: `/run/${unit}/app.sock`,
+  };
+}
+
+/**
+ * The app as a service: its own user, a read-only system, no privileges, restarted for as long as it takes. At boot it starts after what
+ * it goes through to the database, and does not die with it.
+ */
+export function serviceUnit(infra: Infrastructure, app: App, run: Run = serving(infra)): string {
+  const socket = app.listen === "socket" ? `Requires=${run.unit}.socket\nAfter=${run.unit}.socket\n` : "";
   const together = app.limits.requestsPerHost + app.limits.connectionsPerHost;
   return `# By Bartizan.
 [Unit]
-Description=${infra.name}, the app behind ${infra.domain}
+Description=${infra.name}, ${run.about}
 After=network.target nss-lookup.target mariadb.service haproxy.service
 ${socket}# Five crashes within ten seconds would leave it down for good.
 StartLimitIntervalSec=0
@@ -32,8 +69,8 @@ StartLimitIntervalSec=0
 [Service]
 Type=exec
 ExecStart=${execStart(app.command)}
-WorkingDirectory=${releaseRoot(infra)}/current
-EnvironmentFile=${ENVIRONMENT}
+WorkingDirectory=${run.folder}
+EnvironmentFile=${run.environment}
 User=${infra.name}
 Group=${infra.name}
 UMask=0027
@@ -73,13 +110,13 @@ WantedBy=multi-user.target
 }
 
 /** The socket that outlives the app: while it restarts, requests wait in its queue instead of failing. */
-export function socketUnit(infra: Infrastructure): string {
+export function socketUnit(infra: Infrastructure, run: Run = serving(infra)): string {
   return `# By Bartizan.
 [Unit]
-Description=Socket of ${infra.name}
+Description=Socket of ${run.unit}
 
 [Socket]
-ListenStream=${socketPath(infra)}
+ListenStream=${run.socket}
 SocketUser=${infra.name}
 SocketGroup=www-data
 SocketMode=0660

@@ -19,6 +19,8 @@ const STORE_KEY = `${FOLDER}/store.key`;
 export const backup: Part = {
   name: "backup",
   standsOn: (host, infra) => backupHost(infra)?.name === host.name,
+  // Its account.
+  needs: () => ["mariadb"],
   packages: () => ["restic", "openssh-client", "mariadb-client"],
   alerts: ({ backups }) => (backups === undefined ? [] : backupAlerts(backups)),
   resources: (host, { infra }) => {

@@ -1,6 +1,7 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { appAddress, tiersApart } from "../app/address.ts";
+import { healthCheck } from "../app/health-request.ts";
 import { HEAD_SECONDS, limitsOf, perWebServer, waysOf } from "../limits.ts";
 import { appClientCertificate, roleName } from "../upstream.ts";
 import { GONE, GONE_HEADER } from "./app-door.ts";
@@ -74,10 +75,7 @@ frontend app from app
 # GET and HEAD. Asking again is safe, so an answer that never came is asked for from another app.
 backend app_read from app
 	balance roundrobin
-	option httpchk
-	http-check send meth GET uri ${infra.app?.health ?? "/"} ver HTTP/1.1 hdr Host ${infra.domain}
-	http-check expect status 200
-	http-reuse always
+${healthCheck(infra, { "X-Forwarded-For": host.address })}	http-reuse always
 	retry-on conn-failure empty-response ${GONE}
 ${gone}	http-request disable-l7-retry unless METH_GET
 ${streamsMayBeSilent(idle)}	default-server ${checkWords(APP_CHECK)} maxconn ${requestsPerHost} tcp-ut 3s

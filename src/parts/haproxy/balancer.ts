@@ -1,6 +1,7 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
+import { healthCheck } from "../app/health-request.ts";
 import { HEAD_SECONDS, limitsOf, requestBodyBytes, waysOf } from "../limits.ts";
 import { webPort } from "../nginx/web-port.ts";
 import { balancerCertificate, roleName } from "../upstream.ts";
@@ -147,14 +148,10 @@ function strictTransport({ tls }: Infrastructure): string {
  * those that are still connecting too, which would otherwise find another server, and answers none of them.
  */
 function readBackend(host: Host, infra: Infrastructure): string {
-  const health = infra.app?.health ?? "/";
   return `# GET and HEAD. Asking again is safe, so an answer that never came is asked for from another server.
 backend site_read from site
 	balance roundrobin
-	option httpchk
-	http-check send meth GET uri ${health} ver HTTP/1.1 hdr Host ${infra.domain}
-	http-check expect status 200
-	http-reuse always
+${healthCheck(infra)}	http-reuse always
 	retry-on conn-failure empty-response
 	http-request disable-l7-retry unless METH_GET
 ${streamsMayBeSilent(waysOf(infra).balancer.idle)}	default-server ${checkWords(WEB_CHECK)} maxconn ${limitsOf(infra).requestsPerHost} tcp-ut 3s

@@ -2,7 +2,7 @@ import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource, FileResource, Resource } from "../../state/resource.ts";
 import { keyOf } from "../../state/resource.ts";
 import { endsAppTls } from "../app/address.ts";
-import { databaseProxyCertificate } from "../galera/health.ts";
+import { databaseProxyCertificate, tellsState } from "../galera/health.ts";
 import type { Part } from "../part.ts";
 import { CA_CERTIFICATE } from "../pki.ts";
 import { KERNEL_GUARDS } from "../sandbox.ts";
@@ -27,6 +27,8 @@ export const haproxy: Part = {
   name: "haproxy",
   standsOn: (host, infra) =>
     host.roles.includes("balancer") || proxiesApp(host, infra) || endsAppTls(host, infra) || proxiesDatabase(host, infra),
+  // The database proxy sends nobody to the node beside it before nginx tells that node's state.
+  needs: (host, infra) => (proxiesDatabase(host, infra) && tellsState(host, infra) ? ["nginx"] : []),
   packages: () => ["haproxy", "socat"],
   flows: siteFlows,
   scrapes: (host) => [

@@ -20,6 +20,8 @@ const ADDRESSES = "/etc/bartizan/virtual-addresses";
 export const keepalived: Part = {
   name: "keepalived",
   standsOn: (host, infra) => host.roles.includes("balancer") && hasVirtualAddress(infra),
+  // It takes the address of the site, and with it the requests.
+  needs: () => ["haproxy", "nginx"],
   // The handover: nft keeps new connections waiting, ss sees the last ones go, socat speaks to HAProxy.
   packages: () => ["keepalived", "curl", "iproute2", "nftables", "socat"],
   flows: (infra) => (hasVirtualAddress(infra) ? [vrrpFlows(infra)] : []),

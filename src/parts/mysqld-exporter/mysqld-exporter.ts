@@ -22,6 +22,8 @@ const KEPT = [
 export const mysqldExporter: Part = {
   name: "mysqld-exporter",
   standsOn: (host, infra) => host.monitoring === "all" && infra.database !== undefined && host.roles.includes("database"),
+  // Its account.
+  needs: () => ["mariadb"],
   packages: () => ["prometheus-mysqld-exporter"],
   scrapes: () => [{ job: "mysql", target: LISTEN, keep: KEPT }],
   alerts: () => [

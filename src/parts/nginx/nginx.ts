@@ -18,6 +18,8 @@ import { webPort } from "./web-port.ts";
 export const nginx: Part = {
   name: "nginx",
   standsOn: (host, infra) => host.roles.includes("web") || host.roles.includes("monitor") || tellsState(host, infra),
+  // Whoever sends requests finds the app behind it. On a Galera node the app waits for it instead: see haproxy.ts.
+  needs: (host, infra) => (tellsState(host, infra) ? ["mariadb"] : ["app"]),
   packages: (_infra, host) => ["nginx", ...(countsRequests(host) ? [LUA_PACKAGE] : [])],
   scrapes: (host) => (countsRequests(host) ? [{ job: "nginx", target: NGINX_METRICS }] : []),
   alerts: () => alerts,

@@ -15,6 +15,8 @@ const STORE = `http://127.0.0.1:${PORTS.loopback.victoriaMetrics}`;
 export const vmalert: Part = {
   name: "vmalert",
   standsOn: (host) => host.roles.includes("monitor"),
+  // Its first question goes to the store, and what fires to Alertmanager.
+  needs: () => ["victoriametrics", "alertmanager"],
   packages: () => ["victoria-metrics", "curl"],
   scrapes: () => [
     {

@@ -1,0 +1,193 @@
+import { quote, quoteAll } from "../util/shell.ts";
+import { HOST_PATHS } from "./paths.ts";
+import type { FileResource } from "./resource.ts";
+import { SCRIPT_EXIT } from "./script-frame.ts";
+import type { HostPlan, Step } from "./step.ts";
+import { begins, stampScript } from "./step-scripts.ts";
+import { ENDS, READY_SECONDS } from "./unit-shell.ts";
+
+type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
+
+/** The unit step of a plan that judges what has this key before it stays; undefined when it takes effect by itself. */
+function judgeOf(plan: HostPlan, key: string): StepOf<"unit"> | undefined {
+  return plan.steps.find(
+    (it): it is StepOf<"unit"> => it.kind === "unit" && begins(it) && it.resource.switches?.together.includes(key) === true,
+  );
+}
+
+/** Whether a step of a plan waits for a unit to be well with it. */
+export function waits(plan: HostPlan, step: Step): boolean {
+  return judgeOf(plan, step.key) !== undefined;
+}
+
+/** The steps that wait for this unit to be well with them. */
+export function waitingFor(plan: HostPlan, unit: StepOf<"unit">): readonly (StepOf<"file"> | StepOf<"release">)[] {
+  return plan.steps.filter(
+    (it): it is StepOf<"file"> | StepOf<"release"> => (it.kind === "file" || it.kind === "release") && judgeOf(plan, it.key) === unit,
+  );
+}
+
+/** Where a held file waits within the archive of a script. */
+export const heldPath = (path: string): string => `held${path}`;
+/** Where a file of a trial stands within the archive of a script. */
+export const trialPath = (path: string): string => `trial${path}`;
+
+/** The files that go into the archive for a switch, by their names there. */
+export function switchFiles(plan: HostPlan): readonly { readonly name: string; readonly file: FileResource }[] {
+  return plan.steps.flatMap((it) => {
+    if (it.kind !== "unit" || !begins(it) || it.resource.switches === undefined) return [];
+    const held = waitingFor(plan, it).flatMap((step) => (step.kind === "file" ? [step.resource] : []));
+    return [
+      ...held.map((file) => ({ name: heldPath(file.path), file })),
+      ...it.resource.switches.trial.files.map((file) => ({ name: trialPath(file.path), file })),
+    ];
+  });
+}
+
+/**
+ * Gives a unit something new: a release, other settings. While it serves, the new is tried beside it first, as a unit of its own. Then all
+ * of it is put in place at once and the unit restarted. Is it ill, then or before, what it had stays or comes back, and the script ends.
+ *
+ * From the first to the last word nobody's leaving ends it (\`busy\`). What was there is kept on disk meanwhile: after a power cut, the
+ * next run knows what to go back to.
+ */
+export function switchScript(plan: HostPlan, step: StepOf<"unit">): string {
+  const { name, ready = "true", readySeconds = READY_SECONDS, switches } = step.resource;
+  if (switches === undefined) throw new TypeError(`${name} has nothing to switch to`);
+  const waiting = waitingFor(plan, step);
+  const files = waiting.flatMap((it) => (it.kind === "file" ? [it.resource] : []));
+  const release = waiting.find((it) => it.kind === "release");
+  const paths = switches.together.flatMap((key) => (key.startsWith("file:") ? [key.slice("file:".length)] : []));
+  const [root] = switches.together.flatMap((key) => (key.startsWith("release:") ? [key.slice("release:".length)] : []));
+  const current = root === undefined ? "" : `${root}/current`;
+  const stamp = `${HOST_PATHS.stamps}/${name}`;
+  const puts = files.map(({ path, owner = "root:root", mode = "0644" }) => `put ${quoteAll([heldPath(path), path, owner, mode])}`);
+  return `unit=${quote(name)} kept=${quote(`${HOST_PATHS.before}/${name}`)} current=${quote(current)} ready=${quote(ready)}
+new=${quote(release?.kind === "release" ? `release ${release.resource.id}` : "what it was given")}
+touch busy
+if systemctl is-active --quiet "$unit"; then
+  keep ${quoteAll([stamp, ...paths])}
+${trialScript(step)}
+fi
+rm -f ${quote(stamp)}
+${[...puts, release?.kind === "release" ? pointScript(release.resource.root, release.resource.id) : ":"].join("\n")}
+systemctl daemon-reload
+${step.actions.includes("unmask") ? 'systemctl unmask "$unit"\n' : ""}systemctl --no-reload enable "$unit"
+mark "$unit"
+systemctl reset-failed "$unit" 2>/dev/null || :
+if [ -d "$kept" ]; then
+  { systemctl restart "$unit" && well ${readySeconds} "$ready" ${ENDS}; } || back ${readySeconds} ${quoteAll([stamp, ...paths])}
+else
+  { systemctl restart "$unit" && well ${readySeconds} "$ready"; } || { ill; rm -f busy; exit 1; }
+fi
+${stampScript(step)}
+rm -rf "$kept" busy${release?.kind === "release" ? `\n${pruneScript(release.resource)}` : ""}`;
+}
+
+/** Nothing of a trial is left, however it ends; one that a power cut left behind is gone with /run. */
+function trialScript({ resource }: StepOf<"unit">): string {
+  const { readySeconds = READY_SECONDS, switches } = resource;
+  const { name, files, folders, ready } = switches?.trial ?? { name: "", files: [], folders: [], ready: "" };
+  const units = [name, ...files.map(({ path }) => path.slice(path.lastIndexOf("/") + 1)).filter((it) => it.endsWith(".socket"))];
+  const end = `systemctl stop ${quoteAll(units)} 2>/dev/null || :
+  systemctl reset-failed ${quoteAll(units)} 2>/dev/null || :
+  rm -rf ${quoteAll([...files.map(({ path }) => path), ...folders])}`;
+  const puts = files.map(({ path, mode = "0644" }) => `install -D -m ${mode} ${quoteAll([trialPath(path), path])}`);
+  return `  ${end}
+  ${puts.join("\n  ")}
+  systemctl daemon-reload
+  mark ${quote(name)}
+  verdict=well words=''
+  # Well twice: what answers once and ends is not.
+  { systemctl start ${quote(name)} && well ${readySeconds} ${quote(ready)} ${ENDS} && sleep 2 && well 3 ${quote(ready)} 1; } || { verdict=ill words=$(ill); }
+  short=$(shortly)
+  ${end}
+  systemctl daemon-reload
+  unit=${quote(resource.name)}
+  if [ "$verdict" = ill ]; then
+    # It does not listen where it is told to, so it cannot run beside itself: whether it is well shows when it takes the other's place.
+    if printf '%s' "$words" | grep -qiE 'address (already )?in use|EADDRINUSE|connection in use|port [0-9]+ is (already )?in use'; then :; else
+      printf '%s\\n' "$words"
+      went_on "goes on: the new one was tried beside it, and no request reached that"
+      rm -rf "$kept" busy
+      value ill "$short"
+      exit ${SCRIPT_EXIT.ill}
+    fi
+  fi`;
+}
+
+/** \`current\` changes in one rename. What else may stand there was looked at when the plan was made. */
+export function pointScript(root: string, id: string): string {
+  const current = quote(`${root}/current`);
+  return `[ -L ${current} ] || [ ! -d ${current} ] || rmdir ${current}
+ln -sfn ${quote(`releases/${id}`)} ${quote(`${root}/current.bartizan-new`)}
+mv -fT ${quote(`${root}/current.bartizan-new`)} ${current}`;
+}
+
+/** The oldest go, but neither the one that serves nor the one that is to. */
+export function pruneScript({ root, id, keep }: { readonly root: string; readonly id: string; readonly keep: number }): string {
+  const releases = quote(`${root}/releases`);
+  return `serves=$(readlink ${quote(`${root}/current`)} || :)
+ls -1t ${releases} | tail -n +${keep + 1} | while read -r old; do [ "$old" = ${quote(id)} ] || [ "releases/$old" = "$serves" ] || rm -rf ${releases}/"$old"; done`;
+}
+
+/** The verbs of a switch. */
+export const SWITCH_SHELL = `# Not while it is judged already, by a run that a power cut ended: what is there now is not known to be well.
+keep() {
+  [ ! -d "$kept" ] || return 0
+  rm -rf "$kept.new"
+  mkdir -p "$kept.new"
+  for path in "$@"; do [ ! -e "$path" ] || cp -a --parents "$path" "$kept.new"; done
+  [ ! -L "$current" ] || readlink "$current" >"$kept.new/release"
+  mv -T "$kept.new" "$kept"
+}
+shortly() {
+  if [ "$ends" -gt 0 ]; then printf '%s: its program ended %s times within %s s' "$new" "$ends" "$(($(clock) - since))"
+  else printf '%s: %s' "$new" "$(printf '%s' "\${said:-it did not start}" | head -n 1)"; fi
+}
+went_on() {
+  case "$(readlink "$current" || :)" in
+    releases/*) printf 'Release %s %s.\\n' "$(basename "$(readlink "$current")")" "$1" ;;
+    *) printf 'What ran before %s.\\n' "$1" ;;
+  esac
+}
+back() { # seconds, then paths
+  ill
+  short=$(shortly) seconds=$1
+  shift
+  for path in "$@"; do
+    if [ -e "$kept$path" ]; then cp -a "$kept$path" "$path.bartizan-new" && mv -fT "$path.bartizan-new" "$path"; else rm -f "$path"; fi
+  done
+  if [ -s "$kept/release" ]; then
+    ln -sfn "$(cat "$kept/release")" "$current.bartizan-new"
+    mv -fT "$current.bartizan-new" "$current"
+  fi
+  systemctl daemon-reload
+  mark "$unit"
+  systemctl reset-failed "$unit" 2>/dev/null || :
+  if systemctl restart "$unit" && well "$seconds" "$ready"; then went_on "serves again"; else
+    went_on "was put back, but it is not well either"
+    ill
+  fi
+  rm -rf "$kept" busy
+  value ill "$short"
+  exit ${SCRIPT_EXIT.ill}
+}
+`;
+
+/** The keys of what waits in a plan for a unit to be well with it. */
+export function heldKeys(plan: HostPlan): ReadonlySet<string> {
+  return new Set(plan.steps.filter((it) => waits(plan, it)).map((it) => it.key));
+}
+
+/** Units that run on with what they have until their switch: nothing that they read is replaced before. */
+export function untouched(plan: HostPlan): ReadonlySet<string> {
+  const held = heldKeys(plan);
+  const replaced = new Set(plan.steps.filter((it) => it.kind !== "unit" && !held.has(it.key)).map((it) => it.key));
+  const names = plan.steps.flatMap((it) => {
+    if (it.kind !== "unit" || it.resource.switches === undefined) return [];
+    const read = [...(it.resource.restartOn ?? []), ...(it.resource.reloadOn ?? [])];
+    return read.some((key) => replaced.has(key)) ? [] : [it.resource.name];
+  });
+  return new Set(names);
+}
