@@ -2,14 +2,14 @@ import type { Emit } from "../event/event.ts";
 import { type Host, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import { tiersOf } from "../model/tiers.ts";
 import { proxiesApp } from "../parts/haproxy/app-proxy.ts";
-import { type Chooser, drainScript, lookScript, returnScript, viewScript } from "../parts/haproxy/drain.ts";
+import { type Chooser, drainScript, lookScript, parseView, returnScript, type Sight, viewScript, whyIll } from "../parts/haproxy/drain.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail } from "../util/errors.ts";
 
-/** Status of each server, as one of those that choose among them sees it. */
-type View = ReadonlyMap<string, string>;
+/** Each server, as one of those that choose among them sees it. */
+type View = ReadonlyMap<string, Sight>;
 
-/** How long the others may take to be seen well before one more is taken away, and a changed one before it is given up. */
+/** How long the others may take to be seen well before one more is taken away, and a changed one at least before it is given up. */
 const PATIENCE_SECONDS = 30;
 
 export interface TrafficInputs {
@@ -98,10 +98,16 @@ async function openFront(inputs: TrafficInputs, front: Front): Promise<Traffic> 
     const back = hosts.filter((name) => away.has(name) && current.includes(name));
     const well = (by: string): readonly string[] =>
       current.filter((name) => back.includes(name) || (!away.has(name) && serves(first.get(by)?.get(name))));
-    const ill = await ask(inputs, front, (by) => returnScript(chooser, well(by), back, PATIENCE_SECONDS));
+    const seconds = Math.max(PATIENCE_SECONDS, infra.app?.startSeconds ?? 0);
+    const ill = await ask(inputs, front, (by) => returnScript(chooser, well(by), back, seconds), false, seconds);
     for (const name of back) away.delete(name);
     for (const host of back) emit({ type: "returned", host });
-    const problems = [...ill].flatMap(([by, view]) => [...view].map(([name, status]) => `${by} sees ${name} ${status}`));
+    const problems = [...ill].flatMap(([by, view]) =>
+      [...view].map(([name, sight]) => {
+        const why = whyIll(sight, infra.app?.health ?? "/");
+        return `${by} sees ${name} ${sight.status}${why === "" ? "" : ` (${why})`}`;
+      }),
+    );
     if (problems.length > 0) throw fail("BZ_HOST_UNHEALTHY", { where: hosts.join(", "), found: problems.join("; ") });
   };
 
@@ -127,7 +133,7 @@ async function enough(inputs: TrafficInputs, front: Front, { leaving, rest, need
     const [found] = thin;
     if (found === undefined) return;
     if (Date.now() > until) {
-      const seen = rest.map((name) => `${name} ${found[1].get(name) ?? "not at all"}`);
+      const seen = rest.map((name) => `${name} ${found[1].get(name)?.status ?? "not at all"}`);
       throw fail("BZ_TIER_TOO_THIN", {
         where: leaving.join(", "),
         found: `${found[0]} sees ${seen.join(", ")}`,
@@ -138,8 +144,8 @@ async function enough(inputs: TrafficInputs, front: Front, { leaving, rest, need
   }
 }
 
-function serves(status: string | undefined): boolean {
-  return status !== undefined && /^(UP|no check)/.test(status);
+function serves(sight: Sight | undefined): boolean {
+  return sight !== undefined && /^(UP|no check)/.test(sight.status);
 }
 
 /** Runs a script on all that choose; what it printed, by the name of the host. */
@@ -148,6 +154,7 @@ async function ask(
   { by }: Front,
   script: (by: string) => string,
   afterwards = false,
+  seconds = 0,
 ): Promise<ReadonlyMap<string, View>> {
   const views = new Map<string, View>();
   await Promise.all(
@@ -155,10 +162,9 @@ async function ask(
       try {
         const { code, stdout } = await transport.run(host, "sh -s", {
           stdin: script(host),
-          ...(afterwards ? { afterwards, timeoutMs: 8000 } : { timeoutMs: 90_000 }),
+          ...(afterwards ? { afterwards, timeoutMs: 8000 } : { timeoutMs: 90_000 + seconds * 1000 }),
         });
-        const lines = stdout.split("\n").filter((line) => line.includes("\t"));
-        if (code === 0) views.set(host, new Map(lines.map((line) => line.split("\t") as [string, string])));
+        if (code === 0) views.set(host, parseView(stdout));
       } catch (error) {
         if (!(error instanceof BartizanError)) throw error;
       }

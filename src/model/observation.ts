@@ -49,6 +49,8 @@ export interface WebSight extends TrafficSight {
   readonly up: boolean | null;
   /** It passes the check of every balancer, through to the app. */
   readonly healthy: boolean | null;
+  /** The HTTP status with which it failed the check; `null` when it passes, or answered nothing. */
+  readonly checkStatus: number | null;
   /** Requests and streams that waited for an app on another host at one moment of the window, the most of them. */
   readonly waiting: number | null;
   /** A balancer sends it no new requests, because somebody said so. */
@@ -61,6 +63,8 @@ export interface AppSight {
   readonly up: boolean | null;
   /** The check of the balancers reaches it, or that of the web servers where it stands on a host of its own. */
   readonly healthy: boolean | null;
+  /** The HTTP status with which it failed the check; `null` when it passes, or answered nothing. */
+  readonly checkStatus: number | null;
   /** One of them sends it no new requests, because somebody said so. */
   readonly drained: boolean | null;
 }

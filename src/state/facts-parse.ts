@@ -45,19 +45,8 @@ export function parseFacts(host: string, output: string, resources: readonly Res
         if (loadedSha === undefined) return undefined;
         return { kind: "ruleset", fileSha: digests.get(it.path) ?? "", loadedSha, stampedText, stampedLoaded };
       }
-      case "release": {
-        const ids = releases.get(it.root);
-        return (
-          ids && {
-            kind: "release",
-            current:
-              targetOf(stats.get(`${it.root}/current`))
-                .split("/")
-                .at(-1) ?? "",
-            ids,
-          }
-        );
-      }
+      case "release":
+        return observeRelease(releases.get(it.root), stats.get(`${it.root}/current`));
       case "command": {
         const text = commands.get(keyOf(it));
         return text === undefined ? undefined : { kind: "command", output: text };
@@ -188,6 +177,14 @@ function observePath(path: string, stats: Index, digests: ReadonlyMap<string, st
     ...(sha256 === undefined ? {} : { sha256 }),
     ...(target === "" ? {} : { target }),
   };
+}
+
+/** The names of the folders of the releases, and what stat(1) says of `current`. */
+function observeRelease(ids: readonly string[] | undefined, stat: readonly string[] | undefined): Observed | undefined {
+  const type = stat?.[2];
+  const instead = type === undefined || type === "symbolic link" ? {} : { instead: type };
+  if (ids === undefined && instead.instead === undefined) return undefined;
+  return { kind: "release", current: targetOf(stat).split("/").at(-1) ?? "", ids: ids ?? [], ...instead };
 }
 
 /** `REQUEST NOTBEFORE NOTAFTER DIGEST...`: the digests of the files as they were put there. */

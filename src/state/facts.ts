@@ -28,7 +28,13 @@ export type Observed =
       readonly stampedText: string;
       readonly stampedLoaded: string;
     }
-  | { readonly kind: "release"; readonly current: string; readonly ids: readonly string[] }
+  | {
+      readonly kind: "release";
+      readonly current: string;
+      readonly ids: readonly string[];
+      /** What stands where the link to the current one belongs, as stat(1) names it, when it is no link. */
+      readonly instead?: string;
+    }
   | { readonly kind: "command"; readonly output: string }
   | {
       readonly kind: "unit";

@@ -106,19 +106,24 @@ function checkHost(state: HostState, facts: Facts): void {
       allowed: `debian ${DEBIAN} or newer; ${DEBIAN} is what Bartizan is tried on`,
     });
   }
-  const refused: Problem[] = [];
-  for (const it of state.resources) {
-    const seen = facts.observed.get(keyOf(it));
-    if (it.kind !== "command" || seen?.kind !== "command" || !seen.output.startsWith("refuse:")) continue;
-    refused.push(
-      problem("BZ_HOST_REFUSED", {
-        where: `${state.host} ${it.id}`,
-        found: seen.output.slice("refuse:".length).trim(),
-        ...(it.refusal === undefined ? {} : { mend: it.refusal }),
-      }),
-    );
-  }
+  const refused = state.resources.flatMap((it) => refusalOf(it, facts.observed.get(keyOf(it)), state.host));
   if (refused.length > 0) throw new BartizanError(refused);
+}
+
+/** What a resource does not go ahead with. */
+function refusalOf(it: Resource, seen: Observed | undefined, host: string): readonly Problem[] {
+  if (it.kind === "command" && seen?.kind === "command" && seen.output.startsWith("refuse:")) {
+    const found = seen.output.slice("refuse:".length).trim();
+    return [problem("BZ_HOST_REFUSED", { where: `${host} ${it.id}`, found, ...(it.refusal === undefined ? {} : { mend: it.refusal }) })];
+  }
+  if (it.kind === "release" && seen?.kind === "release" && seen.instead !== undefined) {
+    const where = `${host} ${it.root}/current`;
+    const found = `a ${seen.instead} that Bartizan did not make, where the link to the release in use belongs`;
+    return [
+      problem("BZ_HOST_REFUSED", { where, found, mend: `Move ${it.root}/current away, or take another name for the infrastructure.` }),
+    ];
+  }
+  return [];
 }
 
 function planResource(it: Resource, facts: Facts, inputs: PlanInputs): Step | undefined {

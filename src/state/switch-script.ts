@@ -119,8 +119,7 @@ function trialScript({ resource }: StepOf<"unit">): string {
 /** \`current\` changes in one rename. What else may stand there was looked at when the plan was made. */
 export function pointScript(root: string, id: string): string {
   const current = quote(`${root}/current`);
-  return `[ -L ${current} ] || [ ! -d ${current} ] || rmdir ${current}
-ln -sfn ${quote(`releases/${id}`)} ${quote(`${root}/current.bartizan-new`)}
+  return `ln -sfn ${quote(`releases/${id}`)} ${quote(`${root}/current.bartizan-new`)}
 mv -fT ${quote(`${root}/current.bartizan-new`)} ${current}`;
 }
 

@@ -160,7 +160,7 @@ test("the numbers of the web servers are shown when somebody has looked", () => 
       at: "2027-01-01T10:00:00.000Z",
       windowSeconds: 30,
       balancers: [],
-      web: [{ host: "srv1", up: true, healthy: true, drained: false, ...traffic }],
+      web: [{ host: "srv1", up: true, healthy: true, checkStatus: null, drained: false, ...traffic }],
       apps: [],
       databases: [],
       hosts: [],

@@ -32,6 +32,7 @@ const busy: Observation = {
       up: true,
       healthy: true,
       waiting: 0,
+      checkStatus: null,
       drained: false,
       requestsPerSecond: 1234.5,
       errorRatio: 0,
@@ -44,6 +45,7 @@ const busy: Observation = {
       up: false,
       healthy: false,
       waiting: null,
+      checkStatus: 301,
       drained: false,
       requestsPerSecond: null,
       errorRatio: null,
@@ -53,8 +55,8 @@ const busy: Observation = {
     },
   ],
   apps: [
-    { host: "srv1", up: true, healthy: true, drained: false },
-    { host: "srv2", up: null, healthy: null, drained: false },
+    { host: "srv1", up: true, healthy: true, checkStatus: null, drained: false },
+    { host: "srv2", up: null, healthy: null, checkStatus: null, drained: false },
   ],
   databases: [
     {
@@ -144,9 +146,9 @@ describe("the picture", () => {
 BALANCER  STATE  SERVERS    QPS  ERRORS    P50    P99
 lb1       up     1 of 2   200.0  0.12 %  <1 ms  1.3 s
 
-WEB       STATE  CHECK      QPS  ERRORS    P50    P99
-srv1      up     passed  1234.5  0.00 %  12 ms  48 ms
-srv2      down   failed       -       -      -      -
+WEB       STATE  CHECK            QPS  ERRORS    P50    P99
+srv1      up     passed        1234.5  0.00 %  12 ms  48 ms
+srv2      down   failed (301)       -       -      -      -
 
 APP       STATE  CHECK
 srv1      up     passed
@@ -202,7 +204,7 @@ ALERTS
   it("shows a server without traffic as idle, not as unknown", () => {
     const idle = lines({
       ...busy,
-      web: [{ host: "srv1", up: true, healthy: true, drained: false, waiting: null, requestsPerSecond: 0, ...quiet }],
+      web: [{ host: "srv1", up: true, healthy: true, checkStatus: null, drained: false, waiting: null, requestsPerSecond: 0, ...quiet }],
     });
     expect(idle.find((line) => line.startsWith("srv1"))).toMatch(/^srv1 +up +passed +0\.0 +0\.00 % +- +-$/);
   });

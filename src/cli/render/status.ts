@@ -45,8 +45,10 @@ function web(it: Observation): readonly string[] {
 }
 
 /** A server that is drained takes part in no check's "up", and has failed none. */
-function checked({ healthy, drained }: Pick<WebSight, "healthy" | "drained">): string {
-  return drained === true ? pc.yellow("drained") : state(healthy, "passed", "failed");
+function checked({ healthy, drained, checkStatus }: Pick<WebSight, "healthy" | "drained" | "checkStatus">): string {
+  if (drained === true) return pc.yellow("drained");
+  // What came back most often says why.
+  return `${state(healthy, "passed", "failed")}${checkStatus === null ? "" : ` (${checkStatus})`}`;
 }
 
 function apps(it: Observation): readonly string[] {

@@ -19,6 +19,7 @@ const FRESH_CHECK_SECONDS = WEB_CHECK.inter + WEB_CHECK.timeout + 0.2;
  * A reload leaves the old process to finish its connections, some of them for minutes, with a mind of its own about who is drained;
  * the master knows them all. `show stat` gives 1 proxy, 2 server, 5 current sessions, 18 status. A server whose last checks failed
  * counts as up, or as drained, until `fall` of them have: how well it is says its `check_health`, which goes up to rise + fall - 1.
+ * `check_status` and `check_code` say why it failed: they are the last fields before free text. Time is that of a clock that nobody sets.
  */
 const functions = (chooser: Chooser): string => `export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 master() { printf '%s\\n' "$1" | socat -t 5 - UNIX-CONNECT:/run/haproxy-master.sock 2>/dev/null || :; }
@@ -27,14 +28,37 @@ view() { echo 'show stat' | socat -t 5 - UNIX-CONNECT:/run/haproxy/admin.sock 2>
 NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
 $1 == "${chooser}_read" && $2 != "BACKEND" {
   health = $at["check_health"]; full = $at["check_rise"] + $at["check_fall"] - 1
-  print $2 "\\t" $18 (health != "" && health < full && $18 !~ "/" ? " " health "/" full : "")
+  print $2 "\\t" $18 (health != "" && health < full && $18 !~ "/" ? " " health "/" full : "") "\\t" $at["check_status"] "\\t" $at["check_code"]
 }'; }
 busy() { each 'show stat' | awk -F, -v "names= $1 " '($1 == "${chooser}_read" || $1 == "${chooser}_write") && index(names, " " $2 " ") { n += $5 } END { print n + 0 }'; }
 ill() { view | awk -F'\\t' -v "names= $1 " 'index(names, " " $1 " ") && $2 !~ /^(UP|DRAIN|NOLB|no check)$/'; }
+clock() { cut -d. -f1 /proc/uptime; }
 ready() { for name in $1; do each "set server ${chooser}_read/$name state ready" >/dev/null; done; }
 `;
 
-/** Shell script that puts back whom a run that died had drained, and prints `SERVER TAB STATUS` of each server. */
+/** What one that chooses says of a server: `UP`, `DOWN`, `UP 1/2`; and of its last check, in HAProxy's words. */
+export interface Sight {
+  readonly status: string;
+  readonly check: string;
+  /** The HTTP status that the check got, if it got one. */
+  readonly code: string;
+}
+
+/** Reads what the scripts here print: the servers by name. */
+export function parseView(stdout: string): ReadonlyMap<string, Sight> {
+  const rows = stdout.split("\n").flatMap((line) => (line.includes("\t") ? [line.split("\t")] : []));
+  return new Map(rows.map(([name = "", status = "", check = "", code = ""]) => [name, { status, check, code }]));
+}
+
+/** What came back to a check that failed, for people; HAProxy's management guide, 9.1, has the words. */
+export function whyIll({ check, code }: Sight, health: string): string {
+  if (/^\*? ?L7STS$/.test(check)) return `GET ${health} answered ${code}`;
+  if (/TOUT$/.test(check)) return `no answer to GET ${health} in time`;
+  if (/L4CON$/.test(check)) return "the connection was refused";
+  return /L6/.test(check) ? "TLS failed" : check === "" || /OK$/.test(check) ? "" : `the check said ${check}`;
+}
+
+/** Shell script that puts back whom a run that died had drained, and prints `SERVER TAB STATUS TAB CHECK TAB CODE` of each server. */
 export function viewScript(chooser: Chooser): string {
   const note = DRAINED[chooser];
   return `${functions(chooser)}
@@ -58,20 +82,20 @@ for name in ${names.join(" ")}; do
   echo "$name" >>${DRAINED[chooser]}
   each "set server ${chooser}_read/$name state drain" >/dev/null
 done
-i=0
-while [ "$(busy '${names.join(" ")}')" -gt 0 ] && [ $((i += 1)) -lt ${seconds * 5} ]; do sleep 0.2; done
+end=$(($(clock) + ${seconds}))
+while [ "$(busy '${names.join(" ")}')" -gt 0 ] && [ "$(clock)" -lt "$end" ]; do sleep 0.2; done
 `;
 }
 
 /**
  * Shell script that waits until the checks find all of `healthy` well, then sends requests to those of `back` again. Prints
- * `SERVER TAB STATUS` of those that are not. These are put back, too: the checks keep them out, and nothing is left behind.
+ * the same of those that are not. These are put back, too: the checks keep them out, and nothing is left behind.
  */
 export function returnScript(chooser: Chooser, healthy: readonly string[], back: readonly string[], seconds: number): string {
   const note = DRAINED[chooser];
   return `${functions(chooser)}${back.length > 0 && seconds > 0 ? `sleep ${FRESH_CHECK_SECONDS}\n` : ""}
-i=0
-while found=$(ill '${healthy.join(" ")}') && [ -n "$found" ] && [ $((i += 1)) -lt ${seconds * 5} ]; do sleep 0.2; done
+end=$(($(clock) + ${seconds}))
+while found=$(ill '${healthy.join(" ")}') && [ -n "$found" ] && [ "$(clock)" -lt "$end" ]; do sleep 0.2; done
 [ -z "$found" ] || printf '%s\n' "$found"
 ready '${back.join(" ")}'
 for name in ${back.join(" ")}; do

@@ -70,7 +70,7 @@ function partsOf(sight: Observation, host: string): ReadonlyMap<string, PartHeal
       words: away
         ? "drained"
         : refused
-          ? "fails the check"
+          ? `fails the check${web.checkStatus === null ? "" : `: answered ${web.checkStatus}`}`
           : web.up === true
             ? `${rate(web.requestsPerSecond)}${waits(web)}`
             : state(web.up),

@@ -60,6 +60,8 @@ describe("what is seen", () => {
       ["serverUp", { host: "lb1", server: "srv2" }, 0],
       ["serverDrained", { host: "lb1", server: "srv1" }, 1],
       ["serverDrained", { host: "lb1", server: "srv2" }, 0],
+      ["serverCheck", { host: "lb1", server: "srv1" }, 200],
+      ["serverCheck", { host: "lb1", server: "srv2" }, 301],
       ["webUp", { host: "srv1" }, 1],
       ["webRequests", { host: "srv1" }, 100],
       ["webUp", { host: "srv2" }, 1],
@@ -82,8 +84,16 @@ describe("what is seen", () => {
     expect(sight.balancers[0]?.waiting).toBe(4);
     // No series of errors is no error; no series of requests on an nginx that answers is no request.
     expect(sight.web[0]).toMatchObject({ host: "srv1", up: true, healthy: true, requestsPerSecond: 100, errorRatio: 0 });
-    expect(sight.web[1]).toMatchObject({ host: "srv2", up: true, healthy: false, requestsPerSecond: 0, errorRatio: 0, p99Seconds: null });
-    expect(sight.apps[0]).toEqual({ host: "srv1", up: true, healthy: true, drained: true });
+    expect(sight.web[1]).toMatchObject({
+      host: "srv2",
+      up: true,
+      healthy: false,
+      checkStatus: 301,
+      requestsPerSecond: 0,
+      errorRatio: 0,
+      p99Seconds: null,
+    });
+    expect(sight.apps[0]).toEqual({ host: "srv1", up: true, healthy: true, checkStatus: null, drained: true });
     expect(sight.hosts[1]).toMatchObject({ diskRatio: 0.7, diskMount: "/var/lib/mysql" });
   });
 

@@ -80,13 +80,17 @@ function web(host: Host, answer: Answer): WebSight {
     p99Seconds: number(answer, "webP99", host.name),
   };
   const waiting = number(answer, "webWaiting", host.name);
-  return { host: host.name, up, healthy: healthy(host, answer), drained: drained(host, answer), waiting, ...traffic };
+  return { host: host.name, up, ...checkOf(host, answer, "serverUp", "serverCheck"), drained: drained(host, answer), waiting, ...traffic };
 }
 
-/** What the proxies that check a server say of it: all of them. */
-function healthy(host: Host, answer: Answer, by: Measure = "serverUp"): boolean | null {
-  const checks = (answer.samples.get(by) ?? []).filter((sample) => sample.labels.server === host.name);
-  return checks.length === 0 ? null : checks.every((sample) => sample.value === 1);
+/** What the proxies that check a server say of it, all of them; and the status that it failed with. */
+function checkOf(host: Host, answer: Answer, passed: Measure, code: Measure): { healthy: boolean | null; checkStatus: number | null } {
+  const of = (measure: Measure) => (answer.samples.get(measure) ?? []).filter((sample) => sample.labels.server === host.name);
+  const checks = of(passed);
+  const healthy = checks.length === 0 ? null : checks.every((sample) => sample.value === 1);
+  // Of checks that got no answer at all the code is 0.
+  const failed = of(code).find((sample) => sample.value > 0 && sample.value !== 200);
+  return { healthy, checkStatus: healthy === false ? (failed?.value ?? null) : null };
 }
 
 /** Whether one of those that choose among servers passes this one over, as it was told. */
@@ -99,7 +103,7 @@ function app(host: Host, answer: Answer): AppSight {
   return {
     host: host.name,
     up: flag(answer, "appUp", host.name),
-    healthy: healthy(host, answer, host.roles.includes("web") ? "serverUp" : "appChecked"),
+    ...(host.roles.includes("web") ? checkOf(host, answer, "serverUp", "serverCheck") : checkOf(host, answer, "appChecked", "appCheck")),
     drained: drained(host, answer, host.roles.includes("web") ? "serverDrained" : "appDrained"),
   };
 }

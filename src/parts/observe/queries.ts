@@ -35,6 +35,8 @@ export function measures(infra: Watched, window: string) {
     appChecked: `max by (host, server) (last_over_time(haproxy_server_status{proxy="app_read",state="UP"}${window}))`,
     serverDrained: `max by (host, server) (last_over_time(haproxy_server_status{proxy="site_read",state="DRAIN"}${window}))`,
     appDrained: `max by (host, server) (last_over_time(haproxy_server_status{proxy="app_read",state="DRAIN"}${window}))`,
+    serverCheck: `max by (host, server) (last_over_time(haproxy_server_check_code{proxy="site_read"}${window}))`,
+    appCheck: `max by (host, server) (last_over_time(haproxy_server_check_code{proxy="app_read"}${window}))`,
     // As the apps' proxies see them: to one that passes no check nothing is written.
     databaseChecked: `max by (server) (last_over_time(haproxy_server_status{proxy="database",state="UP"}${window}))`,
     webUp: last('up{job="nginx"}'),

@@ -1,0 +1,25 @@
+import { expect, it } from "vitest";
+import { parseView, whyIll } from "./drain.ts";
+
+it("reads what each server is seen as, and what its last check said", () => {
+  const view = parseView("srv1\tUP\tL7OK\t200\nsrv2\tDOWN\tL7STS\t301\nsrv3\tUP 3/4\t* L4TOUT\t\n\n");
+  expect([...view]).toEqual([
+    ["srv1", { status: "UP", check: "L7OK", code: "200" }],
+    ["srv2", { status: "DOWN", check: "L7STS", code: "301" }],
+    ["srv3", { status: "UP 3/4", check: "* L4TOUT", code: "" }],
+  ]);
+});
+
+it.each([
+  ["L7STS", "301", "GET /up answered 301"],
+  ["* L7STS", "500", "GET /up answered 500"],
+  ["L7TOUT", "", "no answer to GET /up in time"],
+  ["L4TOUT", "", "no answer to GET /up in time"],
+  ["L4CON", "", "the connection was refused"],
+  ["L6RSP", "", "TLS failed"],
+  ["L7OK", "200", ""],
+  ["", "", ""],
+  ["L7RSP", "", "the check said L7RSP"],
+])("says why a server is ill: %s %s", (check, code, words) => {
+  expect(whyIll({ status: "DOWN", check, code }, "/up")).toBe(words);
+});
