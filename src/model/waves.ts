@@ -51,7 +51,7 @@ export function waves(infra: Infrastructure, changes: Changes): readonly (readon
     const together = waiting.filter((host) => !joining.includes(host));
     const last = order.at(-1);
     // Those of two stages go together when nobody has to be told of the first before the second, and nobody needs it to start.
-    if (last?.idle === true && !(together.some(runsApp) && last.hosts.some(storesData))) last.hosts.push(...together);
+    if (last?.idle === true && !(together.some(needsData) && last.hosts.some(storesData))) last.hosts.push(...together);
     else if (together.length > 0) order.push({ idle: true, hosts: together });
     // Where somebody serves already, nobody later is told of a node that is not ready.
     if (serving.length > 0) order.push(...joining.filter((host) => waiting.includes(host)).map((host) => ({ idle: true, hosts: [host] })));
@@ -64,8 +64,8 @@ export function waves(infra: Infrastructure, changes: Changes): readonly (readon
   return [...order.map((wave) => wave.hosts), ...again].map((wave) => inOrderOf(infra.hosts, wave));
 }
 
-/** An app may want its database when it starts: without it it does not get well. */
-const runsApp = ({ roles }: Host): boolean => roles.includes("app");
+/** An app may want its database when it starts: without it it does not get well. Where a replica is beside it, that waits for the primary. */
+const needsData = ({ roles }: Host): boolean => roles.includes("app") && !roles.includes("database");
 const storesData = ({ roles }: Host): boolean => roles.includes("database");
 
 /**
