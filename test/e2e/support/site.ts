@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -20,8 +20,12 @@ export class Site {
   readonly dir: string;
   readonly name: string;
 
-  constructor(dir: string) {
+  /** What goes with it in the end. */
+  private readonly place: string;
+
+  constructor(dir: string, place = join(dir, "..")) {
     this.dir = dir;
+    this.place = place;
     this.name = /name:\s*"([^"]+)"/.exec(this.config)?.[1] ?? "";
   }
 
@@ -39,7 +43,7 @@ export class Site {
     if (elsewhere !== undefined) copy(elsewhere);
     const config = join(dir, "bartizan.config.ts");
     writeFileSync(config, edit(readFileSync(config, "utf8")));
-    return new Site(dir);
+    return new Site(dir, place);
   }
 
   get id(): string {
@@ -52,6 +56,15 @@ export class Site {
 
   edit(change: (config: string) => string): void {
     writeFileSync(join(this.dir, "bartizan.config.ts"), change(this.config));
+  }
+
+  /** A file of the project. */
+  read(path: string): string {
+    return readFileSync(join(this.dir, path), "utf8");
+  }
+
+  write(path: string, text: string): void {
+    writeFileSync(join(this.dir, path), text);
   }
 
   /** `bartizan ARGS` in the project's folder. */
@@ -142,6 +155,6 @@ export class Site {
   async remove(): Promise<void> {
     const result = await this.bartizan(["down"]);
     if (result.code !== 0) throw new Error(`down ended with ${result.code}\n${result.stdout}${result.stderr}`);
-    if (existsSync(this.dir)) rmSync(join(this.dir, ".."), { recursive: true, force: true });
+    rmSync(this.place, { recursive: true, force: true });
   }
 }
