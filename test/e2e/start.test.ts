@@ -15,6 +15,7 @@ beforeAll(async () => {
   site = new Site(dir);
   behave({ release: "one", seconds: 2 });
   await site.up();
+  await served("one");
 }, 300_000);
 afterAll(() => site.remove());
 
@@ -38,6 +39,10 @@ async function meanwhile<T>(work: Promise<T>): Promise<{ readonly result: T; rea
   }
   return { result: await finished, answers };
 }
+
+/** Waits until the checks before the app have found it well: that takes them two seconds after a start. */
+const served = (release: string) =>
+  until(`release ${release}`, 20, async () => ((await site.ask("/")).text === `${release}\n` ? true : undefined));
 
 const up = () => site.bartizan(["up", "--lab"]);
 const onApp = (line: string): Promise<string> => site.on("app1", line);
@@ -85,7 +90,7 @@ it("goes back when an app that cannot run beside itself does not get well in its
   expect(code).toBe(1);
   expect(stderr).toContain("GET /up answered 500");
   expect(stderr).toMatch(/Release [0-9a-f]{12} serves again/);
-  expect((await site.ask("/")).text).toBe("three\n");
+  await served("three");
 });
 
 it("comes to its verdict when up is killed in the middle, and needs no mending", async () => {
@@ -101,7 +106,7 @@ it("comes to its verdict when up is killed in the middle, and needs no mending",
   expect((await site.ask("/")).text).toBe("three\n");
   behave({ release: "six" });
   await site.up();
-  expect((await site.ask("/")).text).toBe("six\n");
+  await served("six");
 });
 
 it("adds an app host, beside the database, and changes one after the other: the first that stays ill ends the run", async () => {
