@@ -208,7 +208,7 @@ describe("types", () => {
     expect(message(set("app", new (class Thing {})()))).toMatchInlineSnapshot(`
       "BZ_CONFIG_TYPE at app: this is the wrong kind of value
         found:   an object of a class
-        allowed: an object with the keys source, build, output, packages, command, health, static, listen, env, limits
+        allowed: an object with the keys source, build, output, packages, command, health, startSeconds, static, listen, env, limits
         mend:    Write what is allowed."
     `);
   });
