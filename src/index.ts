@@ -1,3 +1,4 @@
+export { datadog, defineInfrastructure, otlp, remoteWrite, secret, sumologic, waive } from "./config/define.ts";
 export type {
   AppConfig,
   BackupsConfig,
@@ -21,7 +22,6 @@ export type {
   TlsConfig,
   WaiverConfig,
 } from "./config/language.ts";
-export { datadog, defineInfrastructure, otlp, remoteWrite, secret, sumologic, waive } from "./config/language.ts";
 export type { Encryption, Flow, FlowKind, FlowProtocol, FlowSource } from "./model/flow.ts";
 export type {
   App,

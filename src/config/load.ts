@@ -7,9 +7,10 @@ import { BartizanError, fail } from "../util/errors.ts";
 import { quote } from "../util/quote.ts";
 import { withoutSecrets } from "../util/secret-like.ts";
 import { checkConfig } from "./check.ts";
+import * as define from "./define.ts";
 import type { ConfigRule } from "./draft.ts";
 import { findConfig } from "./find.ts";
-import * as language from "./language.ts";
+import type { InfrastructureConfig } from "./language.ts";
 import { type Provenance, resolveConfig } from "./resolve.ts";
 import { statOf } from "./stat.ts";
 
@@ -23,7 +24,7 @@ export interface LoadedConfig {
   /** Its folder. */
   readonly dir: string;
   /** What the file exports, found right, before defaults are filled in. */
-  readonly config: language.InfrastructureConfig;
+  readonly config: InfrastructureConfig;
   readonly infra: Infrastructure;
   readonly provenance: Provenance;
 }
@@ -90,7 +91,7 @@ async function evaluate(path: string, text?: string): Promise<{ readonly config:
     moduleCache: false,
     interopDefault: false,
     // The file gets the very functions of this process, whether or not the package is installed beside it.
-    virtualModules: { bartizan: language },
+    virtualModules: { bartizan: define },
   });
   try {
     readFileSync(path);

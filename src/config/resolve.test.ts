@@ -6,7 +6,8 @@ import { whiteboard } from "../../test/fixtures/whiteboard.ts";
 import * as published from "../index.ts";
 import { type Checked, checkConfig } from "./check.ts";
 import { DEFAULTS } from "./defaults.ts";
-import * as language from "./language.ts";
+import * as define from "./define.ts";
+import type { InfrastructureConfig } from "./language.ts";
 import { resolveConfig } from "./resolve.ts";
 import type { configSchema } from "./schema.ts";
 
@@ -45,13 +46,13 @@ type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 
 
 test("the types of the language are those of the schema", () => {
   // Judged by the compiler (`npm run check:types`).
-  const input: Same<Written<language.InfrastructureConfig>, Written<z.input<typeof configSchema>>> = true;
-  const output: Same<Written<language.InfrastructureConfig>, Written<z.output<typeof configSchema>>> = true;
+  const input: Same<Written<InfrastructureConfig>, Written<z.input<typeof configSchema>>> = true;
+  const output: Same<Written<InfrastructureConfig>, Written<z.output<typeof configSchema>>> = true;
   expect([input, output]).toEqual([true, true]);
 });
 
 test("a config file is given exactly what the package publishes", () => {
-  expect({ ...published }).toEqual({ ...language });
+  expect({ ...published }).toEqual({ ...define });
 });
 
 test("the whiteboard becomes the model that everything above is tested with", () => {
@@ -164,7 +165,7 @@ test("spellings are made one", () => {
 
 test("numbers and switches of the environment become texts, secrets stay names", () => {
   const written = writtenWhiteboard();
-  written.app.env = { WORKERS: 4, RATIO: 0.5, DEBUG: false, EMPTY: "", KEY: language.secret("API_KEY") };
+  written.app.env = { WORKERS: 4, RATIO: 0.5, DEBUG: false, EMPTY: "", KEY: define.secret("API_KEY") };
   const { infra } = resolveConfig(checked(written), "/example");
   expect(infra.app?.env).toEqual({ WORKERS: "4", RATIO: "0.5", DEBUG: "false", EMPTY: "", KEY: { secret: "API_KEY" } });
 });

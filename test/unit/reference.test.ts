@@ -11,7 +11,7 @@ import {
   rulesReference,
   statusReference,
 } from "../../scripts/reference.ts";
-import { ERRORS } from "../../src/util/errors.ts";
+import { ERRORS } from "../../src/util/error-table.ts";
 import { fortress } from "../fixtures/fortress.ts";
 import { sending } from "../fixtures/sending.ts";
 import { whiteboard } from "../fixtures/whiteboard.ts";
@@ -47,7 +47,7 @@ function sources(dir: string): readonly string[] {
 test("every code is thrown somewhere", () => {
   const src = join(ROOT, "src");
   const text = sources(src)
-    .filter((path) => path !== "util/errors.ts")
+    .filter((path) => path !== "util/error-table.ts")
     .map((path) => readFileSync(join(src, path), "utf8"))
     .join("\n");
   expect(Object.keys(ERRORS).filter((code) => !text.includes(`"${code}"`))).toEqual([]);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { message, set, writtenFortress } from "../../../test/fixtures/spoil.ts";
 import { checkConfig } from "../check.ts";
-import { datadog, otlp, remoteWrite, secret, sumologic } from "../language.ts";
+import { datadog, otlp, remoteWrite, secret, sumologic } from "../define.ts";
 
 test("what the functions make is right", () => {
   const config = writtenFortress();
