@@ -143,6 +143,9 @@ async function inWaves(
       await settle(plans.map(commit));
       await traffic.enter(hosts);
     }
+    // Of some hosts alone nobody expects that they serve already, nor of a site without an app.
+    const whole = infra.hosts.every((host) => inputs.states.some((state) => state.host === host.name));
+    if (whole && infra.app !== undefined) await traffic.arrive(fresh);
   } finally {
     await traffic.end();
   }

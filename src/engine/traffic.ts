@@ -28,6 +28,8 @@ export interface Traffic {
   readonly leave: (hosts: readonly string[], idle: ReadonlySet<string>) => Promise<void>;
   /** Requests go to these hosts again. Throws `BZ_HOST_UNHEALTHY` when one that chooses does not see well whom it saw well before, or these. */
   readonly enter: (hosts: readonly string[]) => Promise<void>;
+  /** Waits until requests reach these new hosts. Throws `BZ_HOST_UNHEALTHY` when one that chooses, and may be new itself, does not find them well. */
+  readonly arrive: (fresh: ReadonlySet<string>) => Promise<void>;
   /** Puts back whoever is still drained, whatever became of the run. */
   readonly end: () => Promise<void>;
 }
@@ -37,11 +39,14 @@ export async function openTraffic(inputs: TrafficInputs): Promise<Traffic> {
   const { infra, serving } = inputs;
   const balancers = hostsOf(infra, "balancer");
   const proxies = hostsOf(infra, "web").filter((host) => proxiesApp(host, infra));
-  const names = (hosts: readonly Host[]): readonly string[] => hosts.filter((it) => serving.has(it.name)).map((it) => it.name);
+  const choosing = (hosts: readonly Host[]): Pick<Front, "all" | "by"> => {
+    const all = hosts.map((it) => it.name);
+    return { all, by: all.filter((name) => serving.has(name)) };
+  };
   const fronts = await Promise.all([
-    openFront(inputs, { chooser: "site", by: names(balancers), role: "web", spares: () => false }),
+    openFront(inputs, { chooser: "site", ...choosing(balancers), role: "web", spares: () => false }),
     // An app beside a web server is left by leaving that one.
-    openFront(inputs, { chooser: "app", by: names(proxies), role: "app", spares: (host) => host.roles.includes("web") }),
+    openFront(inputs, { chooser: "app", ...choosing(proxies), role: "app", spares: (host) => host.roles.includes("web") }),
   ]);
   return {
     down: new Set(fronts.flatMap((it) => [...it.down])),
@@ -52,6 +57,9 @@ export async function openTraffic(inputs: TrafficInputs): Promise<Traffic> {
     enter: async (hosts) => {
       for (const front of [...fronts].reverse()) await front.enter(hosts);
     },
+    arrive: async (fresh) => {
+      for (const front of [...fronts].reverse()) await front.arrive(fresh);
+    },
     end: async () => {
       await Promise.all(fronts.map((it) => it.end()));
     },
@@ -60,7 +68,8 @@ export async function openTraffic(inputs: TrafficInputs): Promise<Traffic> {
 
 interface Front {
   readonly chooser: Chooser;
-  /** Names of the hosts that choose. */
+  /** Names of the hosts that choose, and of those among them that did when the run began. */
+  readonly all: readonly string[];
   readonly by: readonly string[];
   /** Of those among whom they choose. */
   readonly role: "web" | "app";
@@ -102,13 +111,15 @@ async function openFront(inputs: TrafficInputs, front: Front): Promise<Traffic> 
     const ill = await ask(inputs, front, (by) => returnScript(chooser, well(by), back, seconds), false, seconds);
     for (const name of back) away.delete(name);
     for (const host of back) emit({ type: "returned", host });
-    const problems = [...ill].flatMap(([by, view]) =>
-      [...view].map(([name, sight]) => {
-        const why = whyIll(sight, infra.app?.health ?? "/");
-        return `${by} sees ${name} ${sight.status}${why === "" ? "" : ` (${why})`}`;
-      }),
-    );
-    if (problems.length > 0) throw fail("BZ_HOST_UNHEALTHY", { where: hosts.join(", "), found: problems.join("; ") });
+    unhealthy(infra, hosts, ill);
+  };
+
+  const arrive = async (fresh: ReadonlySet<string>): Promise<void> => {
+    const come = hostsOf(infra, role).flatMap((it) => (fresh.has(it.name) ? [it.name] : []));
+    if (come.length === 0) return;
+    const by = front.all.filter((name) => front.by.includes(name) || fresh.has(name));
+    // The app was well on its host before this: only the checks have to find that, too.
+    unhealthy(infra, come, await ask(inputs, { ...front, by }, () => returnScript(chooser, come, [], PATIENCE_SECONDS)));
   };
 
   const end = async (): Promise<void> => {
@@ -116,7 +127,17 @@ async function openFront(inputs: TrafficInputs, front: Front): Promise<Traffic> 
     const told = await ask(inputs, front, () => returnScript(chooser, [], [...away], 0), true);
     if (told.size === front.by.length) for (const host of away) emit({ type: "returned", host });
   };
-  return { down, leave, enter, end };
+  return { down, leave, enter, arrive, end };
+}
+
+function unhealthy(infra: Infrastructure, hosts: readonly string[], ill: ReadonlyMap<string, View>): void {
+  const problems = [...ill].flatMap(([by, view]) =>
+    [...view].map(([name, sight]) => {
+      const why = whyIll(sight, infra.app?.health ?? "/");
+      return `${by} sees ${name} ${sight.status}${why === "" ? "" : ` (${why})`}`;
+    }),
+  );
+  if (problems.length > 0) throw fail("BZ_HOST_UNHEALTHY", { where: hosts.join(", "), found: problems.join("; ") });
 }
 
 interface Parting {
