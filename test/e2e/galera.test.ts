@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cutMachine, killMachine, reconnectMachine } from "../../src/lab/lab.ts";
 import { until } from "./support/command.ts";
-import { around, predictedSeconds } from "./support/predicted.ts";
 import { Site } from "./support/site.ts";
-import { steadyLoad } from "./support/steady-load.ts";
 
 /** One machine with all that a request passes, and three nodes: the smallest site on which a cluster can be broken. */
 const HOSTS = `hosts: {
@@ -103,20 +101,16 @@ describe("a cluster of three", () => {
     }
   });
 
-  it("keeps writing when the writer falls silent and dies: the gap is as long as predicted, nothing acknowledged lost", async () => {
+  it("keeps writing when the writer falls silent and dies: a gap of three seconds at most, nothing acknowledged lost", async () => {
     const load = writing("silent");
-    const visitors = steadyLoad(site, "203.0.113.11", 50);
     await new Promise((resolve) => setTimeout(resolve, 2000));
     await cutMachine(site.id, "db1");
     await new Promise((resolve) => setTimeout(resolve, 500));
     await killMachine(site.id, "db1");
     await new Promise((resolve) => setTimeout(resolve, 8000));
     const writes = await load.stop();
-    const { least, most } = around(await predictedSeconds(site, "database", "machine"));
-    const gap = (await visitors.stop()).gap / 1000;
     expect(writes.acknowledged.length).toBeGreaterThan(20);
-    expect(gap).toBeGreaterThan(least);
-    expect(gap).toBeLessThan(most);
+    expect(writes.gap).toBeLessThanOrEqual(3);
     expect(await missing("db2", "silent", writes)).toEqual([]);
     await site.up();
     await wholeCluster(60);
