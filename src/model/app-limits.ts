@@ -1,6 +1,9 @@
 import { type AppLimits, type Host, hostsOf } from "./infrastructure.ts";
 
-/** WebSockets and event streams that a site holds where the file does not say how many it has at its peak. */
+/**
+ * WebSockets and event streams that a host holds where the file does not say how many the site has at its peak. The same however many
+ * hosts there are: or an app would be restarted, for other limits of its unit, when one more comes.
+ */
 export const USUAL_CONNECTIONS = 2000;
 
 /** From one address to one port of another there are 28,000 connections (`ip_local_port_range`); the rest is for ordinary requests. */
@@ -26,5 +29,6 @@ export function survivors(hosts: readonly Pick<Host, "roles">[]): number {
 
 /** What each host has to hold for the others to carry the peak when one is lost, as far as a host can. */
 export function connectionsFor(peak: number | undefined, hosts: readonly Pick<Host, "roles">[]): number {
-  return Math.min(MOST_CONNECTIONS_PER_HOST, Math.ceil((peak ?? USUAL_CONNECTIONS) / survivors(hosts)));
+  if (peak === undefined) return USUAL_CONNECTIONS;
+  return Math.min(MOST_CONNECTIONS_PER_HOST, Math.ceil(peak / survivors(hosts)));
 }

@@ -53,8 +53,10 @@ export function plan(state: HostState, facts: Facts, inputs: PlanInputs): HostPl
   const units = gone.filter((key) => key.startsWith("unit:"));
   // What programs write comes last: their units have ended by then.
   const written = gone.filter((key) => key.startsWith("written:"));
-  const rest = gone.filter((key) => !units.includes(key) && !written.includes(key));
-  for (const key of [...units, ...rest, ...written]) steps.push({ kind: "remove", key, summary: `remove ${key}` });
+  // A folder goes when it is empty, so after everything that may stand in it.
+  const folders = gone.filter((key) => key.startsWith("directory:"));
+  const rest = gone.filter((key) => ![...units, ...written, ...folders].includes(key));
+  for (const key of [...units, ...rest, ...written, ...folders]) steps.push({ kind: "remove", key, summary: `remove ${key}` });
 
   const changed = new Set(steps.map((it) => it.key));
   const begun = new Set<string>();
