@@ -80,6 +80,8 @@ export function timeZonesCommand(): CommandResource {
 ${client(5)}
 ${feed("sql", text`SELECT IF(COUNT(*) > 0, 'loaded', 'none') FROM mysql.time_zone_name;`)}`,
     want: "loaded",
+    // A node that joins a cluster takes another's data in the place of its own, the mark included.
+    asks: [`unit:${UNIT}`],
     apply: text`${TIME_ZONES_SCRIPT}`,
   };
 }
