@@ -73,7 +73,8 @@ export function plan(state: HostState, facts: Facts, inputs: PlanInputs): HostPl
     changed.add(step.key);
     if (step.kind === "unit" && step.actions.some((action) => action === "start" || action === "restart")) begun.add(step.key);
   }
-  const recorded = facts.manifest !== undefined && sameSet(former, manifest);
+  // A run that was cut off after its last step left everything here but the word that the host is whole.
+  const recorded = facts.generation !== "" && facts.manifest !== undefined && sameSet(former, manifest);
   if (!recorded && steps.length === 0) steps.push({ kind: "record", key: "record", summary: "record what Bartizan manages here" });
   const touchesUnits = (key: string): boolean => /^(file|link):\/etc\/systemd\/system\//.test(key);
   return {

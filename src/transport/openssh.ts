@@ -127,7 +127,7 @@ export function openssh(options: OpensshOptions): Transport {
         const destination = options.destinations.get(host) ?? host;
         const begun = output.begun();
         if (code === 255 || code === null) {
-          const failure = sshFailure(host, destination, stderr) ?? (begun ? undefined : sshFailed(host, destination, stderr));
+          const failure = sshFailure(host, destination, stderr, begun) ?? (begun ? undefined : sshFailed(host, destination, stderr));
           if (failure !== undefined) return reject(failure);
         } else if (!begun) return reject(noRootShell(host, destination, code, `${output.before()}\n${stderr}`));
         resolve({ code: code ?? 255, stdout, stderr });

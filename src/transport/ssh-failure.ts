@@ -2,9 +2,9 @@ import { type BartizanError, fail } from "../util/errors.ts";
 
 /**
  * What ssh(1) meant by exit status 255. Its words are its interface here: it has no other. Undefined when the 255 is the
- * remote command's own.
+ * remote command's own. `begun`: the command had begun, so the login was over.
  */
-export function sshFailure(host: string, destination: string, stderr: string): BartizanError | undefined {
+export function sshFailure(host: string, destination: string, stderr: string, begun = false): BartizanError | undefined {
   const words = lastWords(stderr);
   const at = { where: host, found: `ssh ${destination}`, output: words };
   if (/REMOTE HOST IDENTIFICATION HAS CHANGED/.test(stderr)) return fail("BZ_SSH_HOST_KEY_CHANGED", at);
@@ -15,7 +15,10 @@ export function sshFailure(host: string, destination: string, stderr: string): B
     });
   }
   if (/Permission denied|Too many authentication failures/.test(stderr)) return fail("BZ_SSH_DENIED", at);
-  if (/kex_exchange_identification|Connection reset by peer|Connection closed by/.test(stderr)) return fail("BZ_SSH_REFUSED_FOR_NOW", at);
+  // sshd closes without reading what the client sent by then, so the kernel may answer that with a reset: at the banner or at any later packet.
+  if (/kex_exchange_identification|^Connection (reset|closed) by |Connection reset by peer/m.test(stderr)) {
+    return fail(begun ? "BZ_SSH_UNREACHABLE" : "BZ_SSH_REFUSED_FOR_NOW", at);
+  }
   if (
     /Could not resolve hostname|Connection refused|timed out|No route to host|Network is unreachable|Connection to .* (closed|timed)|Broken pipe|Timeout, server/.test(
       stderr,
