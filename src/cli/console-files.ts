@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writePrivate } from "../engine/vault-store.ts";
 import { fail } from "../util/errors.ts";
 import { sha256 } from "../util/hash.ts";
 import type { Target } from "./context.ts";
@@ -33,7 +34,7 @@ function readPage(name: string): string {
 }
 
 async function ofThisSite(target: Target, release: string | undefined): Promise<Kept["files"]> {
-  const path = join(target.vaultDir, "console.json");
+  const path = join(target.notesDir, "console.json");
   const today = todayUtc();
   const key = sha256(JSON.stringify([target.infra, release ?? null, today, builtAt()]));
   const kept = readKept(path);
@@ -60,10 +61,8 @@ function readKept(path: string): Kept | undefined {
 
 function keep(path: string, kept: Kept): void {
   try {
-    mkdirSync(join(path, ".."), { recursive: true, mode: 0o700 });
-    const fresh = `${path}.${process.pid}.new`;
-    writeFileSync(fresh, JSON.stringify(kept), { mode: 0o600 });
-    renameSync(fresh, path);
+    // Where `up` has never run, nothing is left behind.
+    if (existsSync(dirname(path))) writePrivate(path, JSON.stringify(kept));
   } catch {
     // It is made again the next time.
   }

@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import type { LoadedConfig } from "../config/load.ts";
+import { OWN_FOLDER } from "../engine/own-folder.ts";
+import { folderStore, type VaultStore } from "../engine/vault-store.ts";
 import { labAccess, labId } from "../lab/lab.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { notBuilt } from "../parts/not-built.ts";
@@ -27,8 +29,9 @@ export interface Target {
   readonly infra: Infrastructure;
   readonly lab: boolean;
   readonly labId: string;
-  /** Folder of the vault of this target. */
-  readonly vaultDir: string;
+  /** Folder for what this machine notes of the target. */
+  readonly notesDir: string;
+  readonly vault: VaultStore;
   /** Hosts that have left the file and are to be taken down. */
   readonly retiring: readonly Host[];
 }
@@ -36,12 +39,14 @@ export interface Target {
 export async function openTarget(options: GlobalOptions): Promise<Target> {
   const loaded = await openConfig(options.config);
   const lab = asksForLab(options.lab);
+  const notesDir = join(loaded.dir, OWN_FOLDER, lab ? "lab" : "servers");
   return {
     loaded,
     infra: loaded.infra,
     lab,
     labId: labId(loaded.infra.name, loaded.dir),
-    vaultDir: join(loaded.dir, ".bartizan", lab ? "lab" : "servers"),
+    notesDir,
+    vault: folderStore(notesDir),
     retiring: [],
   };
 }

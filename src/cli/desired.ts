@@ -26,7 +26,7 @@ export async function compileTarget(target: Target, only: readonly string[], rel
   const { infra } = target;
   knownHosts(target, only);
   buildable(target);
-  const vault = await openVault(target.vaultDir, infra.name);
+  const vault = await openVault(target.vault, infra.name);
   const id = infra.app === undefined ? undefined : await release(shipsTo(infra, only));
   const console = await consoleFiles(target, id);
   const inputs = { ...certificatesOf(vault), console, ...(id === undefined ? {} : { releaseId: id }) };
@@ -37,7 +37,7 @@ export async function compileTarget(target: Target, only: readonly string[], rel
   }
   const states = [...all.values()].filter((state) => only.length === 0 || only.includes(state.host));
   // A lab has no way out, so nobody should need a pager's key to try one. Servers get no made-up value.
-  const secrets = vault.secrets(secretNames([...all.values()]), process.env, target.lab ? monitoringStandIns(infra) : undefined);
+  const secrets = await vault.secrets(secretNames([...all.values()]), process.env, target.lab ? monitoringStandIns(infra) : undefined);
   return { states, secrets, vault, ...(id === undefined ? {} : { releaseId: id }) };
 }
 

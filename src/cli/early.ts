@@ -1,7 +1,9 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { findConfig } from "../config/find.ts";
 import { LOOK } from "../engine/look-command.ts";
+import { OWN_FOLDER } from "../engine/own-folder.ts";
+import { writePrivate } from "../engine/vault-store.ts";
 import { type OpensshOptions, openssh } from "../transport/openssh.ts";
 import type { Transport } from "../transport/transport.ts";
 import { waiting } from "../transport/waiting.ts";
@@ -36,14 +38,14 @@ function lastNote(words: readonly string[]): string | undefined {
   const at = words.findIndex((word) => word === "-c" || word === "--config");
   try {
     const dir = dirname(findConfig(at < 0 ? undefined : words[at + 1], process.cwd()));
-    return readFileSync(noteIn(join(dir, ".bartizan", asksForLab(words.includes("--lab")) ? "lab" : "servers")), "utf8");
+    return readFileSync(noteIn(join(dir, OWN_FOLDER, asksForLab(words.includes("--lab")) ? "lab" : "servers")), "utf8");
   } catch {
     // What is wrong with the words or the folder is said by those that need them.
     return undefined;
   }
 }
 
-const noteIn = (vaultDir: string): string => join(vaultDir, "logins.json");
+const noteIn = (notesDir: string): string => join(notesDir, "logins.json");
 
 function noteOf({ destinations, ...options }: OpensshOptions, hosts: readonly string[]): string {
   return JSON.stringify({ ...options, destinations: [...destinations], hosts } satisfies Note);
@@ -64,12 +66,11 @@ export async function dropEarly(): Promise<void> {
   await its?.transport.close();
 }
 
-/** Notes how the hosts were reached, for the next run. */
-export function noteLogins(vaultDir: string, options: OpensshOptions, hosts: readonly string[]): void {
-  const path = noteIn(vaultDir);
+/** Notes how the hosts were reached, for the next run; where `up` has never run, nothing is left behind. */
+export function noteLogins(notesDir: string, options: OpensshOptions, hosts: readonly string[]): void {
+  const path = noteIn(notesDir);
   const text = noteOf(options, hosts);
+  if (!existsSync(notesDir)) return;
   if (existsSync(path) && readFileSync(path, "utf8") === text) return;
-  mkdirSync(vaultDir, { recursive: true, mode: 0o700 });
-  writeFileSync(`${path}.new`, text, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  writePrivate(path, text);
 }

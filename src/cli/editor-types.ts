@@ -1,12 +1,13 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { OWN_FOLDER, ownFolder } from "../engine/own-folder.ts";
 
 // An editor finds the types of `import "bartizan"` in node_modules alone, and most projects have none with Bartizan in it. So they
 // stand beside the file, in the folder that no repository takes, and the project's tsconfig.json says so.
 
 const BUILT = fileURLToPath(new URL("../../dist/", import.meta.url));
-const FOLDER = join(".bartizan", "types");
+const FOLDER = join(OWN_FOLDER, "types");
 
 /** What a tsconfig.json has to say, within `compilerOptions`. */
 export const TYPES_PATH = '"paths": { "bartizan": ["./.bartizan/types/index.d.ts"] }';
@@ -42,7 +43,7 @@ function writeTypes(dir: string): void {
   const stamp = join(folder, "built");
   const built = `${entry} ${statSync(entry).mtimeMs}\n`;
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === built) return;
-  mkdirSync(join(dir, ".bartizan"), { recursive: true, mode: 0o700 });
+  ownFolder(join(dir, OWN_FOLDER));
   const fresh = `${folder}.${process.pid}`;
   for (const file of declarations("index.d.ts", new Set())) {
     mkdirSync(dirname(join(fresh, file)), { recursive: true });

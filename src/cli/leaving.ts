@@ -13,20 +13,20 @@ export interface Leaving {
   /** The file, and the hosts to take down after it. */
   readonly after: Target;
   /** Remembers that taking down has begun. */
-  readonly begun: () => void;
+  readonly begun: () => Promise<void>;
   /** Forgets them. */
-  readonly done: () => void;
+  readonly done: () => Promise<void>;
 }
 
 /** Notes the hosts of the file, and finds those that have left it. With `only`, nobody is taken down, and nobody forgotten. */
 export async function leavingOf(target: Target, only: readonly string[], emit: Emit): Promise<Leaving> {
-  const { infra, vaultDir } = target;
-  const members = readMembers(vaultDir);
+  const { infra, vault } = target;
+  const members = await readMembers(vault);
   const gone = departed(infra, members.hosts);
   const retiring = only.length > 0 ? [] : await reachable(target, gone, emit);
   const all = withDeparted(infra, members.hosts, only.length > 0 ? gone : retiring).hosts;
-  const note = (hosts: readonly Host[], names: Members["retiring"]): void => writeMembers(vaultDir, { hosts, retiring: names });
-  note(all, members.retiring);
+  const note = (hosts: readonly Host[], names: Members["retiring"]): Promise<void> => writeMembers(vault, { hosts, retiring: names });
+  await note(all, members.retiring);
   const serving = retiring.filter((host) => !members.retiring.includes(host.name));
   return {
     ...(serving.length === 0 ? {} : { before: { ...target, infra: withDeparted(infra, members.hosts, serving) } }),
@@ -36,15 +36,15 @@ export async function leavingOf(target: Target, only: readonly string[], emit: E
         all,
         retiring.map((host) => host.name),
       ),
-    done: () => {
-      if (only.length === 0) note(infra.hosts, []);
+    done: async () => {
+      if (only.length === 0) await note(infra.hosts, []);
     },
   };
 }
 
 /** The hosts that `up` would take down. */
 export async function departedFrom(target: Target): Promise<readonly Host[]> {
-  return reachable(target, departed(target.infra, readMembers(target.vaultDir).hosts), () => {});
+  return reachable(target, departed(target.infra, (await readMembers(target.vault)).hosts), () => {});
 }
 
 /** Those that answer. Machines that leave a file are often gone already; then there is nothing to be taken down. */

@@ -39,7 +39,7 @@ export async function lookAtTarget(target: Target, transport: Transport, { only 
     .then(({ compileTarget }) => compileTarget(target, only, release));
   const [facts, desired] = await Promise.all([look(transport, hosts, compiled, emit), compiled]);
   const staying = { ...target, retiring: [] };
-  if (only.length === 0) noteLogins(target.vaultDir, loginsOf(staying), namesOf(staying));
+  if (only.length === 0) noteLogins(target.notesDir, loginsOf(staying), namesOf(staying));
   return { desired, facts };
 }
 

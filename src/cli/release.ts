@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { OWN_FOLDER } from "../engine/own-folder.ts";
 import { knownRelease, makeRelease, packedRelease, type Workshop } from "../engine/release.ts";
 import type { Emit } from "../event/event.ts";
 import { fail } from "../util/errors.ts";
@@ -12,7 +13,7 @@ const UNBUILT = "to be built";
 
 function workshopOf({ infra, loaded }: Target): Workshop {
   if (infra.app === undefined) throw fail("BZ_INTERNAL", { found: "a release without an app" });
-  return { app: infra.app, project: loaded.dir, config: loaded.path, cacheDir: join(loaded.dir, ".bartizan", "releases") };
+  return { app: infra.app, project: loaded.dir, config: loaded.path, cacheDir: join(loaded.dir, OWN_FOLDER, "releases") };
 }
 
 /** For commands that change nothing: what is known without a build. */

@@ -1,14 +1,15 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { App } from "../model/infrastructure.ts";
 import { fail } from "../util/errors.ts";
 import { type BuildResult, build } from "./build.ts";
 import { inputsOf, type Surroundings } from "./inputs.ts";
+import { OWN_FOLDER, ownFolder } from "./own-folder.ts";
 import { packTree } from "./pack.ts";
 import { digestOf, readTree, type TreeEntry } from "./tree.ts";
 
 /** Never shipped, at any depth: what belongs to git, and keys of Bartizan's. */
-const NOT_SHIPPED = new Set([".git", ".bartizan"]);
+const NOT_SHIPPED = new Set([".git", OWN_FOLDER]);
 
 /** How many packed releases are kept. */
 const KEEP = 5;
@@ -102,7 +103,7 @@ function idOf(entries: readonly TreeEntry[]): string {
 
 async function pack(shop: Workshop, id: string, entries: readonly TreeEntry[]): Promise<void> {
   const { app, cacheDir } = shop;
-  mkdirSync(cacheDir, { recursive: true, mode: 0o700 });
+  ownFolder(cacheDir);
   const timesFile = join(cacheDir, "times.json");
   const { times, latest } = changeTimes(entries, readJson<Times>(timesFile, {}));
   const made = `${packedFile(shop, id)}.${process.pid}.new`;

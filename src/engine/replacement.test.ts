@@ -5,13 +5,14 @@ import { afterAll, describe, expect, it } from "vitest";
 import { certificatesIn, createAuthority, isFor } from "./authority.ts";
 import { announceSuccessor, dropPredecessor, letSuccessorSign, renewAll, replacementOf } from "./replacement.ts";
 import { openVault } from "./vault.ts";
+import { folderStore } from "./vault-store.ts";
 
 const place = mkdtempSync(join(tmpdir(), "bartizan-replacement-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
 
 async function fresh(name: string): Promise<string> {
   const dir = join(place, name);
-  await openVault(dir, "foobar");
+  await openVault(folderStore(dir), "foobar");
   return dir;
 }
 const read = (dir: string, file: string): string => readFileSync(join(dir, file), "utf8");
@@ -19,46 +20,53 @@ const read = (dir: string, file: string): string => readFileSync(join(dir, file)
 describe("a CA that is replaced", () => {
   it("signs until its successor is trusted, which then signs, and is then trusted alone", async () => {
     const dir = await fresh("whole");
-    const old = (await openVault(dir, "foobar")).authorities.own;
-    expect([replacementOf(dir), old.trusted]).toEqual(["alone", old.certificate]);
+    const old = (await openVault(folderStore(dir), "foobar")).authorities.own;
+    expect([await replacementOf(folderStore(dir)), old.trusted]).toEqual(["alone", old.certificate]);
 
-    await announceSuccessor(dir, "foobar");
-    const announced = (await openVault(dir, "foobar")).authorities.own;
-    expect([replacementOf(dir), announced.digest]).toEqual(["announced", old.digest]);
+    await announceSuccessor(folderStore(dir), "foobar");
+    const announced = (await openVault(folderStore(dir), "foobar")).authorities.own;
+    expect([await replacementOf(folderStore(dir)), announced.digest]).toEqual(["announced", old.digest]);
     expect(certificatesIn(announced.trusted)).toHaveLength(2);
 
-    letSuccessorSign(dir);
-    const signing = (await openVault(dir, "foobar")).authorities.own;
-    expect(replacementOf(dir)).toBe("signing");
+    await letSuccessorSign(folderStore(dir));
+    const signing = (await openVault(folderStore(dir), "foobar")).authorities.own;
+    expect(await replacementOf(folderStore(dir))).toBe("signing");
     expect(signing.digest).not.toBe(old.digest);
     // The same text: no host has to be told of anything but its certificates.
     expect(signing.trusted).toBe(announced.trusted);
 
-    dropPredecessor(dir);
-    const alone = (await openVault(dir, "foobar")).authorities.own;
-    expect([replacementOf(dir), alone.digest, alone.trusted]).toEqual(["alone", signing.digest, signing.certificate]);
+    await dropPredecessor(folderStore(dir));
+    const alone = (await openVault(folderStore(dir), "foobar")).authorities.own;
+    expect([await replacementOf(folderStore(dir)), alone.digest, alone.trusted]).toEqual(["alone", signing.digest, signing.certificate]);
     expect(isFor(old.certificate, read(dir, "ca.key"))).toBe(false);
     for (const file of ["ca.key", "ca.crt", "group-ca.key", "group-ca.crt"]) expect(statSync(join(dir, file)).mode & 0o777).toBe(0o600);
   });
 
   it("is replaced once by a run that died after making the key, and again after the other moves nothing is repeated", async () => {
     const dir = await fresh("died");
-    const old = (await openVault(dir, "foobar")).authorities.own;
+    const old = (await openVault(folderStore(dir), "foobar")).authorities.own;
     writeFileSync(join(dir, "ca-next.key"), (await createAuthority("foobar")).key);
-    expect([replacementOf(dir), (await openVault(dir, "foobar")).authorities.own.digest]).toEqual(["alone", old.digest]);
-    await announceSuccessor(dir, "foobar");
-    letSuccessorSign(dir);
-    const { digest } = (await openVault(dir, "foobar")).authorities.own;
-    letSuccessorSign(dir);
-    dropPredecessor(dir);
-    dropPredecessor(dir);
-    expect((await openVault(dir, "foobar")).authorities.own.digest).toBe(digest);
+    expect([await replacementOf(folderStore(dir)), (await openVault(folderStore(dir), "foobar")).authorities.own.digest]).toEqual([
+      "alone",
+      old.digest,
+    ]);
+    await announceSuccessor(folderStore(dir), "foobar");
+    await letSuccessorSign(folderStore(dir));
+    const { digest } = (await openVault(folderStore(dir), "foobar")).authorities.own;
+    await letSuccessorSign(folderStore(dir));
+    await dropPredecessor(folderStore(dir));
+    await dropPredecessor(folderStore(dir));
+    expect((await openVault(folderStore(dir), "foobar")).authorities.own.digest).toBe(digest);
   });
 
   it("takes the one of the database group along, also when a run died between the two", async () => {
     const dir = await fresh("both");
     const digests: string[] = [];
-    const moves = [() => announceSuccessor(dir, "foobar"), () => letSuccessorSign(dir), () => dropPredecessor(dir)];
+    const moves = [
+      () => announceSuccessor(folderStore(dir), "foobar"),
+      () => letSuccessorSign(folderStore(dir)),
+      () => dropPredecessor(folderStore(dir)),
+    ];
     const states = ["announced", "signing", "alone"] as const;
     for (const [index, move] of moves.entries()) {
       const before = ["ca.crt", "ca.key", "ca-next.key"].map(
@@ -71,30 +79,30 @@ describe("a CA that is replaced", () => {
         if (text === undefined) rmSync(join(dir, file), { force: true });
         else writeFileSync(join(dir, file), text, { mode: 0o600 });
       }
-      await openVault(dir, "foobar");
+      await openVault(folderStore(dir), "foobar");
       await move();
-      expect(replacementOf(dir)).toBe(states[index]);
+      expect(await replacementOf(folderStore(dir))).toBe(states[index]);
       expect(read(dir, "group-ca.crt")).toBe(group);
-      digests.push((await openVault(dir, "foobar")).authorities.group.digest);
+      digests.push((await openVault(folderStore(dir), "foobar")).authorities.group.digest);
     }
     expect(digests[0]).not.toBe(digests[1]);
     expect(digests[1]).toBe(digests[2]);
-    const { own, group } = (await openVault(dir, "foobar")).authorities;
+    const { own, group } = (await openVault(folderStore(dir), "foobar")).authorities;
     expect(group.trusted).not.toContain(own.certificate);
     expect(certificatesIn(group.trusted)).toHaveLength(1);
   });
 
   it("is not guessed at when the key is for none of the certificates", async () => {
     const dir = await fresh("damaged");
-    await announceSuccessor(dir, "foobar");
+    await announceSuccessor(folderStore(dir), "foobar");
     writeFileSync(join(dir, "ca.key"), (await createAuthority("foobar")).key);
-    await expect(openVault(dir, "foobar")).rejects.toThrow("BZ_VAULT_DAMAGED");
+    await expect(openVault(folderStore(dir), "foobar")).rejects.toThrow("BZ_VAULT_DAMAGED");
   });
 });
 
 it("remembers since when all certificates are to be renewed, a little earlier as they begin in the past", async () => {
   const dir = await fresh("renewed");
-  expect((await openVault(dir, "foobar")).authorities.own.renewBefore).toBeLessThanOrEqual(0);
-  renewAll(dir, 1_800_000_000);
-  expect((await openVault(dir, "foobar")).authorities.own.renewBefore).toBe(1_800_000_000 - 300);
+  expect((await openVault(folderStore(dir), "foobar")).authorities.own.renewBefore).toBeLessThanOrEqual(0);
+  await renewAll(folderStore(dir), 1_800_000_000);
+  expect((await openVault(folderStore(dir), "foobar")).authorities.own.renewBefore).toBe(1_800_000_000 - 300);
 });

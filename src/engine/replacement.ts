@@ -1,62 +1,80 @@
-import { existsSync, readFileSync, renameSync } from "node:fs";
-import { join } from "node:path";
 import { certificatesIn, createAuthority, isFor } from "./authority.ts";
-import { type AuthorityFiles, authorityFiles, isOf, RENEWAL, writePrivate } from "./vault.ts";
+import { AUTHORITY_ENTRIES, type AuthorityEntries, isOf, RENEWAL } from "./vault.ts";
+import type { VaultStore } from "./vault-store.ts";
 
 /**
  * How far the CAs of a vault are on their way to their successors. `alone`: nobody replaces them. `announced`: hosts are to trust the new
  * ones, too, and the old ones sign. `signing`: the new ones sign, and the old ones are still trusted.
  *
- * The files say it themselves. `ca.crt` has the CAs that are trusted, `ca.key` the key of the one that signs, and `ca-next.key` waits
- * for its turn. Each move of a CA is one rename(2), so nothing that dies half-way leaves a vault that nobody understands. The CA of the
+ * The entries say it themselves. `ca.crt` has the CAs that are trusted, `ca.key` the key of the one that signs, and `ca-next.key` waits
+ * for its turn. Each move of a CA is one write, so nothing that dies half-way leaves a vault that nobody understands. The CA of the
  * database group moves first and the infrastructure's own last: a move is done when that one has made it, and a CA that is ahead of it
  * only waits.
  */
 export type Replacement = "alone" | "announced" | "signing";
 
 /** Where the CAs of a vault stand. */
-export function replacementOf(dir: string): Replacement {
-  const own = authorityFiles(dir).find((it) => it.name === "own");
+export async function replacementOf(store: VaultStore): Promise<Replacement> {
+  const own = AUTHORITY_ENTRIES.find((it) => it.name === "own");
   if (own === undefined) throw new TypeError("a vault has a CA of the infrastructure's own");
-  return stateOf(own);
+  return stateOf(store, own);
 }
 
-function stateOf({ certificates, key }: AuthorityFiles): Replacement {
-  const [first = "", ...more] = certificatesIn(readFileSync(certificates, "utf8"));
+async function entry(store: VaultStore, name: string): Promise<string> {
+  return (await store.read(name)) ?? "";
+}
+
+async function stateOf(store: VaultStore, { certificates, key }: AuthorityEntries): Promise<Replacement> {
+  const [first = "", ...more] = certificatesIn(await entry(store, certificates));
   if (more.length === 0) return "alone";
-  return isFor(first, readFileSync(key, "utf8")) ? "announced" : "signing";
+  return isFor(first, await entry(store, key)) ? "announced" : "signing";
 }
 
 /** The CAs that have not gone on from where they were. */
-function still(state: Replacement, dir: string): readonly AuthorityFiles[] {
-  return authorityFiles(dir).filter((it) => stateOf(it) === state);
+async function still(state: Replacement, store: VaultStore): Promise<readonly AuthorityEntries[]> {
+  const states = await Promise.all(AUTHORITY_ENTRIES.map((it) => stateOf(store, it)));
+  return AUTHORITY_ENTRIES.filter((_, index) => states[index] === state);
 }
 
 /** Makes the successors, to be trusted beside the CAs. */
-export async function announceSuccessor(dir: string, infrastructure: string): Promise<void> {
-  for (const { name, certificates, nextKey } of still("alone", dir)) {
+export async function announceSuccessor(store: VaultStore, infrastructure: string): Promise<void> {
+  for (const { name, certificates, nextKey } of await still("alone", store)) {
     const made = await createAuthority(isOf(name, infrastructure));
+    const [old = ""] = certificatesIn(await entry(store, certificates));
     // A key that no certificate is for is of an attempt that died here, and is written over.
-    writePrivate(nextKey, made.key);
-    writePrivate(certificates, `${certificatesIn(readFileSync(certificates, "utf8"))[0]}${made.certificate}`);
+    await store.write(
+      new Map([
+        [nextKey, made.key],
+        [certificates, `${old}${made.certificate}`],
+      ]),
+    );
   }
 }
 
 /** From now on the successors sign; the keys of the old CAs are gone. */
-export function letSuccessorSign(dir: string): void {
-  for (const { key, nextKey } of still("announced", dir)) if (existsSync(nextKey)) renameSync(nextKey, key);
+export async function letSuccessorSign(store: VaultStore): Promise<void> {
+  for (const { key, nextKey } of await still("announced", store)) {
+    const next = await store.read(nextKey);
+    if (next === undefined) continue;
+    await store.write(
+      new Map([
+        [key, next],
+        [nextKey, undefined],
+      ]),
+    );
+  }
 }
 
 /** From now on the successors alone are trusted. */
-export function dropPredecessor(dir: string): void {
-  for (const { certificates, key } of still("signing", dir)) {
-    const signing = readFileSync(key, "utf8");
-    const own = certificatesIn(readFileSync(certificates, "utf8")).filter((it) => isFor(it, signing));
-    writePrivate(certificates, own.join(""));
+export async function dropPredecessor(store: VaultStore): Promise<void> {
+  for (const { certificates, key } of await still("signing", store)) {
+    const signing = await entry(store, key);
+    const own = certificatesIn(await entry(store, certificates)).filter((it) => isFor(it, signing));
+    await store.write(new Map([[certificates, own.join("")]]));
   }
 }
 
 /** From now on every certificate that was signed before this moment (seconds since the epoch) is to be renewed. */
-export function renewAll(dir: string, now: number): void {
-  writePrivate(join(dir, RENEWAL), `${now}\n`);
+export async function renewAll(store: VaultStore, now: number): Promise<void> {
+  await store.write(new Map([[RENEWAL, `${now}\n`]]));
 }

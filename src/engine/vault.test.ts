@@ -1,10 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { reveal } from "../util/reveal.ts";
 import { openVault } from "./vault.ts";
+import { existing, folderStore, unwritten } from "./vault-store.ts";
 
 const dirs: string[] = [];
 const fresh = (): string => {
@@ -18,11 +19,11 @@ afterEach(() => {
 
 it("makes a CA and secrets once and keeps them, readable for their owner only", async () => {
   const dir = fresh();
-  const first = await openVault(dir, "foobar");
-  const made = first.secrets(["database.app", "database.replication"], {});
-  const again = await openVault(dir, "foobar");
+  const first = await openVault(folderStore(dir), "foobar");
+  const made = await first.secrets(["database.app", "database.replication"], {});
+  const again = await openVault(folderStore(dir), "foobar");
   expect(again.authorities.own.digest).toBe(first.authorities.own.digest);
-  const kept = again.secrets(["database.app"], {}).get("database.app");
+  const kept = (await again.secrets(["database.app"], {})).get("database.app");
   expect(kept && reveal(kept)).toBe(reveal(made.get("database.app") ?? fail()));
   expect(reveal(made.get("database.app") ?? fail())).toMatch(/^[A-Za-z0-9]{32}$/);
   for (const file of ["ca.key", "secrets.json"]) expect(statSync(join(dir, file)).mode & 0o777).toBe(0o600);
@@ -31,9 +32,9 @@ it("makes a CA and secrets once and keeps them, readable for their owner only", 
 
 it("makes the key for copies on a host of the file once, both halves of it", async () => {
   const dir = fresh();
-  const vault = await openVault(dir, "foobar");
-  const publicKey = vault.secrets(["backups.publicKey"], {}).get("backups.publicKey");
-  const key = vault.secrets(["backups.key"], {}).get("backups.key");
+  const vault = await openVault(folderStore(dir), "foobar");
+  const publicKey = (await vault.secrets(["backups.publicKey"], {})).get("backups.publicKey");
+  const key = (await vault.secrets(["backups.key"], {})).get("backups.key");
   const file = join(dir, "key");
   writeFileSync(file, reveal(key ?? fail()), { mode: 0o600 });
   const { stdout } = spawnSync("ssh-keygen", ["-y", "-f", file], { encoding: "utf8" });
@@ -42,42 +43,57 @@ it("makes the key for copies on a host of the file once, both halves of it", asy
 
 it("takes the user's secrets from the environment, then from secrets.env, and names all that are missing", async () => {
   const dir = fresh();
-  const vault = await openVault(dir, "foobar");
+  const vault = await openVault(folderStore(dir), "foobar");
   writeFileSync(join(dir, "secrets.env"), "# mine\nSTRIPE_KEY=from-file\nMAIL=mail-from-file\n");
-  const secrets = vault.secrets(["STRIPE_KEY", "MAIL"], { MAIL: "from-environment" });
+  const secrets = await vault.secrets(["STRIPE_KEY", "MAIL"], { MAIL: "from-environment" });
   expect(reveal(secrets.get("STRIPE_KEY") ?? fail())).toBe("from-file");
   expect(reveal(secrets.get("MAIL") ?? fail())).toBe("from-environment");
-  expect(() => vault.secrets(["A", "B"], {})).toThrow(/secret\("A"\)[\s\S]*secret\("B"\)/);
+  await expect(vault.secrets(["A", "B"], {})).rejects.toThrow(/secret\("A"\)[\s\S]*secret\("B"\)/);
 });
 
 it("reads secrets.env as other readers of such files do, and names lines that it does not understand without their values", async () => {
   const dir = fresh();
-  const vault = await openVault(dir, "foobar");
+  const vault = await openVault(folderStore(dir), "foobar");
   writeFileSync(join(dir, "secrets.env"), "export TOKEN=\"abc\"\nKEY = 'a#b' # mine\n");
-  const secrets = vault.secrets(["TOKEN", "KEY"], {});
+  const secrets = await vault.secrets(["TOKEN", "KEY"], {});
   expect([...secrets.values()].map(reveal)).toEqual(["abc", "a#b"]);
   writeFileSync(join(dir, "secrets.env"), 'TOKEN: hush1\nA=b\nKEY="hush2\n');
-  const thrown = (): string => {
-    try {
-      vault.secrets(["A"], {});
-      return "";
-    } catch (error) {
-      return String(error);
-    }
-  };
-  expect(thrown()).toMatch(/BZ_CONFIG_SECRETS_FILE at \S+secrets\.env:1:[\s\S]*secrets\.env:3:/);
-  expect(thrown()).not.toContain("hush");
+  const thrown = (): Promise<string> => vault.secrets(["A"], {}).then(() => "", String);
+  expect(await thrown()).toMatch(/BZ_CONFIG_SECRETS_FILE at \S+secrets\.env:1:[\s\S]*secrets\.env:3:/);
+  expect(await thrown()).not.toContain("hush");
   writeFileSync(join(dir, "secrets.env"), Buffer.from([0x41, 0x3d, 0xff]));
-  expect(thrown()).toContain("not UTF-8");
+  expect(await thrown()).toContain("not UTF-8");
 });
 
 it("says so when half of the CA is gone, and makes no new one over it", async () => {
   const dir = fresh();
-  await openVault(dir, "foobar");
+  await openVault(folderStore(dir), "foobar");
   const key = readFileSync(join(dir, "ca.key"), "utf8");
   rmSync(join(dir, "ca.crt"));
-  await expect(openVault(dir, "foobar")).rejects.toThrow("BZ_VAULT_DAMAGED");
+  await expect(openVault(folderStore(dir), "foobar")).rejects.toThrow("BZ_VAULT_DAMAGED");
   expect(readFileSync(join(dir, "ca.key"), "utf8")).toBe(key);
+});
+
+it("stands in a folder that ignores itself: a repository that was told nothing takes no key", async () => {
+  const repository = join(fresh(), "..");
+  const git = (...words: readonly string[]): string => spawnSync("git", ["-C", repository, ...words], { encoding: "utf8" }).stdout;
+  git("init", "--quiet");
+  await openVault(folderStore(join(repository, "site/.bartizan/servers")), "foobar");
+  expect(git("status", "--porcelain", "--untracked-files=all")).toBe("");
+  git("add", "--all");
+  expect(git("ls-files")).toBe("");
+});
+
+it("is made for those alone who may make it: a look leaves nothing behind, and all else says that it is missing", async () => {
+  const dir = fresh();
+  const store = unwritten(folderStore(dir));
+  const vault = await openVault(store, "foobar");
+  const [first, again] = [await vault.secrets(["database.app"], {}), await vault.secrets(["database.app"], {})];
+  expect(reveal(first.get("database.app") ?? fail())).toBe(reveal(again.get("database.app") ?? fail()));
+  expect(existsSync(dir)).toBe(false);
+  expect(() => existing(folderStore(dir))).toThrow("BZ_VAULT_MISSING");
+  await openVault(folderStore(dir), "foobar");
+  expect(existing(folderStore(dir)).where).toBe(dir);
 });
 
 function fail(): never {

@@ -1,14 +1,12 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
 import { STORE_SECRETS } from "../parts/backup/store.ts";
 import type { CaName } from "../state/resource.ts";
-import { parseEnvFile } from "../util/env-file.ts";
 import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
 import type { Secrets } from "../util/secret.ts";
 import { Secret } from "../util/secret.ts";
 import { type Authorities, type Authority, createAuthority, readAuthority } from "./authority.ts";
 import { makeKeyPair } from "./key-pair.ts";
+import { isUsers, secretEntry, type VaultStore } from "./vault-store.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -16,24 +14,22 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export type StandIns = ReadonlyMap<string, string>;
 
 /**
- * What the operator's machine keeps of an infrastructure, in `.bartizan/TARGET` beside the config, mode 0700: the CAs and the
- * secrets that Bartizan made. Whoever is to run `up` from another machine needs a copy of it.
+ * What is kept of an infrastructure: the CAs and the secrets that Bartizan made. Whoever is to run `up` from another machine needs it.
  */
 export interface Vault {
-  readonly dir: string;
   readonly authorities: Authorities;
   /**
    * The secrets of these names. Names with a dot are Bartizan's own and are made when missing; the others are the user's, from
-   * the environment or from `secrets.env` in the vault, or else a stand-in. Throws `BZ_SECRET_MISSING` for all that are missing.
+   * the environment or from the vault, or else a stand-in. Throws `BZ_SECRET_MISSING` for all that are missing.
    */
-  readonly secrets: (names: readonly string[], environment: Environment, standIns?: StandIns) => Secrets;
+  readonly secrets: (names: readonly string[], environment: Environment, standIns?: StandIns) => Promise<Secrets>;
 }
 
 /** When somebody last wanted all certificates renewed, seconds since the epoch. */
 export const RENEWAL = "renewed-at";
 
-/** The files of a CA in its vault. */
-export interface AuthorityFiles {
+/** The entries of a CA in its vault. */
+export interface AuthorityEntries {
   readonly name: CaName;
   /** The CAs that are trusted. */
   readonly certificates: string;
@@ -43,12 +39,10 @@ export interface AuthorityFiles {
 }
 
 /** In the order in which they are replaced: the last one says how far all are. */
-export function authorityFiles(dir: string): readonly AuthorityFiles[] {
-  return (["group", "own"] as const).map((name) => {
-    const file = (rest: string): string => join(dir, `${name === "own" ? "" : "group-"}ca${rest}`);
-    return { name, certificates: file(".crt"), key: file(".key"), nextKey: file("-next.key") };
-  });
-}
+export const AUTHORITY_ENTRIES: readonly AuthorityEntries[] = (["group", "own"] as const).map((name) => {
+  const entry = (rest: string): string => `${name === "own" ? "" : "group-"}ca${rest}`;
+  return { name, certificates: entry(".crt"), key: entry(".key"), nextKey: entry("-next.key") };
+});
 
 /** What a CA is of, in its name. */
 export function isOf(name: CaName, infrastructure: string): string {
@@ -60,43 +54,52 @@ export function certificatesOf({ authorities }: Vault): { readonly caCertificate
   return { caCertificate: authorities.own.trusted, groupCertificate: authorities.group.trusted };
 }
 
-/** Opens the vault, making it (and the CAs) when it is not there. */
-export async function openVault(dir: string, infrastructure: string): Promise<Vault> {
-  mkdirSync(dir, { recursive: true, mode: 0o700 });
-  const renewal = join(dir, RENEWAL);
-  const renewedAt = existsSync(renewal) ? Number(readFileSync(renewal, "utf8")) : 0;
+/** Opens the vault, making the CAs when they are not there. */
+export async function openVault(store: VaultStore, infrastructure: string): Promise<Vault> {
+  const renewedAt = Number((await store.read(RENEWAL)) ?? 0);
   const opened = new Map<CaName, Authority>();
-  for (const files of authorityFiles(dir)) opened.set(files.name, await openAuthority(files, infrastructure, renewedAt));
+  for (const entries of AUTHORITY_ENTRIES) opened.set(entries.name, await openAuthority(store, entries, infrastructure, renewedAt));
   const authorities = Object.fromEntries(opened) as Record<CaName, Authority>;
-  return { dir, authorities, secrets: (names, environment, standIns) => secretsFrom(dir, names, environment, standIns) };
+  return { authorities, secrets: (names, environment, standIns) => secretsFrom(store, names, environment, standIns) };
 }
 
-async function openAuthority({ name, certificates, key }: AuthorityFiles, infrastructure: string, renewedAt: number): Promise<Authority> {
-  if (existsSync(key) !== existsSync(certificates)) {
+async function openAuthority(
+  store: VaultStore,
+  { name, certificates, key }: AuthorityEntries,
+  infrastructure: string,
+  renewedAt: number,
+): Promise<Authority> {
+  const [trusted, signing] = [await store.read(certificates), await store.read(key)];
+  if (trusted !== undefined && signing !== undefined) return readAuthority(trusted, signing, `${store.where} (${certificates})`, renewedAt);
+  if (trusted !== undefined || signing !== undefined) {
     throw fail("BZ_VAULT_DAMAGED", {
-      where: dirname(key),
-      found: `only ${basename(existsSync(key) ? key : certificates)} is there`,
-      allowed: `both ${basename(key)} and ${basename(certificates)}, or neither`,
+      where: store.where,
+      found: `only ${trusted === undefined ? key : certificates} is there`,
+      allowed: `both ${key} and ${certificates}, or neither`,
     });
   }
-  if (!existsSync(key)) {
-    const made = await createAuthority(isOf(name, infrastructure));
-    writePrivate(key, made.key);
-    writePrivate(certificates, made.certificate);
-  }
-  return readAuthority(readFileSync(certificates, "utf8"), readFileSync(key, "utf8"), certificates, renewedAt);
+  const made = await createAuthority(isOf(name, infrastructure));
+  await store.write(
+    new Map([
+      [key, made.key],
+      [certificates, made.certificate],
+    ]),
+  );
+  return readAuthority(made.certificate, made.key, `${store.where} (${certificates})`, renewedAt);
 }
 
-function secretsFrom(dir: string, names: readonly string[], environment: Environment, standIns: StandIns = new Map()): Secrets {
-  const file = join(dir, "secrets.json");
-  const made = readSecrets(file);
-  const given = readGiven(join(dir, "secrets.env"));
+async function secretsFrom(
+  store: VaultStore,
+  names: readonly string[],
+  environment: Environment,
+  standIns: StandIns = new Map(),
+): Promise<Secrets> {
   const secrets = new Map<string, Secret>();
   const missing: Problem[] = [];
-  let changed = false;
+  const made = new Map<string, string>();
   for (const name of new Set(names)) {
-    const user = !name.includes(".");
-    const value = user ? environment[name] || given.get(name) : made.get(name);
+    const user = isUsers(name);
+    const value = (user ? environment[name] : made.get(name)) || (await store.read(secretEntry(name)));
     const standIn = user ? standIns.get(name) : undefined;
     if (value !== undefined && value !== "") secrets.set(name, new Secret(name, value));
     else if (standIn !== undefined) secrets.set(name, new Secret(name, standIn, true));
@@ -104,19 +107,16 @@ function secretsFrom(dir: string, names: readonly string[], environment: Environ
       missing.push(
         problem("BZ_SECRET_MISSING", {
           where: `secret(${JSON.stringify(name)})`,
-          mend: `Set ${name} in your environment, or add a line ${name}=… to ${join(dir, "secrets.env")}`,
+          mend: `Set ${name} in your environment, or add a line ${name}=… to ${store.where}/secrets.env`,
         }),
       );
     else {
       for (const [of, it] of newSecrets(name)) made.set(of, it);
       secrets.set(name, new Secret(name, made.get(name) ?? ""));
-      changed = true;
     }
   }
   if (missing.length > 0) throw new BartizanError(missing);
-  if (changed) {
-    writePrivate(file, `${JSON.stringify(Object.fromEntries(made), null, 2)}\n`);
-  }
+  if (made.size > 0) await store.write(new Map([...made].map(([name, value]) => [secretEntry(name), value])));
   return secrets;
 }
 
@@ -134,32 +134,6 @@ function newSecrets(name: string): readonly (readonly [name: string, value: stri
   return [[name, alphanumeric(32)]];
 }
 
-function readSecrets(file: string): Map<string, string> {
-  if (!existsSync(file)) return new Map();
-  try {
-    return new Map(Object.entries(JSON.parse(readFileSync(file, "utf8")) as Record<string, string>));
-  } catch (cause) {
-    throw fail("BZ_VAULT_DAMAGED", { where: file, found: "not JSON", cause });
-  }
-}
-
-/** The user's own secrets. Throws all lines that are not understood, at once and without their values. */
-function readGiven(file: string): ReadonlyMap<string, string> {
-  if (!existsSync(file)) return new Map();
-  const { values, faults } = parseEnvFile(textOf(file));
-  if (faults.length === 0) return values;
-  throw new BartizanError(faults.map(({ line, ...rest }) => problem("BZ_CONFIG_SECRETS_FILE", { where: `${file}:${line}`, ...rest })));
-}
-
-function textOf(file: string): string {
-  try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(readFileSync(file));
-  } catch (cause) {
-    const found = cause instanceof TypeError ? "bytes that are not UTF-8" : ((cause as NodeJS.ErrnoException).code ?? "an error");
-    throw fail("BZ_CONFIG_SECRETS_FILE", { where: file, found, allowed: "a text file in UTF-8 that you may read", cause });
-  }
-}
-
 function alphanumeric(length: number): string {
   const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   let word = "";
@@ -167,9 +141,4 @@ function alphanumeric(length: number): string {
     for (const byte of randomBytes(length)) if (byte < 248 && word.length < length) word += letters[byte % 62];
   }
   return word;
-}
-
-export function writePrivate(file: string, content: string): void {
-  writeFileSync(`${file}.new`, content, { mode: 0o600 });
-  renameSync(`${file}.new`, file);
 }

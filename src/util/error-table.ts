@@ -121,6 +121,10 @@ export const ERRORS = {
     title: "the vault of this infrastructure is damaged",
     mend: "Restore the .bartizan folder from a backup or from a colleague's machine. Starting anew (moving it away) makes a new CA and new passwords.",
   },
+  BZ_VAULT_MISSING: {
+    title: "there is no vault here, so `up` has not run from here yet",
+    mend: "Bring the infrastructure up first. If somebody else did, take the vault over from them.",
+  },
   BZ_SECRET_MISSING: { title: "a secret that the file names has no value", mend: "Set it in your environment." },
   BZ_CONFIG_SECRETS_FILE: {
     title: "the file of your secrets has a line that is not understood",

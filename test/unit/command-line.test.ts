@@ -1,7 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { labId } from "../../src/lab/lab.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -46,4 +47,22 @@ it.each([
   const result = bartizan(...words);
   expect(result.stderr).toContain(said);
   expect(result.status).toBe(2);
+});
+
+const scratch = mkdtempSync(join(tmpdir(), "bartizan-read-only-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+it("commands that only look make no vault, in a repository that was told nothing of Bartizan's folder", () => {
+  const git = (...words: readonly string[]): string => spawnSync("git", ["-C", scratch, ...words], { encoding: "utf8" }).stdout;
+  expect(bartizan("init", scratch, "--name", "site").status).toBe(0);
+  rmSync(join(scratch, ".gitignore"));
+  git("init", "--quiet");
+  const config = join(scratch, "bartizan.config.ts");
+  const trust = bartizan("trust", "-c", config);
+  expect([trust.status, trust.stderr]).toEqual([1, expect.stringContaining("BZ_VAULT_MISSING at ")]);
+  expect(bartizan("rotate", "--yes", "-c", config).stderr).toContain("BZ_VAULT_MISSING");
+  expect(bartizan("db", "promote", "--yes", "-c", config).stderr).toContain("BZ_VAULT_MISSING");
+  expect(existsSync(join(scratch, ".bartizan/servers"))).toBe(false);
+  git("add", "--all");
+  expect(git("ls-files")).not.toContain(".bartizan");
 });

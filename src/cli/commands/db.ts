@@ -2,6 +2,7 @@ import { relative } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import type { ConvergeInputs } from "../../engine/converge.ts";
 import { type Promoted, type Prospect, promote, prospect } from "../../engine/promote.ts";
+import { existing } from "../../engine/vault-store.ts";
 import type { Emit } from "../../event/event.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import type { Transport } from "../../transport/transport.ts";
@@ -61,6 +62,7 @@ async function run(host: string | undefined, options: Options, globals: GlobalOp
   const target = await openTarget(globals);
   buildable(target);
   known(target, host);
+  existing(target.vault);
   const transport = openTransport(target);
   try {
     const seen = await prospect({ infra: target.infra, transport }, { to: host, allowLoss: options.allowLoss });

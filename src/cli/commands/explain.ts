@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { Command } from "@commander-js/extra-typings";
 import { check, type Verdict } from "../../check/check.ts";
 import type { Topic, TopicContext } from "../../check/explain/topic.ts";
@@ -123,8 +122,8 @@ function aboutFinding(id: string, { findings }: Verdict): Explained {
 /** What the monitor sees, where something may run: in the lab, or on servers that have been brought up from here. */
 async function look(target: Target): Promise<{ readonly now?: Observation; readonly trouble?: string }> {
   const { labAccess } = await import("../../lab/lab.ts");
-  const lab = target.lab || (labAccess(target.labId) !== undefined && !existsSync(target.vaultDir));
-  if (!lab && !existsSync(target.vaultDir)) return {};
+  const lab = target.lab || (labAccess(target.labId) !== undefined && !target.vault.there());
+  if (!lab && !target.vault.there()) return {};
   const { openTransport } = await import("../context.ts");
   const { observe } = await import("../../engine/observe.ts");
   let transport: ReturnType<typeof openTransport> | undefined;

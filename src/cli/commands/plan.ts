@@ -1,6 +1,7 @@
 import { Command } from "@commander-js/extra-typings";
 import { foresee } from "../../engine/converge.ts";
 import { fetchFiles } from "../../engine/fetch-files.ts";
+import { unwritten } from "../../engine/vault-store.ts";
 import type { FileResource, RulesetResource } from "../../state/resource.ts";
 import { type ClosedFile, isClosed, openSides } from "../../state/shown.ts";
 import type { HostPlan } from "../../state/step.ts";
@@ -27,7 +28,8 @@ export function planCommand(): Command {
     );
   command.action(async (options) => {
     const globals = { ...(command.optsWithGlobals() as GlobalOptions) };
-    const file = await openTarget(globals);
+    const opened = await openTarget(globals);
+    const file = { ...opened, vault: unwritten(opened.vault) };
     const only = options.only ?? [];
     knownHosts(file, only);
     buildable(file);

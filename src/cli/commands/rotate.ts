@@ -1,6 +1,7 @@
 import { Command } from "@commander-js/extra-typings";
 import type { ConvergeInputs, Outlook } from "../../engine/converge.ts";
 import { announceSuccessor, dropPredecessor, letSuccessorSign, renewAll, replacementOf } from "../../engine/replacement.ts";
+import { existing } from "../../engine/vault-store.ts";
 import type { Emit } from "../../event/event.ts";
 import { labTrust } from "../../lab/lab.ts";
 import type { Facts } from "../../state/facts.ts";
@@ -58,6 +59,7 @@ interface Options {
 async function rotate(globals: GlobalOptions, options: Options, progress: Progress): Promise<void> {
   const started = performance.now();
   const target = await openTarget(globals);
+  existing(target.vault);
   buildable(target);
   const transport = openTransport(target);
   const { emit } = progress;
@@ -66,7 +68,7 @@ async function rotate(globals: GlobalOptions, options: Options, progress: Progre
     // Every host has to be reached: one that was left out would trust nobody, or be trusted by nobody, later.
     const { desired, facts } = await lookAtTarget(target, transport, { release, emit });
     const pending = (await prospect({ target, desired, facts, transport, emit: () => {} })).outlook;
-    const step = options.ca ? replacementStep(target, pending) : renewalStep(target, halfRenewed({ desired, facts }));
+    const step = options.ca ? await replacementStep(target, pending) : renewalStep(target, halfRenewed({ desired, facts }));
     if (globals.json !== true) print([step.says]);
     await agree({
       agreed: options.yes || target.lab,
@@ -86,7 +88,7 @@ async function rotate(globals: GlobalOptions, options: Options, progress: Progre
     if (globals.json === true) return;
     progress.end();
     print([`${changed} of ${hosts} hosts changed in ${seconds.toFixed(1)} s`]);
-    if (options.ca) print(["", ...replacementLines(replacementOf(target.vaultDir))]);
+    if (options.ca) print(["", ...replacementLines(await replacementOf(target.vault))]);
   } finally {
     await transport.close();
   }
@@ -132,14 +134,14 @@ function halfRenewed({ desired, facts }: Pick<Sight, "desired" | "facts">): bool
   return observed.some((it) => it.kind === "certificate" && it.notBefore < desired.vault.authorities.own.renewBefore);
 }
 
-function renewalStep({ vaultDir }: Target, begun: boolean): Step {
+function renewalStep({ vault }: Target, begun: boolean): Step {
   if (begun) return { says: "The renewal that was begun is finished.", begin: () => {} };
-  return { says: "Every certificate is renewed, with a new key.", begin: () => renewAll(vaultDir, Math.floor(Date.now() / 1000)) };
+  return { says: "Every certificate is renewed, with a new key.", begin: () => renewAll(vault, Math.floor(Date.now() / 1000)) };
 }
 
 /** The next step, unless some hosts are not yet where the last one, or `up`, was to bring them. */
-function replacementStep({ vaultDir, infra }: Target, pending: Outlook): Step {
-  const at = replacementOf(vaultDir);
+async function replacementStep({ vault, infra }: Target, pending: Outlook): Promise<Step> {
+  const at = await replacementOf(vault);
   if (changing(pending) > 0) {
     const says = "Some hosts are not yet what they should be. That is mended first; run it again for the next step.";
     return { says, begin: () => {} };
@@ -148,11 +150,11 @@ function replacementStep({ vaultDir, infra }: Target, pending: Outlook): Step {
     case "alone":
       return {
         says: "Step 1 of 3: a new CA is made, and trusted beside the old one.",
-        begin: () => announceSuccessor(vaultDir, infra.name),
+        begin: () => announceSuccessor(vault, infra.name),
       };
     case "announced":
-      return { says: "Step 2 of 3: every certificate is issued by the new CA.", begin: () => letSuccessorSign(vaultDir) };
+      return { says: "Step 2 of 3: every certificate is issued by the new CA.", begin: () => letSuccessorSign(vault) };
     case "signing":
-      return { says: "Step 3 of 3: the old CA is no longer trusted.", begin: () => dropPredecessor(vaultDir) };
+      return { says: "Step 3 of 3: the old CA is no longer trusted.", begin: () => dropPredecessor(vault) };
   }
 }

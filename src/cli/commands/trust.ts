@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { Command } from "@commander-js/extra-typings";
 import { openVault } from "../../engine/vault.ts";
+import { existing } from "../../engine/vault-store.ts";
 import { fail } from "../../util/errors.ts";
 import { type GlobalOptions, openTarget } from "../context.ts";
 import { print } from "../render/print.ts";
@@ -19,7 +20,7 @@ export function trustCommand(): Command {
     );
   command.action(async (options) => {
     const target = await openTarget(command.optsWithGlobals() as GlobalOptions);
-    const vault = await openVault(target.vaultDir, target.infra.name);
+    const vault = await openVault(existing(target.vault), target.infra.name);
     const file = `${STORE}/bartizan-${target.labId}${target.lab ? "-lab" : ""}.crt`;
     if (options.install !== true && options.remove !== true) {
       process.stdout.write(vault.authorities.own.trusted);

@@ -81,9 +81,9 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
   const leaving = await leavingOf(target, options.only, emit);
   // Everything else with those that leave still serving, then without them: whoever comes is ready before anybody goes.
   const first = leaving.before === undefined ? [] : (await bringAbout(leaving.before, globals, options, means)).changed;
-  if (leaving.after.retiring.length > 0) leaving.begun();
+  if (leaving.after.retiring.length > 0) await leaving.begun();
   const { changed, hosts, madeUp } = await bringAbout(leaving.after, globals, options, means);
-  leaving.done();
+  await leaving.done();
   if (target.lab && leaving.after.retiring.length > 0) await bootLab(target, options, emit);
 
   const all = new Set([...first, ...changed]).size;
@@ -178,7 +178,7 @@ function visitOf(target: Target): Visit {
     domain: target.infra.domain,
     program: `${script.includes("node_modules") || !script.startsWith("/") ? "bartizan" : short(script).replace(/^(?![./])/, "./")}${config.includes("/") ? ` -c ${config}` : ""}`,
     firstWeb: hostsOf(target.infra, "web")[0]?.name,
-    caFile: short(join(target.vaultDir, "ca.crt")),
+    caFile: short(join(target.notesDir, "ca.crt")),
     ...(https === undefined ? {} : { https }),
   };
 }

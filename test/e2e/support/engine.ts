@@ -4,6 +4,7 @@ import { type ConvergeInputs, converge, foresee } from "../../../src/engine/conv
 import { look } from "../../../src/engine/look.ts";
 import { makeRelease, packedRelease } from "../../../src/engine/release.ts";
 import { certificatesOf, openVault } from "../../../src/engine/vault.ts";
+import { folderStore } from "../../../src/engine/vault-store.ts";
 import type { Event } from "../../../src/event/event.ts";
 import type { Infrastructure } from "../../../src/model/infrastructure.ts";
 import { compile } from "../../../src/parts/compile.ts";
@@ -23,7 +24,7 @@ export interface Changes {
 export async function convergeWith(site: Site, changes: Changes): Promise<readonly Event[]> {
   const loaded = await loadInfrastructure(undefined, site.dir);
   const infra = changes.infra?.(loaded.infra) ?? loaded.infra;
-  const vault = await openVault(join(site.dir, ".bartizan/lab"), infra.name);
+  const vault = await openVault(folderStore(join(site.dir, ".bartizan/lab")), infra.name);
   const app = infra.app;
   if (app === undefined) throw new Error("the example has an app");
   const shop = { app, project: site.dir, config: join(site.dir, "bartizan.config.ts"), cacheDir: join(site.dir, ".bartizan/releases") };
@@ -47,7 +48,7 @@ export async function convergeWith(site: Site, changes: Changes): Promise<readon
     infra,
     states,
     transport,
-    secrets: vault.secrets(names, {}),
+    secrets: await vault.secrets(names, {}),
     authorities: vault.authorities,
     release: () => packedRelease(shop, id),
     emit: (event) => events.push(event),
