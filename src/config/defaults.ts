@@ -60,7 +60,7 @@ export const DEFAULTS = {
 export const DERIVED = {
   "hosts.*.ssh": "hosts.*.address",
   "balancer.priorities.*": "the order of the balancers",
-  "app.limits.connectionsPerHost": "the declared peak",
+  "app.limits.connectionsPerHost": "objectives.peakConnections",
   "database.primary": "the order of the database hosts",
   "database.name": "name, with _ for -",
   "tls.redirectHttp": "tls.certificate: without HTTPS there is nothing to redirect to",

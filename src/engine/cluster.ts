@@ -63,6 +63,8 @@ export async function settleCluster(inputs: ClusterInputs, plans: readonly HostP
       return { work };
     case "refuse":
       throw undecided(decision.found, order);
+    case "erase":
+      throw fail("BZ_CLUSTER_ERASES", { where: `database: ${order.join(", ")}`, found: decision.found });
     case "new":
       return { work: plans.map((plan) => (plan.host === decision.on ? withNewCluster(plan) : plan)), founder: decision.on };
     case "recover":
@@ -77,8 +79,7 @@ function isRecovering(nodes: ReadonlyMap<string, Node | undefined>): boolean {
 }
 
 async function survey(inputs: ClusterInputs, order: readonly string[]): Promise<ReadonlyMap<string, Node | undefined>> {
-  const script = surveyScript(inputs.infra.database?.name ?? inputs.infra.name);
-  return ask(inputs, order, script, ASK_MS, parseNode);
+  return ask(inputs, order, surveyScript(), ASK_MS, parseNode);
 }
 
 /** The nodes' answers; undefined for one that cannot be reached. */

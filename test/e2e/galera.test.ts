@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cutMachine, killMachine, reconnectMachine } from "../../src/lab/lab.ts";
 import { until } from "./support/command.ts";
 import { Site } from "./support/site.ts";
+import { missing as missingOf, type Writes, writing } from "./support/writing.ts";
 
 /** One machine with all that a request passes, and three nodes: the smallest site on which a cluster can be broken. */
 const HOSTS = `hosts: {
@@ -35,50 +36,7 @@ const wholeCluster = (seconds: number): Promise<unknown> =>
     return sizes.every((it) => it === "3") && states.every((it) => it === "Synced") ? true : undefined;
   });
 
-interface Writes {
-  /** Keys of the entries that were acknowledged. */
-  readonly acknowledged: readonly string[];
-  /** Seconds between two acknowledged writes, the longest. */
-  readonly gap: number;
-}
-
-/** Writes one entry after the other until it is told to stop; a write that fails is written again with its key. */
-function writing(tag: string): { readonly stop: () => Promise<Writes> } {
-  let goesOn = true;
-  const acknowledged: string[] = [];
-  let gap = 0;
-  let last = performance.now();
-  const done = (async () => {
-    for (let i = 0; goesOn; ) {
-      const message = `${tag}-${i}`;
-      const body = JSON.stringify({ author: "e2e", message });
-      const answer = await site.ask("/entries", { method: "POST", body, headers: { "idempotency-key": message } }).catch(() => undefined);
-      if (answer !== undefined && answer.status < 300) {
-        const now = performance.now();
-        gap = Math.max(gap, (now - last) / 1000);
-        last = now;
-        acknowledged.push(message);
-        i += 1;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-  })();
-  return {
-    stop: async () => {
-      goesOn = false;
-      await done;
-      gap = Math.max(gap, (performance.now() - last) / 1000);
-      return { acknowledged, gap };
-    },
-  };
-}
-
-/** Acknowledged entries that a node does not have exactly once. */
-async function missing(host: string, tag: string, { acknowledged }: Writes): Promise<readonly string[]> {
-  const rows = new Set((await sql(host, `SELECT message FROM cluster.entries WHERE message LIKE '${tag}-%'`)).split("\n"));
-  const twice = await sql(host, `SELECT COUNT(*) - COUNT(DISTINCT message) FROM cluster.entries WHERE message LIKE '${tag}-%'`);
-  return [...acknowledged.filter((it) => !rows.has(it)), ...(twice === "0" ? [] : [`${twice} twice`])];
-}
+const missing = (host: string, tag: string, writes: Writes) => missingOf(site, host, "cluster.entries", tag, writes);
 
 describe("a cluster of three", () => {
   it("comes up from nothing, and a second run changes nothing", async () => {
@@ -102,7 +60,7 @@ describe("a cluster of three", () => {
   });
 
   it("keeps writing when the writer falls silent and dies: a gap of three seconds at most, nothing acknowledged lost", async () => {
-    const load = writing("silent");
+    const load = writing(site, "silent");
     await new Promise((resolve) => setTimeout(resolve, 2000));
     await cutMachine(site.id, "db1");
     await new Promise((resolve) => setTimeout(resolve, 500));
@@ -127,7 +85,7 @@ describe("a cluster of three", () => {
 
   it("splits in two and one: the two go on, the one refuses, and heals by itself", async () => {
     await cutMachine(site.id, "db3");
-    const load = writing("split");
+    const load = writing(site, "split");
     await new Promise((resolve) => setTimeout(resolve, 6000));
     const writes = await load.stop();
     expect(writes.acknowledged.length).toBeGreaterThan(20);
@@ -137,7 +95,7 @@ describe("a cluster of three", () => {
   });
 
   it("comes back with every acknowledged write after all three were killed at once", async () => {
-    const load = writing("outage");
+    const load = writing(site, "outage");
     await new Promise((resolve) => setTimeout(resolve, 3000));
     await Promise.all(NODES.map((it) => killMachine(site.id, it)));
     const writes = await load.stop();
@@ -163,6 +121,21 @@ describe("a cluster of three", () => {
     ).toMatch(/start the cluster from db[12], whose last commit is \d+/);
     await wholeCluster(60);
     for (const host of NODES) expect(await sql(host, "SELECT COUNT(*) FROM cluster.entries WHERE message = 'late'")).toBe("1");
+    expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
+  });
+
+  it("lets no host join with a database of its own, which that would erase", async () => {
+    await site.on(
+      "db3",
+      "systemctl mask --runtime --now mariadb && rm -rf /var/lib/mysql/* && install -d -o mysql -g mysql /var/lib/mysql/shop && touch /var/lib/mysql/shop/orders.ibd",
+    );
+    const refused = await site.bartizan(["up", "--lab"]);
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toContain("BZ_CLUSTER_ERASES");
+    expect(refused.stderr).toContain("db3 has a database of its own");
+    await site.on("db3", "test -e /var/lib/mysql/shop/orders.ibd && rm -rf /var/lib/mysql/shop && systemctl unmask --runtime mariadb");
+    await site.up();
+    await wholeCluster(60);
     expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
   });
 });

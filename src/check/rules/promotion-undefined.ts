@@ -39,7 +39,7 @@ export const promotionUndefined: Rule = {
         evidence: ["database.promotion: none", `replicas: ${listed(replicas)}`],
         fix: {
           kind: "advice",
-          title: `Write down and practise how ${replicas[0] ?? ""} becomes the primary (docs/guide/database.md), then say database.promotion: "manual".`,
+          title: `Write down and practise how ${replicas[0] ?? ""} becomes the primary (bartizan guide database), then say database.promotion: "manual".`,
         },
         hosts: nodes.map((host) => host.name),
         path: "database.promotion",

@@ -4,7 +4,7 @@ import type { CommandResource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { DATA, SOCKET, UNIT } from "../mariadb/names.ts";
 import { client, feed } from "../mariadb/sql.ts";
-import { MEMBER, nodesOf } from "./names.ts";
+import { JOINING, MEMBER, nodesOf } from "./names.ts";
 
 export interface MemberInputs {
   /** Name of the host. */
@@ -76,6 +76,7 @@ ${SHOW}
 if systemctl is-active --quiet ${UNIT} && [ "$(echo 'SELECT @@global.wsrep_on' | sql)" = 0 ]; then
   wait_for ${START_SECONDS} listens || { nobody; exit 1; }
   systemctl stop ${UNIT}
+  touch ${JOINING}
   rm -f ${FORMER}
   exit 0
 fi

@@ -8,6 +8,8 @@ export const STATE = "/var/lib/mysql/grastate.dat";
 export const VIEW = "/var/lib/mysql/gvwstate.dat";
 /** Where it stands until a state transfer is over: what is in the data folder then is worth nothing. */
 export const TRANSFER_MARK = "/var/lib/mysql/sst_in_progress";
+/** Stands from when a database from before the cluster was let go until a transfer has replaced it. */
+export const JOINING = "/var/lib/mysql/bartizan-joining";
 /** Here nginx finds what the node is, in a file called `state`. */
 export const STATE_FOLDER = "/var/lib/bartizan-galera";
 /** Stands while MariaDB says that its node is in no group, not even in one without a majority. */

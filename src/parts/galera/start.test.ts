@@ -32,8 +32,15 @@ const nodes = (...states: readonly State[]): ReadonlyMap<string, Node | undefine
 
 describe("who starts the cluster", () => {
   test("nobody, while somebody runs it", () => {
-    expect(decide(nodes("unseen", "member", "foreign"), ORDER, addressOf)).toEqual({ kind: "join" });
+    expect(decide(nodes("unseen", "member", "empty"), ORDER, addressOf)).toEqual({ kind: "join" });
     expect(decide(nodes("member", "empty", "stopped"), ORDER, addressOf, "db2")).toEqual({ kind: "join" });
+  });
+
+  test("and nobody joins a running cluster who would lose data by it: a copy of one of its nodes loses none", () => {
+    const foreign = decide(nodes("member", "member", "foreign"), ORDER, addressOf, "db3");
+    expect(foreign).toEqual({ kind: "erase", found: "db3 has a database of its own" });
+    expect(decide(nodes("member", "empty", "replica of db9"), ORDER, addressOf)).toMatchObject({ kind: "erase" });
+    expect(decide(nodes("member", "empty", "replica of db1"), ORDER, addressOf)).toEqual({ kind: "join" });
   });
 
   test("the first of the file when there has never been one", () => {
@@ -78,7 +85,7 @@ describe("who starts the cluster", () => {
           expect(rest.every((it) => it === "empty" || (made.on === "db1" && it === "replica of db1"))).toBe(true);
         }
         if (made.kind === "recover") expect(all.every((it) => it === "waiting" || it === "stopped" || it === "empty")).toBe(true);
-        if (all.includes("member")) expect(made.kind).toBe("join");
+        if (all.includes("member")) expect(made.kind).toBe(all.includes("foreign") ? "erase" : "join");
       }),
     );
   });
@@ -118,7 +125,7 @@ test("what the scripts print is read, and nothing else is", () => {
 });
 
 test.each<readonly [string, Content]>([
-  ["survey", surveyScript("foobar")],
+  ["survey", surveyScript()],
   ["position", positionScript()],
   ["restart", restartScript()],
   ["join", joinScript({ host: "db1", others: ["10.0.0.2", "10.0.0.3"] })],

@@ -1,10 +1,10 @@
 import type { Content } from "../../util/content.ts";
 import { text } from "../../util/content.ts";
-import { quote } from "../../util/shell.ts";
-import { DATA, MASTER_INFO, SEEDING, UNIT } from "../mariadb/names.ts";
+import { MASTER_INFO, SEEDING, UNIT } from "../mariadb/names.ts";
+import { OWN_SCHEMA } from "../mariadb/own-schema.ts";
 import { client } from "../mariadb/sql.ts";
 import { READY, SHOW, WAIT } from "./member.ts";
-import { STATE, TRANSFER_MARK, VIEW } from "./names.ts";
+import { JOINING, STATE, TRANSFER_MARK, VIEW } from "./names.ts";
 
 /** What a node is found to be when somebody has to decide how the cluster starts. */
 export type Node =
@@ -14,9 +14,9 @@ export type Node =
   | { readonly is: "waiting" }
   /** Its server does not run, but it was a member once. */
   | { readonly is: "stopped" }
-  /** It was never a member and holds no data of the app's. */
+  /** It was never a member and holds no data but MariaDB's own. */
   | { readonly is: "empty" }
-  /** It was never a member and holds the app's schema: a database of its own. */
+  /** It was never a member and holds a schema that MariaDB did not make itself: a database of its own. */
   | { readonly is: "foreign" }
   /** It was never a member and holds a copy of another database, which it follows: the address of that, and nothing that it wrote itself. */
   | { readonly is: "replica"; readonly of: string };
@@ -36,7 +36,9 @@ export type Decision =
   | { readonly kind: "new"; readonly on: string }
   /** There was one and nobody runs it: their positions have to be compared. */
   | { readonly kind: "recover" }
-  | { readonly kind: "refuse"; readonly found: string };
+  | { readonly kind: "refuse"; readonly found: string }
+  /** It would lose data by joining: the operator has to save or drop them there. */
+  | { readonly kind: "erase"; readonly found: string };
 
 /**
  * What is to be done, by what all nodes are; `undefined` for a node that could not be looked at. `order`: who starts a new cluster comes
@@ -49,7 +51,19 @@ export function decide(
   override?: string,
 ): Decision {
   const names = (is: Node["is"]): readonly string[] => order.filter((name) => nodes.get(name)?.is === is);
-  if (names("member").length > 0) return { kind: "join" };
+  const follows = (addresses: readonly (string | undefined)[], name: string): boolean => {
+    const its = nodes.get(name);
+    return its?.is === "replica" && addresses.includes(its.of);
+  };
+  if (names("member").length > 0) {
+    const erased = [
+      ...names("foreign").map(owns),
+      ...names("replica")
+        .filter((name) => !follows(order.map(addressOf), name))
+        .map(strays),
+    ];
+    return erased.length === 0 ? { kind: "join" } : { kind: "erase", found: erased.join(", ") };
+  }
   if (override !== undefined) {
     const its = nodes.get(override);
     if (its === undefined) return { kind: "refuse", found: `${override}, which is to start the cluster, could not be looked at` };
@@ -66,20 +80,20 @@ export function decide(
   const replicas = names("replica");
   // A primary becomes the cluster, and whoever has nothing but a copy of it joins: that is what its file asks for, and nothing is lost.
   const [primary] = foreign;
-  const copies = (name: string): boolean => {
-    const its = nodes.get(name);
-    return its?.is === "empty" || (its?.is === "replica" && primary !== undefined && its.of === addressOf(primary));
-  };
+  const copies = (name: string): boolean =>
+    nodes.get(name)?.is === "empty" || (primary !== undefined && follows([addressOf(primary)], name));
   if (primary !== undefined && order.every((name) => name === primary || copies(name))) return { kind: "new", on: primary };
   if (foreign.length + replicas.length > 0) {
-    const own = foreign.map((name) => `${name} has a database of its own`);
-    const strange = replicas.filter((name) => !copies(name)).map((name) => `${name} has a copy of one that is no other node's`);
-    return { kind: "refuse", found: `no node runs the cluster, and joining would erase data: ${[...own, ...strange].join(", ")}` };
+    const erased = [...foreign.map(owns), ...replicas.filter((name) => !copies(name)).map(strays)];
+    return { kind: "refuse", found: `no node runs the cluster, and joining would erase data: ${erased.join(", ")}` };
   }
   const [first] = order;
   if (names("empty").length === order.length && first !== undefined) return { kind: "new", on: first };
   return { kind: "recover" };
 }
+
+const owns = (name: string): string => `${name} has a database of its own`;
+const strays = (name: string): string => `${name} has a copy of one that is no other node's`;
 
 function isNode({ is }: Node): boolean {
   return is === "member" || is === "waiting" || is === "stopped";
@@ -110,8 +124,9 @@ export function mostAdvanced(
 const NEVER = "00000000-0000-0000-0000-000000000000";
 
 /** Script that prints what the node of this host is: only reads. */
-export function surveyScript(schema: string): Content {
-  return text`if ${READY}; then echo member; exit 0; fi
+export function surveyScript(): Content {
+  return text`${OWN_SCHEMA}
+if ${READY}; then echo member; exit 0; fi
 case "$(systemctl show -p ActiveState --value ${UNIT} 2>/dev/null)" in
   active|activating|reloading|deactivating) run=waiting ;;
   *) run=stopped ;;
@@ -119,8 +134,8 @@ esac
 history=$(sed -n 's/^uuid: *//p' ${STATE} 2>/dev/null)
 if [ -n "$history" ] && [ "$history" != ${NEVER} ]; then echo "$run"; exit 0; fi
 # The first copy was being made when it ended: what is there is worth nothing.
-if [ -n "$history" ] || [ -e ${TRANSFER_MARK} ]; then echo empty; exit 0; fi
-[ -d ${quote(`${DATA}/${schema}`)} ] && [ ! -e ${SEEDING} ] || { echo empty; exit 0; }
+if [ -n "$history" ] || [ -e ${TRANSFER_MARK} ] || [ -e ${JOINING} ] || [ -e ${SEEDING} ]; then echo empty; exit 0; fi
+[ -n "$(own_schema schema)" ] || { echo empty; exit 0; }
 [ -e ${MASTER_INFO} ] || { echo foreign; exit 0; }
 ${client(5)}
 own=$(echo 'SELECT @@global.server_id, @@global.gtid_binlog_state, @@global.gtid_slave_pos' | sql 2>/dev/null | awk -F'\t' '${OWN_TRANSACTIONS}')

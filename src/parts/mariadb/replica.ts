@@ -2,7 +2,8 @@ import { PORTS } from "../../model/ports.ts";
 import type { CommandResource } from "../../state/resource.ts";
 import { type Content, secretRef, text } from "../../util/content.ts";
 import { quote } from "../../util/shell.ts";
-import { CA, CERTIFICATE, DATA, MASTER_INFO, REPLICATION_USER, ROLE_UNIT, SCRATCH, SEEDING, SOCKET, UNIT, VOTERS } from "./names.ts";
+import { CA, CERTIFICATE, MASTER_INFO, REPLICATION_USER, ROLE_UNIT, SCRATCH, SEEDING, SOCKET, UNIT, VOTERS } from "./names.ts";
+import { OWN_SCHEMA } from "./own-schema.ts";
 import { login, REMOTE } from "./remote.ts";
 import { client, feed, PRIVATE_SESSION, REFUSE_WRITES, sqlName, sqlString } from "./sql.ts";
 
@@ -40,7 +41,7 @@ receives
 applies`,
     apply: apply(inputs),
     asks: [`unit:${UNIT}`],
-    refusal: `The file says that ${primary.name} is the primary and ${host} a replica, but ${host} has data of its own. Bartizan neither moves the primary by itself nor throws data away: writes that were acknowledged would be lost. If ${host} is the primary and is to remain it, put its name back as database.primary; if ${primary.name} is to take its place, run \`bartizan db promote ${primary.name}\`. If what ${host} alone holds is worth nothing, docs/guide/database.md says how to have the copy made anew. Nothing was changed.`,
+    refusal: `The file says that ${primary.name} is the primary and ${host} a replica, but ${host} has data of its own. Bartizan neither moves the primary by itself nor throws data away: writes that were acknowledged would be lost. If ${host} is the primary and is to remain it, put its name back as database.primary; if ${primary.name} is to take its place, run \`bartizan db promote ${primary.name}\`. If what ${host} alone holds is worth nothing, \`bartizan guide database\` says how to have the copy made anew. Nothing was changed.`,
   };
 }
 
@@ -73,14 +74,6 @@ ${feed(
 SHOW REPLICA STATUS\\G`,
 )}`;
 }
-
-/** Shell function that prints `$1 NAME` for a schema that MariaDB did not make itself; it works while the server is down. */
-const OWN_SCHEMA = `own_schema() {
-  for schema in ${DATA}/*/; do
-    schema=$(basename "$schema")
-    case "$schema" in mysql|performance_schema|sys|lost+found|'#'*|'*') ;; *) echo "$1 $schema"; return ;; esac
-  done
-}`;
 
 /**
  * Shell function for a host that was the primary: prints why it cannot follow the new one; nothing when it can. What it
