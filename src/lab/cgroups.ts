@@ -28,7 +28,17 @@ export interface MachineGroups {
 }
 
 /** What we use, of the controllers that version 1 mounts one by one. The named hierarchy `systemd` is needed by nspawn. */
-const USED = ["memory", "cpu", "pids", "freezer", "name=systemd"];
+const USED = ["memory", "cpu", "pids", "freezer", "devices", "name=systemd"];
+
+/**
+ * What a machine may open: the nodes that nspawn gives it, terminals and tun (systemd-nspawn(1), DeviceAllow= in systemd.resource-control(5)).
+ * Any node may be made, as packages do; to open one of this computer's disks by it is what is refused.
+ */
+const DEVICES = [
+  "c *:* m",
+  "b *:* m",
+  ...["1:3", "1:5", "1:7", "1:8", "1:9", "5:0", "5:1", "5:2", "136:*", "10:200"].map((it) => `c ${it} rwm`),
+];
 
 async function hierarchies(): Promise<readonly Hierarchy[]> {
   const lines = (await readFile("/proc/self/mounts", "utf8")).split("\n").map((line) => line.split(" "));
@@ -40,13 +50,16 @@ async function hierarchies(): Promise<readonly Hierarchy[]> {
 }
 
 /** What can be limited on this machine, without trying. */
-export async function limitsHere(): Promise<{ readonly version: 1 | 2; readonly limits: readonly string[] }> {
+export async function limitsHere(): Promise<{ readonly version: 1 | 2; readonly limits: readonly string[]; readonly devices: boolean }> {
   const all = await hierarchies();
   const old = all.filter((it) => it.version === 1).flatMap((it) => it.controllers);
   const unified = all.find((it) => it.version === 2);
   const text = unified === undefined ? "" : await readFile(`${unified.path}/cgroup.controllers`, "utf8").catch(() => "");
   const limits = (names: readonly string[]): readonly string[] => ["cpu", "memory", "pids"].filter((it) => names.includes(it));
-  return limits(old).length > 0 ? { version: 1, limits: limits(old) } : { version: 2, limits: limits(text.trim().split(" ")) };
+  const devices = old.includes("devices");
+  return limits(old).length > 0
+    ? { version: 1, limits: limits(old), devices }
+    : { version: 2, limits: limits(text.trim().split(" ")), devices };
 }
 
 /** A limit that the kernel does not take is no reason to stop: the machine runs without it, and the caller says so. */
@@ -83,9 +96,22 @@ export async function makeGroups(id: string, machine: string, limits: Limits): P
 async function makeIn(hierarchy: Hierarchy, name: string, limits: Limits): Promise<MachineGroups> {
   const top = `${hierarchy.path}/bartizan`;
   const own = `${top}/${name}`;
+  if (!(await make(own))) return { outer: [], inner: [], limited: [] };
+  // Before there is a group below it: later the kernel refuses to take rights away (devices.rst), and the machine could give them back to itself.
+  const guarded = hierarchy.controllers.includes("devices") && (await allowDevices(own));
   if (!(await make(`${own}/starter`)) || !(await make(`${own}/machine`))) return { outer: [], inner: [], limited: [] };
   const limited = hierarchy.version === 2 ? await limit2(hierarchy.path, name, limits) : await limit1(hierarchy, name, limits);
-  return { outer: [`${own}/starter/cgroup.procs`], inner: [`${own}/machine/cgroup.procs`], limited };
+  return {
+    outer: [`${own}/starter/cgroup.procs`],
+    inner: [`${own}/machine/cgroup.procs`],
+    limited: guarded ? [...limited, "devices"] : limited,
+  };
+}
+
+async function allowDevices(own: string): Promise<boolean> {
+  await limit(`${own}/devices.deny`, "a");
+  for (const it of DEVICES) await limit(`${own}/devices.allow`, it);
+  return !(await readFile(`${own}/devices.list`, "utf8").catch(() => "a")).startsWith("a");
 }
 
 async function limit1({ path, controllers }: Hierarchy, name: string, limits: Limits): Promise<readonly string[]> {

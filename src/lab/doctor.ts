@@ -3,8 +3,9 @@ import { dirname } from "node:path";
 import { limitsHere } from "./cgroups.ts";
 import { run } from "./command.ts";
 import { proxyPath } from "./door.ts";
-import { imageIn } from "./image.ts";
+import { imageIn, imagePath } from "./image.ts";
 import { MIRROR, SUITE } from "./image-recipe.ts";
+import { imagesIn } from "./images.ts";
 import { DISKS, IMAGES } from "./places.ts";
 
 /** What was looked at, and what mends it. */
@@ -59,10 +60,11 @@ export async function runDoctor(options: DoctorOptions = {}): Promise<readonly C
     node(process.versions.node),
     ...(await programs()),
     ...(root ? await kernel() : []),
-    await cgroups(),
+    ...(await cgroups()),
     await disk(options.imageDir ?? IMAGES, cached),
     await memory(),
     await inotify(),
+    ...(root ? [await images(options.imageDir ?? IMAGES, options.packages)] : []),
     cached ? { name: "base image", ok: true, found: "built before" } : await mirror(),
   ];
 }
@@ -123,11 +125,29 @@ async function nearest(path: string): Promise<string> {
   return (await exists(path)) || path === "/" ? path : nearest(dirname(path));
 }
 
-async function cgroups(): Promise<Check> {
-  const { version, limits } = await limitsHere();
+async function cgroups(): Promise<readonly Check[]> {
+  const { version, limits, devices } = await limitsHere();
   const name = "limits per machine";
-  if (limits.length > 0) return { name, ok: true, found: `${limits.join(", ")} (cgroup v${version})` };
-  return { name, ok: "warn", found: `none (cgroup v${version} without controllers): the machines share all there is` };
+  const none = `none (cgroup v${version} without controllers): the machines share all there is`;
+  return [
+    limits.length > 0 ? { name, ok: true, found: `${limits.join(", ")} (cgroup v${version})` } : { name, ok: "warn", found: none },
+    devices
+      ? { name: "devices", ok: true, found: "machines open none of this computer's" }
+      : {
+          name: "devices",
+          ok: "warn",
+          found: "no cgroup v1 controller: root in a machine can open this computer's",
+          mend: "Run nothing in a lab that you would not run as root here.",
+        },
+  ];
+}
+
+async function images(dir: string, keep: readonly string[] | undefined): Promise<Check> {
+  const unused = (await imagesIn(dir)).filter((it) => !it.used && (keep === undefined || it.path !== imagePath(keep, dir)));
+  const name = "images";
+  if (unused.length === 0) return { name, ok: true, found: "none that no lab uses" };
+  const found = `${unused.length} that no lab uses, of ${(unused.reduce((sum, it) => sum + it.bytes, 0) / 1e9).toFixed(1)} GB`;
+  return { name, ok: "warn", found, mend: "bartizan doctor --prune" };
 }
 
 async function disk(dir: string, cached: boolean): Promise<Check> {

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { access, mkdir, open, readFile } from "node:fs/promises";
+import { access, chmod, mkdir, open, readFile } from "node:fs/promises";
 import { fail } from "../util/errors.ts";
 import { unknownPackages } from "../util/unknown-packages.ts";
 import { run, sleep } from "./command.ts";
@@ -38,7 +38,12 @@ export async function ensureImage(packages: readonly string[], options: ImageOpt
   const dir = options.dir ?? IMAGES;
   const all = imagePackages(packages);
   const hash = imageHash(all);
-  if (await exists(`${dir}/${hash}/image.json`)) return imagePath(packages, dir);
+  const done = async (): Promise<string> => {
+    // An image keeps the setuid programs of its day, and nobody updates them: nobody but root may come near.
+    await chmod(`${dir}/${hash}`, 0o700);
+    return imagePath(packages, dir);
+  };
+  if (await exists(`${dir}/${hash}/image.json`)) return done();
   await mkdir(dir, { recursive: true, mode: 0o755 });
 
   const script = buildScript({ dir, hash, packages: all, ...(options.mirror === undefined ? {} : { mirror: options.mirror }) });
@@ -64,7 +69,7 @@ export async function ensureImage(packages: readonly string[], options: ImageOpt
     shown = line;
   }
   await log.close();
-  if (code === 0) return imagePath(packages, dir);
+  if (code === 0) return done();
   const said = await readFile(logPath, "utf8");
   const unknown = unknownPackages(said, await knownHere());
   if (unknown !== undefined) throw unknown;

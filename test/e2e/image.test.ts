@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { ensureImage, imageIn } from "../../src/lab/image.ts";
+import { imagesIn, pruneImages } from "../../src/lab/images.ts";
 import { command, until } from "./support/command.ts";
 
 const BUILD = fileURLToPath(new URL("support/build-image.mjs", import.meta.url));
@@ -74,4 +75,17 @@ test("a package that Debian does not have is an error that names it", async () =
   await expect(ensureImage(["zzz-unheard-of"], { dir })).rejects.toThrow("BZ_PACKAGE_UNKNOWN at package zzz-unheard-of");
   expect(await imageIn(["zzz-unheard-of"], dir)).toBe(false);
   expect(readdirSync(dir).filter((it) => it.endsWith(".partial"))).toEqual([]);
+});
+
+test("an image is read by root alone, and goes when no lab stands on it", async () => {
+  const root = await ensureImage([], { dir });
+  expect(statSync(join(root, "..")).mode & 0o777).toBe(0o700);
+  const [image, ...others] = await imagesIn(dir);
+  expect(others).toEqual([]);
+  expect(image).toMatchObject({ path: root, used: false });
+  expect(image?.bytes).toBeGreaterThan(100e6);
+  expect(await pruneImages(root, dir)).toEqual([]);
+  expect((await pruneImages(undefined, dir)).map((it) => it.path)).toEqual([root]);
+  expect(await imageIn([], dir)).toBe(false);
+  expect(readdirSync(dir).filter((it) => !it.endsWith(".lock") && !it.endsWith(".log"))).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { limitsHere } from "../../src/lab/cgroups.ts";
 import { makeRoom } from "../../src/lab/inotify.ts";
 import {
   cutMachine,
@@ -115,6 +116,24 @@ describe("a lab", () => {
       expect((await tryOn(ONE, machine, "ping -c1 -W2 192.0.2.1")).stdout).toContain("Destination Net Unreachable");
   });
 
+  test("opens no device of this computer's, however it makes a node for one, where there is a controller for it", async () => {
+    const { devices } = await limitsHere();
+    expect((await runDoctor()).find((it) => it.name === "devices")?.ok).toBe(devices ? true : "warn");
+    if (!devices) return;
+    const refused = async (line: string): Promise<void> => {
+      const result = await tryOn(ONE, "srv1", line);
+      expect(result.code, line).not.toBe(0);
+      expect(result.stderr, line).toMatch(/Operation not permitted|I\/O error/);
+    };
+    await refused("rm -f /root/disk && mknod /root/disk b 7 0 && head -c1 /root/disk");
+    await refused("rm -f /root/memory && mknod /root/memory c 1 1 && head -c1 /root/memory");
+    await refused("mkdir -p /root/dev && mount -t devtmpfs none /root/dev && head -c1 /root/dev/kmsg");
+    // Root may mount the controller; from within its group it gives itself nothing that the group above does not have.
+    await refused("mkdir -p /root/cg && mount -t cgroup -o devices none /root/cg && sh -c 'echo a >/root/cg/devices.allow'");
+    await refused("head -c1 /root/disk");
+    await on(ONE, "srv1", "umount /root/cg; umount /root/dev; head -c1 /dev/urandom >/dev/null && script -qec true /dev/null");
+  });
+
   test("routes between its zones", async () => {
     expect(await on(ONE, "client", "getent hosts www.foobar.com")).toBe("203.0.113.10    www.foobar.com");
     await on(ONE, "client", "ping -c1 -W2 10.77.0.11 && ping -c1 -W2 203.0.113.10");
@@ -143,7 +162,8 @@ describe("a lab", () => {
     const group = /^\d+:memory:(.*)$/m.exec(readFileSync(`/proc/${pid}/cgroup`, "utf8"))?.[1];
     const limits = steps.find((it) => it.step === "limits")?.detail;
     if (group === undefined) return expect(limits).toBeDefined();
-    expect(limits).toBe("cpu, memory, tasks");
+    const devices = (await limitsHere()).devices ? ["devices"] : [];
+    expect(limits).toBe(["cpu", ...devices, "memory", "tasks"].join(", "));
     expect(group).toContain(`/bartizan/${ONE}/srv1/`);
     expect(readFileSync(`/sys/fs/cgroup/memory/bartizan/${ONE}/srv1/memory.limit_in_bytes`, "utf8").trim()).toBe(
       String(1536 * 1024 * 1024),
