@@ -17,7 +17,7 @@ export default defineConfig({
           include: ["src/**/*.test.ts", "console/src/**/*.test.ts", "test/{golden,cases,contract,unit}/**/*.test.ts"],
           // All cores: vitest leaves one of them to itself otherwise, and does nothing with it.
           maxWorkers: availableParallelism(),
-          testTimeout: 30_000,
+          testTimeout: 180_000,
         },
       },
       {
