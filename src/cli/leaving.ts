@@ -12,13 +12,15 @@ export interface Leaving {
   readonly before?: Target;
   /** The file, and the hosts to take down after it. */
   readonly after: Target;
+  /** Remembers who is there, once it is known that they are to be changed. */
+  readonly seen: () => Promise<void>;
   /** Remembers that taking down has begun. */
   readonly begun: () => Promise<void>;
   /** Forgets them. */
   readonly done: () => Promise<void>;
 }
 
-/** Notes the hosts of the file, and finds those that have left it. With `only`, nobody is taken down, and nobody forgotten. */
+/** Finds the hosts that have left the file. With `only`, nobody is taken down, and nobody forgotten. */
 export async function leavingOf(target: Target, only: readonly string[], emit: Emit): Promise<Leaving> {
   const { infra, vault } = target;
   const members = await readMembers(vault);
@@ -26,11 +28,11 @@ export async function leavingOf(target: Target, only: readonly string[], emit: E
   const retiring = only.length > 0 ? [] : await reachable(target, gone, emit);
   const all = withDeparted(infra, members.hosts, only.length > 0 ? gone : retiring).hosts;
   const note = (hosts: readonly Host[], names: Members["retiring"]): Promise<void> => writeMembers(vault, { hosts, retiring: names });
-  await note(all, members.retiring);
   const serving = retiring.filter((host) => !members.retiring.includes(host.name));
   return {
     ...(serving.length === 0 ? {} : { before: { ...target, infra: withDeparted(infra, members.hosts, serving) } }),
     after: { ...target, retiring },
+    seen: () => note(all, members.retiring),
     begun: () =>
       note(
         all,

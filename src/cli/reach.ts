@@ -1,4 +1,6 @@
+import { refuseForeign } from "../engine/foreign.ts";
 import { look } from "../engine/look.ts";
+import { readMembers } from "../engine/members.ts";
 import type { Emit } from "../event/event.ts";
 import { labAccess } from "../lab/lab.ts";
 import type { Facts } from "../state/facts.ts";
@@ -25,19 +27,27 @@ export interface LookOptions {
   readonly only?: readonly string[];
   readonly release: ReleaseId;
   readonly emit: Emit;
+  /** Also hosts that are managed under the CA of another vault. */
+  readonly newCa?: boolean;
 }
 
 /**
- * Logs in to these hosts (all when empty), compiles the file meanwhile, and looks at what is there. Throws what `compileTarget` and
- * `look` throw.
+ * Logs in to these hosts (all when empty), compiles the file meanwhile, and looks at what is there. Throws what `compileTarget`,
+ * `look` and `refuseForeign` throw.
  */
-export async function lookAtTarget(target: Target, transport: Transport, { only = [], release, emit }: LookOptions): Promise<Looked> {
+export async function lookAtTarget(
+  target: Target,
+  transport: Transport,
+  { only = [], release, emit, newCa = false }: LookOptions,
+): Promise<Looked> {
   const hosts = only.length > 0 ? only : namesOf(target);
   // What compiles is loaded while the logins go on, too.
   const compiled = Promise.resolve()
     .then(() => import("./desired.ts"))
     .then(({ compileTarget }) => compileTarget(target, only, release));
   const [facts, desired] = await Promise.all([look(transport, hosts, compiled, emit), compiled]);
+  const { hosts: members } = await readMembers(target.vault);
+  if (!newCa) refuseForeign({ authority: desired.vault.authorities.own, known: members.map((it) => it.name) }, facts);
   const staying = { ...target, retiring: [] };
   if (only.length === 0) noteLogins(target.notesDir, loginsOf(staying), namesOf(staying));
   return { desired, facts };

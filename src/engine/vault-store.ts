@@ -57,14 +57,27 @@ export function folderStore(dir: string): VaultStore {
   };
 }
 
-/** For those who look and never write: what is made up for a look goes with it. */
-export function unwritten(store: VaultStore): VaultStore {
+/** A vault whose changes wait. */
+export interface PendingStore extends VaultStore {
+  /** Writes them. */
+  readonly keep: () => Promise<void>;
+}
+
+/**
+ * What is made up for a look goes with it, unless it is kept: a run that is refused by what it sees leaves no vault behind, which the
+ * next one would take for the right one.
+ */
+export function pending(store: VaultStore): PendingStore {
   const changed = new Map<string, string | undefined>();
   return {
     ...store,
     read: async (name) => (changed.has(name) ? changed.get(name) : store.read(name)),
     write: async (changes) => {
       for (const [name, value] of changes) changed.set(name, value);
+    },
+    keep: async () => {
+      if (changed.size > 0) await store.write(changed);
+      changed.clear();
     },
   };
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { reveal } from "../util/reveal.ts";
 import { openVault } from "./vault.ts";
-import { existing, folderStore, unwritten } from "./vault-store.ts";
+import { existing, folderStore, pending } from "./vault-store.ts";
 
 const dirs: string[] = [];
 const fresh = (): string => {
@@ -86,7 +86,7 @@ it("stands in a folder that ignores itself: a repository that was told nothing t
 
 it("is made for those alone who may make it: a look leaves nothing behind, and all else says that it is missing", async () => {
   const dir = fresh();
-  const store = unwritten(folderStore(dir));
+  const store = pending(folderStore(dir));
   const vault = await openVault(store, "foobar");
   const [first, again] = [await vault.secrets(["database.app"], {}), await vault.secrets(["database.app"], {})];
   expect(reveal(first.get("database.app") ?? fail())).toBe(reveal(again.get("database.app") ?? fail()));

@@ -1,7 +1,8 @@
+import { HOST_PATHS } from "../state/paths.ts";
 import type { CertificateResource } from "../state/resource.ts";
 
 /** The certificate of the infrastructure's CA on every host; those of two while one replaces the other. */
-export const CA_CERTIFICATE = "/etc/bartizan/pki/ca.crt";
+export const CA_CERTIFICATE = HOST_PATHS.trusted;
 
 /** The subject of a certificate in the words of MariaDB (X509_NAME_oneline(3)). */
 export function onelineSubject({ commonName, role }: Pick<CertificateResource, "commonName" | "role">): string {

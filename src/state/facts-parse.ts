@@ -75,6 +75,7 @@ export function parseFacts(host: string, output: string, resources: readonly Res
     os: first("os") ?? "",
     generation: note(HOST_PATHS.generation),
     ...(lock === undefined ? {} : { lock }),
+    trusted: (notes.get(HOST_PATHS.trusted) ?? []).map((line) => `${line}\n`).join(""),
     ...(rows.some(([tag]) => tag === "managed") ? { manifest: notes.get(HOST_PATHS.manifest) ?? [] } : {}),
     observed,
   };

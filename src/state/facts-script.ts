@@ -63,7 +63,7 @@ function digests(list: readonly string[], ruleset: Of<"ruleset"> | undefined): s
 
 /** Bartizan's own notes, as grep(1) prints them: `PATH:LINE`. Those that are not there are passed over. */
 function notes(issued: readonly string[]): string {
-  return `grep -sH '' -- ${quoteAll([HOST_PATHS.generation, HOST_PATHS.lock, HOST_PATHS.manifest, ...issued])} ${HOST_PATHS.stamps}/*`;
+  return `grep -sH '' -- ${quoteAll([HOST_PATHS.trusted, HOST_PATHS.generation, HOST_PATHS.lock, HOST_PATHS.manifest, ...issued])} ${HOST_PATHS.stamps}/*`;
 }
 
 /** The files that stand under the path of a certificate; their digests are noted in PATH.issued when they are put there. */

@@ -69,6 +69,8 @@ export interface Facts {
   readonly os: string;
   readonly generation: string;
   readonly lock?: HostLock;
+  /** PEM of the CAs that the host trusts; empty if it has none. */
+  readonly trusted: string;
   /** Keys of the resources that Bartizan manages there; undefined on a host it has never finished. */
   readonly manifest?: readonly string[];
   readonly observed: ReadonlyMap<string, Observed>;

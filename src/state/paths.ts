@@ -2,6 +2,8 @@
 export const HOST_DIR = "/var/lib/bartizan";
 
 export const HOST_PATHS = {
+  /** The CAs that the host trusts. */
+  trusted: "/etc/bartizan/pki/ca.crt",
   manifest: `${HOST_DIR}/manifest`,
   /** Changes with every run that changes something: a plan made on older facts is refused. */
   generation: `${HOST_DIR}/generation`,

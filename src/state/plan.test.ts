@@ -7,6 +7,7 @@ const state: HostState = { host: "h", resources: [{ kind: "directory", path: "/s
 const whole: Facts = {
   now: 1_000_000,
   os: "debian 13",
+  trusted: "",
   generation: "g1",
   manifest: manifestOf(state),
   observed: new Map([["directory:/srv/app", { kind: "path", type: "directory", owner: "root:root", mode: "0755" }]]),

@@ -125,6 +125,10 @@ export const ERRORS = {
     title: "the vault of this infrastructure is damaged",
     mend: "Restore the .bartizan folder from a backup or from a colleague's machine. Starting anew (moving it away) makes a new CA and new passwords.",
   },
+  BZ_HOST_FOREIGN: {
+    title: "this host is managed under the CA of another vault",
+    mend: "Nothing was changed. Bring the vault here that the host was brought up with. If it is lost, or the host is to change hands: `bartizan up --new-ca`.",
+  },
   BZ_VAULT_MISSING: {
     title: "there is no vault here, so `up` has not run from here yet",
     mend: "Bring the infrastructure up first. If somebody else did, take the vault over from them.",

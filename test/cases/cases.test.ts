@@ -29,6 +29,7 @@ describe.each(files)("%s", (file) => {
       now: 1_000_000,
       os: "debian 13",
       generation: "g1",
+      trusted: "",
       manifest: [],
       ...one.facts,
       observed: new Map(Object.entries(one.facts.observed ?? {})),

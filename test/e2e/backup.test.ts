@@ -1,3 +1,5 @@
+import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { until } from "./support/command.ts";
 import { Site } from "./support/site.ts";
@@ -64,6 +66,29 @@ describe("backups", () => {
     const metrics = await site.on("srv2", "cat /var/lib/prometheus/node-exporter/bartizan-backup.prom");
     expect(metrics).toContain("bartizan_backup_failed 0");
     expect(metrics).toMatch(/bartizan_backup_restored_seconds \d{10}/);
+  });
+
+  it("keep the passphrase that opens them, whichever vault comes along", async () => {
+    const vault = join(site.dir, ".bartizan/lab");
+    const kept = `${vault}.kept`;
+    renameSync(vault, kept);
+    // A clone without a vault: refused by name, with nothing left behind that would pass for one.
+    for (const words of [["up"], ["up", "--only", "srv2"], ["plan"]]) {
+      const refused = await site.bartizan([...words, "--lab"]);
+      expect(refused.code).toBe(1);
+      expect(refused.stderr).toContain("BZ_HOST_FOREIGN at srv2");
+      expect(existsSync(vault)).toBe(false);
+    }
+    cpSync(kept, vault, { recursive: true });
+    const secrets = join(vault, "secrets.json");
+    const { "backups.passphrase": passphrase, ...others } = JSON.parse(readFileSync(secrets, "utf8")) as Record<string, string>;
+    writeFileSync(secrets, JSON.stringify({ ...others, "backups.passphrase": "of another vault" }));
+    const refused = await site.bartizan(["up", "--lab", "--only", "srv2"]);
+    expect(refused.stderr).toContain("the passphrase on the host opens the copies, and the one in the vault does not");
+    rmSync(vault, { recursive: true });
+    renameSync(kept, vault);
+    expect((await site.on("srv2", "cat /etc/bartizan/backup/passphrase")).trim()).toBe(passphrase);
+    expect((await site.bartizan(["up", "--lab"])).stdout).toContain("no changes");
   });
 
   it("call a copy that cannot be restored by its name", async () => {

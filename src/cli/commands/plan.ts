@@ -1,7 +1,7 @@
 import { Command } from "@commander-js/extra-typings";
 import { foresee } from "../../engine/converge.ts";
 import { fetchFiles } from "../../engine/fetch-files.ts";
-import { unwritten } from "../../engine/vault-store.ts";
+import { pending } from "../../engine/vault-store.ts";
 import type { FileResource, RulesetResource } from "../../state/resource.ts";
 import { type ClosedFile, isClosed, openSides } from "../../state/shown.ts";
 import type { HostPlan } from "../../state/step.ts";
@@ -29,7 +29,7 @@ export function planCommand(): Command {
   command.action(async (options) => {
     const globals = { ...(command.optsWithGlobals() as GlobalOptions) };
     const opened = await openTarget(globals);
-    const file = { ...opened, vault: unwritten(opened.vault) };
+    const file = { ...opened, vault: pending(opened.vault) };
     const only = options.only ?? [];
     knownHosts(file, only);
     buildable(file);

@@ -1,10 +1,13 @@
 import { isIP } from "node:net";
 import { join, relative } from "node:path";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import { adoptPassphrase } from "../../engine/adopt.ts";
 import type { ConvergeInputs } from "../../engine/converge.ts";
+import { pending, secretEntry } from "../../engine/vault-store.ts";
 import type { Emit } from "../../event/event.ts";
 import { labAccess, labTrust, labUp } from "../../lab/lab.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
+import { PASSPHRASE } from "../../parts/backup/passphrase.ts";
 import { placeOf } from "../../parts/backup/place.ts";
 import { fail } from "../../util/errors.ts";
 import { agree } from "../agree.ts";
@@ -25,10 +28,11 @@ export function upCommand(): Command {
     .option("-y, --yes", "do not ask before changing")
     .option("--only <hosts>", "look at and change these hosts only (comma-separated)", names)
     .option("--bootstrap <host>", "start a Galera cluster that nobody runs from this node, whatever the others may have")
+    .option("--new-ca", "also change hosts that are managed under the CA of another vault")
     .option("--port <port>", "with --lab: loopback port for your browser", portOf)
     .addHelpText(
       "after",
-      `\nExamples:\n  bartizan up --lab            boot the lab if needed and bring everything up in it\n  bartizan up --yes            the real servers, over SSH, without asking\n  bartizan up --only srv1,srv2\n\nExit status: 0 done or nothing to do, 1 failed, 2 the file or command line is wrong, 3 you said no.`,
+      `\nExamples:\n  bartizan up --lab            boot the lab if needed and bring everything up in it\n  bartizan up --yes            the real servers, over SSH, without asking\n  bartizan up --only srv1,srv2\n  bartizan up --new-ca         hosts whose vault is lost get a new CA and new passwords\n\nExit status: 0 done or nothing to do, 1 failed, 2 the file or command line is wrong, 3 you said no.`,
     );
   command.action(async (options) => {
     const globals = { ...(command.optsWithGlobals() as GlobalOptions) };
@@ -37,6 +41,7 @@ export function upCommand(): Command {
       const wanted: UpOptions = {
         yes: options.yes === true,
         only: options.only ?? [],
+        newCa: options.newCa === true,
         ...(options.port === undefined ? {} : { port: options.port }),
         ...(options.bootstrap === undefined ? {} : { bootstrap: options.bootstrap }),
       };
@@ -64,6 +69,7 @@ function knownNode({ infra }: Target, name: string | undefined): void {
 
 interface UpOptions {
   readonly yes: boolean;
+  readonly newCa: boolean;
   readonly only: readonly string[];
   readonly port?: number;
   readonly bootstrap?: string;
@@ -71,19 +77,31 @@ interface UpOptions {
 
 async function up(globals: GlobalOptions, options: UpOptions, progress: Progress): Promise<void> {
   const started = performance.now();
-  const target = await openTarget(globals);
+  const opened = await openTarget(globals);
+  // Nothing is written before the hosts have been looked at: a vault that was made for a run that is refused would pass for theirs.
+  const vault = pending(opened.vault);
+  const target = { ...opened, vault };
   const { emit } = progress;
   // Before a machine boots: bad input changes nothing.
   knownHosts(target, options.only);
   knownNode(target, options.bootstrap);
   buildable(target);
-  const means: Means = { release: builtRelease(target, emit), emit };
   const leaving = await leavingOf(target, options.only, emit);
+  const keep = async (): Promise<void> => {
+    await leaving.seen();
+    await vault.keep();
+  };
+  const adopts = options.newCa && (await vault.read(secretEntry(PASSPHRASE))) === undefined;
+  const means: Means = { release: builtRelease(target, emit), emit, keep, adopts };
   // Everything else with those that leave still serving, then without them: whoever comes is ready before anybody goes.
   const first = leaving.before === undefined ? [] : (await bringAbout(leaving.before, globals, options, means)).changed;
-  if (leaving.after.retiring.length > 0) await leaving.begun();
+  if (leaving.after.retiring.length > 0) {
+    await leaving.begun();
+    await vault.keep();
+  }
   const { changed, hosts, madeUp } = await bringAbout(leaving.after, globals, options, means);
   await leaving.done();
+  await vault.keep();
   if (target.lab && leaving.after.retiring.length > 0) await bootLab(target, options, emit);
 
   const all = new Set([...first, ...changed]).size;
@@ -123,13 +141,21 @@ interface Brought {
 interface Means {
   readonly release: ReleaseId;
   readonly emit: Emit;
+  /** Keeps what the vault has got in this run. */
+  readonly keep: () => Promise<void>;
+  /** Whether the vault takes over from the hosts what it must not make anew. */
+  readonly adopts: boolean;
 }
 
 /** Looks at the machines of a target and makes them what it says. */
-async function bringAbout(target: Target, globals: GlobalOptions, options: UpOptions, { release, emit }: Means): Promise<Brought> {
-  const { transport, looked } = await reach(target, options, { only: options.only, release, emit });
+async function bringAbout(target: Target, globals: GlobalOptions, options: UpOptions, means: Means): Promise<Brought> {
+  const { release, emit, keep } = means;
+  const asked: LookOptions = { only: options.only, newCa: options.newCa, release, emit };
+  const { transport, looked } = await reach(target, options, asked);
   try {
-    const [{ desired, facts }, { converge, foresee }] = await Promise.all([looked, import("../../engine/converge.ts")]);
+    const [first, { converge, foresee }] = await Promise.all([looked, import("../../engine/converge.ts")]);
+    const adopted = means.adopts && (await adoptPassphrase(target.infra, transport, target.vault));
+    const { desired, facts } = adopted ? await lookAtTarget(target, transport, asked) : first;
     const inputs: ConvergeInputs = {
       infra: target.infra,
       states: desired.states,
@@ -151,8 +177,10 @@ async function bringAbout(target: Target, globals: GlobalOptions, options: UpOpt
         found: "changes to make, and no terminal to ask on",
         mend: "Look at them with `bartizan plan`, then run `bartizan up --yes`.",
       });
+      await keep();
       await converge(inputs, outlook);
     };
+    if (changed.length === 0) await keep();
     await Promise.all([
       target.lab ? labTrust(target.labId, desired.vault.authorities.own.trusted) : undefined,
       changed.length > 0 ? change() : undefined,

@@ -5,6 +5,7 @@ import { quote } from "../../util/shell.ts";
 import type { Part } from "../part.ts";
 import { timerStamp, unitFile } from "../unit-file.ts";
 import { backupAlerts } from "./alerts.ts";
+import { PASSPHRASE, PASSPHRASE_FILE, passphraseGuard } from "./passphrase.ts";
 import { backupHost, type Place, placeIn, storeHost } from "./place.ts";
 import { CACHE, FOLDER, METRICS_FILE, SCRIPT, STATE, script } from "./script.ts";
 import { STORE_SECRETS } from "./store.ts";
@@ -33,7 +34,8 @@ export const backup: Part = {
         (path): Resource => ({ kind: "written", path }),
       ),
       { kind: "directory", path: FOLDER, mode: "0700" },
-      { kind: "file", path: `${FOLDER}/passphrase`, mode: "0600", content: text`${secretRef("backups.passphrase")}\n` },
+      passphraseGuard(place),
+      { kind: "file", path: PASSPHRASE_FILE, mode: "0600", content: text`${secretRef(PASSPHRASE)}\n` },
       {
         kind: "file",
         path: `${FOLDER}/ssh_config`,
