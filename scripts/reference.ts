@@ -123,7 +123,7 @@ export function configReference(): string {
     "## Secrets",
     "",
     'What must not stand in the file is written `secret("NAME")`: the value is read when it is needed, from the operator\'s environment or',
-    "from `secrets.env` in the folder `.bartizan/lab` or `.bartizan/servers` beside the config, which follows",
+    "from the vault (`bartizan secrets set NAME`); for the lab from `.bartizan/lab/secrets.env` beside the config, which follows",
     "the usual rules of `.env` files (comments, `export`, quotes). A literal secret in the file is an error,",
     "judged by the name of its variable and by its looks.",
     "",

@@ -1,6 +1,8 @@
 import { join } from "node:path";
 import type { LoadedConfig } from "../config/load.ts";
 import { OWN_FOLDER } from "../engine/own-folder.ts";
+import { serversVault } from "../engine/servers-vault.ts";
+import { type FileStore, fileStore, VAULT_FILE } from "../engine/vault-file.ts";
 import { folderStore, type VaultStore } from "../engine/vault-store.ts";
 import { labAccess, labId } from "../lab/lab.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
@@ -12,6 +14,7 @@ import { takeEarly } from "./early.ts";
 import { knownNames } from "./known-names.ts";
 import { asksForLab } from "./lab-asked.ts";
 import { openConfig } from "./open-config.ts";
+import { founder, operatorKeys } from "./operator-key.ts";
 
 /** The lab's machine in its internet. */
 const LAB_CLIENT = "client";
@@ -32,6 +35,8 @@ export interface Target {
   /** Folder for what this machine notes of the target. */
   readonly notesDir: string;
   readonly vault: VaultStore;
+  /** The encrypted one of the real servers. */
+  readonly vaultFile?: FileStore;
   /** Hosts that have left the file and are to be taken down. */
   readonly retiring: readonly Host[];
 }
@@ -40,13 +45,15 @@ export async function openTarget(options: GlobalOptions): Promise<Target> {
   const loaded = await openConfig(options.config);
   const lab = asksForLab(options.lab);
   const notesDir = join(loaded.dir, OWN_FOLDER, lab ? "lab" : "servers");
+  // Nobody needs a key to try a lab.
+  const vaultFile = lab ? undefined : fileStore(join(loaded.dir, VAULT_FILE), operatorKeys);
   return {
     loaded,
     infra: loaded.infra,
     lab,
     labId: labId(loaded.infra.name, loaded.dir),
     notesDir,
-    vault: folderStore(notesDir),
+    ...(vaultFile === undefined ? { vault: folderStore(notesDir) } : { vault: serversVault(vaultFile, notesDir, founder), vaultFile }),
     retiring: [],
   };
 }

@@ -16,6 +16,8 @@ export interface Authority {
   readonly digest: string;
   /** Seconds since the epoch. */
   readonly notAfter: number;
+  /** Whether its key is there. */
+  readonly signs: boolean;
   /** Signs a host's request (PKCS #10, DER). Names, role and usage come from the resource, never from the request. */
   readonly issue: (it: CertificateResource, request: Uint8Array, lifetimeDays: number) => Promise<IssuedCertificate>;
 }
@@ -84,7 +86,27 @@ export function readAuthority(trusted: string, key: string, file: string, renewe
     renewBefore: renewedAt - BACKDATE_SECONDS,
     digest: sha256(parsed.raw).slice(0, 32),
     notAfter: Date.parse(parsed.validTo) / 1000,
+    signs: true,
     issue: (it, request, lifetimeDays) => issue(own, key, it, request, lifetimeDays),
+  };
+}
+
+/** A CA whose key this operator may not read: the one that signs is told by its certificate. */
+export function closedAuthority(trusted: string, signer: string | undefined, file: string, renewedAt: number): Authority {
+  const certificates = certificatesIn(trusted);
+  const own = certificates.find((it) => it === signer) ?? certificates[0];
+  if (own === undefined) throw fail("BZ_VAULT_DAMAGED", { where: file, found: "not a certificate" });
+  const parsed = new NodeCertificate(own);
+  return {
+    certificate: own,
+    trusted,
+    renewBefore: renewedAt - BACKDATE_SECONDS,
+    digest: sha256(parsed.raw).slice(0, 32),
+    notAfter: Date.parse(parsed.validTo) / 1000,
+    signs: false,
+    issue: async (it) => {
+      throw fail("BZ_VAULT_LOCKED", { where: it.path, found: "a certificate to sign, and no key to sign with" });
+    },
   };
 }
 

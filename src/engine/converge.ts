@@ -16,7 +16,7 @@ import type { HostState } from "../state/resource.ts";
 import { type Hold, releaseLock, UNPACK_AND_RUN } from "../state/script-frame.ts";
 import type { HostPlan } from "../state/step.ts";
 import type { Transport } from "../transport/transport.ts";
-import { BartizanError, fail, type Problem } from "../util/errors.ts";
+import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
 import type { Secrets } from "../util/secret.ts";
 import { archive } from "./archive.ts";
 import type { Authorities } from "./authority.ts";
@@ -58,7 +58,13 @@ export function foresee(inputs: ConvergeInputs, facts: ReadonlyMap<string, Facts
     const seen = facts.get(state.host);
     if (seen === undefined) continue;
     try {
-      const made = plan(state, seen, { secrets, issuers: { own: own.digest, group: group.digest }, renewBefore: own.renewBefore });
+      const made = plan(state, seen, {
+        secrets,
+        issuers: { own: own.digest, group: group.digest },
+        renewBefore: own.renewBefore,
+        signs: own.signs,
+      });
+      refuseUnsigned(made, own.signs);
       plans.push(made);
       inputs.emit({ type: "planned", host: state.host, steps: made.steps.map((it) => it.summary) });
     } catch (error) {
@@ -68,6 +74,17 @@ export function foresee(inputs: ConvergeInputs, facts: ReadonlyMap<string, Facts
   }
   if (problems.length > 0) throw new BartizanError(problems);
   return { plans, facts };
+}
+
+/** Without the CA's key nothing can be signed, and that is said before anything changes. */
+function refuseUnsigned({ host, steps }: HostPlan, signs: boolean): void {
+  const due = signs ? [] : steps.filter((it) => it.kind === "certificate");
+  if (due.length === 0) return;
+  throw new BartizanError(
+    due.map((it) =>
+      problem("BZ_VAULT_LOCKED", { where: `${host}: ${it.summary}`, found: "a certificate to sign, and no key to sign with" }),
+    ),
+  );
 }
 
 /**

@@ -38,13 +38,14 @@ async function still(state: Replacement, store: VaultStore): Promise<readonly Au
 
 /** Makes the successors, to be trusted beside the CAs. */
 export async function announceSuccessor(store: VaultStore, infrastructure: string): Promise<void> {
-  for (const { name, certificates, nextKey } of await still("alone", store)) {
+  for (const { name, certificates, nextKey, signer } of await still("alone", store)) {
     const made = await createAuthority(isOf(name, infrastructure));
     const [old = ""] = certificatesIn(await entry(store, certificates));
     // A key that no certificate is for is of an attempt that died here, and is written over.
     await store.write(
       new Map([
         [nextKey, made.key],
+        [signer, old],
         [certificates, `${old}${made.certificate}`],
       ]),
     );
@@ -53,12 +54,13 @@ export async function announceSuccessor(store: VaultStore, infrastructure: strin
 
 /** From now on the successors sign; the keys of the old CAs are gone. */
 export async function letSuccessorSign(store: VaultStore): Promise<void> {
-  for (const { key, nextKey } of await still("announced", store)) {
+  for (const { certificates, key, nextKey, signer } of await still("announced", store)) {
     const next = await store.read(nextKey);
     if (next === undefined) continue;
     await store.write(
       new Map([
         [key, next],
+        [signer, certificatesIn(await entry(store, certificates)).find((it) => isFor(it, next))],
         [nextKey, undefined],
       ]),
     );

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseEnvFile } from "../util/env-file.ts";
 import { BartizanError, fail, problem } from "../util/errors.ts";
@@ -13,13 +13,25 @@ export interface VaultStore {
   readonly where: string;
   /** Whether somebody has made it. */
   readonly there: () => boolean;
+  /** How a user gives a secret of this name a value, after "or". */
+  readonly hint: (name: string) => string;
   readonly read: (name: string) => Promise<string | undefined>;
   readonly write: (changes: VaultChanges) => Promise<void>;
+  /** Names of all entries that can be read from here. */
+  readonly entries: () => Promise<readonly string[]>;
+  /** Takes over what a former version kept elsewhere; says whether there was anything. */
+  readonly takeOver?: () => Promise<boolean>;
 }
 
 const SECRET = "secret/";
 
 export const secretEntry = (name: string): string => `${SECRET}${name}`;
+
+/** Names of the secrets of a vault that can be read from here, sorted. */
+export async function secretNames(store: VaultStore): Promise<readonly string[]> {
+  const entries = await store.entries();
+  return entries.flatMap((it) => (it.startsWith(SECRET) ? [it.slice(SECRET.length)] : [])).sort();
+}
 
 /** A secret of Bartizan's own has a dot in its name; the others are the user's. */
 export const isUsers = (name: string): boolean => !name.includes(".");
@@ -28,11 +40,17 @@ export const isUsers = (name: string): boolean => !name.includes(".");
 export const GIVEN = "secrets.env";
 const MADE = "secrets.json";
 
+/** Of what a folder's vault has, the files whose content anybody may read and those that hold secrets. */
+const ENTRY = /^(?:group-)?ca(?:-next|-signer)?\.(?:key|crt)$|^renewed-at$|^hosts\.json$/;
+const SECRET_FILE = /\.key$|^secrets\.(?:json|env)$/;
+
 /** A vault of plain files, which only their owner can read. */
 export function folderStore(dir: string): VaultStore {
   const made = (): Map<string, string> => readMade(join(dir, MADE));
   return {
     where: dir,
+    entries: async () => [...(await folderEntries(dir)).keys()],
+    hint: (name) => `add a line ${name}=… to ${join(dir, GIVEN)}`,
     there: () => existsSync(join(dir, "ca.key")) || existsSync(join(dir, MADE)),
     read: async (name) => {
       if (!name.startsWith(SECRET)) return textOf(join(dir, name));
@@ -45,7 +63,8 @@ export function folderStore(dir: string): VaultStore {
       let changed = false;
       for (const [name, value] of changes) {
         const path = join(dir, name);
-        if (name.startsWith(SECRET)) {
+        if (name.startsWith(SECRET) && isUsers(name.slice(SECRET.length))) giveTo(join(dir, GIVEN), name.slice(SECRET.length), value);
+        else if (name.startsWith(SECRET)) {
           changed = true;
           if (value === undefined) secrets.delete(name.slice(SECRET.length));
           else secrets.set(name.slice(SECRET.length), value);
@@ -55,6 +74,21 @@ export function folderStore(dir: string): VaultStore {
       if (changed) writePrivate(join(dir, MADE), `${JSON.stringify(Object.fromEntries(secrets), null, 2)}\n`);
     },
   };
+}
+
+/** All that a folder's vault has. */
+export async function folderEntries(dir: string): Promise<ReadonlyMap<string, string>> {
+  const files = (existsSync(dir) ? readdirSync(dir) : []).filter((name) => ENTRY.test(name));
+  const secrets = [...readMade(join(dir, MADE)), ...readGiven(join(dir, GIVEN))];
+  return new Map([
+    ...files.map((name): [string, string] => [name, readFileSync(join(dir, name), "utf8")]),
+    ...secrets.map(([name, value]): [string, string] => [secretEntry(name), value]),
+  ]);
+}
+
+/** Removes what is secret there, once it stands elsewhere. */
+export function emptyFolder(dir: string): void {
+  for (const name of readdirSync(dir)) if (ENTRY.test(name) || SECRET_FILE.test(name)) rmSync(join(dir, name));
 }
 
 /** A vault whose changes wait. */
@@ -76,15 +110,16 @@ export function pending(store: VaultStore): PendingStore {
       for (const [name, value] of changes) changed.set(name, value);
     },
     keep: async () => {
+      await store.takeOver?.();
       if (changed.size > 0) await store.write(changed);
       changed.clear();
     },
   };
 }
 
-/** For those who need one that is there. Throws `BZ_VAULT_MISSING`. */
-export function existing(store: VaultStore): VaultStore {
-  if (!store.there()) throw fail("BZ_VAULT_MISSING", { where: store.where });
+/** For those who need one that `up` has used. Throws `BZ_VAULT_MISSING`. */
+export async function existing(store: VaultStore): Promise<VaultStore> {
+  if ((await store.read("ca.crt")) === undefined) throw fail("BZ_VAULT_MISSING", { where: store.where });
   return store;
 }
 
@@ -93,6 +128,33 @@ export function writePrivate(file: string, content: string): void {
   const fresh = `${file}.${process.pid}.new`;
   writeFileSync(fresh, content, { mode: 0o600 });
   renameSync(fresh, file);
+}
+
+/** Sets a variable in a file of the user's own, and adds it behind the other lines when it is new; without a value it is taken out. */
+function giveTo(file: string, name: string, value: string | undefined): void {
+  const given = new Map(readGiven(file));
+  const others = (textOf(file) ?? "").split("\n");
+  if (given.has(name) || value === undefined) {
+    given.delete(name);
+    others.splice(0, others.length, ...envLines(given));
+  }
+  const lines = [
+    ...others.filter((it, index) => it !== "" || index < others.length - 1),
+    ...(value === undefined ? [] : envLines(new Map([[name, value]]))),
+  ];
+  writePrivate(file, `${lines.join("\n")}\n`);
+}
+
+/** As `parseEnvFile` reads them. */
+export function envLines(values: ReadonlyMap<string, string>): readonly string[] {
+  return [...values].map(
+    ([name, value]) =>
+      `${name}="${value
+        .replaceAll(/[\\"$`]/g, "\\$&")
+        .replaceAll("\n", "\\n")
+        .replaceAll("\r", "\\r")
+        .replaceAll("\t", "\\t")}"`,
+  );
 }
 
 function textOf(file: string): string | undefined {

@@ -91,9 +91,9 @@ it("is made for those alone who may make it: a look leaves nothing behind, and a
   const [first, again] = [await vault.secrets(["database.app"], {}), await vault.secrets(["database.app"], {})];
   expect(reveal(first.get("database.app") ?? fail())).toBe(reveal(again.get("database.app") ?? fail()));
   expect(existsSync(dir)).toBe(false);
-  expect(() => existing(folderStore(dir))).toThrow("BZ_VAULT_MISSING");
+  await expect(existing(folderStore(dir))).rejects.toThrow("BZ_VAULT_MISSING");
   await openVault(folderStore(dir), "foobar");
-  expect(existing(folderStore(dir)).where).toBe(dir);
+  expect((await existing(folderStore(dir))).where).toBe(dir);
 });
 
 function fail(): never {

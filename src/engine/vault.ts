@@ -4,9 +4,10 @@ import type { CaName } from "../state/resource.ts";
 import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
 import type { Secrets } from "../util/secret.ts";
 import { Secret } from "../util/secret.ts";
-import { type Authorities, type Authority, createAuthority, readAuthority } from "./authority.ts";
+import { type Authorities, type Authority, closedAuthority, createAuthority, readAuthority } from "./authority.ts";
 import { makeKeyPair } from "./key-pair.ts";
 import { isUsers, secretEntry, type VaultStore } from "./vault-store.ts";
+import { sectionOf } from "./vault-text.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -36,12 +37,14 @@ export interface AuthorityEntries {
   readonly key: string;
   /** The key of a successor that does not sign yet. */
   readonly nextKey: string;
+  /** The certificate of the one that signs, for those who may not read its key. */
+  readonly signer: string;
 }
 
 /** In the order in which they are replaced: the last one says how far all are. */
 export const AUTHORITY_ENTRIES: readonly AuthorityEntries[] = (["group", "own"] as const).map((name) => {
   const entry = (rest: string): string => `${name === "own" ? "" : "group-"}ca${rest}`;
-  return { name, certificates: entry(".crt"), key: entry(".key"), nextKey: entry("-next.key") };
+  return { name, certificates: entry(".crt"), key: entry(".key"), nextKey: entry("-next.key"), signer: entry("-signer.crt") };
 });
 
 /** What a CA is of, in its name. */
@@ -63,13 +66,29 @@ export async function openVault(store: VaultStore, infrastructure: string): Prom
   return { authorities, secrets: (names, environment, standIns) => secretsFrom(store, names, environment, standIns) };
 }
 
+/** In the place of what this operator may not read. */
+const LOCKED = Symbol("locked");
+
+/** What is locked is no error for those who can do without. What nobody can do without is that which `up` puts on every host. */
+async function readable(store: VaultStore, name: string): Promise<string | typeof LOCKED | undefined> {
+  try {
+    return await store.read(name);
+  } catch (error) {
+    const locked = error instanceof BartizanError && error.problems.every((it) => it.code === "BZ_VAULT_LOCKED");
+    if (!locked || sectionOf(name) === "deploy") throw error;
+    return LOCKED;
+  }
+}
+
 async function openAuthority(
   store: VaultStore,
-  { name, certificates, key }: AuthorityEntries,
+  { name, certificates, key, signer }: AuthorityEntries,
   infrastructure: string,
   renewedAt: number,
 ): Promise<Authority> {
-  const [trusted, signing] = [await store.read(certificates), await store.read(key)];
+  const trusted = await store.read(certificates);
+  const signing = await readable(store, key);
+  if (signing === LOCKED) return closedAuthority(trusted ?? "", await store.read(signer), store.where, renewedAt);
   if (trusted !== undefined && signing !== undefined) return readAuthority(trusted, signing, `${store.where} (${certificates})`, renewedAt);
   if (trusted !== undefined || signing !== undefined) {
     throw fail("BZ_VAULT_DAMAGED", {
@@ -99,15 +118,16 @@ async function secretsFrom(
   const made = new Map<string, string>();
   for (const name of new Set(names)) {
     const user = isUsers(name);
-    const value = (user ? environment[name] : made.get(name)) || (await store.read(secretEntry(name)));
+    const value = (user ? environment[name] : made.get(name)) || (await readable(store, secretEntry(name)));
     const standIn = user ? standIns.get(name) : undefined;
-    if (value !== undefined && value !== "") secrets.set(name, new Secret(name, value));
+    if (value === LOCKED) secrets.set(name, new Secret(name, undefined));
+    else if (value !== undefined && value !== "") secrets.set(name, new Secret(name, value));
     else if (standIn !== undefined) secrets.set(name, new Secret(name, standIn, true));
     else if (user)
       missing.push(
         problem("BZ_SECRET_MISSING", {
           where: `secret(${JSON.stringify(name)})`,
-          mend: `Set ${name} in your environment, or add a line ${name}=… to ${store.where}/secrets.env`,
+          mend: `Set ${name} in your environment, or ${store.hint(name)}`,
         }),
       );
     else {

@@ -1,5 +1,6 @@
+import { secretsIn } from "../util/content.ts";
 import { fill } from "../util/reveal.ts";
-import type { Secrets } from "../util/secret.ts";
+import { anyLocked, type Secrets } from "../util/secret.ts";
 import { quote, quoteAll } from "../util/shell.ts";
 import { HOST_PATHS } from "./paths.ts";
 import { keyOf, type Resource } from "./resource.ts";
@@ -27,7 +28,10 @@ export function factsScript(resources: readonly Resource[], secrets: Secrets): s
     notes(certificates.map((it) => `${it.path}.issued`)),
     ...releases.map(release),
     units(of("unit")),
-    ...of("command").map((it) => command(it, secrets)),
+    // What asks about a secret that may not be read cannot be asked.
+    ...of("command")
+      .filter((it) => !anyLocked(secretsIn(it.check), secrets))
+      .map((it) => command(it, secrets)),
   ];
   // The braces make the shell read all of it before it runs any of it: nothing inside can eat the script from stdin.
   return `{\nexport LC_ALL=C QUOTING_STYLE=literal PATH=/usr/sbin:/usr/bin:/sbin:/bin\n${sections.filter((it) => it !== "").join("\n")}\nprintf '\\nend\\n'\n} </dev/null 2>/dev/null\n`;

@@ -1,7 +1,9 @@
 import { expect, it } from "vitest";
-import type { Facts } from "./facts.ts";
+import { Secret } from "../util/secret.ts";
+import { requestDigest } from "./digest.ts";
+import type { Facts, Observed } from "./facts.ts";
 import { manifestOf, plan } from "./plan.ts";
-import type { HostState } from "./resource.ts";
+import { type CertificateResource, type HostState, keyOf, type Resource } from "./resource.ts";
 
 const state: HostState = { host: "h", resources: [{ kind: "directory", path: "/srv/app" }] };
 const whole: Facts = {
@@ -24,4 +26,32 @@ it("records what is managed where the note of it is another one, or missing", ()
   expect(stepsOf({ ...whole, manifest: [] })).toEqual(["record"]);
   const { manifest: _, ...without } = whole;
   expect(stepsOf(without)).toEqual(["record"]);
+});
+
+const CERTIFICATE: CertificateResource = {
+  kind: "certificate",
+  path: "/pki/web",
+  commonName: "web",
+  names: [],
+  role: "web",
+  usage: ["server"],
+};
+
+it("leaves what an operator may not sign or read as it is, and makes nothing of it", () => {
+  const issuers = { own: "ca", group: "group" };
+  const request = requestDigest(CERTIFICATE, issuers);
+  const late = { kind: "certificate", request, notBefore: 0, notAfter: 1_000_010, intact: true } as const;
+  const secrets = new Map([["backups.passphrase", new Secret("backups.passphrase", undefined)]]);
+  const closed: Resource = { kind: "file", path: "/passphrase", mode: "0600", content: [{ secret: "backups.passphrase" }] };
+  const there = { kind: "path", type: "regular file", mode: "0600", owner: "root:root", sha256: "x" } as const;
+  const steps = (signs: boolean, observed: readonly (readonly [string, Observed])[]): readonly string[] => {
+    const facts: Facts = { now: 1_000_000, os: "debian 13", generation: "g1", trusted: "", manifest: [], observed: new Map(observed) };
+    const { steps } = plan({ host: "h", resources: [CERTIFICATE, closed] }, facts, { secrets, issuers, signs });
+    return steps.filter((it) => it.kind !== "record").map((it) => it.summary);
+  };
+  const file = [keyOf(closed), there] as const;
+  expect(steps(true, [[keyOf(CERTIFICATE), late], file])).toEqual(["certificate /pki/web (renewal)"]);
+  expect(steps(false, [[keyOf(CERTIFICATE), late], file])).toEqual([]);
+  expect(steps(false, [[keyOf(CERTIFICATE), { ...late, request: "another" }], file])).toEqual(["certificate /pki/web (changed)"]);
+  expect(() => steps(false, [[keyOf(CERTIFICATE), late]])).toThrow("BZ_VAULT_LOCKED at /passphrase");
 });

@@ -1,7 +1,8 @@
+import { secretsIn } from "../util/content.ts";
 import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
 import { sha256 } from "../util/hash.ts";
 import { fill } from "../util/reveal.ts";
-import type { Secrets } from "../util/secret.ts";
+import { anyLocked, type Secrets } from "../util/secret.ts";
 import { type Issuers, requestDigest } from "./digest.ts";
 import type { Facts, Observed } from "./facts.ts";
 import { type HostState, keyOf, type Resource } from "./resource.ts";
@@ -13,6 +14,8 @@ export interface PlanInputs {
   readonly issuers: Issuers;
   /** Seconds since the epoch: certificates that begin before are renewed, however long they would live. */
   readonly renewBefore?: number;
+  /** Whether certificates can be signed; if not, those that can wait do. */
+  readonly signs?: boolean;
 }
 
 /** Older ones have HAProxy, MariaDB and OpenSSH of versions that do not know all that Bartizan writes for them. */
@@ -143,6 +146,7 @@ function planResource(it: Resource, facts: Facts, inputs: PlanInputs): Step | un
       return why === undefined ? undefined : { kind: "directory", key, resource: it, summary: `${why} folder ${it.path}` };
     }
     case "file": {
+      if (anyLocked(secretsIn(it.content), inputs.secrets)) return keptClosed(it, seen);
       const content = sha256(fill(it.content, inputs.secrets));
       const other = seen?.kind === "path" && seen.type === "regular file" && seen.sha256 !== content;
       const why = pathDifference(seen, "regular file", it.owner, it.mode ?? "0644") ?? (other ? "change" : undefined);
@@ -155,7 +159,7 @@ function planResource(it: Resource, facts: Facts, inputs: PlanInputs): Step | un
     case "certificate": {
       const request = requestDigest(it, inputs.issuers);
       const why = certificateNeed(seen, request, facts.now, inputs.renewBefore);
-      return why === undefined
+      return why === undefined || (why === "renewal" && inputs.signs === false)
         ? undefined
         : { kind: "certificate", key, resource: it, request, summary: `certificate ${it.path} (${why})` };
     }
@@ -169,12 +173,19 @@ function planResource(it: Resource, facts: Facts, inputs: PlanInputs): Step | un
       return { kind: "release", key, resource: it, summary: `release ${it.id}` };
     }
     case "command": {
+      if (anyLocked([...secretsIn(it.check), ...secretsIn(it.apply)], inputs.secrets)) return undefined;
       if (seen?.kind === "command" && seen.output === it.want.trim()) return undefined;
       return { kind: "command", key, resource: it, summary: it.title };
     }
     default:
       return undefined;
   }
+}
+
+/** Who may not read what a file holds leaves it as it is, but cannot make it. */
+function keptClosed({ path }: Extract<Resource, { kind: "file" }>, seen: Observed | undefined): undefined {
+  if (seen?.kind === "path" && seen.type === "regular file") return undefined;
+  throw fail("BZ_VAULT_LOCKED", { where: path, found: "a file to write, whose secret your key does not open" });
 }
 
 function pathDifference(seen: Observed | undefined, type: string, owner = "root:root", mode: string): string | undefined {

@@ -123,15 +123,36 @@ export const ERRORS = {
   },
   BZ_VAULT_DAMAGED: {
     title: "the vault of this infrastructure is damaged",
-    mend: "Restore the .bartizan folder from a backup or from a colleague's machine. Starting anew (moving it away) makes a new CA and new passwords.",
+    mend: "Take the vault from the repository's last commit that was right, or the lab's folder from a copy. Starting anew (moving it away) makes a new CA and new passwords.",
   },
   BZ_HOST_FOREIGN: {
     title: "this host is managed under the CA of another vault",
     mend: "Nothing was changed. Bring the vault here that the host was brought up with. If it is lost, or the host is to change hands: `bartizan up --new-ca`.",
   },
+  BZ_VAULT_LOCKED: {
+    title: "your key does not open what this needs from the vault",
+    mend: "Put your key into BARTIZAN_KEY or the file that `bartizan secrets key` names, or let somebody add it: `bartizan secrets recipients add NAME KEY`.",
+  },
+  BZ_VAULT_KEY: {
+    title: "this is no key that a vault can be opened with",
+    mend: "A key is what `bartizan secrets key --new` or age-keygen makes: a line that begins with AGE-SECRET-KEY-1.",
+  },
+  BZ_VAULT_RECIPIENT: {
+    title: "the vault cannot be encrypted like this",
+    mend: "Name a public key (age1...), as `bartizan secrets key` prints it, and leave every part of the vault somebody who opens it.",
+  },
+  BZ_VAULT_RECIPIENTS: {
+    title: "the recipients in the file are not those that it was encrypted to",
+    mend: "Somebody edited the list, or a merge put two lists together. Take the file from the last commit that was right, and add recipients by `bartizan secrets recipients add`.",
+  },
+  BZ_VAULT_CONFLICT: {
+    title: "the vault has a merge conflict",
+    mend: "Take one side (`git checkout --ours` or `--theirs`), then repeat the other one's change with `bartizan secrets`; no change is lost, as git has both.",
+  },
+  BZ_VAULT_CHANGED: { title: "somebody else changed the vault meanwhile", mend: "Nothing was written. Run the command again." },
   BZ_VAULT_MISSING: {
     title: "there is no vault here, so `up` has not run from here yet",
-    mend: "Bring the infrastructure up first. If somebody else did, take the vault over from them.",
+    mend: "Bring the infrastructure up first. If somebody else did, pull the file from the repository that they committed it to.",
   },
   BZ_SECRET_MISSING: { title: "a secret that the file names has no value", mend: "Set it in your environment." },
   BZ_CONFIG_SECRETS_FILE: {

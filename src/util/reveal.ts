@@ -24,7 +24,10 @@ export function fill(content: Content, secrets: Secrets): string {
 /** A text from a host, with every value of a secret in it hidden: programs repeat in their errors what they were told. */
 export function conceal(text: string, secrets: Secrets): string {
   // The longest first: one value may be a part of another.
-  const values = [...secrets.values()].map((secret) => ({ secret, value: reveal(secret) })).filter(({ value }) => value.length >= 6);
+  const values = [...secrets.values()]
+    .filter((it) => !it.locked)
+    .map((secret) => ({ secret, value: reveal(secret) }))
+    .filter(({ value }) => value.length >= 6);
   values.sort((a, b) => b.value.length - a.value.length);
   return values.reduce((all, { secret, value }) => all.replaceAll(value, String(secret)), text);
 }

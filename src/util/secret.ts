@@ -6,11 +6,14 @@ export class Secret {
   readonly name: string;
   /** Nobody gave it: the value is made up, for a lab. */
   readonly madeUp: boolean;
+  /** It is there, and this operator may not read it: what holds it stays as it is. */
+  readonly locked: boolean;
 
-  constructor(name: string, value: string, madeUp = false) {
+  constructor(name: string, value: string | undefined, madeUp = false) {
     this.name = name;
     this.madeUp = madeUp;
-    secretValues.set(this, value);
+    this.locked = value === undefined;
+    if (value !== undefined) secretValues.set(this, value);
     Object.freeze(this);
   }
 
@@ -25,6 +28,11 @@ export class Secret {
   [inspect.custom](): string {
     return this.toString();
   }
+}
+
+/** Whether any of these names is of one that may not be read. */
+export function anyLocked(names: readonly string[], secrets: Secrets): boolean {
+  return names.some((name) => secrets.get(name)?.locked === true);
 }
 
 /** The secrets of an infrastructure, by name. */

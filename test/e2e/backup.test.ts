@@ -1,7 +1,8 @@
-import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { until } from "./support/command.ts";
+import { command, type Options, until } from "./support/command.ts";
 import { Site } from "./support/site.ts";
 
 // The whiteboard with a place for copies: the lab's client, which stands in the internet. Somebody to tell has no address here.
@@ -115,5 +116,62 @@ describe("backups", () => {
     expect(left).toBe("");
     await site.on("srv1", "test -s /etc/bartizan/backup/id_ed25519");
     expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
+  });
+});
+
+describe("the vault of real servers", () => {
+  // The lab's machines as servers: the same command line without --lab, which reaches them by ssh(1) alone.
+  const place = mkdtempSync(join(tmpdir(), "bartizan-e2e-vault-"));
+  afterAll(() => rmSync(place, { recursive: true, force: true }));
+  const run = (who: string, folder: string, words: readonly string[], options: Options = {}) => {
+    const env = { PATH: `${place}/bin:${process.env.PATH}`, XDG_CONFIG_HOME: join(place, "home", who) };
+    return command(join(import.meta.dirname, "../../bin/bartizan"), words, {
+      cwd: join(place, folder),
+      ...options,
+      env: { ...env, ...options.env },
+    });
+  };
+  const clone = (from: string, to: string): void => {
+    cpSync(from, join(place, to), { recursive: true, filter: (path) => !path.includes("/.bartizan") && !path.includes("/node_modules") });
+  };
+
+  it("is taken over from the folder, opens for a second operator, and gives a machine what a deploy needs", async () => {
+    const { enter, sshConfig } = site.access();
+    mkdirSync(join(place, "bin"));
+    writeFileSync(join(place, "bin/ssh"), `#!/bin/sh\nexec ${enter.join(" ")} /usr/bin/ssh -F ${sshConfig} "$@"\n`, { mode: 0o755 });
+    clone(site.dir, "first");
+    const config = join(place, "first/bartizan.config.ts");
+    writeFileSync(config, readFileSync(config, "utf8").replaceAll(/^ {4}(\w+): +\{ address/gm, '    $1: { ssh: "$1", address'));
+    cpSync(join(site.dir, ".bartizan/lab"), join(place, "first/.bartizan/servers"), { recursive: true });
+    const set = await run("anna", "first", ["secrets", "set", "PAGERDUTY_KEY"], { stdin: "canary-of-a-pager\n" });
+    expect(set.code, set.stderr).toBe(0);
+    const first = await run("anna", "first", ["up", "--yes"]);
+    expect(first.code, first.stderr).toBe(0);
+    expect(existsSync(join(place, "first/.bartizan/servers/ca.key"))).toBe(false);
+
+    for (const [who, ...may] of [["ben"], ["ci", "--may", "deploy"]] as const) {
+      const { stdout } = await run(who, "first", ["secrets", "key", "--new"]);
+      const added = await run("anna", "first", ["secrets", "recipients", "add", who, stdout.trim(), ...may]);
+      expect(added.code, added.stderr).toBe(0);
+      clone(join(place, "first"), who);
+      const up = await run(who, who, ["up", "--yes"]);
+      expect(up.stdout, up.stderr).toContain("no changes (4 hosts");
+    }
+    expect((await run("ci", "ci", ["rotate", "--yes"])).stderr).toContain("BZ_VAULT_LOCKED");
+    const vault = readFileSync(join(place, "first/bartizan.vault"), "utf8");
+    const secret = (await site.on("srv1", "cat /etc/bartizan/backup/passphrase")).trim();
+    for (const one of ["canary-of-a-pager", secret]) expect(`${vault}${first.stdout}${first.stderr}${set.stdout}`).not.toContain(one);
+  });
+
+  it("is lost with all its keys, and the copies are not", async () => {
+    clone(join(place, "first"), "after");
+    rmSync(join(place, "after/bartizan.vault"));
+    const env = { PAGERDUTY_KEY: "another-pager" };
+    const refused = await run("dora", "after", ["up", "--yes"], { env });
+    expect([refused.code, existsSync(join(place, "after/bartizan.vault"))]).toEqual([1, false]);
+    const up = await run("dora", "after", ["up", "--yes", "--new-ca"], { env });
+    expect(up.code, up.stderr).toBe(0);
+    expect((await run("dora", "after", ["backup", "list"])).stdout).toMatch(/1 snapshots/);
+    expect((await run("dora", "after", ["up", "--yes"], { env })).stdout).toContain("no changes");
   });
 });

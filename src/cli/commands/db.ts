@@ -62,7 +62,7 @@ async function run(host: string | undefined, options: Options, globals: GlobalOp
   const target = await openTarget(globals);
   buildable(target);
   known(target, host);
-  existing(target.vault);
+  await existing(target.vault);
   const transport = openTransport(target);
   try {
     const seen = await prospect({ infra: target.infra, transport }, { to: host, allowLoss: options.allowLoss });

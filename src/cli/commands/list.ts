@@ -27,6 +27,7 @@ export const COMMANDS: readonly NamedCommand[] = [
   { name: "slow", load: async () => (await import("./slow.ts")).slowCommand() },
   { name: "ssh", load: async () => (await import("./shell.ts")).sshCommand() },
   { name: "exec", load: async () => (await import("./shell.ts")).execCommand() },
+  { name: "secrets", load: async () => (await import("./secrets.ts")).secretsCommand() },
   { name: "rotate", load: async () => (await import("./rotate.ts")).rotateCommand() },
   { name: "trust", load: async () => (await import("./trust.ts")).trustCommand() },
   { name: "guide", load: async () => (await import("./guide.ts")).guideCommand() },

@@ -6,6 +6,7 @@ import type { Emit } from "../../event/event.ts";
 import { labTrust } from "../../lab/lab.ts";
 import type { Facts } from "../../state/facts.ts";
 import type { Transport } from "../../transport/transport.ts";
+import { fail } from "../../util/errors.ts";
 import { agree } from "../agree.ts";
 import { buildable, type GlobalOptions, openTarget, openTransport, type Target } from "../context.ts";
 import { compileTarget, type Desired } from "../desired.ts";
@@ -59,7 +60,7 @@ interface Options {
 async function rotate(globals: GlobalOptions, options: Options, progress: Progress): Promise<void> {
   const started = performance.now();
   const target = await openTarget(globals);
-  existing(target.vault);
+  await existing(target.vault);
   buildable(target);
   const transport = openTransport(target);
   const { emit } = progress;
@@ -67,6 +68,8 @@ async function rotate(globals: GlobalOptions, options: Options, progress: Progre
   try {
     // Every host has to be reached: one that was left out would trust nobody, or be trusted by nobody, later.
     const { desired, facts } = await lookAtTarget(target, transport, { release, emit });
+    if (!desired.vault.authorities.own.signs)
+      throw fail("BZ_VAULT_LOCKED", { where: target.vault.where, found: "`sign`, which this is about" });
     const pending = (await prospect({ target, desired, facts, transport, emit: () => {} })).outlook;
     const step = options.ca ? await replacementStep(target, pending) : renewalStep(target, halfRenewed({ desired, facts }));
     if (globals.json !== true) print([step.says]);

@@ -20,7 +20,7 @@ export function trustCommand(): Command {
     );
   command.action(async (options) => {
     const target = await openTarget(command.optsWithGlobals() as GlobalOptions);
-    const vault = await openVault(existing(target.vault), target.infra.name);
+    const vault = await openVault(await existing(target.vault), target.infra.name);
     const file = `${STORE}/bartizan-${target.labId}${target.lab ? "-lab" : ""}.crt`;
     if (options.install !== true && options.remove !== true) {
       process.stdout.write(vault.authorities.own.trusted);

@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { adoptPassphrase } from "../../engine/adopt.ts";
 import type { ConvergeInputs } from "../../engine/converge.ts";
+import { ownFolder } from "../../engine/own-folder.ts";
 import { pending, secretEntry } from "../../engine/vault-store.ts";
 import type { Emit } from "../../event/event.ts";
 import { labAccess, labTrust, labUp } from "../../lab/lab.ts";
@@ -88,6 +89,7 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
   buildable(target);
   const leaving = await leavingOf(target, options.only, emit);
   const keep = async (): Promise<void> => {
+    ownFolder(target.notesDir);
     await leaving.seen();
     await vault.keep();
   };
