@@ -171,7 +171,14 @@ describe("the vault of real servers", () => {
     expect([refused.code, existsSync(join(place, "after/bartizan.vault"))]).toEqual([1, false]);
     const up = await run("dora", "after", ["up", "--yes", "--new-ca"], { env });
     expect(up.code, up.stderr).toBe(0);
-    expect((await run("dora", "after", ["backup", "list"])).stdout).toMatch(/1 snapshots/);
+    // The host that makes the copies is another one by now, with a key of its own.
+    const { stdout: key } = await run("dora", "after", ["backup", "key"]);
+    await site.on("client", "cat >>/home/vault/.ssh/authorized_keys", { stdin: key });
+    const { value } = await until("the list of copies", 60, async () => {
+      const { code, stdout } = await run("dora", "after", ["backup", "list"]);
+      return code === 0 ? stdout : undefined;
+    });
+    expect(value).toMatch(/1 snapshots/);
     expect((await run("dora", "after", ["up", "--yes"], { env })).stdout).toContain("no changes");
   });
 });
