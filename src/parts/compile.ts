@@ -5,9 +5,12 @@ import { type HostState, keyOf, type Resource } from "../state/resource.ts";
 import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
 import { nearest } from "../util/suggest.ts";
 import { declaredFlows } from "./declared-flows.ts";
+import { loopbackOf } from "./loopback-ports.ts";
 import { notBuilt } from "./not-built.ts";
 import type { AlertRule, Part, PartContext, RecordingRule, Scrape } from "./part.ts";
 import { PARTS } from "./registry.ts";
+import { selectHosts } from "./select-hosts.ts";
+import { sendersOf } from "./senders.ts";
 
 /** What the desired state needs beyond the infrastructure itself. */
 export interface CompileInputs {
@@ -26,7 +29,7 @@ export function compile(infra: Infrastructure, inputs: CompileInputs): ReadonlyM
   const missing = notBuilt(infra);
   if (missing.length > 0) throw new BartizanError(missing);
   const groups = groupsByListener(flowGroupsOf(infra));
-  const context: Omit<PartContext, "flows"> = {
+  const context: Omit<PartContext, "flows" | "loopback"> = {
     infra,
     scrapes: new Map(infra.hosts.map((host) => [host.name, scrapesOf(host, infra)])),
     alerts: alertRulesOf(infra),
@@ -36,14 +39,19 @@ export function compile(infra: Infrastructure, inputs: CompileInputs): ReadonlyM
   return new Map(
     infra.hosts.map((host) => {
       const flows = uniqueFlows(flowsIn(groups.get(host.name) ?? []));
-      return [host.name, { host: host.name, resources: resourcesOf(host, { ...context, flows }) }];
+      const loopback = loopbackOf(host, infra, standing(host, infra));
+      return [host.name, { host: host.name, resources: resourcesOf(host, { ...context, flows, loopback }) }];
     }),
   );
 }
 
 /** What is to be measured on a host: everything, or the machine alone. */
 export function scrapesOf(host: Host, infra: Infrastructure): readonly Scrape[] {
-  const all = standing(host, infra).flatMap((part) => part.scrapes?.(host, infra) ?? []);
+  const parts = standing(host, infra);
+  const files = parts.flatMap((part) => part.textfiles?.(host, infra) ?? []);
+  const all = parts
+    .flatMap((part) => part.scrapes?.(host, infra) ?? [])
+    .map((scrape) => (scrape.readsFiles ? { ...scrape, series: [...scrape.series, ...files] } : scrape));
   return all.filter((scrape) => host.monitoring === "all" || (host.monitoring === "machine" && scrape.machine));
 }
 
@@ -58,12 +66,25 @@ export function alertRulesOf(infra: Infrastructure): readonly AlertRule[] {
   const without = infra.monitoring.withoutAlerts;
   const unknown = without.flatMap((name, index) => (names.includes(name) ? [] : [unknownAlert(name, index, names)]));
   if (unknown.length > 0) throw new BartizanError(unknown);
-  return all.filter((alert) => !without.includes(alert.name));
+  return selecting(
+    infra,
+    all.filter((alert) => !without.includes(alert.name)),
+  );
 }
 
 /** What the alerts and pictures of all parts are computed from beforehand. */
 export function recordingRulesOf(infra: Infrastructure): readonly RecordingRule[] {
+  return selecting(infra, recordingsOf(infra));
+}
+
+function recordingsOf(infra: Infrastructure): readonly RecordingRule[] {
   return PARTS.flatMap((part) => part.recordings?.(infra) ?? []);
+}
+
+/** Rules that believe of each series only the hosts whose it is to tell. */
+function selecting<T extends { readonly expr: string }>(infra: Infrastructure, rules: readonly T[]): readonly T[] {
+  const senders = sendersOf(infra, (host) => scrapesOf(host, infra), recordingsOf(infra));
+  return rules.map((rule) => ({ ...rule, expr: selectHosts(rule.expr, senders) }));
 }
 
 function unknownAlert(name: string, index: number, names: readonly string[]): Problem {

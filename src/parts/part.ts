@@ -3,6 +3,20 @@ import type { FlowGroup } from "../model/flow-group.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import type { Resource } from "../state/resource.ts";
 
+/** Series that come of one source: regular expressions, anchored, for their names and for the values of those labels that tell whose they are. */
+export interface Series {
+  readonly names: string;
+  readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** A port on a host's loopback that asks nobody who they are, and the accounts whose programs have business there; root always has. */
+export interface LoopbackPort {
+  readonly port: number;
+  readonly accounts: readonly string[];
+  /** People who log in may look at it, through SSH for example. */
+  readonly people?: true;
+}
+
 /** One endpoint on a host that answers in Prometheus' text format, on loopback. */
 export interface Scrape {
   /** `job` label of what it yields. */
@@ -11,8 +25,10 @@ export interface Scrape {
   readonly target: string;
   /** Default `/metrics`. */
   readonly path?: string;
-  /** Regular expression (anchored) for the names of the metrics to keep; all when absent. Go runtime metrics are never kept. */
-  readonly keep?: string;
+  /** What it yields and is kept. Whatever else a host sends is refused by the monitor. */
+  readonly series: readonly Series[];
+  /** It also yields what parts write into files for it: see `textfiles` of a part. */
+  readonly readsFiles?: true;
   /** It measures the machine itself, not a service on it. */
   readonly machine?: true;
 }
@@ -26,6 +42,8 @@ export interface AlertRule {
   readonly for?: string;
   /** `page`: somebody must act now. `ticket`: within days. `none`: not trouble, but the sign of life of the chain itself. */
   readonly severity: "page" | "ticket" | "none";
+  /** It is about the server that a balancer speaks of (label `server`), and not about the host that speaks. */
+  readonly about?: "server";
   /** One sentence for people; may use `{{ $labels.host }}`. */
   readonly summary: string;
   /** What it means and what to do first, in a sentence or two; `bartizan explain` says the rest, from docs/runbooks. May use labels as well. */
@@ -44,6 +62,8 @@ export interface PartContext {
   readonly infra: Infrastructure;
   /** The flows to this host, of all parts. */
   readonly flows: readonly Flow[];
+  /** The ports on this host's loopback that ask nobody who they are, of all parts. */
+  readonly loopback: readonly LoopbackPort[];
   /** What is to be scraped on each host, by host name. */
   readonly scrapes: ReadonlyMap<string, readonly Scrape[]>;
   readonly alerts: readonly AlertRule[];
@@ -69,6 +89,10 @@ export interface Part {
   /** Who talks to whom because of it, by groups: their number may grow with the hosts, and not with the pairs of hosts. */
   readonly flows?: (infra: Infrastructure) => readonly FlowGroup[];
   readonly scrapes?: (host: Host, infra: Infrastructure) => readonly Scrape[];
+  /** What it writes on this host for the node exporter to read. */
+  readonly textfiles?: (host: Host, infra: Infrastructure) => readonly Series[];
+  /** Its ports on loopback that ask nobody who they are; the collector of a scrape need not be named. */
+  readonly loopback?: (host: Host, infra: Infrastructure) => readonly LoopbackPort[];
   readonly alerts?: (infra: Infrastructure) => readonly AlertRule[];
   readonly recordings?: (infra: Infrastructure) => readonly RecordingRule[];
   /**

@@ -1,9 +1,16 @@
+import type { Series } from "./part.ts";
+
 /**
  * How balancer and web servers count what passes through them: a counter by class of status, and a histogram of the time to the head
  * of the answer. Both count themselves, while they answer: a line per request for a program that reads logs cost more than the request.
  */
 export const REQUESTS = "bartizan_http_requests_total";
 export const DURATION = "bartizan_http_request_duration_seconds";
+
+/** The series of one tier; another tier's are not its to tell. */
+export function requestSeries(tier: "balancer" | "web"): Series {
+  return { names: `${REQUESTS}|${DURATION}_(bucket|count|sum)`, labels: { tier } };
+}
 
 /**
  * Upper bounds of the latency buckets in seconds, for Prometheus' `le`; a quantile is exact to the width of its bucket. Narrow where

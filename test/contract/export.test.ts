@@ -64,7 +64,7 @@ describe.each([
       return { status, said: stdout + stderr };
     };
     try {
-      const rules = check("rules.yml", rulesFile(alertRulesOf(infra), recordingRulesOf(infra)));
+      const rules = check("rules.yml", rulesFile(infra, alertRulesOf(infra), recordingRulesOf(infra)));
       expect(rules.status, rules.said).toBe(0);
       const asked = check("queries.yml", JSON.stringify({ groups: [{ name: "queries", rules: asRules }] }));
       expect(asked.status, asked.said).toBe(0);

@@ -43,7 +43,7 @@ function grafanaFiles(infra: Infrastructure): Files {
 
 function prometheusFiles(infra: Infrastructure, monitor: string): Files {
   return [
-    ["rules.yml", rulesFile(alertRulesOf(infra), recordingRulesOf(infra))],
+    ["rules.yml", rulesFile(infra, alertRulesOf(infra), recordingRulesOf(infra))],
     ["scrape.yml", prometheusScrape(infra, monitor)],
   ];
 }

@@ -4,6 +4,7 @@ import { text } from "../../util/content.ts";
 import type { Part } from "../part.ts";
 import { confinedDropIn } from "../sandbox.ts";
 import { dropIn } from "../unit-file.ts";
+import { WEB_SERVER_ACCOUNT } from "../web-server-account.ts";
 import { configFile } from "./config-file.ts";
 import { FOLDER, receiverFiles } from "./receivers.ts";
 
@@ -19,11 +20,17 @@ export const alertmanager: Part = {
   needs: () => ["opensmtpd"],
   // ca-certificates: who receives is verified.
   packages: () => ["prometheus-alertmanager", "ca-certificates"],
+  loopback: () => [{ port: PORTS.loopback.alertmanager, accounts: [WEB_SERVER_ACCOUNT, "vmalert"], people: true }],
   scrapes: () => [
     {
       job: "alertmanager",
       target: LISTEN,
-      keep: "alertmanager_(alerts|notifications_total|notifications_failed_total|config_last_reload_successful)|process_(resident_memory_bytes|cpu_seconds_total)",
+      series: [
+        {
+          names:
+            "alertmanager_(alerts|notifications_total|notifications_failed_total|config_last_reload_successful)|process_(resident_memory_bytes|cpu_seconds_total)",
+        },
+      ],
     },
   ],
   alerts: () => [

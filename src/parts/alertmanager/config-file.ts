@@ -38,7 +38,7 @@ inhibit_rules:
   - source_matchers: ['severity = page']
     target_matchers: ['severity = ticket']
     equal: [place]
-${MUTED_UNITS.map(([cause, unit]) => mutedUnit(cause, unit)).join("")}${silentNodes(infra)}${silentDoor(infra)}receivers:
+${MUTED_UNITS.map(([cause, unit]) => mutedUnit(cause, unit)).join("")}${silentServers(infra)}${silentNodes(infra)}${silentDoor(infra)}receivers:
   - name: nobody
 ${receivers.length === 0 ? text`` : text`  - name: people\n${peopleOf(infra, kindsOf(infra))}${onlyReceivers(infra)}`}${watchdog === undefined ? "" : WATCHDOG}`;
 }
@@ -68,6 +68,21 @@ function mutedUnit(cause: string, unit: string): string {
     target_matchers: ['alertname =~ "UnitFailed|UnitNotRunning"', 'name = "${unit}"']
     equal: [place]
 `;
+}
+
+/**
+ * What web servers and apps say of the hosts behind them is about themselves, since only a balancer is believed about another host. Of a host
+ * that is silent they need not say it.
+ */
+function silentServers(infra: Infrastructure): string {
+  const behind = infra.hosts.filter((host) => host.roles.some((role) => role === "app" || role === "database"));
+  return behind
+    .map(
+      ({ name }) => `  - source_matchers: ['alertname = HostSilent', 'place = "${name}"']
+    target_matchers: ['server = "${name}"']
+`,
+    )
+    .join("");
 }
 
 /** A cluster that lacks a member because its host is silent: the cluster is no place, so it is named by the places of its nodes. */

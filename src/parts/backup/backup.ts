@@ -23,6 +23,7 @@ export const backup: Part = {
   // Its account.
   needs: () => ["mariadb"],
   packages: () => ["restic", "openssh-client", "mariadb-client"],
+  textfiles: () => [{ names: "bartizan_backup_.+" }],
   alerts: ({ backups }) => (backups === undefined ? [] : backupAlerts(backups)),
   resources: (host, { infra }) => {
     const { backups, database } = infra;

@@ -1,3 +1,4 @@
+import { PORTS } from "../../model/ports.ts";
 import type { Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import type { Part } from "../part.ts";
@@ -8,6 +9,8 @@ export const console: Part = {
   name: "console",
   standsOn: (host) => host.roles.includes("monitor"),
   packages: () => ["nginx"],
+  // People come by SSH.
+  loopback: () => [{ port: PORTS.loopback.console, accounts: [], people: true }],
   resources: (_host, { console: files = new Map() }): readonly Resource[] =>
     files.size === 0
       ? []

@@ -47,7 +47,16 @@ test("each service is asked as it documents it, and keys are holes in a file of 
 test("keys stand in files that only root reads, and nowhere else", () => {
   const host = sending.hosts.find((it) => it.name === "mon1");
   if (host === undefined) return expect.unreachable();
-  const context = { infra: sending, flows: [], scrapes: new Map(), alerts: [], recordings: [], caCertificate: "", groupCertificate: "" };
+  const context = {
+    infra: sending,
+    flows: [],
+    loopback: [],
+    scrapes: new Map(),
+    alerts: [],
+    recordings: [],
+    caCertificate: "",
+    groupCertificate: "",
+  };
   const files = forward.resources(host, context).flatMap((it) => (it.kind === "file" ? [it] : []));
   const secret = files.filter((it) => secretsIn(it.content).length > 0);
   expect(secret.map((it) => it.path)).toEqual(["sumologic", "datadog", "otlp", "otlp-5"].map((it) => `/etc/bartizan/forward/${it}.curl`));

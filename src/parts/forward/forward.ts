@@ -19,6 +19,7 @@ export const forward: Part = {
   standsOn: (host, infra) => sender(infra)?.name === host.name && forwards(infra).length > 0,
   // ca-certificates: who receives is verified.
   packages: () => ["curl", "ca-certificates"],
+  textfiles: () => [{ names: "bartizan_destination_(delivered_seconds|samples_total)" }],
   alerts: (infra) => {
     if (infra.monitoring.sendTo.length === 0 || sender(infra) === undefined) return [];
     const late = forwards(infra).length > 0 ? ["time() - bartizan_destination_delivered_seconds > 300"] : [];

@@ -1,3 +1,4 @@
+import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource, FileResource, Resource } from "../../state/resource.ts";
 import { keyOf } from "../../state/resource.ts";
@@ -5,6 +6,7 @@ import { endsAppTls } from "../app/address.ts";
 import { databaseProxyCertificate, tellsState } from "../galera/health.ts";
 import type { Part } from "../part.ts";
 import { CA_CERTIFICATE } from "../pki.ts";
+import { requestSeries } from "../request-metrics.ts";
 import { KERNEL_GUARDS } from "../sandbox.ts";
 import { dropIn } from "../unit-file.ts";
 import { appCertificate, appClientCertificate, balancerCertificate } from "../upstream.ts";
@@ -31,9 +33,9 @@ export const haproxy: Part = {
   needs: (host, infra) => (proxiesDatabase(host, infra) && tellsState(host, infra) ? ["nginx"] : []),
   packages: () => ["haproxy", "socat"],
   flows: siteFlows,
-  scrapes: (host) => [
-    { job: "haproxy", target: METRICS },
-    ...(countsRequests(host) ? [{ job: "requests", target: METRICS, path: REQUESTS_PATH }] : []),
+  scrapes: (host, infra) => [
+    { job: "haproxy", target: METRICS, series: [{ names: "haproxy_.+", labels: { proxy: proxiesOn(host, infra).join("|") } }] },
+    ...(countsRequests(host) ? [{ job: "requests", target: METRICS, path: REQUESTS_PATH, series: [requestSeries("balancer")] }] : []),
   ],
   alerts,
   recordings,
@@ -88,6 +90,18 @@ export const haproxy: Part = {
     return resources;
   },
 };
+
+/** What its sections on this host are called, for those of its series that are about one. Nobody else may speak of the site. */
+function proxiesOn(host: Host, infra: Infrastructure): readonly string[] {
+  return [
+    "",
+    "metrics",
+    ...(host.roles.includes("balancer") ? ["redirect", "site", "site_.+"] : []),
+    ...(proxiesApp(host, infra) ? ["app", "app_.+"] : []),
+    ...(endsAppTls(host, infra) ? ["door", "door_.+"] : []),
+    ...(proxiesDatabase(host, infra) ? ["database"] : []),
+  ];
+}
 
 // HAProxy checks everything but the one thing that makes it refuse to start: whether it may open as many files as `maxconn` needs.
 const validate = (files: number): string => `haproxy -c -f "$1" || exit 1

@@ -1,3 +1,4 @@
+import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress, virtualAddresses } from "../../model/virtual-address.ts";
 import { type FileResource, keyOf, type Resource } from "../../state/resource.ts";
 import type { Part } from "../part.ts";
@@ -26,6 +27,9 @@ export const keepalived: Part = {
   packages: () => ["keepalived", "curl", "iproute2", "nftables", "socat"],
   flows: (infra) => (hasVirtualAddress(infra) ? [vrrpFlows(infra)] : []),
   alerts,
+  textfiles: () => [{ names: "bartizan_virtual_address_held" }],
+  // Its script asks whether HAProxy lives.
+  loopback: () => [{ port: PORTS.loopback.haproxyMetrics, accounts: [SCRIPT_USER] }],
   resources: (host, { infra }) => {
     const interfaces = interfacesScript(host, infra);
     const script = (path: string, content: string): FileResource => ({

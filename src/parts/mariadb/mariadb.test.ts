@@ -10,6 +10,7 @@ import { mariadb } from "./mariadb.ts";
 const context: PartContext = {
   infra: whiteboard,
   flows: [],
+  loopback: [],
   scrapes: new Map(),
   alerts: [],
   recordings: [],

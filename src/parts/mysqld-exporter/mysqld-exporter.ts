@@ -25,7 +25,7 @@ export const mysqldExporter: Part = {
   // Its account.
   needs: () => ["mariadb"],
   packages: () => ["prometheus-mysqld-exporter"],
-  scrapes: () => [{ job: "mysql", target: LISTEN, keep: KEPT }],
+  scrapes: () => [{ job: "mysql", target: LISTEN, series: [{ names: KEPT }] }],
   alerts: () => [
     {
       name: "DatabaseMetricsIncomplete",

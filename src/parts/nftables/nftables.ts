@@ -1,9 +1,13 @@
-import type { Part } from "../part.ts";
+import { keyOf, type Resource } from "../../state/resource.ts";
+import type { LoopbackPort, Part } from "../part.ts";
 import { unitFile } from "../unit-file.ts";
+import { loopbackRules } from "./loopback.ts";
 import { FIREWALL_TABLE, ruleset } from "./ruleset.ts";
 
 const PATH = "/etc/bartizan/firewall.nft";
 const UNIT = "bartizan-firewall.service";
+const LOOPBACK_PATH = "/etc/bartizan/loopback.nft";
+const LOOPBACK_UNIT = "bartizan-loopback.service";
 
 /**
  * The firewall of every host that has no other one. Debian's own unit is masked: it flushes every table of the machine when it stops, and what it
@@ -13,13 +17,47 @@ export const nftables: Part = {
   name: "nftables",
   standsOn: (host) => host.firewall.by === "bartizan",
   packages: () => ["nftables"],
-  resources: (host, { infra, flows }) => [
+  resources: (host, { infra, flows, loopback }) => [
     { kind: "ruleset", path: PATH, table: FIREWALL_TABLE, content: [ruleset(host, infra, flows)] },
     unitFile(UNIT, unit),
     { kind: "unit", name: "nftables.service", want: "masked" },
     { kind: "unit", name: UNIT, want: "running", restartOn: [`file:/etc/systemd/system/${UNIT}`] },
+    ...(loopback.length === 0 ? [] : loopbackResources(loopback)),
   ],
 };
+
+function loopbackResources(ports: readonly LoopbackPort[]): readonly Resource[] {
+  const rules: Resource = {
+    kind: "file",
+    path: LOOPBACK_PATH,
+    content: [loopbackRules(ports)],
+    validate: 'nft -c -f "$1"',
+  };
+  const its = unitFile(LOOPBACK_UNIT, loopbackUnit);
+  return [rules, its, { kind: "unit", name: LOOPBACK_UNIT, want: "running", restartOn: [rules, its].map(keyOf) }];
+}
+
+/** Accounts are known when the system's files are there. */
+const loopbackUnit = `# By Bartizan.
+[Unit]
+Description=Closes loopback ports to accounts that have no business there
+Documentation=man:nft(8)
+DefaultDependencies=no
+Before=network-pre.target shutdown.target
+After=local-fs.target bartizan-firewall.service
+Conflicts=shutdown.target
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+StandardInput=null
+ProtectSystem=full
+ProtectHome=yes
+ExecStart=/usr/sbin/nft -f ${LOOPBACK_PATH}
+
+[Install]
+WantedBy=sysinit.target
+`;
 
 /** Loads the rules before there is a network. It has no ExecStop: stopping a unit must not open a host. */
 const unit = `# By Bartizan.

@@ -22,7 +22,9 @@ describe("the door for metrics", () => {
 
   it("passes on one address, written out, and no header that a client chose", () => {
     const text = ingestServer(host("mon1"), whiteboard);
-    expect(text.match(/proxy_pass .*/g)).toEqual(["proxy_pass http://metrics_store/api/v1/write?extra_label=host=$metrics_host;"]);
+    expect(text.match(/proxy_pass .*/g)).toEqual([
+      "proxy_pass http://metrics_store/api/v1/write?extra_label=host=$metrics_host&extra_label=via=door;",
+    ]);
     expect(text).toContain("proxy_pass_request_headers off;");
     expect(text).not.toMatch(/\$(args|request_uri|query_string|uri)\b/);
   });

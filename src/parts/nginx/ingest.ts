@@ -3,11 +3,15 @@ import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource } from "../../state/resource.ts";
 import { subjectOf } from "../pki.ts";
 import { remoteWrites, sender } from "../remote-write/destinations.ts";
+import { DOOR } from "../victoriametrics/door.ts";
 import { clientsVerified } from "./clients-verified.ts";
 
 const PATH = "/etc/bartizan/pki/ingest";
 const FORWARDER = `127.0.0.1:${PORTS.loopback.remoteWrite}`;
 const STORE = `127.0.0.1:${PORTS.loopback.victoriaMetrics}`;
+
+/** An agent sends a block a second, and one after the other what has waited. */
+const REQUESTS_PER_SECOND = 20;
 
 /** The certificate with which the monitor's proxy shows itself to the agents. */
 export function ingestCertificate(host: Host): CertificateResource {
@@ -33,6 +37,9 @@ map $ssl_client_s_dn $metrics_host {
     default "";
 ${lines.join("\n")}
 }
+
+# What a host may send at once, and then a second: after a cut it delivers what has waited, block by block.
+limit_req_zone $metrics_host zone=metrics:1m rate=${REQUESTS_PER_SECOND}r/s;
 
 upstream metrics_store {
     server ${STORE};
@@ -75,6 +82,9 @@ ${clientsVerified(PATH)}
     # A renewed certificate is shown with the next connection.
     keepalive_time 5m;
 
+    limit_req zone=metrics burst=200;
+    limit_req_status 429;
+
     if ($metrics_host = "") {
         return 403;
     }
@@ -94,8 +104,8 @@ function taking(path: string, upstream: string, address: string): string {
             deny all;
         }
         # The address is written out, so the client's own query string, which could name another host, goes no further.
-        # extra_label overrides a host label in the samples. Of the headers only what describes the body is passed on.
-        proxy_pass http://${upstream}/api/v1/write?extra_label=host=$metrics_host;
+        # extra_label overrides a host label in the samples, and tells the store who is at the door. Of the headers only what describes the body is passed on.
+        proxy_pass http://${upstream}/api/v1/write?extra_label=host=$metrics_host&extra_label=${DOOR};
         proxy_pass_request_headers off;
         proxy_set_header Host ${address};
         proxy_set_header Connection "";

@@ -5,6 +5,7 @@ import { stateCertificate, tellsState } from "../galera/health.ts";
 import { finishSeconds } from "../limits.ts";
 import type { Part } from "../part.ts";
 import { CA_CERTIFICATE } from "../pki.ts";
+import { requestSeries } from "../request-metrics.ts";
 import { KERNEL_GUARDS } from "../sandbox.ts";
 import { dropIn } from "../unit-file.ts";
 import { upstreamEncryption, webCertificate } from "../upstream.ts";
@@ -21,7 +22,9 @@ export const nginx: Part = {
   // Whoever sends requests finds the app behind it. On a Galera node the app waits for it instead: see haproxy.ts.
   needs: (host, infra) => (tellsState(host, infra) ? ["mariadb"] : ["app"]),
   packages: (_infra, host) => ["nginx", ...(countsRequests(host) ? [LUA_PACKAGE] : [])],
-  scrapes: (host) => (countsRequests(host) ? [{ job: "nginx", target: NGINX_METRICS }] : []),
+  scrapes: (host) =>
+    countsRequests(host) ? [{ job: "nginx", target: NGINX_METRICS, series: [{ names: "nginx_.+" }, requestSeries("web")] }] : [],
+  loopback: () => [{ port: PORTS.loopback.nginxStatus, accounts: [] }],
   alerts: () => alerts,
   flows: (infra) => {
     const webs = hostsOf(infra, "web");

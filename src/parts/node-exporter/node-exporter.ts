@@ -9,7 +9,7 @@ import type { Part } from "../part.ts";
 import { confinedDropIn } from "../sandbox.ts";
 import { dropIn, unitFile } from "../unit-file.ts";
 import { hostAlerts } from "./alerts.ts";
-import { TEXTFILE_PATH, TEXTFILE_SCRIPT, TEXTFILE_SERVICE, TEXTFILE_TIMER, TEXTFILES } from "./textfile.ts";
+import { TEXTFILE_NAMES, TEXTFILE_PATH, TEXTFILE_SCRIPT, TEXTFILE_SERVICE, TEXTFILE_TIMER, TEXTFILES } from "./textfile.ts";
 
 const UNIT = "prometheus-node-exporter.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.nodeExporter}`;
@@ -52,7 +52,7 @@ function servicesOf(host: Host, infra: Infrastructure): readonly string[] {
     database: infra.database === undefined ? [] : ["mariadb"],
     monitor: ["nginx", "victoria-metrics", "vmalert", "prometheus-alertmanager"],
   };
-  const firewall = host.firewall.by === "bartizan" ? ["bartizan-firewall"] : [];
+  const firewall = host.firewall.by === "bartizan" ? ["bartizan-firewall", "bartizan-loopback"] : [];
   const everywhere = ["ssh", ...firewall, "prometheus-node-exporter", "vmagent"];
   const votes = isArbitrator(host, infra) ? [ARBITRATOR_UNIT.replace(/\.service$/, "")] : [];
   return [...new Set([...everywhere, ...host.roles.flatMap((role) => byRole[role]), ...votes])];
@@ -64,7 +64,8 @@ export const nodeExporter: Part = {
   standsOn: (host) => host.monitoring !== "none",
   // dbus: the states of units are read through it. openssl: the ends of certificates.
   packages: () => ["prometheus-node-exporter", "dbus", "openssl", "curl"],
-  scrapes: () => [{ job: "node", target: LISTEN, machine: true }],
+  scrapes: () => [{ job: "node", target: LISTEN, machine: true, readsFiles: true, series: [{ names: "node_.+" }] }],
+  textfiles: () => [{ names: TEXTFILE_NAMES }],
   alerts: hostAlerts,
   resources: (host, context) => {
     const files: readonly Resource[] = [

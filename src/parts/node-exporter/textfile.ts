@@ -10,6 +10,10 @@ export const TEXTFILES: readonly string[] = ["flows", "reboot", "addresses", "lo
   (it) => `${TEXTFILE_FOLDER}/bartizan-${it}.prom`,
 );
 
+/** The metrics in them that every host has. */
+export const TEXTFILE_NAMES =
+  "bartizan_(firewall_loaded|flow_(packets|bytes)_total|reboot_required|security_updates|certificate_end_seconds)";
+
 /**
  * What the exporter cannot read by itself, written for it every few seconds: the counter of every flow in the firewall,
  * which balancer holds a virtual address, what became of the logs that leave, whether the machine waits to be started anew, the updates that

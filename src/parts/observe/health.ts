@@ -48,7 +48,7 @@ export function hostHealth(sight: Observation, host: string, intervalSeconds: nu
 
 /** The host that an alert is about. */
 export function placeOf(alert: { readonly host: string | null; readonly labels: Readonly<Record<string, string>> }): string | null {
-  return alert.labels.place || alert.labels.server || alert.host;
+  return alert.labels.place || alert.host;
 }
 
 function partsOf(sight: Observation, host: string): ReadonlyMap<string, PartHealth> {

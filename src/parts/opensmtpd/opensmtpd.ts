@@ -22,6 +22,8 @@ export const opensmtpd: Part = {
   name: "opensmtpd",
   standsOn: (host, { monitoring }) => host.roles.includes("monitor") && monitoring.receivers.some((it) => it.kind === "email"),
   packages: () => ["opensmtpd", "ca-certificates"],
+  // Alertmanager hands over what is to be mailed.
+  loopback: () => [{ port: PORTS.loopback.mail, accounts: ["prometheus"] }],
   resources: (_host, { infra }) => {
     const { user, password } = infra.monitoring.mail ?? {};
     const logsIn = user !== undefined && password !== undefined;

@@ -22,6 +22,7 @@ export const probe: Part = {
     infra.tls.certificate !== "none" &&
     hostsOf(infra, "balancer").length > 0,
   packages: () => ["curl"],
+  textfiles: () => [{ names: "bartizan_site_(up|seconds)" }],
   alerts: (infra) => [
     {
       name: "SiteDown",

@@ -53,8 +53,8 @@ describe("from the monitor", () => {
       ]);
     }
     expect(file(sending, "mon1", "/etc/nginx/nginx.conf")?.match(/proxy_pass .*write.*/g)).toEqual([
-      "proxy_pass http://metrics_store/api/v1/write?extra_label=host=$metrics_host;",
-      "proxy_pass http://metrics_forward/api/v1/write?extra_label=host=$metrics_host;",
+      "proxy_pass http://metrics_store/api/v1/write?extra_label=host=$metrics_host&extra_label=via=door;",
+      "proxy_pass http://metrics_forward/api/v1/write?extra_label=host=$metrics_host&extra_label=via=door;",
     ]);
   });
 

@@ -4,11 +4,14 @@ import { keyOf, type Resource } from "../../state/resource.ts";
 import type { Part } from "../part.ts";
 import { sandbox } from "../sandbox.ts";
 import { unitFile } from "../unit-file.ts";
+import { doorFile } from "../victoriametrics/door.ts";
+import { WEB_SERVER_ACCOUNT } from "../web-server-account.ts";
 import { destinationFiles, destinationFlags, remoteWrites, sender } from "./destinations.ts";
 
 const UNIT = "remote-write.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.remoteWrite}`;
 const FOLDER = "/etc/remote-write";
+const DOOR_FILE = `${FOLDER}/door.yml`;
 
 /**
  * The way out for services that take remote write: a second vmagent on the monitor, to which the agents of all hosts send a second copy
@@ -20,29 +23,37 @@ export const remoteWrite: Part = {
   standsOn: (host, infra) => sender(infra)?.name === host.name && remoteWrites(infra, "monitor").length > 0,
   // ca-certificates: who receives is verified.
   packages: () => ["victoria-metrics", "curl", "ca-certificates"],
+  loopback: () => [{ port: PORTS.loopback.remoteWrite, accounts: [WEB_SERVER_ACCOUNT] }],
   scrapes: () => [
     {
       job: "remote-write",
       target: LISTEN,
-      keep: "vmagent_remotewrite_(pending_data_bytes|packets_dropped_total|retries_count_total|requests_total|conn_bytes_written_total|block_size_rows_sum)|vm_persistentqueue_bytes_dropped_total|process_(resident_memory_bytes|cpu_seconds_total)",
+      series: [
+        {
+          names:
+            "vmagent_remotewrite_(pending_data_bytes|packets_dropped_total|retries_count_total|requests_total|conn_bytes_written_total|block_size_rows_sum)|vm_persistentqueue_bytes_dropped_total|process_(resident_memory_bytes|cpu_seconds_total)",
+        },
+      ],
     },
   ],
-  resources: (_host, { infra }) => {
+  resources: (_host, { infra, scrapes }) => {
     const destinations = remoteWrites(infra, "monitor");
     const files = destinationFiles(destinations, FOLDER, "remote-write");
+    const door = doorFile(DOOR_FILE, scrapes);
     const unit = unitFile(UNIT, unitText(infra));
     return [
       { kind: "written", path: "/var/lib/remote-write" },
       { kind: "account", name: "remote-write" },
       { kind: "directory", path: FOLDER },
       ...files,
+      door,
       unit,
       {
         kind: "unit",
         name: UNIT,
         want: "running",
         restartOn: [keyOf(unit)],
-        reloadOn: files.map(keyOf),
+        reloadOn: [...files, door].map(keyOf),
         ready: `curl -fsS -o /dev/null http://${LISTEN}/health`,
         readySeconds: 20,
       } satisfies Resource,
@@ -69,6 +80,7 @@ User=remote-write
 ExecStart=/usr/bin/vmagent \\
   -httpListenAddr=${LISTEN} \\
 ${flags.join("")}  -sortLabels \\
+  -remoteWrite.relabelConfig=${DOOR_FILE} \\
   -remoteWrite.queues=1 \\
   -remoteWrite.sendTimeout=30s \\
   -remoteWrite.retryMinInterval=1s \\

@@ -20,6 +20,7 @@ export const syslogNg: Part = {
   standsOn: sendsLogs,
   // ca-certificates: who receives is verified.
   packages: () => ["syslog-ng-core", "syslog-ng-mod-http", "ca-certificates"],
+  textfiles: () => [{ names: "bartizan_log_records_(waiting|total)" }],
   alerts: (infra) => (infra.hosts.some((host) => sendsLogs(host, infra)) ? alerts : []),
   resources: (host, { infra }) => {
     const config: Resource = {

@@ -4,10 +4,15 @@ import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import type { Part } from "../part.ts";
 import { confinedDropIn } from "../sandbox.ts";
+import { seriesPerHost } from "../series-limit.ts";
 import { dropIn } from "../unit-file.ts";
+import { WEB_SERVER_ACCOUNT } from "../web-server-account.ts";
+import { doorFile } from "./door.ts";
 
 const UNIT = "victoria-metrics.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.victoriaMetrics}`;
+const FOLDER = "/etc/victoria-metrics";
+const DOOR_FILE = `${FOLDER}/door.yml`;
 const DATA = "/var/lib/victoria-metrics";
 
 /** The store of all samples, on the monitor, reachable on loopback only. */
@@ -15,11 +20,18 @@ export const victoriametrics: Part = {
   name: "victoriametrics",
   standsOn: (host) => host.roles.includes("monitor"),
   packages: () => ["victoria-metrics", "curl"],
+  // The door for metrics and the console ask through nginx.
+  loopback: () => [{ port: PORTS.loopback.victoriaMetrics, accounts: [WEB_SERVER_ACCOUNT, "vmalert"], people: true }],
   scrapes: () => [
     {
       job: "victoria-metrics",
       target: LISTEN,
-      keep: "vm_(rows_ignored_total|slow_row_inserts_total|new_timeseries_created_total|free_disk_space_bytes|data_size_bytes|storage_is_read_only)|process_(resident_memory_bytes|cpu_seconds_total)",
+      series: [
+        {
+          names:
+            "vm_(rows_ignored_total|slow_row_inserts_total|new_timeseries_created_total|free_disk_space_bytes|data_size_bytes|storage_is_read_only|hourly_series_limit_(current_series|max_series|rows_dropped_total))|process_(resident_memory_bytes|cpu_seconds_total)",
+        },
+      ],
     },
   ],
   alerts: () => [
@@ -31,6 +43,14 @@ export const victoriametrics: Part = {
       description: "The monitor stores nothing. Agents keep their samples for as long as their buffers last.",
     },
     {
+      name: "SeriesFlood",
+      expr: "increase(vm_hourly_series_limit_rows_dropped_total[5m]) > 0",
+      severity: "page",
+      summary: "More series reach the store on {{ $labels.host }} than a site of this size has: new ones are not stored.",
+      description:
+        "A host, or something on it, makes up series without end. What was there before is stored and watched as ever; what is new is not, from any host.",
+    },
+    {
       name: "MetricsRefused",
       expr: 'increase(vm_rows_ignored_total{reason!="nan_value"}[5m]) > 0',
       severity: "ticket",
@@ -39,6 +59,7 @@ export const victoriametrics: Part = {
     },
   ],
   resources: (_host, context) => {
+    const door = doorFile(DOOR_FILE, context.scrapes);
     const files: readonly Resource[] = [
       {
         kind: "file",
@@ -48,12 +69,16 @@ export const victoriametrics: Part = {
       dropIn(UNIT, confinedDropIn(`ReadWritePaths=${DATA}\n`)),
     ];
     return [
+      { kind: "directory", path: FOLDER },
+      door,
       ...files,
       {
         kind: "unit",
         name: UNIT,
         want: "running",
         restartOn: files.map(keyOf),
+        reloadOn: [keyOf(door)],
+        reload: `systemctl kill --kill-whom=main --signal=HUP ${UNIT}`,
         ready: `curl -fsS -o /dev/null http://${LISTEN}/health`,
         readySeconds: 30,
       },
@@ -65,6 +90,9 @@ function argumentsOf(infra: Infrastructure): string {
   return [
     `-storageDataPath=${DATA}`,
     `-httpListenAddr=${LISTEN}`,
+    `-relabelConfig=${DOOR_FILE}`,
+    // Of a flood nothing is stored but what was there before; see the limit of each host in vmagent.
+    `-storage.maxHourlySeries=${infra.hosts.length * seriesPerHost(infra)}`,
     `-retentionPeriod=${infra.monitoring.retentionDays}d`,
     // The default hides the newest 30 s from queries and from alerts.
     "-search.latencyOffset=1s",

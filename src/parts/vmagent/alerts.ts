@@ -37,6 +37,14 @@ export function agentAlerts(infra: Infrastructure): readonly AlertRule[] {
         "Metrics of {{ $labels.host }} wait in its buffer on disk because the monitor takes them too slowly or not at all. Nothing is lost until the buffer (1 GiB) is full.",
     },
     {
+      name: "HostSeriesFlood",
+      expr: "increase(vmagent_hourly_series_limit_rows_dropped_total[5m]) > 0",
+      severity: "ticket",
+      summary: "Something on {{ $labels.host }} makes up more series than a host may have: new ones are not sent.",
+      description:
+        "A program on {{ $labels.host }} shows the collector more series than {{ $labels.host }} may send. What was there before is sent and watched as ever; what is new is thrown away.",
+    },
+    {
       name: "AgentDropping",
       expr: "increase(vmagent_remotewrite_packets_dropped_total[5m]) > 0 or increase(vm_persistentqueue_bytes_dropped_total[5m]) > 0",
       severity: "ticket",

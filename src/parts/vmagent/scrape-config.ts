@@ -1,8 +1,5 @@
 import type { Scrape } from "../part.ts";
 
-/** What every Go program tells of its runtime: hundreds of series that no rule and no table reads. */
-const RUNTIME = "(go|promhttp|process)_.+";
-
 /**
  * vmagent's list of endpoints. What goes to the monitor needs no host label: its proxy stamps the one from the certificate, so that a
  * host cannot speak in another's name. `host` is for hosts that also send elsewhere by themselves: as a label of the samples it is
@@ -19,14 +16,11 @@ ${scrapes.map(job).join("")}`;
 
 function job(scrape: Scrape): string {
   const path = scrape.path === undefined ? "" : `    metrics_path: ${scrape.path}\n`;
-  const filter =
-    scrape.keep === undefined
-      ? `{source_labels: [__name__], action: drop, regex: '${RUNTIME}'}`
-      : `{source_labels: [__name__], action: keep, regex: '${scrape.keep}'}`;
+  const names = scrape.series.map((it) => it.names).join("|");
   return `  - job_name: ${scrape.job}
 ${path}    static_configs:
       - targets: ["${scrape.target}"]
     metric_relabel_configs:
-      - ${filter}
+      - {source_labels: [__name__], action: keep, regex: '${names}'}
 `;
 }

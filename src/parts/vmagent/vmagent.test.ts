@@ -11,7 +11,8 @@ import { vmagent } from "./vmagent.ts";
 const context = {
   infra: whiteboard,
   flows: [],
-  scrapes: new Map([["srv1", [{ job: "node", target: "127.0.0.1:9100" }]]]),
+  loopback: [],
+  scrapes: new Map([["srv1", [{ job: "node", target: "127.0.0.1:9100", series: [{ names: "node_.+" }] }]]]),
   alerts: [],
   recordings: [],
   caCertificate: "",
@@ -65,8 +66,8 @@ describe("the list of endpoints", () => {
   it("is what the parts declare, and names no host", () => {
     const text = scrapeConfig(
       [
-        { job: "node", target: "127.0.0.1:9100" },
-        { job: "site", target: "127.0.0.1:8405", path: "/stats", keep: "a|b_.+" },
+        { job: "node", target: "127.0.0.1:9100", series: [{ names: "node_.+" }] },
+        { job: "site", target: "127.0.0.1:8405", path: "/stats", series: [{ names: "a" }, { names: "b_.+" }] },
       ],
       5,
     );
@@ -79,7 +80,7 @@ scrape_configs:
     static_configs:
       - targets: ["127.0.0.1:9100"]
     metric_relabel_configs:
-      - {source_labels: [__name__], action: drop, regex: '(go|promhttp|process)_.+'}
+      - {source_labels: [__name__], action: keep, regex: 'node_.+'}
   - job_name: site
     metrics_path: /stats
     static_configs:
@@ -98,6 +99,10 @@ scrape_configs:
       sending.hosts.flatMap((host) => (part.standsOn(host, sending) ? (part.scrapes?.(host, sending) ?? []) : [])),
     );
     const prefixes: Readonly<Record<string, RegExp>> = {
+      node: /\bnode_[a-zA-Z_]+/g,
+      nginx: /\bnginx_[a-z_]+/g,
+      haproxy: /\bhaproxy_[a-z_]+/g,
+      requests: /\bbartizan_http_[a-z_]+/g,
       mysql: /\bmysql_[a-z_]+/g,
       vmagent: /\b(vmagent|vm_persistentqueue|vm_promscrape)_[a-z_]+/g,
       "remote-write": /\bvmagent_remotewrite_[a-z_]+/g,
@@ -105,12 +110,11 @@ scrape_configs:
       vmalert: /\bvmalert_[a-z_]+/g,
       alertmanager: /\balertmanager_[a-z_]+/g,
     };
-    const filtered = scrapes.filter((scrape) => scrape.keep !== undefined);
-    expect(new Set(filtered.map((scrape) => scrape.job))).toEqual(new Set(Object.keys(prefixes)));
-    for (const { job, keep } of filtered) {
+    expect(new Set(scrapes.map((scrape) => scrape.job))).toEqual(new Set(Object.keys(prefixes)));
+    for (const { job, series } of scrapes) {
       const names = asked.match(prefixes[job] ?? /$^/g) ?? [];
       expect(names.length, job).toBeGreaterThan(0);
-      for (const name of names) expect(name).toMatch(new RegExp(`^(?:${keep})$`));
+      for (const name of names) expect(name).toMatch(new RegExp(`^(?:${series.map((it) => it.names).join("|")})$`));
     }
   });
 });

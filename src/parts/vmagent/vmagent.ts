@@ -5,6 +5,7 @@ import { text } from "../../util/content.ts";
 import type { Part } from "../part.ts";
 import { destinationFiles, remoteWrites } from "../remote-write/destinations.ts";
 import { sandbox } from "../sandbox.ts";
+import { seriesPerHost } from "../series-limit.ts";
 import { unitFile } from "../unit-file.ts";
 import { agentAlerts } from "./alerts.ts";
 import { scrapeConfig } from "./scrape-config.ts";
@@ -47,7 +48,12 @@ export const vmagent: Part = {
       job: "vmagent",
       target: LISTEN,
       machine: true,
-      keep: "vmagent_remotewrite_(pending_data_bytes|packets_dropped_total|retries_count_total|requests_total)|vm_persistentqueue_bytes_dropped_total|vm_promscrape_scrapes_failed_total|process_(resident_memory_bytes|cpu_seconds_total)",
+      series: [
+        {
+          names:
+            "vmagent_remotewrite_(pending_data_bytes|packets_dropped_total|retries_count_total|requests_total)|vm_persistentqueue_bytes_dropped_total|vm_promscrape_scrapes_failed_total|vmagent_hourly_series_limit_rows_dropped_total|process_(resident_memory_bytes|cpu_seconds_total)",
+        },
+      ],
     },
   ],
   alerts: agentAlerts,
@@ -128,6 +134,7 @@ ${targetFlags(infra, "/etc/vmagent")
   -remoteWrite.tmpDataPath=/var/lib/vmagent \\
   -remoteWrite.maxDiskUsagePerURL=1GiB \\
   -http.maxGracefulShutdownDuration=1s \\
+  -remoteWrite.maxHourlySeries=${seriesPerHost(infra)} \\
   -memory.allowedBytes=32MiB
 ExecReload=/bin/kill -HUP $MAINPID
 StateDirectory=vmagent

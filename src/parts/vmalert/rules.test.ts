@@ -1,10 +1,12 @@
 import { expect, it } from "vitest";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { alertRulesOf } from "../compile.ts";
 import { PARTS } from "../registry.ts";
 import { rulesFile } from "./rules.ts";
 
 it("writes recordings and alerts, and asks what is patient less often", () => {
   const text = rulesFile(
+    whiteboard,
     [
       {
         name: "Down",
@@ -47,7 +49,7 @@ groups:
         for: 5s
         labels:
           severity: page
-          place: '{{ if $labels.server }}{{ $labels.server }}{{ else }}{{ $labels.host }}{{ end }}'
+          place: '{{ $labels.host }}'
         annotations:
           summary: '{{ $labels.host }} is down.'
           description: 'Start it.'
@@ -60,7 +62,7 @@ groups:
         for: 1h
         labels:
           severity: ticket
-          place: '{{ if $labels.server }}{{ $labels.server }}{{ else }}{{ $labels.host }}{{ end }}'
+          place: '{{ $labels.host }}'
         annotations:
           summary: 'Full.'
           description: 'Make room.'
@@ -75,4 +77,11 @@ it("has rules that somebody can act on: a name, a sentence with the place, a sev
     expect(alert.name).toMatch(/^[A-Z][A-Za-z0-9]+$/);
     expect(alert.summary).toMatch(/^\S.*[.)]$/);
   }
+});
+
+it("believes nobody but a balancer about another host", () => {
+  const places = rulesFile(whiteboard, alertRulesOf(whiteboard), []).matchAll(/alert: (\w+)[\s\S]*?place: '(.*)'/g);
+  const others = [...places].filter((it) => it[2] !== "{{ $labels.host }}").map((it) => [it[1], it[2]]);
+  const place = '{{ if match "^(lb1)$" $labels.host }}{{ $labels.server }}{{ else }}{{ $labels.host }}{{ end }}';
+  expect(others).toEqual(["LbServerDown", "LbServerFlapping", "LbConnErrors"].map((name) => [name, place]));
 });

@@ -1,3 +1,4 @@
+import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { AlertRule, RecordingRule } from "../part.ts";
 
 /** Evaluated less often: rules that look at hours, and those that must hold for minutes before they fire. */
@@ -9,7 +10,9 @@ const SLOW_SECONDS = 300;
  * The rules of all parts as vmalert reads them. The interval of the first groups is the one that vmalert is started with. What is
  * patient is asked less often, so that a predicted full disk costs no six hours of samples every few seconds.
  */
-export function rulesFile(alerts: readonly AlertRule[], recordings: readonly RecordingRule[]): string {
+export function rulesFile(infra: Infrastructure, alerts: readonly AlertRule[], recordings: readonly RecordingRule[]): string {
+  const balancers = hostsOf(infra, "balancer").map((host) => host.name);
+  const alert = (rule: AlertRule): string => alertText(rule, placeOf(rule, balancers));
   const groups = [
     group("recordings", recordings.filter((rule) => !/\d[hd]\]/.test(rule.expr)).map(recording)),
     group("recordings, patient", recordings.filter((rule) => /\dh\]/.test(rule.expr)).map(recording), PATIENT_SECONDS),
@@ -22,8 +25,14 @@ groups:
 ${groups.join("")}`;
 }
 
-/** The host that an alert is about: the server that another host speaks of, or else the host that speaks. Messages are grouped by it. */
-const PLACE = "{{ if $labels.server }}{{ $labels.server }}{{ else }}{{ $labels.host }}{{ end }}";
+/**
+ * The host that an alert is about: the server that a balancer speaks of, or else the host that speaks. Messages are grouped by it, and alerts
+ * mute each other by it, so nobody but a balancer is believed about another host.
+ */
+function placeOf({ about }: AlertRule, balancers: readonly string[]): string {
+  if (about === undefined || balancers.length === 0) return "{{ $labels.host }}";
+  return `{{ if match "^(${balancers.join("|")})$" $labels.host }}{{ $labels.server }}{{ else }}{{ $labels.host }}{{ end }}`;
+}
 
 function patient(rule: AlertRule): boolean {
   const [, count, unit] = /^(\d+)([smhd])$/.exec(rule.for ?? "0s") ?? [];
@@ -50,14 +59,14 @@ function recording(rule: RecordingRule): string {
   ].join("\n");
 }
 
-function alert(rule: AlertRule): string {
+function alertText(rule: AlertRule, place: string): string {
   return [
     `      - alert: ${rule.name}`,
     `        expr: ${quoted(rule.expr)}`,
     ...(rule.for === undefined ? [] : [`        for: ${rule.for}`]),
     "        labels:",
     `          severity: ${rule.severity}`,
-    `          place: ${quoted(PLACE)}`,
+    `          place: ${quoted(place)}`,
     "        annotations:",
     `          summary: ${quoted(rule.summary)}`,
     `          description: ${quoted(rule.description)}`,

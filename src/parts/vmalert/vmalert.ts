@@ -4,6 +4,7 @@ import { text } from "../../util/content.ts";
 import type { Part } from "../part.ts";
 import { sandbox } from "../sandbox.ts";
 import { unitFile } from "../unit-file.ts";
+import { WEB_SERVER_ACCOUNT } from "../web-server-account.ts";
 import { rulesFile } from "./rules.ts";
 
 const UNIT = "vmalert.service";
@@ -18,12 +19,18 @@ export const vmalert: Part = {
   // Its first question goes to the store, and what fires to Alertmanager.
   needs: () => ["victoriametrics", "alertmanager"],
   packages: () => ["victoria-metrics", "curl"],
+  loopback: () => [{ port: PORTS.loopback.vmalert, accounts: [WEB_SERVER_ACCOUNT], people: true }],
   scrapes: () => [
     {
       job: "vmalert",
       target: LISTEN,
       // Without those of single rules, of which there are several for each.
-      keep: "vmalert_(execution_errors_total|alerts_send_errors_total|iteration_missed_total|config_last_reload_successful)|process_(resident_memory_bytes|cpu_seconds_total)",
+      series: [
+        {
+          names:
+            "vmalert_(execution_errors_total|alerts_send_errors_total|iteration_missed_total|config_last_reload_successful)|process_(resident_memory_bytes|cpu_seconds_total)",
+        },
+      ],
     },
   ],
   alerts: () => [
@@ -73,7 +80,7 @@ export const vmalert: Part = {
     const rules: Resource = {
       kind: "file",
       path: RULES,
-      content: text`${rulesFile(context.alerts, context.recordings)}`,
+      content: text`${rulesFile(context.infra, context.alerts, context.recordings)}`,
       validate: 'vmalert -dryRun -rule="$1" -loggerLevel=ERROR',
     };
     const unit = unitFile(UNIT, unitText(context.infra.monitoring.intervalSeconds));

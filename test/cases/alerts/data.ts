@@ -3,7 +3,7 @@ import { type AlertCase, turns } from "./alert-case.ts";
 const SRV1 = { host: "srv1" };
 const SRV2 = { host: "srv2" };
 const gauge = (name: string, host: string): string => `mysql_${name}{host="${host}"}`;
-const backup = (name: string): string => `bartizan_backup_${name}{host="db2"}`;
+const backup = (name: string): string => `bartizan_backup_${name}{host="db3"}`;
 const held = (host: string): string => `bartizan_virtual_address_held{host="${host}",address="10.78.0.100"}`;
 const DB1 = { host: "db1" };
 const ofFortress = { of: "fortress" } as const;
@@ -98,11 +98,11 @@ export const DATA_CASES: readonly AlertCase[] = [
     fires: ["25m"],
     labels: [{ host: "lb2", address: "10.78.0.100" }],
   },
-  turns("BackupFailed", { [backup("failed")]: "0x5 1x60" }, { host: "db2" }, ofFortress),
+  turns("BackupFailed", { [backup("failed")]: "0x5 1x60" }, { host: "db3" }, ofFortress),
   turns(
     "BackupTooOld",
     { [backup("last_seconds")]: "0x200" },
-    { host: "db2" },
+    { host: "db3" },
     { ...ofFortress, step: "15m", quiet: ["25h"], fires: ["28h"] },
   ),
   {
@@ -111,9 +111,9 @@ export const DATA_CASES: readonly AlertCase[] = [
     series: { [backup("last_seconds")]: "1x20 stale" },
     quiet: ["15m"],
     fires: ["60m"],
-    labels: [{}],
+    labels: [{ host: "db3" }],
   },
-  turns("RestoreTestFailed", { [backup("restore_failed")]: "0x5 1x60" }, { host: "db2" }, ofFortress),
+  turns("RestoreTestFailed", { [backup("restore_failed")]: "0x5 1x60" }, { host: "db3" }, ofFortress),
   {
     ...ofFortress,
     alert: "RestoreTestTooOld",
@@ -121,6 +121,6 @@ export const DATA_CASES: readonly AlertCase[] = [
     series: { [backup("last_seconds")]: "1x900", [backup("restored_seconds")]: "0x900" },
     quiet: ["1d"],
     fires: ["200h"],
-    labels: [{ host: "db2" }],
+    labels: [{ host: "db3" }],
   },
 ];

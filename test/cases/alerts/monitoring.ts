@@ -59,6 +59,8 @@ export const MONITORING_CASES: readonly AlertCase[] = [
     { host: "srv1" },
     { shows: "a full buffer" },
   ),
+  turns("HostSeriesFlood", { 'vmagent_hourly_series_limit_rows_dropped_total{host="srv1"}': "0x10 0+5x60" }, { host: "srv1" }),
+  turns("SeriesFlood", { 'vm_hourly_series_limit_rows_dropped_total{host="mon1"}': "0x10 0+5x60" }, MON1),
   turns("MetricsStoreReadOnly", { 'vm_storage_is_read_only{host="mon1"}': "0x5 1x60" }, MON1),
   turns(
     "MetricsRefused",

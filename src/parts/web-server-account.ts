@@ -1,0 +1,2 @@
+/** As whom Debian's nginx works. */
+export const WEB_SERVER_ACCOUNT = "www-data";
