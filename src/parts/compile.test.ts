@@ -155,6 +155,9 @@ test("a host whose firewall is somebody else's is given none, and is not missed 
     "file:/etc/systemd/system/bartizan-firewall.service",
     "unit:nftables.service",
     "unit:bartizan-firewall.service",
+    "file:/etc/bartizan/loopback.nft",
+    "file:/etc/systemd/system/bartizan-loopback.service",
+    "unit:bartizan-loopback.service",
   ]);
   expect(textOn(infra, "mon1", "/etc/vmalert/rules.yml")).toContain(`bartizan_firewall_loaded{host!~"srv1"} == 0`);
 });

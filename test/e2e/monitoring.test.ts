@@ -113,7 +113,8 @@ describe("metrics", () => {
     const hosts = async (name: string): Promise<readonly string[]> =>
       (await query(name)).map((it) => `${it.metric.host} ${it.value[1]}`).sort();
     expect(await hosts("bartizan_reboot_required")).toEqual(HOSTS.map((host) => `${host} 0`).sort());
-    expect((await hosts("bartizan_security_updates")).map((it) => it.replace(/ \d+$/, ""))).toEqual([...HOSTS].sort());
+    // A lab machine has no lists of packages: what it cannot know, it does not tell.
+    expect(await hosts("bartizan_security_updates")).toEqual([]);
     // Asked again by hand, and read where the exporter reads it: nobody is to be woken by this.
     const read = (host: string, unit: string, name: string): Promise<string> =>
       site.on(host, `systemctl start ${unit} && cat /var/lib/prometheus/node-exporter/${name}.prom`);

@@ -3,6 +3,7 @@ import type { Resource } from "../../state/resource.ts";
 import type { Part, PartContext } from "../part.ts";
 import { CA_CERTIFICATE } from "../pki.ts";
 import { namesInHosts } from "./hosts-file.ts";
+import { packageLists } from "./package-lists.ts";
 import { sysctlFile } from "./sysctl.ts";
 
 const SYSCTL = "/etc/sysctl.d/60-bartizan.conf";
@@ -40,6 +41,7 @@ function resources(host: Host, { infra, caCertificate }: PartContext): readonly 
       want: "kept",
       apply: ["systemctl enable --now chrony.service"],
     },
+    ...packageLists(),
   ];
 }
 

@@ -188,6 +188,32 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       description: "Debian has published fixes for what is installed on {{ $labels.host }}, and what they close is known to everybody.",
     },
     {
+      name: "SecurityUpdatesUnknown",
+      // No sample is not "none": the lists are empty, or apt-get fails.
+      expr: "bartizan:host_expected unless on (host) bartizan_security_updates",
+      for: "1d",
+      severity: "ticket",
+      summary: "Whether updates that close holes wait for {{ $labels.host }} is not known.",
+      description: "apt-get on {{ $labels.host }} cannot say it: it fails, or has no list of a source of security updates.",
+    },
+    {
+      name: "PackageListsOld",
+      expr: `time() - bartizan_package_lists_refreshed_seconds > ${3 * DAY} or bartizan:host_expected unless on (host) bartizan_package_lists_refreshed_seconds`,
+      for: "1d",
+      severity: "ticket",
+      summary: "{{ $labels.host }} has not read the lists of packages for days: new updates are not known there.",
+      description:
+        "Some source of packages does not answer {{ $labels.host }}, so it goes on with old lists, in which no update is missing.",
+    },
+    {
+      name: "HostMetricsIncomplete",
+      expr: 'node_scrape_collector_success{collector=~"systemd|filesystem|meminfo|cpu|textfile"} == 0 or node_textfile_scrape_error == 1',
+      for: "5m",
+      severity: "ticket",
+      summary: "Part of what is watched on {{ $labels.host }} cannot be read: its alerts are silent whatever happens.",
+      description: "The node exporter on {{ $labels.host }} fails at one of its sources. Alerts that ask for it cannot fire.",
+    },
+    {
       name: "RebootRequired",
       expr: "bartizan_reboot_required == 1",
       for: "1d",

@@ -9,7 +9,8 @@ import type { Part } from "../part.ts";
 import { confinedDropIn } from "../sandbox.ts";
 import { dropIn, unitFile } from "../unit-file.ts";
 import { hostAlerts } from "./alerts.ts";
-import { TEXTFILE_NAMES, TEXTFILE_PATH, TEXTFILE_SCRIPT, TEXTFILE_SERVICE, TEXTFILE_TIMER, TEXTFILES } from "./textfile.ts";
+import { TEXTFILE_NAMES, TEXTFILE_PATH, TEXTFILE_SCRIPT, TEXTFILE_SERVICE, TEXTFILE_TIMER, TEXTFILES, UPDATES_ASKED } from "./textfile.ts";
+import { UPDATES_NAMES } from "./updates-script.ts";
 
 const UNIT = "prometheus-node-exporter.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.nodeExporter}`;
@@ -65,7 +66,7 @@ export const nodeExporter: Part = {
   // dbus: the states of units are read through it. openssl: the ends of certificates.
   packages: () => ["prometheus-node-exporter", "dbus", "openssl", "curl"],
   scrapes: () => [{ job: "node", target: LISTEN, machine: true, readsFiles: true, series: [{ names: "node_.+" }] }],
-  textfiles: () => [{ names: TEXTFILE_NAMES }],
+  textfiles: () => [{ names: TEXTFILE_NAMES }, { names: UPDATES_NAMES }],
   alerts: hostAlerts,
   resources: (host, context) => {
     const files: readonly Resource[] = [
@@ -78,7 +79,7 @@ export const nodeExporter: Part = {
     ];
     const timer = unitFile("bartizan-textfile.timer", TEXTFILE_TIMER);
     return [
-      ...TEXTFILES.map((path): Resource => ({ kind: "written", path })),
+      ...[...TEXTFILES, UPDATES_ASKED].map((path): Resource => ({ kind: "written", path })),
       { kind: "file", path: TEXTFILE_PATH, mode: "0755", content: text`${TEXTFILE_SCRIPT}`, validate: 'sh -n "$1"' },
       unitFile("bartizan-textfile.service", TEXTFILE_SERVICE),
       timer,

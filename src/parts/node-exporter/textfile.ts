@@ -1,4 +1,5 @@
 import { KERNEL_GUARDS } from "../sandbox.ts";
+import { updatesFunctions } from "./updates-script.ts";
 
 /** Where Debian's node exporter reads further metrics from. */
 export const TEXTFILE_FOLDER = "/var/lib/prometheus/node-exporter";
@@ -6,13 +7,15 @@ export const TEXTFILE_FOLDER = "/var/lib/prometheus/node-exporter";
 export const TEXTFILE_PATH = "/usr/local/lib/bartizan/textfile-metrics";
 
 /** What the script writes there. */
-export const TEXTFILES: readonly string[] = ["flows", "reboot", "addresses", "logs", "updates", "certificates"].map(
+export const TEXTFILES: readonly string[] = ["flows", "reboot", "addresses", "logs", "lists", "updates", "certificates"].map(
   (it) => `${TEXTFILE_FOLDER}/bartizan-${it}.prom`,
 );
 
+/** When it was last asked which updates wait: it takes a second of a processor. */
+export const UPDATES_ASKED = `${TEXTFILE_FOLDER}/.updates-asked`;
+
 /** The metrics in them that every host has. */
-export const TEXTFILE_NAMES =
-  "bartizan_(firewall_loaded|flow_(packets|bytes)_total|reboot_required|security_updates|certificate_end_seconds)";
+export const TEXTFILE_NAMES = "bartizan_(firewall_loaded|flow_(packets|bytes)_total|certificate_end_seconds)";
 
 /**
  * What the exporter cannot read by itself, written for it every few seconds: the counter of every flow in the firewall,
@@ -60,12 +63,7 @@ addresses() {
   done </etc/bartizan/virtual-addresses
 }
 
-# As apt-get(8) tells what it would do; it knows what the last \`apt-get update\` saw.
-updates() {
-  echo '# TYPE bartizan_security_updates gauge'
-  echo "bartizan_security_updates $(apt-get -s -o Debug::NoLocking=1 upgrade | grep -c '^Inst .*[Ss]ecurity')"
-}
-
+${updatesFunctions()}
 # The name of a service only: the rest is its URL, which may be its key.
 logs() {
   syslog-ng-ctl query get 'dst.http.*' |
@@ -77,10 +75,12 @@ logs() {
 # The exporter reads only *.prom, so it never sees a half-written file.
 flows >.flows && mv .flows bartizan-flows.prom
 
-{
-  echo '# TYPE bartizan_reboot_required gauge'
-  if [ -e /run/reboot-required ]; then echo 'bartizan_reboot_required 1'; else echo 'bartizan_reboot_required 0'; fi
-} >.reboot && mv .reboot bartizan-reboot.prom
+reboot >.reboot && mv .reboot bartizan-reboot.prom
+
+# What is not known is not told: an alert says that it is missing.
+tell() { if "$1" >".$1"; then mv ".$1" "bartizan-$1.prom"; else rm -f ".$1" "bartizan-$1.prom"; fi; }
+
+tell lists
 
 # On balancers that share an address: who holds it.
 if [ -e /etc/bartizan/virtual-addresses ]; then
@@ -96,8 +96,10 @@ else
   rm -f bartizan-logs.prom
 fi
 
-if [ ! -e bartizan-updates.prom ] || [ -n "$(find /var/lib/dpkg/status /var/lib/apt/lists -maxdepth 0 -newer bartizan-updates.prom)" ]; then
-  updates >.updates && mv .updates bartizan-updates.prom
+if [ ! -e ${UPDATES_ASKED} ] || [ -n "$(find ${UPDATES_ASKED} -mmin +60)" ] ||
+  [ -n "$(find /var/lib/dpkg/status /var/lib/apt/lists -maxdepth 0 -newer ${UPDATES_ASKED})" ]; then
+  touch ${UPDATES_ASKED}
+  tell updates
 fi
 
 # The time is taken before the reading: a certificate replaced meanwhile is then newer, and is read at the next run.

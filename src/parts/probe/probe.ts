@@ -8,6 +8,7 @@ import { sandbox } from "../sandbox.ts";
 import { unitFile } from "../unit-file.ts";
 
 const NAME = "bartizan-probe";
+const FILE = "bartizan-site.prom";
 const SCRIPT = "/usr/local/lib/bartizan/probe-site";
 
 /**
@@ -34,12 +35,23 @@ export const probe: Part = {
       description:
         "Asked as a visitor asks, no balancer gives the site: none answers, its certificate is refused, or what answers is an error. Asked every 15 s, from the monitor.",
     },
+    {
+      name: "SiteUnwatched",
+      // Without a sample, or with an old one, SiteDown is silent whatever happens.
+      expr: `bartizan:host_expected{host=~"${hostsOf(infra, "monitor")
+        .map((host) => host.name)
+        .join("|")}"} unless on (host) (time() - node_textfile_mtime_seconds{file=~".*/${FILE}"} < 120)`,
+      for: "5m",
+      severity: "page",
+      summary: "{{ $labels.host }} no longer asks whether the site answers.",
+      description: "The probe on {{ $labels.host }} does not run, so SiteDown cannot fire.",
+    },
   ],
   resources: (_host: Host, { infra }) => {
     const balancers = hostsOf(infra, "balancer");
     const timer = unitFile(`${NAME}.timer`, timerText);
     return [
-      { kind: "written", path: `${TEXTFILE_FOLDER}/bartizan-site.prom` },
+      { kind: "written", path: `${TEXTFILE_FOLDER}/${FILE}` },
       { kind: "file", path: SCRIPT, mode: "0755", content: [script(infra, balancers)], validate: 'sh -n "$1"' },
       unitFile(`${NAME}.service`, serviceText(balancers)),
       timer,
@@ -71,7 +83,7 @@ ask() {
 {
 ${asked.replaceAll(/^/gm, "  ")}
 } >.site
-mv .site bartizan-site.prom
+mv .site ${FILE}
 `;
 }
 

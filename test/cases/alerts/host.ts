@@ -7,6 +7,10 @@ const unit = (host: string, state: string): string => `node_systemd_unit_state{h
 const certificate = (path: string): string => `bartizan_certificate_end_seconds{host="lb1",path="${path}"}`;
 const SITE = "/etc/bartizan/pki/site.crt";
 
+/** The same of all other hosts. */
+const elsewhere = (name: string, values: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(["lb1", "srv2", "mon1"].map((host) => [`${name}{host="${host}"}`, values]));
+
 /** Of the node exporter. */
 export const HOST_CASES: readonly AlertCase[] = [
   turns("HostCpu", { 'node_cpu_seconds_total{host="srv1",cpu="0",mode="idle"}': "0+60x10 600+3x60" }, SRV1, { quiet: ["10m", "20m"] }),
@@ -52,6 +56,40 @@ export const HOST_CASES: readonly AlertCase[] = [
     fires: ["2960m"],
     value: 3,
   }),
+  turns(
+    "SecurityUpdatesUnknown",
+    { 'bartizan_security_updates{host="srv1"}': "0x60 stale", ...elsewhere("bartizan_security_updates", "0x1700") },
+    SRV1,
+    {
+      shows: "a host that cannot say it is not one for which none wait",
+      quiet: ["50m", "1450m"],
+      fires: ["1560m"],
+    },
+  ),
+  turns(
+    "PackageListsOld",
+    {
+      'bartizan_package_lists_refreshed_seconds{host="srv1"}': "0x6000",
+      ...elsewhere("bartizan_package_lists_refreshed_seconds", "0+60x6000"),
+    },
+    SRV1,
+    { quiet: ["50m", "4400m", "5700m"], fires: ["5800m"] },
+  ),
+  turns(
+    "PackageListsOld",
+    {
+      'bartizan_package_lists_refreshed_seconds{host="srv1"}': "_x1700",
+      ...elsewhere("bartizan_package_lists_refreshed_seconds", "0+60x1700"),
+    },
+    SRV1,
+    { shows: "lists that were never read", quiet: ["50m", "1430m"], fires: ["1500m"] },
+  ),
+  turns(
+    "HostMetricsIncomplete",
+    { 'node_scrape_collector_success{host="srv1",collector="systemd"}': "1x5 0x60" },
+    { ...SRV1, collector: "systemd" },
+  ),
+  turns("HostMetricsIncomplete", { 'node_textfile_scrape_error{host="srv1"}': "0x5 1x60" }, SRV1, { shows: "a file that cannot be read" }),
   turns("RebootRequired", { 'bartizan_reboot_required{host="srv1"}': "0x60 1x2000" }, SRV1, { quiet: ["50m", "1450m"], fires: ["1520m"] }),
   turns("HostDiskReadOnly", { [files("node_filesystem_readonly")]: "0x5 1x60" }, disk),
   turns(

@@ -84,6 +84,20 @@ export const WEB_CASES: readonly AlertCase[] = [
   { alert: "SloDayBurn", shows: "less than three times", step: "4m", series: failing(12, 450), quiet: ["28h"], fires: [], labels: [] },
   { alert: "SloMonthBurn", step: "4m", series: failing(12, 1200), quiet: [], fires: ["78h"], labels: [{}] },
   { alert: "SloMonthBurn", shows: "within the objective", step: "4m", series: failing(3, 1200), quiet: ["78h"], fires: [], labels: [] },
+  turns(
+    "SiteUnwatched",
+    { 'node_textfile_mtime_seconds{host="mon1",file="/x/bartizan-site.prom"}': "0+60x10 600x50" },
+    { host: "mon1" },
+    { shows: "a probe that has stopped, whatever it said last" },
+  ),
+  turns(
+    "SiteUnwatched",
+    { 'node_textfile_mtime_seconds{host="mon1",file="/x/bartizan-site.prom"}': "0+60x10 stale" },
+    { host: "mon1" },
+    {
+      shows: "what was never said is not a site that answers",
+    },
+  ),
   {
     alert: "SiteDown",
     shows: "nobody is answered; one balancer that still answers is enough",
