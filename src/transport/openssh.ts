@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { BartizanError, fail } from "../util/errors.ts";
+import { plainText } from "../util/plain-text.ts";
 import { controlSockets, makeControlDir, removeControlDir } from "./control-dir.ts";
 import { endMaster } from "./end-master.ts";
 import { Interrupted } from "./interrupted.ts";
+import { MOST, output } from "./output.ts";
 import { afterBegun, asRoot, asRootMarked } from "./root-shell.ts";
 import { noRootShell, sshFailed, sshFailure } from "./ssh-failure.ts";
 import type { Forward, RunOptions, RunResult, Transport } from "./transport.ts";
@@ -91,10 +93,10 @@ export function openssh(options: OpensshOptions): Transport {
       const inVain = (): boolean => interrupted && opts.afterwards !== true;
       if (inVain()) return reject(new Interrupted(host));
       const child = start(words(host, opts.fresh === true, ["-T"], [asRootMarked(command)]), "pipe");
-      const output = afterBegun();
-      let stdout = "";
-      let stderr = "";
-      let pending = "";
+      const mine = afterBegun();
+      const out = output(opts.onLine);
+      const err = output();
+      let tooMuch = false;
       let timedOut = false;
       let timer: NodeJS.Timeout | undefined;
       const startTimer = (): void => {
@@ -104,16 +106,18 @@ export function openssh(options: OpensshOptions): Transport {
           child.kill("SIGKILL");
         }, opts.timeoutMs);
       };
+      // Of this host nothing more is taken; what the others say is not lost with it.
+      const refuse = (): void => {
+        tooMuch = true;
+        child.kill("SIGKILL");
+      };
       child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
-        const own = output.take(chunk);
-        stdout += own;
-        if (opts.onLine === undefined) return;
-        const lines = (pending + own).split("\n");
-        pending = lines.pop() ?? "";
-        for (const line of lines) opts.onLine(line);
+        if (tooMuch) return;
+        if (!mine.begun() && mine.before().length > MOST) refuse();
+        else if (!out.take(mine.take(chunk))) refuse();
       });
       child.stderr?.setEncoding("utf8").on("data", (chunk: string) => {
-        stderr += chunk;
+        if (!tooMuch && !err.take(chunk)) refuse();
       });
       child.once("error", (error) => {
         clearTimeout(timer);
@@ -121,15 +125,17 @@ export function openssh(options: OpensshOptions): Transport {
       });
       child.once("close", (code) => {
         clearTimeout(timer);
-        if (pending !== "") opts.onLine?.(pending);
+        const stdout = out.end();
+        const stderr = err.end();
         if (inVain()) return reject(new Interrupted(host));
+        if (tooMuch) return reject(fail("BZ_HOST_SAYS_TOO_MUCH", { where: host, found: `more than ${MOST / 1024 / 1024} MB` }));
         if (timedOut) return resolve({ code: 124, stdout, stderr });
         const destination = options.destinations.get(host) ?? host;
-        const begun = output.begun();
+        const begun = mine.begun();
         if (code === 255 || code === null) {
           const failure = sshFailure(host, destination, stderr, begun) ?? (begun ? undefined : sshFailed(host, destination, stderr));
           if (failure !== undefined) return reject(failure);
-        } else if (!begun) return reject(noRootShell(host, destination, code, `${output.before()}\n${stderr}`));
+        } else if (!begun) return reject(noRootShell(host, destination, code, `${plainText(mine.before())}\n${stderr}`));
         resolve({ code: code ?? 255, stdout, stderr });
       });
       // A host that refuses us closes the pipe before it has read everything; what it said comes with `close`.

@@ -1,4 +1,4 @@
-/** What a command on a host came to. */
+/** What a command on a host came to. Its words are nothing but text: neither escape sequences nor other controls. */
 export interface RunResult {
   /** Exit status; 255 is also what ssh(1) reports when the connection failed. */
   readonly code: number;
@@ -20,7 +20,7 @@ export interface RunOptions {
   readonly fresh?: boolean;
   /** Run it although the transport was interrupted: it puts back what an interrupted run has left. */
   readonly afterwards?: boolean;
-  /** Called for every line of standard output as it comes. */
+  /** Called for every line of standard output as it comes; the result then holds none of it. */
   readonly onLine?: (line: string) => void;
 }
 
@@ -37,7 +37,7 @@ export interface Forward {
 export interface Transport {
   /** Runs a command line as root by the host's POSIX shell. Throws `BZ_SSH_*` when the host cannot be reached or does not let us in. */
   readonly run: (host: string, command: string, options?: RunOptions) => Promise<RunResult>;
-  /** Runs a command with the caller's terminal, or with line-wise output when `onLine` is given; resolves to the exit status. */
+  /** Runs a command with the caller's terminal, to which it may say what it likes, as in ssh(1), or with line-wise output when `onLine` is given; resolves to the exit status. */
   readonly attach: (host: string, command: string | undefined, onLine?: (line: string) => void) => Promise<number>;
   /** Opens a way to a port of the host's loopback: connections to a unix socket on this machine end there. */
   readonly forward: (host: string, port: number) => Promise<Forward>;

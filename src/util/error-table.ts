@@ -365,6 +365,10 @@ export const ERRORS = {
     title: "the monitor's store of metrics does not answer",
     mend: "Run `bartizan up`, or read `bartizan logs monitor`.",
   },
+  BZ_HOST_SAYS_TOO_MUCH: {
+    title: "a host said more than any command of ours does",
+    mend: "Look at the host before you trust it: something there answers in the place of its programs. `bartizan ssh HOST` is a plain shell.",
+  },
   BZ_CONSOLE_PORT: { title: "no port is free for the console", mend: "Free one of them, or name another with --port." },
   BZ_CONSOLE_ANSWER: {
     title: "the monitor's console does not answer",

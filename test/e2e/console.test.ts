@@ -132,7 +132,7 @@ describe("the console", () => {
     }
     expect(Math.min(...paints)).toBeLessThan(1000);
     for (const where of ["#/host/srv1", "#/tier/database", "#/findings"]) {
-      await page.goto(url + where);
+      await page.goto(new URL(`/${where}`, url).href);
       await page.locator("main section").first().waitFor();
       expect(await page.evaluate("document.documentElement.scrollWidth"), where).toBe(390);
     }
@@ -161,27 +161,35 @@ describe("the console", () => {
   it("answers what the page asks and nothing else", async () => {
     const status = async (...args: readonly string[]): Promise<string> =>
       (await command("curl", ["-sS", "-o", "/dev/null", "-w", "%{http_code}", "-m", "10", ...args])).stdout;
+    const { port, searchParams } = new URL(url);
+    const asPage = (...args: readonly string[]): Promise<string> =>
+      status("-b", `bartizan-console-${port}=${searchParams.get("token")}`, ...args);
+    const base = new URL("/", url).href;
     expect({
-      page: await status(url),
-      query: await status(`${url}api/query?query=1`),
-      "a query by POST": await status("-d", "query=1", `${url}api/query`),
-      deletion: await status("-d", "", `${url}api/v1/admin/tsdb/delete_series?match[]=up`),
-      import: await status("-d", "x 1", `${url}api/v1/import/prometheus`),
-      "a way around": await status("--path-as-is", `${url}api/query/../../api/v1/export`),
-      "a silence that is no JSON": await status("-d", "{}", `${url}api/silences`),
-      "a silence of a foreign page": await status(
+      "another user of this computer": await status(base),
+      "a silence of another user": await status("-H", "content-type: application/json", "-d", "{}", `${base}api/silences`),
+      page: await asPage(base),
+      query: await asPage(`${base}api/query?query=1`),
+      "a query by POST": await asPage("-d", "query=1", `${base}api/query`),
+      deletion: await asPage("-d", "", `${base}api/v1/admin/tsdb/delete_series?match[]=up`),
+      import: await asPage("-d", "x 1", `${base}api/v1/import/prometheus`),
+      "a way around": await asPage("--path-as-is", `${base}api/query/../../api/v1/export`),
+      "a silence that is no JSON": await asPage("-d", "{}", `${base}api/silences`),
+      "a silence of a foreign page": await asPage(
         "-H",
         "content-type: application/json",
         "-H",
         "origin: http://evil.example",
         "-d",
         "{}",
-        `${url}api/silences`,
+        `${base}api/silences`,
       ),
-      "the end of a silence that is none": await status("-X", "DELETE", `${url}api/silence/3fae2f5b-0000-4000-8000-000000000000`),
-      "a silence, to be read": await status(`${url}api/silence/3fae2f5b-0000-4000-8000-000000000000`),
-      "another name": await status("-H", "host: evil.example", url),
+      "the end of a silence that is none": await asPage("-X", "DELETE", `${base}api/silence/3fae2f5b-0000-4000-8000-000000000000`),
+      "a silence, to be read": await asPage(`${base}api/silence/3fae2f5b-0000-4000-8000-000000000000`),
+      "another name": await asPage("-H", "host: evil.example", base),
     }).toEqual({
+      "another user of this computer": "403",
+      "a silence of another user": "403",
       page: "200",
       query: "200",
       "a query by POST": "403",

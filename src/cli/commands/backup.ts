@@ -23,7 +23,7 @@ export function backupCommand(): Command {
     if (host === undefined) throw fail("BZ_BACKUP_NONE", { where: target.loaded.path });
     const transport = openTransport(target);
     try {
-      const code = await transport.attach(host.name, `${SCRIPT} ${VERBS[what]}`);
+      const code = await transport.attach(host.name, `${SCRIPT} ${VERBS[what]} 2>&1`, (line) => print([line]));
       if (code === 0 && what === "now") print([`a copy of the database was taken on ${host.name}`]);
       process.exitCode = code === 0 ? 0 : 1;
     } finally {

@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from "node:fs";
-import { createServer, connect as dial, type Server, type Socket } from "node:net";
+import type { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { hostsOf } from "../../model/infrastructure.ts";
@@ -7,11 +7,10 @@ import { PORTS } from "../../model/ports.ts";
 import type { Forward, Transport } from "../../transport/transport.ts";
 import { BartizanError, fail } from "../../util/errors.ts";
 import { openInBrowser } from "../browser.ts";
+import { CONSOLE_ADDRESS, type ConsoleDoor, consoleDoor } from "../console-door.ts";
 import { type GlobalOptions, openTarget, openTransport } from "../context.ts";
 import { print } from "../render/print.ts";
 import { snapshot } from "../snapshot.ts";
-
-const ADDRESS = "127.0.0.1";
 
 export function consoleCommand(): Command {
   const command = new Command("console")
@@ -22,7 +21,7 @@ export function consoleCommand(): Command {
     .option("--force", "with --save: replace the file when it is there")
     .addHelpText(
       "after",
-      "\nThe page stands on the monitor and is reached through SSH, as long as this command runs.\n\nExamples:\n  bartizan console --lab --open\n  bartizan console --save incident.html     for a post-mortem or a ticket: opens without a server and without a network\n\nExit status: 0 when you end it (Ctrl-C) or the file is written, 1 when the monitor cannot be reached.",
+      "\nThe page stands on the monitor and is reached through SSH, as long as this command runs. Its address holds a token: who has it can look, and silence alerts.\n\nExamples:\n  bartizan console --lab --open\n  bartizan console --save incident.html     for a post-mortem or a ticket: opens without a server and without a network\n\nExit status: 0 when you end it (Ctrl-C) or the file is written, 1 when the monitor cannot be reached.",
     );
   command.action(async (options) => {
     const globals = command.optsWithGlobals() as GlobalOptions;
@@ -40,14 +39,15 @@ export function consoleCommand(): Command {
         print([`${options.save}: the last hour of ${target.infra.name} as ${monitor} has it (${Math.round(page.html.length / 1024)} kB)`]);
         return;
       }
-      await serve(transport, { forward, monitor }, options.port, (port) => {
-        const url = `http://${ADDRESS}:${port}/`;
+      await serve(transport, { forward, monitor }, options.port, (door, port) => {
+        const url = door.url(port);
         print(
           globals.json === true
             ? [JSON.stringify({ url, monitor })]
             : [`${url}  the console of ${target.infra.name}, from ${monitor}. Ctrl-C ends it.`],
         );
-        if (options.open === true && !openInBrowser(url)) print(["There is no browser to open here: give the address to yours."]);
+        if (options.open === true && !openInBrowser(door.once(port)))
+          print(["There is no browser to open here: give the address to yours."]);
       });
     } finally {
       await transport.close();
@@ -82,13 +82,19 @@ async function reachMonitor(transport: Transport, monitors: readonly string[]): 
 }
 
 /** Leads connections to a port of this computer into the tunnel until Ctrl-C. A tunnel that is lost is dug again; the page says meanwhile that nobody answers. */
-async function serve(transport: Transport, reached: Reached, wanted: number | undefined, ready: (port: number) => void): Promise<void> {
+async function serve(
+  transport: Transport,
+  reached: Reached,
+  wanted: number | undefined,
+  ready: (door: ConsoleDoor, port: number) => void,
+): Promise<void> {
   let { forward } = reached;
-  const server = createServer((near) => join(near, dial(forward.socket)));
+  const door = consoleDoor(() => forward.socket);
+  const { server } = door;
   const ended = new Promise<void>((done) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => done());
   });
-  ready(await listen(server, wanted));
+  ready(door, await listen(server, wanted));
   let going = true;
   void ended.then(() => {
     going = false;
@@ -108,17 +114,9 @@ async function serve(transport: Transport, reached: Reached, wanted: number | un
     }
   } finally {
     server.close();
+    server.closeAllConnections();
     forward.close();
   }
-}
-
-function join(near: Socket, far: Socket): void {
-  near.pipe(far).pipe(near);
-  const end = (): void => {
-    near.destroy();
-    far.destroy();
-  };
-  for (const socket of [near, far]) socket.on("error", end).on("close", end);
 }
 
 /** On the port that is wanted, or else on the page's own or one of the next. */
@@ -127,10 +125,13 @@ async function listen(server: Server, wanted: number | undefined): Promise<numbe
   for (const port of ports) {
     const free = await new Promise<boolean>((done) => {
       server.once("error", () => done(false));
-      server.listen(port, ADDRESS, () => done(true));
+      server.listen(port, CONSOLE_ADDRESS, () => done(true));
     });
     server.removeAllListeners("error");
     if (free) return port;
   }
-  throw fail("BZ_CONSOLE_PORT", { where: ADDRESS, found: `${ports[0]}${ports.length > 1 ? ` to ${ports.at(-1)} are` : " is"} taken` });
+  throw fail("BZ_CONSOLE_PORT", {
+    where: CONSOLE_ADDRESS,
+    found: `${ports[0]}${ports.length > 1 ? ` to ${ports.at(-1)} are` : " is"} taken`,
+  });
 }

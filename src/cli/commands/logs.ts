@@ -3,6 +3,7 @@ import { fail } from "../../util/errors.ts";
 import { type GlobalOptions, openTarget, openTransport } from "../context.ts";
 import { type JournalOptions, journalCommand, journalQuestions, UNKNOWN_UNIT, unknownSubject } from "../journal.ts";
 import { usage } from "../options.ts";
+import { print } from "../render/print.ts";
 
 /** Lines of a host when nobody says how many, nor since when. */
 const LINES = 50;
@@ -35,7 +36,7 @@ export function logsCommand(): Command {
     try {
       const results = await Promise.all(
         questions.map(async (it) => {
-          const onLine = (line: string): void => void process.stdout.write(`${it.host.padEnd(width)}  ${line}\n`);
+          const onLine = (line: string): void => print([`${it.host.padEnd(width)}  ${line}`]);
           return { host: it.host, ...(await transport.run(it.host, journalCommand(it, asked), { onLine })) };
         }),
       );

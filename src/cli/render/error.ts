@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import { BartizanError, formatProblem } from "../../util/errors.ts";
+import { printable } from "../../util/plain-text.ts";
 
 /** Shows an error: its problems as people read them, or as JSON; of what was not foreseen also the way it came. */
 export function showError(error: unknown, json: boolean): void {
@@ -13,7 +14,7 @@ export function showError(error: unknown, json: boolean): void {
   }
   if (error instanceof BartizanError) {
     const problems = error.problems.map((it) => formatProblem(it).replace(/^\S+/, (code) => pc.red(code)));
-    console.error(problems.join("\n\n"));
+    console.error(printable(problems.join("\n\n")));
     if (problems.length > 1) console.error(`\n${problems.length} problems.`);
     return;
   }

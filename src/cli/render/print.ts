@@ -1,6 +1,8 @@
+import { printable } from "../../util/plain-text.ts";
+
 /** Puts lines on standard output. */
 export function print(lines: readonly string[]): void {
-  if (lines.length > 0) process.stdout.write(`${lines.join("\n")}\n`);
+  if (lines.length > 0) process.stdout.write(`${lines.map(printable).join("\n")}\n`);
 }
 
 /** Puts a document on standard output as it is. */

@@ -1,7 +1,9 @@
+import { printable } from "../../util/plain-text.ts";
 import { fitted } from "./fitted.ts";
 
 /** Puts a picture in place of the last one on a terminal, without the flicker of clearing first; appends it in a pipe. */
-export function redraw(lines: readonly string[]): void {
+export function redraw(given: readonly string[]): void {
+  const lines = given.map(printable);
   const { stdout } = process;
   if (!stdout.isTTY) {
     stdout.write(`${lines.join("\n")}\n\n`);

@@ -46,7 +46,7 @@ function lists(packages: string, label = "Debian-Security"): void {
 /** What a function of the script says; undefined when it fails. */
 function said(name: string): string | undefined {
   const { status, stdout, stderr } = spawnSync("sh", ["-euc", `${updatesFunctions(root)}\nif ${name}; then :; else exit 9; fi`], {
-    env: { ...process.env, APT_CONFIG: join(root, "apt.conf") },
+    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", APT_CONFIG: join(root, "apt.conf") },
     encoding: "utf8",
   });
   if (status !== 0 && status !== 9) throw new Error(stderr);

@@ -1,4 +1,5 @@
 import type { AlertSight } from "../../model/observation.ts";
+import { plainText } from "../../util/plain-text.ts";
 
 /** An alert, and whether people are told of it. */
 export interface ListedAlert extends AlertSight {
@@ -40,6 +41,7 @@ function stateOf({ status }: Entry): ListedAlert["told"] {
 function keyOf(labels: Readonly<Record<string, string>>): string {
   return JSON.stringify(
     Object.entries(labels)
+      .map(([name, value]) => [plainText(name), plainText(value)] as const)
       .filter(([, value]) => value !== "")
       .sort(),
   );

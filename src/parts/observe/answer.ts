@@ -1,4 +1,5 @@
 import type { AlertSight } from "../../model/observation.ts";
+import { plainText } from "../../util/plain-text.ts";
 import { MEASURE, type Measure } from "./queries.ts";
 
 /** One value of the answer, with its labels. */
@@ -81,7 +82,10 @@ function at(value: unknown, ...path: readonly string[]): unknown {
   return here;
 }
 
+/** In JSON a control is written as text, so it comes through the transport: labels are what hosts say. */
 function strings(value: unknown): Readonly<Record<string, string>> {
   if (typeof value !== "object" || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === "string"));
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, text]) => (typeof text === "string" ? [[plainText(name), plainText(text)] as const] : [])),
+  );
 }
