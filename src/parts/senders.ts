@@ -23,12 +23,20 @@ export function sendersOf(
     .map((host) => ({ host: host.name, series: seriesOf(scrapes(host)).map(compiled) }))
     .filter((it) => it.series.length > 0);
   const recorded = new Map(recordings.map((it) => [it.record, it.labels?.host === undefined ? [] : ("anyone" as const)]));
+  const answers = new Map<string, readonly string[] | "anyone">();
   return (selector) => {
+    const key = JSON.stringify([selector.metric, selector.equal]);
+    const answer = answers.get(key) ?? find(selector);
+    answers.set(key, answer);
+    return answer;
+  };
+
+  function find(selector: Selector): readonly string[] | "anyone" {
     const monitors = recorded.get(selector.metric);
     if (monitors !== undefined) return monitors;
     const hosts = sending.filter((it) => it.series.some((series) => maySend(series, selector))).map((it) => it.host);
     return hosts.length === sending.length ? "anyone" : hosts;
-  };
+  }
 }
 
 interface Compiled {
@@ -36,7 +44,16 @@ interface Compiled {
   readonly labels: readonly (readonly [label: string, values: RegExp])[];
 }
 
-const anchored = (expression: string): RegExp => new RegExp(`^(?:${expression})$`);
+/** The same few for every host of every infrastructure. */
+const EXPRESSIONS = new Map<string, RegExp>();
+
+function anchored(expression: string): RegExp {
+  const known = EXPRESSIONS.get(expression);
+  if (known !== undefined) return known;
+  const made = new RegExp(`^(?:${expression})$`);
+  EXPRESSIONS.set(expression, made);
+  return made;
+}
 
 function compiled({ names, labels = {} }: Series): Compiled {
   return { names: anchored(names), labels: Object.entries(labels).map(([label, values]) => [label, anchored(values)]) };

@@ -15,7 +15,7 @@ updates() {
   known=
   for release in $(grep -lsE '^(Label|Suite|Codename):.*[Ss]ecurity' ${root}/var/lib/apt/lists/*Release); do
     release=\${release%InRelease}
-    [ -z "$(find ${root}/var/lib/apt/lists -maxdepth 1 -path "\${release%Release}*_Packages*")" ] || known=yes
+    [ -z "$(find ${root}/var/lib/apt/lists -maxdepth 1 -path "\${release%Release}*Packages*")" ] || known=yes
   done
   [ "$known" = yes ] || return 1
   planned=$(apt-get -s -o Debug::NoLocking=1 --with-new-pkgs upgrade) || return 1
