@@ -189,7 +189,8 @@ test("what the new text exports is the old config with the edits, and what they 
     }),
     { numRuns: RUNS },
   );
-  expect(byHand).toBeLessThan(RUNS / 10);
+  // About one in twelve; a bound that chance does not reach.
+  expect(byHand).toBeLessThan(RUNS * 0.15);
 });
 
 test("a config in constants and spreads comes out as intended, or is left alone", () => {
