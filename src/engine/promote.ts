@@ -8,6 +8,7 @@ import { parseStanding, progressOf, type Standing } from "../parts/mariadb/stand
 import { parseLock } from "../state/facts-parse.ts";
 import { type Hold, releaseLock, SCRIPT_EXIT, takeLock } from "../state/script-frame.ts";
 import type { RunResult, Transport } from "../transport/transport.ts";
+import { bounded } from "../util/bounded.ts";
 import { BartizanError, fail } from "../util/errors.ts";
 import { conceal, fill } from "../util/reveal.ts";
 import type { Secrets } from "../util/secret.ts";
@@ -239,7 +240,7 @@ async function attach(
       try {
         const text = `set -eu\n${fill(followScript(host, after), secrets)}\n`;
         const result = await tryRun(inputs, host.name, `follows ${to}`, text, 120_000);
-        return { host: host.name, why: result.code === 0 ? "" : (result.stdout + result.stderr).trim() };
+        return { host: host.name, why: result.code === 0 ? "" : bounded((result.stdout + result.stderr).trim()) };
       } catch (error) {
         if (!(error instanceof BartizanError)) throw error;
         return { host: host.name, why: error.message };
@@ -262,7 +263,7 @@ async function tryRun(
   const seconds = (performance.now() - started) / 1000;
   const result = all.code === 0 ? all : { ...all, stdout: conceal(all.stdout, secrets), stderr: conceal(all.stderr, secrets) };
   if (result.code === 0) emit({ type: "step-done", host, step, seconds });
-  else emit({ type: "step-failed", host, step, output: `${result.stdout}${result.stderr}`.trim() });
+  else emit({ type: "step-failed", host, step, output: bounded(`${result.stdout}${result.stderr}`.trim()) });
   return result;
 }
 

@@ -2,6 +2,7 @@ import type { Emit } from "../event/event.ts";
 import { SCRIPT_EXIT } from "../state/script-frame.ts";
 import type { HostPlan } from "../state/step.ts";
 import type { Stdin, Transport } from "../transport/transport.ts";
+import { bounded } from "../util/bounded.ts";
 import { fail } from "../util/errors.ts";
 import { conceal } from "../util/reveal.ts";
 import type { Secrets } from "../util/secret.ts";
@@ -54,7 +55,7 @@ export async function runScript(
     });
   }
   if (result.code === SCRIPT_EXIT.changed) throw fail("BZ_HOST_CHANGED", { where: host });
-  const words = conceal([...output, result.stderr.trim()].filter((line) => line !== "").join("\n"), secrets);
+  const words = bounded(conceal([...output, result.stderr.trim()].filter((line) => line !== "").join("\n"), secrets));
   emit({ type: "step-failed", host, step, output: words });
   const unknown = unknownPackages(words, (values.get("known") ?? "").split(" "));
   if (unknown !== undefined) throw unknown;

@@ -1,3 +1,4 @@
+import { WORDS } from "../util/bounded.ts";
 import { quote } from "../util/shell.ts";
 import { HOST_DIR, HOST_PATHS } from "./paths.ts";
 
@@ -33,7 +34,7 @@ on_exit() {
   trap '' HUP INT TERM PIPE
   kill "$watch" || :
   if [ "$code" -ne 0 ]; then
-    { printf '@fail %s\\n' "$n"; tail -n 60 log | sed 's/^/@| /'; } >&3 || :
+    { printf '@fail %s\\n' "$n"; tail -n ${WORDS.lines} log | cut -c 1-${WORDS.columns} | sed 's/^/@| /'; } >&3 || :
   fi
   cd / && rm -rf "$d"
   exit "$code"

@@ -1,3 +1,4 @@
+import { bounded } from "./bounded.ts";
 import { ERRORS } from "./error-table.ts";
 
 export type ErrorCode = keyof typeof ERRORS;
@@ -10,7 +11,7 @@ export interface ErrorDetails {
   readonly allowed?: string;
   /** In place of the table's advice, when there is something more exact to say. */
   readonly mend?: string;
-  /** Words of the tool that refused, verbatim. */
+  /** Words of the tool that refused, verbatim but for their length. */
   readonly output?: string;
   readonly cause?: unknown;
 }
@@ -25,7 +26,8 @@ export interface Problem extends Omit<ErrorDetails, "cause"> {
 /** Completes a problem from the table. */
 export function problem(code: ErrorCode, details: Omit<ErrorDetails, "cause"> = {}): Problem {
   const entry: { readonly title: string; readonly mend: string } = ERRORS[code];
-  return { code, title: entry.title, ...details, mend: details.mend ?? entry.mend };
+  const output = details.output === undefined ? {} : { output: bounded(details.output) };
+  return { code, title: entry.title, ...details, ...output, mend: details.mend ?? entry.mend };
 }
 
 /** Thrown for everything a user can meet: one or several problems, all at once. */

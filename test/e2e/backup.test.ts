@@ -16,7 +16,18 @@ const SETTINGS = `
   },
 });`;
 
+/** A schema in which every kind of table stands, and a row that is larger than the server takes in one statement. */
+const KINDS = readFileSync(new URL("./support/table-kinds.sql", import.meta.url), "utf8");
+/** A row that nobody but the database may ever hold. */
+const CANARY = "canary-ann@example.com";
+
 let site: Site;
+/** What a database host has of every table, its former rows included. */
+const holds = async (host: string): Promise<string> =>
+  site.on(
+    host,
+    "mariadb -BN operated -e 'SELECT COUNT(*) FROM history FOR SYSTEM_TIME ALL; CHECKSUM TABLE big, history, volatile_rows, aria_rows, computed, words, parts, audit'",
+  );
 beforeAll(async () => {
   site = Site.copyOf("whiteboard", (it) =>
     it
@@ -61,7 +72,7 @@ describe("backups", () => {
     await until("a copy", 60, async () => ((await backup("now")).code === 0 ? true : undefined));
     expect((await backup("list")).stdout).toMatch(/1 snapshots/);
     const tested = await backup("test");
-    expect(tested.stdout, tested.stderr).toContain("all sound");
+    expect(tested.stdout, tested.stderr).toContain("all as they were in the copied database");
     // What lies there can be read by nobody without the passphrase of the vault.
     expect((await site.try("client", "grep -rl 'CREATE TABLE' /home/vault/copies")).stdout).toBe("");
     const metrics = await site.on("srv2", "cat /var/lib/prometheus/node-exporter/bartizan-backup.prom");
@@ -90,6 +101,42 @@ describe("backups", () => {
     renameSync(kept, vault);
     expect((await site.on("srv2", "cat /etc/bartizan/backup/passphrase")).trim()).toBe(passphrase);
     expect((await site.bartizan(["up", "--lab"])).stdout).toContain("no changes");
+  });
+
+  it("hold every kind of table and rows of any size, and a restore is compared with what was copied", async () => {
+    await site.on("srv1", "mariadb operated", { stdin: KINDS });
+    const taken = await backup("now");
+    expect(taken.code, taken.stdout + taken.stderr).toBe(0);
+    const tested = await backup("test");
+    expect(tested.stdout, tested.stderr).toMatch(/restored: 1\d tables, \d+ rows, all as they were in the copied database/);
+  });
+
+  it("are the data for a new replica, too", async () => {
+    const anew =
+      "STOP REPLICA; RESET REPLICA ALL; SET SESSION sql_log_bin=0; DROP DATABASE operated; RESET MASTER; SET GLOBAL gtid_slave_pos=''";
+    await site.on("srv2", `mariadb -e "${anew}"`);
+    await site.up();
+    expect(await holds("srv2")).toBe(await holds("srv1"));
+  });
+
+  it("are not taken of a replica that does not replicate; no row of it is told, and nothing is in a journal", async () => {
+    await site.on("srv1", "mariadb operated -e 'CREATE TABLE mails (mail VARCHAR(100) PRIMARY KEY)'");
+    const clash = `mariadb operated -e "SET SESSION sql_log_bin=0; INSERT INTO mails VALUES ('${CANARY}')"`;
+    await until("the table", 10, async () => ((await site.try("srv2", clash)).code === 0 ? true : undefined));
+    await site.on("srv1", `mariadb operated -e "INSERT INTO mails VALUES ('${CANARY}')"`);
+    const stopped = "mariadb -e 'SHOW REPLICA STATUS\\G' | grep -q 'Slave_SQL_Running: No'";
+    await until("the clash", 10, async () => ((await site.try("srv2", stopped)).code === 0 ? true : undefined));
+    const metrics = () => site.on("srv2", "grep last_seconds /var/lib/prometheus/node-exporter/bartizan-backup.prom");
+    const before = await metrics();
+    const refused = await backup("now");
+    expect([refused.code, refused.stdout]).toEqual([1, expect.stringContaining("srv2 does not replicate from srv1")]);
+    expect(await metrics()).toBe(before);
+    const failing = await site.bartizan(["up", "--lab"]);
+    expect(failing.stdout + failing.stderr).toContain("applying: No, error 1062");
+    expect(failing.stdout + failing.stderr + refused.stdout + refused.stderr).not.toContain(CANARY);
+    expect((await site.try("srv2", `journalctl -q --no-pager | grep ${CANARY}`)).stdout).toBe("");
+    await site.on("srv2", 'mariadb operated -e "SET SESSION sql_log_bin=0; DELETE FROM mails; START REPLICA"');
+    await until("a copy", 30, async () => ((await backup("now")).code === 0 ? true : undefined));
   });
 
   it("call a copy that cannot be restored by its name", async () => {

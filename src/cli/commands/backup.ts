@@ -1,6 +1,6 @@
 import { Argument, Command } from "@commander-js/extra-typings";
+import { SCRIPT } from "../../parts/backup/names.ts";
 import { backupHost } from "../../parts/backup/place.ts";
-import { SCRIPT } from "../../parts/backup/script.ts";
 import { fail } from "../../util/errors.ts";
 import { type GlobalOptions, openTarget, openTransport } from "../context.ts";
 import { print } from "../render/print.ts";

@@ -5,9 +5,10 @@ import { quote } from "../../util/shell.ts";
 import type { Part } from "../part.ts";
 import { timerStamp, unitFile } from "../unit-file.ts";
 import { backupAlerts } from "./alerts.ts";
+import { CACHE, FOLDER, METRICS_FILE, SCRIPT, STATE } from "./names.ts";
 import { PASSPHRASE, PASSPHRASE_FILE, passphraseGuard } from "./passphrase.ts";
 import { backupHost, type Place, placeIn, storeHost } from "./place.ts";
-import { CACHE, FOLDER, METRICS_FILE, SCRIPT, STATE, script } from "./script.ts";
+import { script } from "./script.ts";
 import { STORE_SECRETS } from "./store.ts";
 import { serviceText, TAKE, TEST, timerText } from "./units.ts";
 
@@ -50,7 +51,7 @@ export const backup: Part = {
         kind: "file",
         path: SCRIPT,
         mode: "0755",
-        content: text`${script({ host: host.name, schema: database.name, backups, place, store: store?.name })}`,
+        content: text`${script({ host, infra, schema: database.name, backups, place, store: store?.name })}`,
         validate: 'sh -n "$1"',
       },
       store === undefined

@@ -1,8 +1,8 @@
 import type { Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
 import { quote } from "../../util/shell.ts";
+import { CACHE, FOLDER } from "./names.ts";
 import type { Place } from "./place.ts";
-import { CACHE, FOLDER } from "./script.ts";
 
 /** The name under which the vault keeps what the copies are encrypted with. */
 export const PASSPHRASE = "backups.passphrase";

@@ -1,6 +1,6 @@
 import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
 import { KERNEL_GUARDS } from "../sandbox.ts";
-import { CACHE, SCRIPT, STATE } from "./script.ts";
+import { CACHE, SCRIPT, STATE } from "./names.ts";
 
 interface Job {
   readonly description: string;

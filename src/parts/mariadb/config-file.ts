@@ -129,10 +129,17 @@ ExecStartPost=-+systemctl --no-block restart ${ROLE_UNIT}
 /**
  * Health checks connect and leave, which MariaDB tells the journal each time; refused logins, told at the same level, must stay
  * visible. A file of its own, because a systemd before 253 does not know the directive: it then says so and goes on.
+ *
+ * A replica that cannot apply something tells the statement, or the values of the row. Journals are shown, kept and sent elsewhere: what
+ * is left of it there is the line that follows, which says that the replica has stopped and where.
  */
 export const JOURNAL_DROP_IN_TEXT = `# Written by Bartizan.
 [Service]
 LogFilterPatterns=~This connection closed normally without authentication
+# These quote rows and statements.
+LogFilterPatterns=~Duplicate entry '
+LogFilterPatterns=~Query: '
+LogFilterPatterns=~Statement:
 `;
 
 /**

@@ -81,7 +81,7 @@ describe.each(["srv1", "srv2"])("the scripts of %s", (name) => {
       expect(words.size).toBeGreaterThan(0);
       for (const word of words) expect(["SELECT", "SHOW", "SET SESSION"]).toContain(word);
       const clients = [...script.matchAll(/^(?:sql|sql_named)\(\) \{ (.*?) mariadb/gm)].map(([, before]) => before);
-      expect(clients).toEqual(["timeout --foreground 5", "timeout --foreground 5"]);
+      expect(clients).toEqual(["quietly timeout --foreground 5", "quietly timeout --foreground 5"]);
     }
   });
 

@@ -70,13 +70,13 @@ if [ ! -e ${MASTER_INFO} ]; then
   exit
 fi
 if [ "$(status Slave_SQL_Running)" != Yes ]; then
-  [ "$(status Slave_IO_Running)" != No ] || { echo "both threads have stopped: $(status Last_SQL_Error)"; exit 5; }
+  [ "$(status Slave_IO_Running)" != No ] || { echo "both threads have stopped: error $(status Last_SQL_Errno)"; exit 5; }
   echo 'START REPLICA SQL_THREAD' | sql
 fi
 echo 'STOP REPLICA IO_THREAD' | sql
 received=$(status Gtid_IO_Pos)
 if [ -n "$received" ] && [ "$(echo "SELECT MASTER_GTID_WAIT('$received', ${DRAIN_SECONDS})" | sql)" != 0 ]; then
-  echo "what it has received is not applied: $(status Last_SQL_Errno) $(status Last_SQL_Error)"
+  echo "what it has received is not applied: error $(status Last_SQL_Errno)"
   exit 5
 fi
 echo 'SELECT @@global.gtid_slave_pos' | sql

@@ -2,6 +2,7 @@ import { PORTS } from "../../model/ports.ts";
 import type { CommandResource } from "../../state/resource.ts";
 import { type Content, secretRef, text } from "../../util/content.ts";
 import { quote } from "../../util/shell.ts";
+import { WHOLE } from "./dump.ts";
 import { CA, CERTIFICATE, MASTER_INFO, REPLICATION_USER, ROLE_UNIT, SCRATCH, SEEDING, SOCKET, UNIT, VOTERS } from "./names.ts";
 import { OWN_SCHEMA } from "./own-schema.ts";
 import { login, REMOTE } from "./remote.ts";
@@ -123,7 +124,8 @@ END {
   if (v["Slave_IO_Running"] == "No") print "receives nothing: " v["Last_IO_Errno"] " " v["Last_IO_Error"]
   else if (v["Slave_IO_Running"] != "Yes" && v["Last_IO_Errno"] ~ /^(${REFUSED_LOGINS})$/) print "is refused: " v["Last_IO_Errno"] " " v["Last_IO_Error"]
   else print "receives"
-  if (v["Slave_SQL_Running"] == "Yes") print "applies"; else print "applies nothing: " v["Last_SQL_Errno"] " " v["Last_SQL_Error"]
+  # The words of the server quote the statement or the row that it could not apply.
+  if (v["Slave_SQL_Running"] == "Yes") print "applies"; else print "applies nothing: error " v["Last_SQL_Errno"]
 }`;
 }
 
@@ -163,7 +165,7 @@ field() { printf '%s\\n' "$status" | sed -n "s/^ *$1: //p"; }
 wait_primary() {
   end=$(($(date +%s) + ${PRIMARY_SECONDS}))
   until [ "$(login | timeout --foreground 5 ${REMOTE} --host=${primary.address} --execute=${quote(`SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${sqlString(schema)}`)} 2>"$work/error")" = 1 ]; do
-    [ "$(date +%s)" -lt "$end" ] || fail "${source} did not let ${host} in, or has no schema ${schema} yet, for ${PRIMARY_SECONDS} s. $(tail -n 1 "$work/error")"
+    [ "$(date +%s)" -lt "$end" ] || fail "${source} did not let ${host} in, or has no schema ${schema} yet, for ${PRIMARY_SECONDS} s. $(tail -n 1 "$work/error" | cut -c 1-300)"
     sleep 0.5
   done
 }
@@ -193,7 +195,8 @@ settle() {
     esac
     [ "$(date +%s)" -lt "$end" ] && [ "$faults" -lt 3 ] || fail "Replication from ${source} does not run on ${host}.
 receiving: $(field Slave_IO_Running) $(field Last_IO_Errno) $(field Last_IO_Error)
-applying: $(field Slave_SQL_Running) $(field Last_SQL_Errno) $(field Last_SQL_Error)
+applying: $(field Slave_SQL_Running), error $(field Last_SQL_Errno)
+MariaDB's own words quote rows, so they are not repeated here: SHOW REPLICA STATUS on ${host} has them.
 docs/guide/database.md says how to make the copy anew, if it cannot be mended."
     sleep 0.5
   done
@@ -245,7 +248,7 @@ function rejoin({ host, schema, primary }: ReplicaInputs): Content {
 
 /** Dies at any point without harm: until CHANGE MASTER has written its file the mark stands, and the next run begins anew. */
 function seed({ host, serverId, schema, primary }: ReplicaInputs): Content {
-  const dump = `mariadb-dump --defaults-file=/dev/stdin --host=${primary.address} --port=${PORTS.database} --single-transaction --quick --gtid --master-data=2 --routines --events --triggers --hex-blob --default-character-set=utf8mb4 --databases ${quote(schema)}`;
+  const dump = `mariadb-dump --defaults-file=/dev/stdin --host=${primary.address} --port=${PORTS.database} --gtid --master-data=2 ${WHOLE} --databases ${quote(schema)}`;
   return text`seed() {
   if [ ! -e ${SEEDING} ]; then
     own=$(own_schema "the schema")
@@ -262,8 +265,8 @@ ${feed("sql", text`${PRIVATE_SESSION}\nDROP DATABASE IF EXISTS ${sqlName(schema)
   {
     echo '${PRIVATE_SESSION}'
     login | timeout --foreground ${COPY_SECONDS} ${dump} 2>"$work/error" || : >"$work/failed"
-  } | sed -n -e p -e "/^-- SET GLOBAL gtid_slave_pos='/w $work/position" | sql_unbounded
-  [ ! -e "$work/failed" ] || fail "the copy from ${primary.name} broke off: $(tail -n 3 "$work/error")"
+  } | sed -n -e p -e "/^-- SET GLOBAL gtid_slave_pos='/w $work/position" | sql_load
+  [ ! -e "$work/failed" ] || fail "the copy from ${primary.name} broke off: $(tail -n 3 "$work/error" | cut -c 1-300)"
   # The last one: the dump writes it after the data.
   position=$(sed -n "s/^-- SET GLOBAL gtid_slave_pos='\\([0-9,-]*\\)';$/=\\1/p" "$work/position" | tail -n 1)
   [ -n "$position" ] || fail "the copy from ${primary.name} does not say to which transaction it goes"
