@@ -4,15 +4,16 @@ import { choose, decide, type Promotion, type Wish } from "../parts/mariadb/deci
 import { followScript } from "../parts/mariadb/mariadb.ts";
 import * as script from "../parts/mariadb/promotion.ts";
 import { waitsForReplica } from "../parts/mariadb/semi-sync.ts";
-import { parseStanding, progressOf, type Standing } from "../parts/mariadb/standing.ts";
+import { progressOf, type Standing } from "../parts/mariadb/standing.ts";
 import { parseLock } from "../state/facts-parse.ts";
-import { type Hold, releaseLock, SCRIPT_EXIT, takeLock } from "../state/script-frame.ts";
+import { releaseLock } from "../state/script-frame.ts";
 import type { RunResult, Transport } from "../transport/transport.ts";
 import { bounded } from "../util/bounded.ts";
 import { BartizanError, fail } from "../util/errors.ts";
 import { conceal, fill } from "../util/reveal.ts";
 import type { Secrets } from "../util/secret.ts";
 import { makeHold } from "./hold.ts";
+import { lockHost, standingOf } from "./standing.ts";
 
 export interface PromoteInputs {
   /** As the file is now. */
@@ -53,23 +54,13 @@ export async function prospect(
   return { promotion: decide({ hosts, standings, inFile: infra.database?.primary ?? "" }, full), wish: full, standings };
 }
 
-async function standingOf(transport: Transport, host: string): Promise<Standing | undefined> {
-  try {
-    const result = await transport.run(host, "sh -s", { stdin: script.standingScript(), timeoutMs: 15_000 });
-    return result.code === 124 ? undefined : parseStanding(host, result.stdout);
-  } catch (error) {
-    if (error instanceof BartizanError && error.problems.every(({ code }) => code === "BZ_SSH_UNREACHABLE")) return undefined;
-    throw error;
-  }
-}
-
 /** Moves the primary. Databases and proxies only: the file, and all that is made of it, is for the caller and for `up`. */
 export async function promote(inputs: PromoteInputs, { promotion, wish, standings }: Prospect): Promise<Promoted> {
   const reached = [...standings.values()].flatMap((it) => it ?? []);
   const hold = makeHold(reached.flatMap((it) => parseLock(it.lock) ?? []));
   const { transport } = inputs;
   try {
-    for (const it of reached) await lock(transport, it, hold);
+    for (const it of reached) await lockHost(transport, it, hold);
     if (promotion.kind === "settled") return { to: promotion.to, behind: await attach(inputs, promotion.to, standings) };
     const to =
       promotion.kind === "planned" ? await switchOver(inputs, promotion, standings) : await failOver(inputs, promotion, wish, standings);
@@ -79,19 +70,6 @@ export async function promote(inputs: PromoteInputs, { promotion, wish, standing
   } finally {
     await Promise.allSettled(reached.map((it) => transport.run(it.host, releaseLock(hold.run), { timeoutMs: 10_000 })));
   }
-}
-
-async function lock(transport: Transport, { host, generation }: Standing, hold: Hold): Promise<void> {
-  const result = await transport.run(host, "sh -s", {
-    stdin: `set -eu\nvalue() { printf '@value %s %s\\n' "$1" "$2"; }\n${takeLock(hold, generation)}\n`,
-    timeoutMs: 15_000,
-  });
-  if (result.code === SCRIPT_EXIT.locked) {
-    const [holder, pid, seconds] = result.stdout.replace("@value locked ", "").trim().split(" ");
-    throw fail("BZ_HOST_LOCKED", { where: host, found: `${holder} (process ${pid}) works on it; the lock expires in ${seconds} s` });
-  }
-  if (result.code === SCRIPT_EXIT.changed) throw fail("BZ_HOST_CHANGED", { where: host });
-  if (result.code !== 0) throw failed(host, "the lock", result);
 }
 
 /** With the primary's help: nothing is lost, and writes wait for as long as the last of them takes to arrive. */

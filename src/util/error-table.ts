@@ -275,6 +275,15 @@ export const ERRORS = {
     mend: "Write type and key as `ssh-keyscan -t ed25519 HOST` prints them, without the name in front, and compare it with the host's own word.",
   },
   BZ_BACKUP_NONE: { title: "the file has no backups", mend: 'Add backups: { to: "sftp://user@host/folder" } and run `bartizan up`.' },
+  BZ_RESTORE_COPY: { title: "this copy cannot be looked at", mend: "`bartizan backup list` names those that there are." },
+  BZ_RESTORE_WRITER: {
+    title: "no host takes the writes, so there is nowhere to put the copy",
+    mend: "Bring the database back first (`bartizan up`, `bartizan db promote`). Without --in-place a copy is restored beside it, which needs no database.",
+  },
+  BZ_RESTORE_FIRST: {
+    title: "no copy could be taken of what is to be replaced",
+    mend: "Mend what is said above; or add --no-copy, and what is replaced cannot be had back.",
+  },
   BZ_CONFIG_URL: { title: "this URL cannot be called", mend: "Write the whole URL, beginning with https://." },
   BZ_CONFIG_METRICS: {
     title: "this is no regular expression for names of metrics",

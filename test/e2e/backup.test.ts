@@ -111,6 +111,26 @@ describe("backups", () => {
     expect(tested.stdout, tested.stderr).toMatch(/restored: 1\d tables, \d+ rows, all as they were in the copied database/);
   });
 
+  it("come back beside the database, and in place of it, and its replica follows", async () => {
+    const before = await holds("srv1");
+    await site.on("srv1", "mariadb operated -e 'DELETE FROM parts; DROP TABLE big'");
+    const beside = await site.bartizan(["backup", "restore", "--lab"]);
+    expect(beside.stdout, beside.stderr).toMatch(/What was written since is not in it: \d+ transactions? by now\.[\s\S]*all as they were/);
+    const socket = "--no-defaults --skip-ssl --socket=/var/lib/bartizan-backup/restored-copy/socket";
+    expect(await site.on("srv2", `mariadb ${socket} -BN operated -e 'SELECT COUNT(*) FROM parts'`)).toBe("5\n");
+    expect((await backup("discard")).code).toBe(0);
+    expect(await site.on("srv2", "ls /var/lib/bartizan-backup; systemctl show -p ActiveState --value bartizan-restored")).not.toMatch(
+      /restored-copy|^active/m,
+    );
+    const replaced = await site.bartizan(["backup", "restore", "--in-place", "--no-copy", "--lab"]);
+    expect(replaced.code, replaced.stdout + replaced.stderr).toBe(0);
+    expect(replaced.stdout).toContain("the app is let in");
+    expect(await holds("srv1")).toBe(before);
+    await until("the replica", 30, async () => ((await holds("srv2").catch(() => "")) === before ? true : undefined));
+    expect((await site.ask("/entries.json")).status).toBe(200);
+    expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
+  });
+
   it("are the data for a new replica, too", async () => {
     const anew =
       "STOP REPLICA; RESET REPLICA ALL; SET SESSION sql_log_bin=0; DROP DATABASE operated; RESET MASTER; SET GLOBAL gtid_slave_pos=''";

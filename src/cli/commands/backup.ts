@@ -1,34 +1,109 @@
 import { Argument, Command } from "@commander-js/extra-typings";
+import type { RestoreInputs } from "../../engine/restore.ts";
 import { SCRIPT } from "../../parts/backup/names.ts";
 import { backupHost } from "../../parts/backup/place.ts";
+import type { Transport } from "../../transport/transport.ts";
 import { fail } from "../../util/errors.ts";
-import { type GlobalOptions, openTarget, openTransport } from "../context.ts";
+import { agreeByName } from "../agree.ts";
+import { type GlobalOptions, openTarget, openTransport, type Target } from "../context.ts";
+import { interruptible } from "../interruption.ts";
 import { print } from "../render/print.ts";
+import { plainProgress } from "../render/progress.ts";
+import { copyLines, lookLines, replacedLine } from "../render/restored.ts";
 
 /** What is asked for, and what the host's script calls it. */
-const VERBS = { now: "take", list: "list", test: "test", key: "key" } as const;
+const VERBS = { now: "take", list: "list", test: "test", key: "key", discard: "discard" } as const;
+const WHAT = ["now", "list", "test", "restore", "discard", "key"] as const;
+
+interface Options {
+  readonly inPlace?: true | undefined;
+  readonly yes?: string | undefined;
+  readonly copy: boolean;
+}
 
 export function backupCommand(): Command {
   const command = new Command("backup")
-    .description("copies of the database: take one, list them, try a restore, or print the key to let in")
-    .addArgument(new Argument("<what>", "`now`, `list`, `test` or `key`").choices(["now", "list", "test", "key"] as const))
+    .description("copies of the database: take one, list them, try one, restore one, or print the key to let in")
+    .addArgument(new Argument("<what>", "`now`, `list`, `test`, `restore`, `discard` or `key`").choices(WHAT))
+    .argument("[id]", "with `restore`: the copy, as `list` names it (default: the newest)")
+    .option("--in-place", "with `restore`: in place of the database, not beside it")
+    .option("--yes <name>", "with --in-place: the infrastructure's name, instead of being asked to type it")
+    .option("--no-copy", "with --in-place: take no copy of what is replaced")
     .addHelpText(
       "after",
-      "\nExamples:\n  bartizan backup key           the public key that the place for the copies has to let in\n  bartizan backup now           a copy, whenever the last one was\n  bartizan backup test          restores the last copy into a scratch server and looks at it\n  bartizan backup list\n\nExit status: 0 done, 1 failed.",
+      "\nExamples:\n  bartizan backup key           the public key that the place for the copies has to let in\n  bartizan backup now           a copy, whenever the last one was\n  bartizan backup test          restores the last copy into a scratch server and compares it\n  bartizan backup list\n  bartizan backup restore       the newest copy, into a server beside the database, to look at and take rows from\n  bartizan backup discard       ends that server\n  bartizan backup restore 46c87c19 --in-place      the database becomes that copy\n\nExit status: 0 done, 1 failed, 2 the file or the command line is wrong, 3 you said no.",
     );
-  command.action(async (what) => {
+  command.action(async (what, id, options) => {
     const globals = command.optsWithGlobals() as GlobalOptions;
+    onlyForRestore(what, id, options);
     const target = await openTarget(globals);
     const host = backupHost(target.infra);
     if (host === undefined) throw fail("BZ_BACKUP_NONE", { where: target.loaded.path });
     const transport = openTransport(target);
     try {
-      const code = await transport.attach(host.name, `${SCRIPT} ${VERBS[what]} 2>&1`, (line) => print([line]));
-      if (code === 0 && what === "now") print([`a copy of the database was taken on ${host.name}`]);
-      process.exitCode = code === 0 ? 0 : 1;
+      const done = what === "restore" ? await restore(target, { transport, host, id, options }) : await simple(transport, host.name, what);
+      process.exitCode = done ? 0 : 1;
     } finally {
       await transport.close();
     }
   });
   return command as unknown as Command;
+}
+
+/** An option that means nothing is a mistake, and a dangerous one here. */
+function onlyForRestore(what: string, id: string | undefined, { inPlace, yes, copy }: Options): void {
+  const given = [...(id === undefined ? [] : [id]), ...(inPlace === true ? ["--in-place"] : [])];
+  const within = [...(yes === undefined ? [] : ["--yes"]), ...(copy ? [] : ["--no-copy"])];
+  if (what !== "restore" && given.length + within.length > 0)
+    throw fail("BZ_USAGE", {
+      found: `${[...given, ...within].join(" ")} with \`backup ${what}\``,
+      mend: "Only `backup restore` takes these.",
+    });
+  if (inPlace !== true && within.length > 0)
+    throw fail("BZ_USAGE", { found: `${within.join(" ")} without --in-place`, mend: "A copy beside the database replaces nothing." });
+}
+
+const tell = (line: string): void => print([line]);
+
+async function simple(transport: Transport, host: string, what: keyof typeof VERBS): Promise<boolean> {
+  const code = await transport.attach(host, `${SCRIPT} ${VERBS[what]} 2>&1`, tell);
+  if (code === 0 && what === "now") print([`a copy of the database was taken on ${host}`]);
+  return code === 0;
+}
+
+interface Wanted extends Pick<RestoreInputs, "transport" | "host"> {
+  readonly id: string | undefined;
+  readonly options: Options;
+}
+
+async function restore(target: Target, { transport, host, id, options }: Wanted): Promise<boolean> {
+  const { lookAtCopy, replaceDatabase, writerOf } = await import("../../engine/restore.ts");
+  const progress = plainProgress();
+  try {
+    return await interruptible(
+      progress.emit,
+      async (emit) => {
+        const inputs: RestoreInputs = { infra: target.infra, transport, host, emit };
+        const copy = await lookAtCopy(inputs, id);
+        print(copyLines(copy, Date.now() / 1000));
+        if (options.inPlace !== true) {
+          print([`It is restored into a server of its own on ${host.name}; the database goes on.`]);
+          const done = (await transport.attach(host.name, `${SCRIPT} restore ${copy.id} 2>&1`, tell)) === 0;
+          if (done) print(lookLines(host.name, target));
+          return done;
+        }
+        const writer = await writerOf(inputs);
+        await agreeByName({ agreed: options.yes, name: target.infra.name, known: target.lab && options.yes === undefined });
+        if (options.copy && !(await simple(transport, host.name, "now"))) {
+          throw fail("BZ_RESTORE_FIRST", { where: host.name });
+        }
+        const outcome = await replaceDatabase(inputs, copy, writer, tell);
+        print([replacedLine(outcome, copy, writer.host.name)]);
+        return outcome === "done";
+      },
+      ...(options.inPlace === true ? ["the app may be kept out of a database that is half restored, until you run it again"] : []),
+    );
+  } finally {
+    progress.end();
+  }
 }

@@ -10,3 +10,5 @@ export const METRICS_FILE = `${TEXTFILE_FOLDER}/bartizan-backup.prom`;
 export const RESTORED = { folder: `${STATE}/restored-copy`, unit: "bartizan-restored.service" } as const;
 /** As whom a copy is put in place of the database from another host; there for that long alone. */
 export const RESTORE_USER = "bartizan_restore";
+/** Exit status of a replacement that has ended before it changed anything. */
+export const NOTHING_REPLACED = 3;

@@ -2,7 +2,7 @@ import { PORTS } from "../../model/ports.ts";
 import { CHARSET, COLLATION, PEER_OPTIONS } from "../mariadb/names.ts";
 import { LOAD_PACKET } from "../mariadb/sql.ts";
 import { COMPARE } from "./copy-script.ts";
-import { RESTORE_USER, RESTORED, STATE } from "./names.ts";
+import { NOTHING_REPLACED, RESTORE_USER, RESTORED, STATE } from "./names.ts";
 
 /** Bytes at the end of a copy in which all that it says of its contents stands: some ten thousands of tables. */
 const END_BYTES = 32 * 1024 ** 2;
@@ -13,7 +13,7 @@ const TELL_SECONDS = 5;
  * Shell: puts a copy into a server, and compares what is there then with what the copy says. `ask` is the client of that server. `tell`
  * is set where somebody looks on.
  */
-export function restoreScript(schema: string): string {
+export function restoreScript(schema: string, cluster: boolean): string {
   const into = (client: string): string => `${client} --max-allowed-packet=${LOAD_PACKET}`;
   return `dump_of() { repo dump --tag bartizan "$1" ${schema}.sql; }
 size_of() { repo ls --json "$1" /${schema}.sql | grep -o '"size":[0-9]*' | tail -n 1 | tr -dc 0-9; }
@@ -33,19 +33,39 @@ progress() { # file with the process that reads, bytes in all
     took=$(($(date +%s) - begun))
     [ "$done" -gt 0 ] || continue
     [ "$done" -lt "$2" ] || done=$2
-    echo "$(megabytes "$done") of $(megabytes "$2"), $(megabytes $((done / took))) a second, about $((($2 - done) * took / done)) s left"
+    # Of the first drops nothing can be foretold.
+    left=
+    [ "$done" -lt "$(($2 / 50))" ] || left=", about $((($2 - done) * took / done)) s left"
+    echo "$(megabytes "$done") of $(megabytes "$2"), $(megabytes $((done / took))) a second$left"
   done
 }
 
+# A cluster takes no sequence that hands out a stock of numbers by steps of its own (error 1235), as a copy from before it may have. They
+# come before the tables.
+fitting() {
+  [ -n "$clustered" ] || exec cat
+  while IFS= read -r line; do
+    case "$line" in
+      'CREATE SEQUENCE '*'increment by 0 '*) printf '%s\\n' "$line" ;;
+      'CREATE SEQUENCE '*) printf '%s\\n' "$line" | sed 's/ cache [0-9]* / nocache /' ;;
+      *) printf '%s\\n' "$line" ;;
+    esac
+    case "$line" in '-- Table '*) break ;; esac
+  done
+  exec cat
+}
+
+clustered=
 pour() { # copy client...
   copy=$1
   shift
   mkfifo "$work/end"
   tail -c ${END_BYTES} <"$work/end" >"$work/tail" & ending=$!
   rm -f "$work/reader"
-  [ -z "$tell" ] || { progress "$work/reader" "$(size_of "$copy")" & telling=$!; }
+  size=
+  [ -z "$tell" ] || { size=$(size_of "$copy"); progress "$work/reader" "$size" & telling=$!; }
   code=0
-  { dump_of "$copy" || touch "$work/cut"; } | sh -c 'echo $$ >"$1"; exec tee "$2"' - "$work/reader" "$work/end" | ${into('"$@"')} ${schema} || code=$?
+  { dump_of "$copy" || touch "$work/cut"; } | sh -c 'echo $$ >"$1"; exec tee "$2"' - "$work/reader" "$work/end" | fitting | ${into('"$@"')} ${schema} || code=$?
   wait "$ending"
   [ -z "$tell" ] || { kill "$telling" 2>/dev/null || :; }
   rm -f "$work/end"
@@ -138,7 +158,7 @@ restore() {
 replace() { # copy [address]
   tell=yes work=$(mktemp -d ${STATE}/restore.XXXXXX)
   trap 'rm -rf "$work"' EXIT
-  known "$1" || return 1
+  known "$1" || return ${NOTHING_REPLACED}
   if [ -n "\${2:-}" ]; then
     set -- "$chosen" quietly mariadb --defaults-file=${PEER_OPTIONS} --host="$2" --port=${PORTS.database} --user=${RESTORE_USER} --default-character-set=utf8mb4 --batch --skip-column-names
   else
@@ -146,10 +166,11 @@ replace() { # copy [address]
   fi
   echo "reading the copy to its end, before anything is replaced"
   dump_of "$chosen" | tail -c ${END_BYTES} >"$work/tail"
-  tail -n 1 "$work/tail" | grep -q -e '^-- bartizan [0-9a-f]* end$' -e '^-- Dump completed' || { echo "the copy is not whole: nothing was replaced"; return 1; }
+  tail -n 1 "$work/tail" | grep -q -e '^-- bartizan [0-9a-f]* end$' -e '^-- Dump completed' || { echo "the copy is not whole: nothing was replaced"; return ${NOTHING_REPLACED}; }
   shift
-  "$@" --execute 'SELECT 1' >/dev/null || return 1
+  "$@" --execute 'SELECT 1' >/dev/null || return ${NOTHING_REPLACED}
   "$@" --execute 'DROP DATABASE IF EXISTS ${schema}; CREATE DATABASE ${schema} CHARACTER SET ${CHARSET} COLLATE ${COLLATION}' || return 1
+  clustered=${cluster ? "yes" : ""}
   pour "$chosen" "$@" || return 1
   compare "$@"
 }
@@ -160,6 +181,7 @@ show() {
   printf 'id %s\\nsize %s\\n' "$chosen" "$(size_of "$chosen")"
   # The rest of it is not fetched.
   dump_of "$chosen" 2>/dev/null | head -n 1 | sed -n 's/^-- bartizan [0-9a-f]* copy of .* at \\([0-9]*\\), position \\(.*\\)$/at \\1\\nposition \\2/p'
+  echo "now $(position)"
   repo snapshots "$chosen" --json | grep -o '"time":"[^"]*"' | tail -n 1 | sed 's/^"time":"\\(.*\\)"$/time \\1/'
 }`;
 }

@@ -61,7 +61,7 @@ END
 ${freshScript(host, infra)}
 ${measureScript(schema)}
 ${copyScript(schema)}
-${restoreScript(schema)}
+${restoreScript(schema, infra.database?.topology === "galera")}
 
 take() {
   repo cat config >/dev/null 2>&1 || repo init --quiet

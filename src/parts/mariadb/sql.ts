@@ -65,7 +65,7 @@ ${LOAD}`;
 const LOCAL = `mariadb --no-defaults --skip-ssl --socket=${SOCKET} --connect-timeout=3 --default-character-set=utf8mb4 --batch --raw`;
 
 /** Shell: sets `usual` to the limit that the server would start with. */
-const USUAL_PACKET = `usual=$(mariadbd --user=mysql --verbose --help 2>/dev/null </dev/null | awk '$1 == "max-allowed-packet" { print $2 }')
+export const USUAL_PACKET = `usual=$(mariadbd --user=mysql --verbose --help 2>/dev/null </dev/null | awk '$1 == "max-allowed-packet" { print $2 }')
 usual=\${usual:-16777216}`;
 
 /**
