@@ -4,6 +4,7 @@ import { readMembers } from "../engine/members.ts";
 import type { Emit } from "../event/event.ts";
 import { labAccess } from "../lab/lab.ts";
 import type { Facts } from "../state/facts.ts";
+import { factsScript } from "../state/facts-script.ts";
 import type { Transport } from "../transport/transport.ts";
 import { loginsOf, namesOf, openTransport, type Target } from "./context.ts";
 import type { Desired } from "./desired.ts";
@@ -45,12 +46,30 @@ export async function lookAtTarget(
   const compiled = Promise.resolve()
     .then(() => import("./desired.ts"))
     .then(({ compileTarget }) => compileTarget(target, only, release));
-  const [facts, desired] = await Promise.all([look(transport, hosts, compiled, emit), compiled]);
+  const [seen, guess] = await Promise.all([look(transport, hosts, compiled, emit), compiled]);
   const { hosts: members } = await readMembers(target.vault);
-  if (!newCa) refuseForeign({ authority: desired.vault.authorities.own, known: members.map((it) => it.name) }, facts);
+  if (!newCa) refuseForeign({ authority: guess.vault.authorities.own, known: members.map((it) => it.name) }, seen);
   const staying = { ...target, retiring: [] };
   if (only.length === 0) noteLogins(target.notesDir, loginsOf(staying), namesOf(staying));
+  const { knownTarget, refuseToShutOut } = await import("./ways-in.ts");
+  const known = knownTarget(target, seen);
+  if (known === target) {
+    refuseToShutOut(target, seen);
+    return { desired: guess, facts: seen };
+  }
+  // Now that the hosts have said where they are reached: what follows from that may ask them something else.
+  const { compileTarget } = await import("./desired.ts");
+  const desired = await compileTarget(known, only, release);
+  const asked = changedQuestions(guess, desired);
+  const facts = new Map([...seen, ...(asked.length === 0 ? [] : await look(transport, asked, desired, emit))]);
+  refuseToShutOut(known, facts);
   return { desired, facts };
+}
+
+/** The hosts that are to be looked at for something else than before. */
+function changedQuestions(before: Desired, after: Desired): readonly string[] {
+  const scripts = new Map(before.states.map((it) => [it.host, factsScript(it.resources, before.secrets)]));
+  return after.states.filter((it) => scripts.get(it.host) !== factsScript(it.resources, after.secrets)).map((it) => it.host);
 }
 
 /**

@@ -31,6 +31,7 @@ const RULES: readonly ConfigRule[] = [
   addresses.adminRanges,
   places.racksInOneZone,
   hostFirewall.describedIfOthers,
+  hostFirewall.closesByBartizan,
   hostFirewall.linesFromSomewhere,
   once.listedOnce,
   tiers.sectionsAndHosts,

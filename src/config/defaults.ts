@@ -13,6 +13,7 @@ export const DEFAULTS = {
   "hosts.*.firewall.ipv6": { value: true, reason: "filtering IPv4 alone is the exception" },
   "hosts.*.firewall.lines": { value: [], reason: "no line" },
   "hosts.*.firewall.lines[].protocol": { value: "any", reason: "the line names none" },
+  "hosts.*.closes": { value: [], reason: "what listens there is not cut off unasked" },
   "hosts.*.monitoring": { value: "all", reason: "a client on every host" },
   "tls.provided.keys": { value: "per-host", reason: "a stolen key is one host's" },
   "tls.lifetimeDays": { value: 90, reason: "renewed by itself every 60 days" },

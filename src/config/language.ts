@@ -62,6 +62,8 @@ export interface HostConfig {
   readonly reliability?: ReliabilityConfig | undefined;
   /** Who filters its traffic, when it is not Bartizan. */
   readonly firewall?: HostFirewallConfig | undefined;
+  /** Ports of services that are not of this file, listen there already and are to be cut off by Bartizan's firewall: `8080`, or `"53/udp"` for one protocol alone. */
+  readonly closes?: readonly (number | string)[] | undefined;
   /** What of it is measured: `all`, the `machine` alone, or `none`. */
   readonly monitoring?: HostMonitoring | undefined;
 }

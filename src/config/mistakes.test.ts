@@ -10,7 +10,7 @@ describe("keys", () => {
     expect(message(set("hosts.srv1.adress", "10.77.0.11"))).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at hosts.srv1.adress: there is no such key
         found:   the key "adress"
-        allowed: address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, reliability, firewall, monitoring
+        allowed: address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, reliability, firewall, closes, monitoring
         mend:    Did you mean "address"?"
     `);
   });
@@ -23,12 +23,12 @@ describe("keys", () => {
     ).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at hosts.srv1.adress: there is no such key
         found:   the key "adress"
-        allowed: address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, reliability, firewall, monitoring
+        allowed: address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, reliability, firewall, closes, monitoring
         mend:    Did you mean "address"?
 
       BZ_CONFIG_KEY_UNKNOWN at hosts.srv1.rnus: there is no such key
         found:   the key "rnus"
-        allowed: address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, reliability, firewall, monitoring
+        allowed: address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, reliability, firewall, closes, monitoring
         mend:    Did you mean "runs"?"
     `);
   });

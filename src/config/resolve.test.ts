@@ -110,6 +110,8 @@ test("every default is taken when the file is silent, and only then", () => {
   const whole = writtenFortress();
   for (const raw of [whole, replicas]) {
     raw.monitoring.sendTo = [{ kind: "remoteWrite", url: "https://metrics.example/api/v1/write", metrics: ["up"], from: "hosts" }];
+    type Written = { closes?: readonly number[]; firewall?: { readonly by: string } };
+    for (const host of Object.values(raw.hosts) as Written[]) if (host.firewall?.by !== "other") host.closes = [8080];
     // Remote write knows no logs, so nothing can be said of them.
     const silent = resolveConfig(checked(raw), "/example").provenance.filter(({ origin }) => origin.kind === "default");
     expect(silent.map(({ path }) => path)).toEqual(["monitoring.sendTo[0].logs"]);

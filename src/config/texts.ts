@@ -107,6 +107,14 @@ export const portsRule: Rule<number | string> = (value) => {
   return { code: "BZ_CONFIG_PORTS", found: `${quote(value)}, which ends before it begins`, mend: `Write ${quote(`${last}-${first}`)}.` };
 };
 
+/** A port whose service is cut off: of one protocol alone when it is named. */
+export const closedPortRule: Rule<number | string> = (value) => {
+  if (typeof value === "number") return undefined;
+  const [, port = ""] = /^([1-9]\d{0,4})(?:\/(?:tcp|udp))?$/.exec(value) ?? [];
+  if (port === "") return { code: "BZ_CONFIG_PORTS", mend: 'Write the port, or the port and its protocol: "53/udp".' };
+  return Number(port) > 65535 ? { code: "BZ_CONFIG_PORTS", found: `${quote(value)}, beyond the last port` } : undefined;
+};
+
 /** VRRPv3 counts in hundredths of a second (RFC 9568, 5.2.7). */
 export const centisecondsRule: Rule<number> = (value) => {
   const rounded = Math.round(value * 100) / 100;

@@ -1,6 +1,9 @@
 import type { Emit } from "../event/event.ts";
+import { flowsIn, groupsByListener } from "../model/flow-group.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
+import { flowGroupsOf } from "../parts/compile.ts";
 import { interrupts } from "../parts/haproxy/drain.ts";
+import { cutOff } from "../parts/nftables/cut-off.ts";
 import {
   type ArchiveEntry,
   type CommitInputs,
@@ -46,6 +49,8 @@ export interface ConvergeInputs {
 export interface Outlook {
   readonly plans: readonly HostPlan[];
   readonly facts: ReadonlyMap<string, Facts>;
+  /** What has to be decided first about services of others: with any of these, nothing is changed. */
+  readonly undecided: readonly Problem[];
 }
 
 /** Plans for all hosts, on what a look at them has told. Changes nothing. */
@@ -73,7 +78,22 @@ export function foresee(inputs: ConvergeInputs, facts: ReadonlyMap<string, Facts
     }
   }
   if (problems.length > 0) throw new BartizanError(problems);
-  return { plans, facts };
+  return { plans, facts, undecided: undecidedIn(inputs, facts) };
+}
+
+/** Throws what has to be decided first, if anything. */
+export function refuseUndecided({ undecided }: Outlook): void {
+  if (undecided.length > 0) throw new BartizanError(undecided);
+}
+
+function undecidedIn({ infra, states }: ConvergeInputs, facts: ReadonlyMap<string, Facts>): readonly Problem[] {
+  const groups = groupsByListener(flowGroupsOf(infra));
+  return states.flatMap((state) => {
+    const host = infra.hosts.find((it) => it.name === state.host);
+    const seen = facts.get(state.host);
+    if (host === undefined || seen?.listeners === undefined || seen.listeners.length === 0) return [];
+    return cutOff(host, infra, flowsIn(groups.get(host.name) ?? []), state, seen);
+  });
 }
 
 /** Without the CA's key nothing can be signed, and that is said before anything changes. */
@@ -94,6 +114,7 @@ function refuseUnsigned({ host, steps }: HostPlan, signs: boolean): void {
 export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promise<void> {
   const work = outlook.plans.filter((it) => it.steps.length > 0);
   if (work.length === 0) return;
+  refuseUndecided(outlook);
   const hold = makeHold([...outlook.facts.values()].flatMap((it) => it.lock ?? []));
   const { emit, transport } = inputs;
   try {

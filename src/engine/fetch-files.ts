@@ -7,15 +7,24 @@ import { quoteAll } from "../util/shell.ts";
 /** Files on a host by path, with what may be shown of those that hold secrets; absent files are left out. */
 export async function fetchFiles(transport: Transport, host: string, paths: readonly string[]): Promise<ReadonlyMap<string, ClosedFile>> {
   const command = `for p in ${quoteAll(paths)}; do
-[ -f "$p" ] && printf '%s %s %s\\n' "$p" "$(base64 -w0 <"$p")" "$(base64 -w0 "${HOST_PATHS.shown}$p" 2>/dev/null)"; done; :`;
+[ -f "$p" ] && printf '%s %s %s %s\\n' "$p" "$(stat -L -c %a "$p")" "$(base64 -w0 <"$p")" "$(base64 -w0 "${HOST_PATHS.shown}$p" 2>/dev/null)"; done; :`;
   const result = await transport.run(host, command, { timeoutMs: 60_000 });
   if (result.code !== 0) throw fail("BZ_STEP_FAILED", { where: host, found: "reading files", output: result.stderr });
   return new Map(
     result.stdout.split("\n").flatMap((line) => {
-      const match = /^(.+) (\S*) (\S*)$/.exec(line);
+      const match = /^(.+) (\d+) (\S*) (\S*)$/.exec(line);
       if (match === null) return [];
-      const [, path = "", text = "", shown = ""] = match;
-      return [[path, { text: decoded(text), ...(shown === "" ? {} : { shown: decoded(shown) }) }] as const];
+      const [, path = "", mode = "", text = "", shown = ""] = match;
+      return [
+        [
+          path,
+          {
+            text: decoded(text),
+            ...(/[4-7]$/.test(mode) ? {} : { closed: true as const }),
+            ...(shown === "" ? {} : { shown: decoded(shown) }),
+          },
+        ] as const,
+      ];
     }),
   );
 }

@@ -14,6 +14,8 @@ export interface Host {
   readonly publicAddress6?: string;
   /** Destination as given to ssh(1): the host's address unless the config says otherwise. */
   readonly ssh: string;
+  /** The ports at which its sshd listens, when the host has said so; see `sshPortsOf`. */
+  readonly sshPorts?: readonly number[];
   readonly roles: readonly Role[];
   /** Failure domain that it shares with others: a data centre or a provider's availability zone. */
   readonly zone?: string;
@@ -25,6 +27,8 @@ export interface Host {
   /** Mean times that are known of this very machine. */
   readonly reliability?: Partial<Reliability>;
   readonly firewall: HostFirewall;
+  /** Ports of services of others that its firewall may cut off, as the file says them: `8080`, `53/udp`. */
+  readonly closes?: readonly string[];
   /** What of it is measured: the machine and its parts, the machine alone, or nothing. */
   readonly monitoring: HostMonitoring;
 }

@@ -2,6 +2,7 @@ import { fill } from "../util/reveal.ts";
 import type { Secrets } from "../util/secret.ts";
 import { quote, quoteAll } from "../util/shell.ts";
 import { certificateFiles, loadedRuleset } from "./facts-script.ts";
+import { keepFilesScript, keepScript, unitBackScript } from "./keep-script.ts";
 import { HOST_PATHS, ROLLBACK_UNIT } from "./paths.ts";
 import { EARLY, frame, type Hold, PUT, takeLock } from "./script-frame.ts";
 import { isClosed, shownText } from "./shown.ts";
@@ -53,6 +54,7 @@ function numbered(plan: HostPlan, step: Step, script: string): string {
 export function prepareScript(plan: HostPlan, hold: Hold): readonly ArchiveEntry[] {
   const body = [
     takeLock(hold, plan.generation),
+    keepScript(plan),
     ...stepsOf(plan, "install").map((it) => numbered(plan, it, installScript(it.packages))),
     ...stepsOf(plan, "account").map((it) => numbered(plan, it, accountScript(it))),
     ...stepsOf(plan, "directory").map((it) => {
@@ -132,6 +134,7 @@ export function filesScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): r
   const body = [
     PUT,
     takeLock(hold, plan.generation),
+    keepFilesScript(plan),
     ...certificates.map((it, index) => numbered(plan, it, certificateScript(it, index, inputs, units))),
     EARLY,
     ...placed.filter((it) => it.resource.validate === undefined).map((it) => `early ${quoteAll(putWords(it))}`),
@@ -244,6 +247,8 @@ export function unitsScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): r
       return [];
     }),
     ...removals.filter((it) => !it.key.startsWith("unit:")).map((it) => numbered(plan, it, removeScript(it.key))),
+    ...(removals.length > 0 ? ["systemctl daemon-reload"] : []),
+    ...removals.filter((it) => it.key.startsWith("unit:")).map((it) => unitBackScript(it.key.slice("unit:".length))),
     // Enabling and disabling were noted on disk only.
     plan.steps.some((it) => it.kind === "unit" || it.kind === "remove") ? "systemctl daemon-reload" : "",
     ...stepsOf(plan, "record").map((it) => numbered(plan, it, ":")),

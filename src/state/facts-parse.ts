@@ -1,5 +1,5 @@
 import { fail } from "../util/errors.ts";
-import type { Enablement, Facts, HostLock, Observed } from "./facts.ts";
+import type { Enablement, Facts, HostLock, Listener, Observed } from "./facts.ts";
 import { certificateFiles, unitFiles } from "./facts-script.ts";
 import { HOST_PATHS } from "./paths.ts";
 import { keyOf, type Resource } from "./resource.ts";
@@ -73,6 +73,9 @@ export function parseFacts(host: string, output: string, resources: readonly Res
   return {
     now: Number(first("now") ?? 0),
     os: first("os") ?? "",
+    ...parseConnection(first("connection")),
+    sshd: of("sshd").map(([port]) => Number(port)),
+    listeners: listenersOf(of("listener").map(([line = ""]) => line)),
     generation: note(HOST_PATHS.generation),
     ...(lock === undefined ? {} : { lock }),
     trusted: (notes.get(HOST_PATHS.trusted) ?? []).map((line) => `${line}\n`).join(""),
@@ -196,7 +199,25 @@ function observeCertificate(note: string, files: readonly string[], digests: Rea
   return { kind: "certificate", request, notBefore: Number(notBefore), notAfter: Number(notAfter), intact };
 }
 
-/** `RUN HOLDER PID EXPIRES` */
+/** ss(8): `PROTOCOL STATE RECEIVED SENT ADDRESS:PORT PEER users:(("PROGRAM",…)) cgroup:/PATH`. Loopback is nobody else's business. */
+function listenersOf(lines: readonly string[]): readonly Listener[] {
+  return lines.flatMap((line): readonly Listener[] => {
+    const [protocol = "", , , , local = "", , ...rest] = line.trim().split(/\s+/);
+    const [, address = "", port = ""] = /^(.*):(\d+)$/.exec(local) ?? [];
+    if ((protocol !== "tcp" && protocol !== "udp") || port === "" || /^(?:127\.|\[::1\]|\[::ffff:127\.)/.test(address)) return [];
+    const words = rest.join(" ");
+    const program = /users:\(\("([^"]*)"/.exec(words)?.[1] ?? "";
+    const unit = /cgroup:\S*?([^/\s]+\.(?:service|scope|socket))(?:\/|\s|$)/.exec(words)?.[1] ?? "";
+    return [{ protocol, address, port: Number(port), program, unit }];
+  });
+}
+
+/** `FROM PORT TO PORT` of sshd(8); an address of the link may have a zone behind it. */
+function parseConnection(line = ""): Pick<Facts, "connection"> {
+  const [from = "", , , port] = line.split(" ");
+  return port === undefined ? {} : { connection: { from: from.replace(/%.*$/, ""), port: Number(port) } };
+}
+
 /** Reads the words of a lock; undefined when there is none. */
 export function parseLock(line: string | undefined): HostLock | undefined {
   const [run, holder, pid, expires] = (line ?? "").split(" ");

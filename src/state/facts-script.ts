@@ -21,6 +21,7 @@ export function factsScript(resources: readonly Resource[], secrets: Secrets): s
   const releases = of("release");
   const sections = [
     host(),
+    listeners(ruleset),
     packages(of("package")),
     accounts(of("account")),
     stats([...new Set([...files, ...releases.map((it) => `${it.root}/current`), ...of("unit").flatMap((it) => unitFiles(it.name))])]),
@@ -41,7 +42,15 @@ function host(): string {
   return `date '+now\t%s'
 . /etc/os-release
 printf 'os\\t%s %s\\n' "$ID" "\${VERSION_ID:-}"
-[ -f ${HOST_PATHS.manifest} ] && printf 'managed\\n'`;
+[ -f ${HOST_PATHS.manifest} ] && printf 'managed\\n'
+printf 'connection\\t%s\\n' "\${1-}"
+sshd -T | sed -n 's/^port /sshd\t/p'`;
+}
+
+/** ss(8): what listens, as long as no firewall of ours has been confirmed there. */
+function listeners(ruleset: Of<"ruleset"> | undefined): string {
+  if (ruleset === undefined) return "";
+  return `[ -f ${HOST_PATHS.stamps}/ruleset ] || ss -Htulnp --cgroup | sed 's/^/listener\t/'`;
 }
 
 function packages(list: readonly Of<"package">[]): string {

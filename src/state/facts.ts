@@ -61,12 +61,38 @@ export interface HostLock {
   readonly expires: number;
 }
 
+/** How a host was reached, by its own word: through whatever ssh_config(5), jump hosts and translated ports there are on the way. */
+export interface Connection {
+  /** Address that it came from, as the host sees it. */
+  readonly from: string;
+  /** Port of the host. */
+  readonly port: number;
+}
+
+/** A socket that takes packets of others, on an address by which others reach the host. */
+export interface Listener {
+  readonly protocol: "tcp" | "udp";
+  /** As ss(8) writes it: `0.0.0.0`, `[::]` or `*` for all of them, with the interface behind `%` when it is bound to one. */
+  readonly address: string;
+  readonly port: number;
+  /** Name of the program that listens; empty when the kernel itself does, as for WireGuard. */
+  readonly program: string;
+  /** The systemd unit that the program belongs to; empty outside of all of them. */
+  readonly unit: string;
+}
+
 /** All that one look at a host told. */
 export interface Facts {
   /** Seconds since the epoch, by the host's clock. */
   readonly now: number;
   /** `ID VERSION_ID` of os-release(5), e.g. `debian 13`. */
   readonly os: string;
+  /** Absent when the host was not reached by sshd(8). */
+  readonly connection?: Connection;
+  /** Where sshd listens by its configuration. */
+  readonly sshd?: readonly number[];
+  /** What listens there, on a host that has not had Bartizan's firewall yet. */
+  readonly listeners?: readonly Listener[];
   readonly generation: string;
   readonly lock?: HostLock;
   /** PEM of the CAs that the host trusts; empty if it has none. */

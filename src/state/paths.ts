@@ -10,8 +10,12 @@ export const HOST_PATHS = {
   lock: `${HOST_DIR}/lock`,
   /** One file per unit: what it was last (re)started and reloaded with. */
   stamps: `${HOST_DIR}/stamps`,
-  /** What packages had put where Bartizan's files are now. */
+  /** What stood where Bartizan's files and links are now: the operator's, or a package's. */
   originals: `${HOST_DIR}/originals`,
+  /** Owner and mode of folders that were there before Bartizan managed them. */
+  foldersBefore: `${HOST_DIR}/folders-before`,
+  /** Whether units were enabled and ran before Bartizan managed them: a file per unit. */
+  unitsBefore: `${HOST_DIR}/units-before`,
   /** What may be shown of files that hold secrets. */
   shown: `${HOST_DIR}/shown`,
   /** What units ran with before they were given something new, until they are well with it: a folder per unit. */

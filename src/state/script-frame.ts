@@ -59,10 +59,6 @@ ${body.join("\n")}
 /** Puts a staged file in place: right owner and mode first, then one rename. */
 export const PUT = `put() { # staged target owner mode
   mkdir -p "$(dirname "$2")"
-  if [ -e "$2" ] && [ ! -e "${HOST_PATHS.originals}$2" ] && ! grep -qxF "file:$2" ${HOST_PATHS.manifest} 2>/dev/null; then
-    mkdir -p "${HOST_PATHS.originals}$(dirname "$2")"
-    cp -a "$2" "${HOST_PATHS.originals}$2"
-  fi
   install -o "\${3%%:*}" -g "\${3##*:}" -m "$4" "$1" "$2.bartizan-new"
   [ ! -d "$2" ] || rmdir "$2"
   mv -fT "$2.bartizan-new" "$2"

@@ -16,6 +16,8 @@ interface Shown {
 /** What a host holds of a closed file. */
 export interface ClosedFile {
   readonly text: string;
+  /** Whether not everybody on the host may read it as it stands there: who wrote it may have had a reason. */
+  readonly closed?: true;
   /** What {@link shownText} wrote beside it; it may be about an older version. */
   readonly shown?: string;
 }

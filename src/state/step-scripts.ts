@@ -1,4 +1,5 @@
 import { quote, quoteAll } from "../util/shell.ts";
+import { backScript, folderBackScript } from "./keep-script.ts";
 import { HOST_PATHS } from "./paths.ts";
 import type { Step, UnitAction } from "./step.ts";
 import { READY_SECONDS } from "./unit-shell.ts";
@@ -15,17 +16,17 @@ export function removeScript(key: string): string {
     case "unit":
       return `systemctl disable --now ${path} || true\nsystemctl unmask ${path} || true\nrm -f ${HOST_PATHS.stamps}/${path}`;
     case "directory":
-      return `rmdir ${path} 2>/dev/null || true`;
+      return folderBackScript(name);
     case "written":
       return `rm -rf -- ${path}`;
     case "certificate":
       return `rm -f ${["key", "crt", "pem", "crl", "issued", "key.new"].map((end) => `${path}.${end}`).join(" ")}`;
     case "ruleset":
-      return `nft destroy table inet bartizan 2>/dev/null || nft delete table inet bartizan || true\nrm -f ${path} ${HOST_PATHS.stamps}/ruleset`;
+      return `nft destroy table inet bartizan 2>/dev/null || nft delete table inet bartizan || true\nrm -f ${path} ${HOST_PATHS.stamps}/ruleset\n${backScript(name)}`;
     case "release":
       return `rm -rf ${path}/releases ${path}/current\nrmdir ${path} 2>/dev/null || true`;
     default:
-      return `${ending(name)}rm -f ${path} ${HOST_PATHS.shown}${path}\nif [ -e ${HOST_PATHS.originals}${path} ]; then mv -fT ${HOST_PATHS.originals}${path} ${path}; fi`;
+      return `${ending(name)}rm -f ${path} ${HOST_PATHS.shown}${path}\n${backScript(name)}`;
   }
 }
 

@@ -5,10 +5,13 @@ export const BEGUN = "@bartizan";
  * A command line for root's shell, in words that every login shell reads alike: sh, bash, dash, zsh, fish, csh, and tcsh. Between single
  * quotes they agree on all characters but four: the quote itself; the backslash, by which fish escapes one; the exclamation mark, which is
  * history to csh; and the end of a line, where csh's words end. These travel as the escapes of printf(1)'s `%b`.
+ *
+ * The command finds in `$1` what sshd(8) says of the connection, in SSH_CONNECTION: sudo(8) clears the environment.
  */
 export function asRoot(command: string): string {
   // All of Debian's shells know `-O`: root is who owns the root folder.
-  const become = 'c=$(printf %b "$1"); if [ -O / ]; then exec sh -c "$c"; else exec sudo -n sh -c "$c"; fi';
+  const become =
+    'c=$(printf %b "$1"); if [ -O / ]; then exec sh -c "$c" sh "$SSH_CONNECTION"; else exec sudo -n sh -c "$c" sh "$SSH_CONNECTION"; fi';
   return `exec sh -c '${become}' sh '${escaped(command)}'`;
 }
 

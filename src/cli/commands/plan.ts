@@ -1,5 +1,5 @@
 import { Command } from "@commander-js/extra-typings";
-import { foresee } from "../../engine/converge.ts";
+import { foresee, refuseUndecided } from "../../engine/converge.ts";
 import { fetchFiles } from "../../engine/fetch-files.ts";
 import { pending } from "../../engine/vault-store.ts";
 import type { FileResource, RulesetResource } from "../../state/resource.ts";
@@ -24,7 +24,7 @@ export function planCommand(): Command {
     .option("--no-diff", "the list of changes only")
     .addHelpText(
       "after",
-      "\nExamples:\n  bartizan plan --lab\n  bartizan plan --only lb1 --no-diff\n\nExit status: 0 also when there are changes; 1 when a host could not be looked at.",
+      "\nExamples:\n  bartizan plan --lab\n  bartizan plan --only lb1 --no-diff\n\nExit status: 0 also when there are changes; 1 when a host could not be looked at, or `up` would refuse.",
     );
   command.action(async (options) => {
     const globals = { ...(command.optsWithGlobals() as GlobalOptions) };
@@ -46,18 +46,21 @@ export function planCommand(): Command {
         release: () => Promise.reject(fail("BZ_INTERNAL", { found: "a plan that packs" })),
         emit: () => {},
       };
-      const { plans } = foresee(inputs, facts);
+      const outlook = foresee(inputs, facts);
+      const { plans } = outlook;
       if (globals.json === true) {
         print([
           JSON.stringify({
             hosts: plans.map((it) => ({ host: it.host, changes: it.steps.map(({ kind, key, summary }) => ({ kind, key, summary })) })),
           }),
         ]);
+        refuseUndecided(outlook);
         return;
       }
       print(planLines(plans));
       if (options.diff)
         for (const it of plans) print(await fileDiffs(it, desired.secrets, (paths) => fetchFiles(transport, it.host, paths)));
+      refuseUndecided(outlook);
     } finally {
       await transport.close();
     }
@@ -71,7 +74,7 @@ async function fileDiffs(
   fetch: (paths: readonly string[]) => Promise<ReadonlyMap<string, ClosedFile>>,
 ): Promise<readonly string[]> {
   const files = plan.steps.flatMap((it) => (it.kind === "file" || it.kind === "ruleset" ? [it.resource] : []));
-  const there = files.length === 0 || plan.fresh ? new Map<string, ClosedFile>() : await fetch(files.map((it) => it.path));
+  const there = files.length === 0 ? new Map<string, ClosedFile>() : await fetch(files.map((it) => it.path));
   return files.flatMap((it) => {
     const { before, after } = sides(it, secrets, there.get(it.path));
     return ["", `${plan.host}:${it.path}`, ...diffLines(it.path, before, after)];
@@ -85,6 +88,6 @@ function sides(
 ): { readonly before: string | undefined; readonly after: string } {
   if (seen === undefined) return { before: undefined, after: redacted(resource.content) };
   // What the host holds may be an older secret, which nobody could know by the file of today.
-  if (seen.shown !== undefined || isClosed(resource)) return openSides(resource.content, secrets, seen);
+  if (seen.shown !== undefined || seen.closed === true || isClosed(resource)) return openSides(resource.content, secrets, seen);
   return { before: seen.text, after: redacted(resource.content) };
 }

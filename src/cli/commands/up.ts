@@ -155,7 +155,7 @@ async function bringAbout(target: Target, globals: GlobalOptions, options: UpOpt
   const asked: LookOptions = { only: options.only, newCa: options.newCa, release, emit };
   const { transport, looked } = await reach(target, options, asked);
   try {
-    const [first, { converge, foresee }] = await Promise.all([looked, import("../../engine/converge.ts")]);
+    const [first, { converge, foresee, refuseUndecided }] = await Promise.all([looked, import("../../engine/converge.ts")]);
     const adopted = means.adopts && (await adoptPassphrase(target.infra, transport, target.vault));
     const { desired, facts } = adopted ? await lookAtTarget(target, transport, asked) : first;
     const inputs: ConvergeInputs = {
@@ -172,6 +172,7 @@ async function bringAbout(target: Target, globals: GlobalOptions, options: UpOpt
     const outlook = foresee(inputs, facts);
     const changed = outlook.plans.filter((it) => it.steps.length > 0).map((it) => it.host);
     const change = async (): Promise<void> => {
+      refuseUndecided(outlook);
       if (globals.json !== true) print(planSummary(outlook.plans));
       await agree({
         agreed: options.yes || target.lab,

@@ -11,6 +11,7 @@ export function resolveHost(name: string, config: HostConfig, book: Ledger): Hos
     const written = config[key];
     return optional(place, key, written === undefined ? undefined : canonicalAddress(written));
   };
+  const firewall = resolveFirewall(`${place}.firewall`, config.firewall, book);
   return {
     name,
     address: file(`${place}.address`, canonicalAddress(config.address)),
@@ -24,7 +25,8 @@ export function resolveHost(name: string, config: HostConfig, book: Ledger): Hos
     ...optional(place, "capacityQps", config.capacityQps),
     ...optional(place, "costPerMonth", config.costPerMonth),
     ...maybe("reliability", config.reliability && resolveReliability(`${place}.reliability`, config.reliability, book)),
-    firewall: resolveFirewall(`${place}.firewall`, config.firewall, book),
+    firewall,
+    ...(firewall.by === "bartizan" ? { closes: orDefault("hosts.*.closes", config.closes?.map(String), `${place}.closes`) } : {}),
     monitoring: orDefault("hosts.*.monitoring", config.monitoring, `${place}.monitoring`),
   };
 }

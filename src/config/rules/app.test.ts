@@ -144,7 +144,7 @@ describe("environment and secrets", () => {
     expect(message(set("hosts.SMTP_PASSWORD", "hunter2"))).toMatchInlineSnapshot(`
       "BZ_CONFIG_TYPE at hosts.SMTP_PASSWORD: this is the wrong kind of value
         found:   a text
-        allowed: an object with the keys address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, reliability, firewall, monitoring
+        allowed: an object with the keys address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, reliability, firewall, closes, monitoring
         mend:    Write what is allowed."
     `);
   });

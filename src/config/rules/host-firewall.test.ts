@@ -2,6 +2,40 @@ import { describe, expect, test } from "vitest";
 import { message, set, writtenFortress } from "../../../test/fixtures/spoil.ts";
 
 describe("a firewall of a host", () => {
+  test("that closes what it cannot, or what is no port, or twice", () => {
+    expect(
+      message((config) => {
+        config.hosts.lb1.closes = [8080, "53/udp", "8080", "70000", "53/sctp", 0];
+        config.hosts.cache1.closes = [8080];
+      }, writtenFortress()),
+    ).toMatchInlineSnapshot(`
+      "BZ_CONFIG_LISTED_TWICE at hosts.lb1.closes[2]: this is listed twice
+        found:   "8080", which is also closes[0]
+        allowed: everything once
+        mend:    Remove one of the two.
+
+      BZ_CONFIG_PORTS at hosts.lb1.closes[3]: these are no ports
+        found:   "70000", beyond the last port
+        allowed: a port from 1 to 65535, or with a protocol: "53/udp"
+        mend:    Write one port, or the first and the last one: "8000-8099".
+
+      BZ_CONFIG_PORTS at hosts.lb1.closes[4]: these are no ports
+        found:   "53/sctp"
+        allowed: a port from 1 to 65535, or with a protocol: "53/udp"
+        mend:    Write the port, or the port and its protocol: "53/udp".
+
+      BZ_CONFIG_NUMBER at hosts.lb1.closes[5]: the number is out of range
+        found:   0
+        allowed: a port from 1 to 65535, or with a protocol: "53/udp"
+        mend:    Take a number within the range.
+
+      BZ_CONFIG_KEY_OUT_OF_PLACE at hosts.cache1.closes: this key does not apply here
+        found:   "closes", with a firewall by "other"
+        allowed: "closes" only with by: "bartizan"
+        mend:    Remove it."
+    `);
+  });
+
   test("that is described although it is generated", () => {
     expect(
       message((config) => {

@@ -21,6 +21,15 @@ export const describedIfOthers: ConfigRule = ({ draft }) =>
     });
   });
 
+/** Only Bartizan's own firewall closes what nobody has declared. */
+export const closesByBartizan: ConfigRule = ({ draft }) =>
+  entriesOf(draft.hosts).flatMap(([name, { firewall, closes }]) => {
+    const by = firewall?.by;
+    if (by === undefined || by === "bartizan" || closes === undefined) return [];
+    const found = `"closes", with a firewall by ${quote(by)}`;
+    return [outOfPlace(["hosts", name, "closes"], found, '"closes" only with by: "bartizan"', "Remove it.")];
+  });
+
 export const linesFromSomewhere: ConfigRule = (context) =>
   entriesOf(context.draft.hosts).flatMap(([name, { firewall }]) =>
     itemsOf(firewall?.lines).flatMap(([index, line]): readonly Mistake[] => {

@@ -22,6 +22,7 @@ const same = (value: string): string => value;
 /** Where to look for what is listed twice. */
 const LISTS: readonly ((draft: Draft) => readonly Mistake[])[] = [
   (draft) => entriesOf(draft.hosts).flatMap(([name, host]) => twice(["hosts", name, "runs"], host.runs, same)),
+  (draft) => entriesOf(draft.hosts).flatMap(([name, host]) => twice(["hosts", name, "closes"], host.closes, String)),
   ({ tls }) => twice(["tls", "provided", "names"], tls?.provided?.names, same),
   ({ app }) => twice(["app", "packages"], app?.packages, same),
   ({ monitoring }) => twice(["monitoring", "withoutAlerts"], monitoring?.withoutAlerts, same),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { HOST_MONITORING, ROLES } from "../../model/infrastructure.ts";
-import { failureDomainRule, portsRule } from "../texts.ts";
+import { closedPortRule, failureDomainRule, portsRule } from "../texts.ts";
 import * as rules from "../values.ts";
 import { address, list, number, oneOf, onOff, positive, ruled, text } from "./field.ts";
 
@@ -47,5 +47,9 @@ export const host = z.strictObject({
   costPerMonth: number("a number, 0 or more", 0).optional(),
   reliability: reliability().optional(),
   firewall: firewall.optional(),
+  closes: list(
+    'a list of ports: [8080, "53/udp"]',
+    ruled('a port from 1 to 65535, or with a protocol: "53/udp"', z.union([z.int().min(1).max(65535), z.string()]), closedPortRule),
+  ).optional(),
   monitoring: oneOf(HOST_MONITORING).optional(),
 });

@@ -1,5 +1,6 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
+import { sshPortsOf } from "../../model/ssh-ports.ts";
 
 /** Where copies go, as a URL says it: sftp://user@host:port/folder. */
 export interface Place {
@@ -38,7 +39,12 @@ export function storeHost(infra: Infrastructure): Host | undefined {
 export function placeIn(infra: Infrastructure): Place | undefined {
   const host = storeHost(infra);
   if (host === undefined) return placeOf(infra.backups?.to ?? "");
-  return { user: STORE_USER, host: host.address, port: PORTS.ssh, folder: STORE_FOLDER.inside };
+  return { user: STORE_USER, host: host.address, port: storePort(host), folder: STORE_FOLDER.inside };
+}
+
+/** Where its sshd listens. */
+export function storePort(host: Host): number {
+  return sshPortsOf(host)[0] ?? PORTS.ssh;
 }
 
 /** The database host that makes the copies: one that takes no writes, if there is one. */

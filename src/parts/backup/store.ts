@@ -1,8 +1,7 @@
 import type { Infrastructure } from "../../model/infrastructure.ts";
-import { PORTS } from "../../model/ports.ts";
 import { secretRef, text } from "../../util/content.ts";
 import type { Part } from "../part.ts";
-import { backupHost, STORE_FOLDER, STORE_KEYS, STORE_USER, storeHost } from "./place.ts";
+import { backupHost, STORE_FOLDER, STORE_KEYS, STORE_USER, storeHost, storePort } from "./place.ts";
 
 /** The names under which the vault keeps the key by which the database host logs in at a host of the file. */
 export const STORE_SECRETS = { key: "backups.key", publicKey: "backups.publicKey" } as const;
@@ -27,7 +26,7 @@ export const backupStore: Part = {
           {
             service: "backup",
             protocol: "tcp",
-            port: PORTS.ssh,
+            port: storePort(to),
             encryption: "ssh",
             carries: "data",
             purpose: (source, target) => `${source} sends copies of the database to ${target}, encrypted before they leave.`,

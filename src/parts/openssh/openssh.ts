@@ -1,4 +1,7 @@
+import type { Channel, FlowGroup } from "../../model/flow-group.ts";
+import type { Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
+import { sshPortsOf } from "../../model/ssh-ports.ts";
 import type { FileResource } from "../../state/resource.ts";
 import { storeSection } from "../backup/store.ts";
 import type { Part } from "../part.ts";
@@ -10,27 +13,38 @@ export const openssh: Part = {
   name: "openssh",
   standsOn: () => true,
   packages: () => ["openssh-server"],
-  flows: (infra) => [
-    {
-      from: "admin",
-      to: infra.hosts.map((host) => host.name),
-      channels: [
-        {
-          service: "ssh",
-          protocol: "tcp",
-          port: PORTS.ssh,
-          encryption: "ssh",
-          carries: "administration",
-          purpose: (_from, to) => `The operators administer ${to}.`,
-        },
-      ],
-    },
-  ],
+  flows,
   resources: (host, { infra }) => [
     configFile(infra.firewall.admin, storeSection(host, infra)),
     { kind: "unit", name: "ssh.service", want: "running", reloadOn: [`file:${CONFIG}`] },
   ],
 };
+
+/**
+ * By the port that the operators came by, and by the others of the same sshd, which another operator may use. Nothing here says where sshd
+ * listens: that stays as it was.
+ */
+function flows({ hosts }: Infrastructure): readonly FlowGroup[] {
+  const channel = (service: string, port: Channel["port"]): Channel => ({
+    service,
+    protocol: "tcp",
+    port,
+    encryption: "ssh",
+    carries: "administration",
+    purpose: (_from, to) => `The operators administer ${to}.`,
+  });
+  const first = new Map(hosts.map((host) => [host.name, sshPortsOf(host)[0] ?? PORTS.ssh]));
+  const usual = [...first.values()].every((port) => port === PORTS.ssh);
+  const more = [...new Set(hosts.flatMap((host) => sshPortsOf(host).slice(1)))];
+  return [
+    { from: "admin", to: [...first.keys()], channels: [channel("ssh", usual ? PORTS.ssh : first)] },
+    ...more.map((port) => ({
+      from: "admin" as const,
+      to: hosts.filter((host) => sshPortsOf(host).slice(1).includes(port)).map((host) => host.name),
+      channels: [channel(`ssh-${port}`, port)],
+    })),
+  ];
+}
 
 /**
  * sshd takes the first value it reads, and Debian's sshd_config reads its folder first: 00- wins over whatever an image

@@ -1,0 +1,29 @@
+import { flowsIn, groupsByListener } from "../model/flow-group.ts";
+import { knowingSshPorts, withSshPorts } from "../model/ssh-ports.ts";
+import { flowGroupsOf } from "../parts/compile.ts";
+import { shutOut } from "../parts/nftables/ways-in.ts";
+import type { Facts } from "../state/facts.ts";
+import { BartizanError } from "../util/errors.ts";
+import type { Target } from "./context.ts";
+
+/** The target with the ports at which its hosts were reached: the same object when that is where they were thought to be. */
+export function knownTarget(target: Target, facts: ReadonlyMap<string, Facts>): Target {
+  const seen = new Map([...facts].flatMap(([host, its]) => (portsIn(its).length === 0 ? [] : [[host, portsIn(its)] as const])));
+  const infra = knowingSshPorts(target.infra, seen);
+  const retiring = withSshPorts(target.retiring, seen);
+  return infra === target.infra && retiring === target.retiring ? target : { ...target, infra, retiring };
+}
+
+/** All ports of the sshd that we came by; only the one, when sshd does not know of it: systemd listens for it, or something before it. */
+function portsIn({ connection, sshd = [] }: Facts): readonly number[] {
+  if (connection === undefined) return [];
+  return sshd.includes(connection.port) ? [...new Set(sshd)].sort((a, b) => a - b) : [connection.port];
+}
+
+/** Throws `BZ_FIREWALL_SHUT_OUT` for all hosts whose firewall would not let in whoever has just looked at them. */
+export function refuseToShutOut({ infra, retiring }: Target, facts: ReadonlyMap<string, Facts>): void {
+  const all = { ...infra, hosts: [...infra.hosts, ...retiring] };
+  const groups = groupsByListener(flowGroupsOf(all));
+  const problems = all.hosts.flatMap((host) => shutOut(host, all, flowsIn(groups.get(host.name) ?? []), facts.get(host.name)?.connection));
+  if (problems.length > 0) throw new BartizanError(problems);
+}
