@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { OWN_FOLDER } from "../engine/own-folder.ts";
-import { knownRelease, makeRelease, packedRelease, type Workshop } from "../engine/release.ts";
+import { knownRelease, leftOut, makeRelease, packedRelease, type Workshop } from "../engine/release.ts";
 import type { Emit } from "../event/event.ts";
 import { fail } from "../util/errors.ts";
 import type { Target } from "./context.ts";
@@ -21,13 +21,29 @@ export function seenRelease(target: Target): ReleaseId {
   return async () => (await knownRelease(workshopOf(target))) ?? UNBUILT;
 }
 
+/** What of the app is not shipped. */
+export function notShipped(target: Target): readonly string[] {
+  return target.infra.app === undefined ? [] : leftOut(workshopOf(target));
+}
+
 /** For commands that change hosts: built first where that has to be, and once, however often it is asked for. */
 export function builtRelease(target: Target, emit: Emit): ReleaseId {
   let built: Promise<string> | undefined;
   return (ships) => {
     if (!ships) return seenRelease(target)(ships);
     const shop = workshopOf(target);
-    built ??= makeRelease(shop, () => emit({ type: "build", command: shop.app.build ?? "" }));
+    built ??= makeRelease(shop, ({ name, because }) =>
+      emit({
+        type: "build",
+        command: shop.app.build ?? "",
+        ...(name === undefined ? {} : { as: name }),
+        ...(because === undefined ? {} : { because }),
+      }),
+    ).then((id) => {
+      const paths = leftOut(shop);
+      if (paths.length > 0) emit({ type: "left-out", paths });
+      return id;
+    });
     return built;
   };
 }

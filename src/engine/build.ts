@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { Duplex } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
+import type { Runner } from "./owner.ts";
 
 /**
  * Runs the command with a lock on the folder, and ends all of it when whoever asked is gone, however they went: a socket on
@@ -37,6 +38,7 @@ export interface Build<T> {
   readonly command: string;
   /** The folder that it is run in, absolute: no two builds run in it at a time. */
   readonly folder: string;
+  readonly runner: Runner;
   /** Asked when the folder is ours: what to give back without a build, if that is so. */
   readonly before: () => Promise<T | undefined>;
   /** Makes something of what was built while the folder is still ours. */
@@ -44,9 +46,10 @@ export interface Build<T> {
 }
 
 /** Runs a build alone in its folder. It waits for another one there, and nothing that it started outlives this process. */
-export async function build<T>({ command, folder, before, after }: Build<T>): Promise<T> {
+export async function build<T>({ command, folder, runner, before, after }: Build<T>): Promise<T> {
   // A process group of its own, so that all of it can be ended together.
-  const child = spawn("sh", ["-c", SUPERVISOR, "sh", command], { cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe", "pipe"] });
+  const [program = "sh", ...words] = [...runner.env, "sh", "-c", SUPERVISOR, "sh", command];
+  const child = spawn(program, words, { ...runner.ids, cwd: folder, detached: true, stdio: ["ignore", "pipe", "pipe", "pipe"] });
   const ended = new Promise<void>((resolve, reject) => child.once("exit", () => resolve()).once("error", reject));
   const talk = child.stdio[3] as Duplex;
   let output = "";

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
 import type { App } from "../model/infrastructure.ts";
+import { runnerIn } from "./owner.ts";
 import { digestOf, readTree } from "./tree.ts";
 
 /** Never an input of a build: what it fetches, and what is not the app's. */
@@ -52,13 +53,18 @@ function around(source: string, project: string, config: string): readonly strin
 /** What git knows of, and what it would take: not what it ignores. Undefined outside of a repository, and without git. */
 function inRepository(source: string): { readonly root: string; readonly names: readonly string[] } | undefined {
   // Somebody else's checkout, as in a container or under sudo, is as good as one's own for reading.
-  const git = (cwd: string, ...words: readonly string[]): string =>
-    execFileSync("git", ["-c", "safe.directory=*", ...words], {
+  // But its configuration may name programs to be run, so it is read as its owner.
+  const { ids, env } = runnerIn(source);
+  const git = (cwd: string, ...words: readonly string[]): string => {
+    const [program = "git", ...rest] = [...env, "git", "-c", "safe.directory=*", "-c", "core.fsmonitor=false", ...words];
+    return execFileSync(program, rest, {
+      ...ids,
       cwd,
       encoding: "utf8",
       stdio: ["ignore", "pipe", "ignore"],
       maxBuffer: 1 << 30,
     });
+  };
   try {
     const root = realpathSync(git(source, "rev-parse", "--show-toplevel").replace(/\n$/, ""));
     const names = git(root, "ls-files", "-z", "--cached", "--others", "--exclude-standard").split("\0");

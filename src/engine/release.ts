@@ -4,12 +4,11 @@ import type { App } from "../model/infrastructure.ts";
 import { fail } from "../util/errors.ts";
 import { type BuildResult, build } from "./build.ts";
 import { inputsOf, type Surroundings } from "./inputs.ts";
-import { OWN_FOLDER, ownFolder } from "./own-folder.ts";
+import { selection } from "./left-out.ts";
+import { ownFolder } from "./own-folder.ts";
+import { type Runner, runnerIn } from "./owner.ts";
 import { packTree } from "./pack.ts";
-import { digestOf, readTree, type TreeEntry } from "./tree.ts";
-
-/** Never shipped, at any depth: what belongs to git, and keys of Bartizan's. */
-const NOT_SHIPPED = new Set([".git", OWN_FOLDER]);
+import { digestOf, readTree, type TreeEntry, walkTree } from "./tree.ts";
 
 /** How many packed releases are kept. */
 const KEEP = 5;
@@ -35,31 +34,39 @@ export async function knownRelease(shop: Workshop): Promise<string | undefined> 
  * The id of the release, built first where that has to be; `onBuild` is told when a build begins. Throws `BZ_RELEASE_BUILD` with the
  * build's last words, and `BZ_RELEASE_EMPTY` when it left nothing where the config says.
  */
-export async function makeRelease(shop: Workshop, onBuild: () => void = () => {}): Promise<string> {
+export async function makeRelease(shop: Workshop, onBuild: (as: Runner) => void = () => {}): Promise<string> {
   const { app } = shop;
   const known = await knownRelease(shop);
   if (known !== undefined || app.build === undefined) return known ?? idOf(shipped(app));
+  const runner = runnerIn(app.source);
   return build({
     command: app.build,
     folder: app.source,
+    runner,
     // Somebody else may have built the same while we waited for the folder.
     before: async () => {
       const other = await knownRelease(shop);
-      if (other === undefined) onBuild();
+      if (other === undefined) onBuild(runner);
       return other;
     },
-    after: (result) => take(shop, result),
+    after: (result) => take(shop, result, runner),
   });
 }
 
+/** An earlier version built as root, and what it left is root's. */
+function ownersFiles(folder: string, name: string): string {
+  return `Run app.build by hand as ${name}, who owns the folder and as whom it was run, and mend what it says. If files there are another user's: chown -R ${name} ${folder}`;
+}
+
 /** Packs what a build left, and notes what it was made from. */
-async function take(shop: Workshop, { code, output }: BuildResult): Promise<string> {
+async function take(shop: Workshop, { code, output }: BuildResult, { name, ids }: Runner): Promise<string> {
   const { app, cacheDir } = shop;
   if (code !== 0)
     throw fail("BZ_RELEASE_BUILD", {
       where: app.source,
       found: `\`${app.build}\` ended with status ${code}`,
       output: output.slice(-4000),
+      ...(ids.uid === undefined ? {} : { mend: ownersFiles(app.source, name ?? "") }),
     });
   const entries = shipped(app);
   const id = idOf(entries);
@@ -92,9 +99,17 @@ function rootOf({ source, output }: App): string {
 function shipped(app: App): readonly TreeEntry[] {
   const root = rootOf(app);
   const there = existsSync(root);
-  const entries = there ? readTree(root, (_path, name) => NOT_SHIPPED.has(name)) : [];
+  const entries = there ? readTree(root, selection(app.source, app.output).leaveOut) : [];
   if (entries.length === 0) throw fail("BZ_RELEASE_EMPTY", { where: root, found: there ? "an empty folder" : "no such folder" });
   return entries;
+}
+
+/** What of the app's folder is not shipped, and may be missed: by paths in its source, folders with a slash. */
+export function leftOut({ app }: Workshop): readonly string[] {
+  const root = rootOf(app);
+  const { leaveOut, missed } = selection(app.source, app.output);
+  if (existsSync(root)) walkTree(root, leaveOut);
+  return missed();
 }
 
 function idOf(entries: readonly TreeEntry[]): string {

@@ -16,7 +16,7 @@ export interface TreeEntry {
 }
 
 /** Whether something, by its path in the folder and by its own name, is left out with all that is below it. */
-export type LeaveOut = (path: string, name: string) => boolean;
+export type LeaveOut = (path: string, name: string, directory: boolean) => boolean;
 
 /**
  * What stands in a folder, each folder before what it holds, in an order that is the same everywhere. Sockets, pipes and devices are
@@ -24,17 +24,24 @@ export type LeaveOut = (path: string, name: string) => boolean;
  */
 export function readTree(root: string, leaveOut: LeaveOut): readonly TreeEntry[] {
   const entries: TreeEntry[] = [];
+  walkTree(root, leaveOut, (entry, name) => {
+    const made = entryOf(entry, name, join(root, name));
+    if (made !== undefined) entries.push(made);
+  });
+  return entries;
+}
+
+/** Goes through a folder, each folder before what it holds, past what is left out. */
+export function walkTree(root: string, leaveOut: LeaveOut, onEntry: (entry: Dirent, name: string) => void = () => {}): void {
   const visit = (folder: string): void => {
     for (const entry of listed(join(root, folder))) {
       const name = folder === "" ? entry.name : `${folder}/${entry.name}`;
-      if (leaveOut(name, entry.name)) continue;
-      const made = entryOf(entry, name, join(root, name));
-      if (made !== undefined) entries.push(made);
+      if (leaveOut(name, entry.name, entry.isDirectory())) continue;
+      onEntry(entry, name);
       if (entry.isDirectory()) visit(name);
     }
   };
   visit("");
-  return entries;
 }
 
 function listed(path: string): readonly Dirent[] {

@@ -2,8 +2,10 @@
 export type Event =
   | { readonly type: "phase"; readonly name: string; readonly hosts: readonly string[] }
   | { readonly type: "phase-done"; readonly name: string; readonly seconds: number }
-  /** The app's build begins, on this machine. */
-  | { readonly type: "build"; readonly command: string }
+  /** The app's build begins, on this machine; as another user than the one who runs Bartizan, or as root and why. */
+  | { readonly type: "build"; readonly command: string; readonly as?: string; readonly because?: string }
+  /** What of the app's folder is not shipped. */
+  | { readonly type: "left-out"; readonly paths: readonly string[] }
   | { readonly type: "lab"; readonly step: string; readonly detail?: string; readonly seconds?: number }
   | { readonly type: "looked"; readonly host: string; readonly seconds: number }
   | { readonly type: "planned"; readonly host: string; readonly steps: readonly string[] }

@@ -12,7 +12,8 @@ import { buildable, type GlobalOptions, knownHosts, openTarget, openTransport } 
 import { departedFrom } from "../leaving.ts";
 import { names } from "../options.ts";
 import { lookAtTarget } from "../reach.ts";
-import { seenRelease } from "../release.ts";
+import { notShipped, seenRelease } from "../release.ts";
+import { leftOutLine } from "../render/left-out.ts";
 import { diffLines, planLines } from "../render/plan.ts";
 import { print } from "../render/print.ts";
 
@@ -58,6 +59,8 @@ export function planCommand(): Command {
         return;
       }
       print(planLines(plans));
+      const kept = notShipped(target);
+      if (kept.length > 0) print([leftOutLine(kept)]);
       if (options.diff)
         for (const it of plans) print(await fileDiffs(it, desired.secrets, (paths) => fetchFiles(transport, it.host, paths)));
       refuseUndecided(outlook);

@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import type { Emit, Event } from "../../event/event.ts";
+import { leftOutLine } from "./left-out.ts";
 
 export interface Progress {
   readonly emit: Emit;
@@ -22,7 +23,9 @@ export function plainLine(event: Event): string | undefined {
     case "lab":
       return `lab: ${event.step}${event.detail === undefined ? "" : ` ${event.detail}`}${seconds(event.seconds ?? 0)}`;
     case "build":
-      return `build: ${event.command}`;
+      return `build${event.as === undefined ? "" : ` as ${event.as}`}: ${event.command}${event.because === undefined ? "" : ` (${event.because})`}`;
+    case "left-out":
+      return leftOutLine(event.paths);
     case "wave":
       return event.of === 1 ? `apply: ${event.hosts.join(", ")}` : `wave ${event.number} of ${event.of}: ${event.hosts.join(", ")}`;
     case "step-done":
@@ -93,6 +96,7 @@ export function liveProgress(): Progress {
         break;
       case "lab":
       case "build":
+      case "left-out":
       case "forgotten":
         erase();
         console.log(plainLine(event));

@@ -7,6 +7,7 @@ import { webPort } from "../nginx/web-port.ts";
 import { balancerCertificate, roleName } from "../upstream.ts";
 import { LEAVING } from "./alive.ts";
 import { checkWords, duration, WEB_CHECK } from "./check-timing.ts";
+import { withoutClaims } from "./client-claims.ts";
 import { LIMITS, siteConnections } from "./limits.ts";
 import { countsRequests, requestBegins, requestEnds } from "./request-counters.ts";
 import { ASKS_FOR_STREAM, streamsMayBeSilent } from "./streams.ts";
@@ -102,10 +103,7 @@ ${counts ? requestBegins : ""}	http-request deny deny_status 429 if { sc_http_re
 	option http-restrict-req-hdr-names delete
 
 ${infra.tls.redirectHttp ? "" : `${revocationList("!{ ssl_fc } ")}\n`}	# What the client says about itself is not believed.
-	http-request del-header x-forwarded- -m beg
-	http-request del-header forwarded
-	http-request del-header x-real-ip
-	http-request set-header X-Forwarded-For %[src]
+${withoutClaims}	http-request set-header X-Forwarded-For %[src]
 	http-request set-header X-Forwarded-Proto ${infra.tls.redirectHttp ? "https" : "%[ssl_fc,iif(https,http)]"}
 	http-request set-header X-Forwarded-Host %[req.hdr(host)]
 	http-request set-header X-Request-ID %[unique-id]

@@ -93,11 +93,38 @@ test("writes follow the health and the drain of reads, server by server", () => 
 test("what a client says of itself is taken away before anything is set", () => {
   const site = sections(configOf(["balancer"])).get("frontend site") ?? [];
   const first = site.findIndex((line) => line.startsWith("http-request set-header"));
-  expect(site.slice(0, first).filter((line) => line.startsWith("http-request del-header"))).toEqual([
-    "http-request del-header x-forwarded- -m beg",
-    "http-request del-header forwarded",
-    "http-request del-header x-real-ip",
-  ]);
+  const gone = site.slice(0, first).flatMap((line) => /^http-request del-header (\S+)( -m beg)?$/.exec(line)?.slice(1, 3).join("*") ?? []);
+  const isGone = (name: string): boolean =>
+    gone.some((it) => (it.endsWith("* -m beg") ? name.startsWith(it.replace("* -m beg", "")) : `${name}*` === it));
+  const claims = [
+    ...["Proxy", "Forwarded", "X-Forwarded-For", "X-Forwarded-Proto", "X-Forwarded-Host", "X-Forwarded-Client-Cert", "X-Forwarded"],
+    ...["X-Real-IP", "X-Client-IP", "X-Cluster-Client-IP", "Client-IP", "True-Client-IP", "CF-Connecting-IP", "CF-Connecting-IPv6"],
+    ...[
+      "Fastly-Client-IP",
+      "Fly-Client-IP",
+      "X-Original-URL",
+      "X-Original-Forwarded-For",
+      "X-Rewrite-URL",
+      "X-SSL-Client-DN",
+      "SSL-Client-Cert",
+    ],
+    ...["X-Remote-User", "Remote-User", "X-Envoy-External-Address", "Front-End-Https"],
+  ];
+  expect(claims.filter((name) => !isGone(name.toLowerCase()))).toEqual([]);
+  // What is the client's to say stays: its credentials, its content, its cache, and where its page comes from.
+  const own = [
+    "authorization",
+    "proxy-authorization",
+    "cookie",
+    "host",
+    "origin",
+    "referer",
+    "via",
+    "x-requested-with",
+    "x-csrf-token",
+    "accept",
+  ];
+  expect(own.filter(isGone)).toEqual([]);
   // Setting takes away what was there.
   expect(site).toContain("http-request set-header X-Request-ID %[unique-id]");
 });

@@ -23,12 +23,13 @@ export const LEAVING: readonly string[] = [
  * container to the next, where the kernel shows them to nftables. The kernel's own messages on a link (neighbour discovery, MLD, IGMP) do have an
  * interface, and are not tracked.
  */
-export function forwardingChains(published: readonly string[], refuse: readonly string[]): string {
+export function forwardingChains(published: readonly string[], disbelieved: readonly string[], refuse: readonly string[]): string {
   const lines = (rules: readonly string[]): string => rules.map((rule) => `\t\t${rule}\n`).join("");
   return `${published.length === 0 ? "" : `\tchain published {\n${lines(published)}\t}\n\n`}\tchain forward {
 		type filter hook forward priority filter; policy drop;
 
 ${lines([
+  ...disbelieved,
   "ct state established,related accept",
   "ct state invalid drop",
   ...(published.length === 0 ? [] : ["ct status dnat jump published"]),

@@ -24,9 +24,8 @@ export function ruleset(host: Host, infra: Infrastructure, flows: readonly Flow[
   const lines = (rules: readonly string[]): string => rules.map((rule) => `\t\t${rule}\n`).join("");
   const rules = mine.flatMap((flow) => accepting(flow, infra, matching(flow)));
   // The parts' own services are processes of the host; what the user declared may be one in a container.
-  const published = mine
-    .filter((flow) => flow.carries === "other" && flow.protocol !== "vrrp")
-    .flatMap((flow) => accepting(flow, infra, matchingPublished(flow)));
+  const inContainers = mine.filter((flow) => flow.carries === "other" && flow.protocol !== "vrrp");
+  const published = inContainers.flatMap((flow) => accepting(flow, infra, matchingPublished(flow)));
   return `#!/usr/sbin/nft -f
 # By Bartizan: the firewall of ${host.name}, compiled from the declared flows.
 # The first two lines make the rest replace the table in one step, whether it was there or not.
@@ -41,17 +40,32 @@ ${counters.join("")}\tcounter ${DROPPED} {
 	chain input {
 		type filter hook input priority filter; policy drop;
 
-${lines(ESSENTIALS)}
+${lines(notFromElsewhere(mine, infra))}${lines(ESSENTIALS)}
 ${lines(askedByContainers(host, infra))}
 ${lines(rules)}
 ${lines(REFUSE)}	}
 
-${forwardingChains(published, REFUSE)}}
+${forwardingChains(published, notFromElsewhere(inContainers, infra), REFUSE)}}
 `;
 }
 
 /** Told, some of them, and counted, all of them. */
 const REFUSE: readonly string[] = [`limit rate 5/second burst 10 packets log prefix "${DROP_PREFIX}"`, `counter name "${DROPPED}" drop`];
+
+/**
+ * A host's address is believed only on the interface that leads to it: whoever is on another segment, such as the public one, can write any
+ * source into a packet, and VRRP and UDP need no answer. First of all rules, since what is established is known by its addresses
+ * alone. Interfaces have no names here: the kernel is asked by which one it would answer.
+ */
+export function notFromElsewhere(flows: readonly Flow[], infra: Infrastructure): readonly string[] {
+  const hosts = flows.filter((flow) => flow.from.kind === "host").flatMap((flow) => hostSources(flow, infra));
+  const from = (family: 4 | 6): readonly string[] => [...new Set(hosts.filter((it) => it.address.family === family).map(spell))];
+  const refused = `fib saddr . iif oif missing counter name "${DROPPED}" drop`;
+  return [
+    ...(from(4).length > 0 ? [`iif != "lo" ip saddr { ${from(4).join(", ")} } ${refused}`] : []),
+    ...(from(6).length > 0 ? [`iif != "lo" ip6 saddr { ${from(6).join(", ")} } ${refused}`] : []),
+  ];
+}
 
 function accepting(flow: Flow, infra: Infrastructure, packets: string): readonly string[] {
   const to = `${packets} counter name "${flow.id}" accept`;
@@ -88,12 +102,16 @@ function sources(flow: Flow, infra: Infrastructure): readonly Cidr[] {
   if (flow.from.kind === "admin") {
     return infra.firewall.admin.map((range) => known(parseCidr(range), flow, range));
   }
+  const own = hostSources(flow, infra);
+  return flow.protocol === "vrrp" && infra.balancer.peers === "multicast" ? [...own, LINK_LOCAL] : own;
+}
+
+function hostSources(flow: Flow, infra: Infrastructure): readonly Cidr[] {
   const name = flow.from.kind === "host" ? flow.from.host : "";
   const host = infra.hosts.find((it) => it.name === name);
   if (host === undefined) throw fail("BZ_INTERNAL", { where: `flow ${flow.id}`, found: `no host is named ${JSON.stringify(name)}` });
   const addresses = host.address6 === undefined ? [host.address] : [host.address, host.address6];
-  const own = addresses.map((address) => single(known(parseAddress(address), flow, address)));
-  return flow.protocol === "vrrp" && infra.balancer.peers === "multicast" ? [...own, LINK_LOCAL] : own;
+  return addresses.map((address) => single(known(parseAddress(address), flow, address)));
 }
 
 /** Where VRRP for IPv6 comes from when it is sent to the group ff02::12 (RFC 9568, 5.1.2.1). */

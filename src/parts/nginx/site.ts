@@ -5,6 +5,7 @@ import { APP_PROXY, proxiesApp } from "../haproxy/app-proxy.ts";
 import { BUFFERED_BODY_BYTES, limitsOf, waysOf } from "../limits.ts";
 import { CA_CERTIFICATE, subjectOf } from "../pki.ts";
 import { balancerCertificate, webCertificate } from "../upstream.ts";
+import { NOT_FILES_PATTERN } from "./not-files.ts";
 import { countRequest, countsRequests } from "./request-counters.ts";
 import { webPort } from "./web-port.ts";
 
@@ -201,6 +202,12 @@ ${ways}`;
 
     # A name that begins with a dot is never a file for the world, but for what RFC 8615 puts there.
     location ~ /\\.(?!well-known/) {
+        try_files /.none @$way;
+    }
+
+    # Nor is the source of what runs on servers, their settings, keys, databases, and what editors leave behind. The app answers instead, if it
+    # has something of this name.
+    location ~* "${NOT_FILES_PATTERN}" {
         try_files /.none @$way;
     }
 ${ways}`;
