@@ -1,11 +1,9 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync } from "node:fs";
 import { join } from "node:path";
 import ignore from "ignore";
+import { IGNORE_FILE } from "../model/ignore-file.ts";
 import { OWN_FOLDER } from "./own-folder.ts";
 import type { LeaveOut } from "./tree.ts";
-
-/** File in the source's folder with rules of the user's, as in .gitignore (gitignore(5)); `!` brings back what the rules here leave out. */
-export const IGNORE_FILE = ".bartizanignore";
 
 /** Never shipped, at any depth, whatever the user's rules say: histories, and what is Bartizan's own. */
 const NEVER: ReadonlySet<string> = new Set([".git", ".hg", ".svn", OWN_FOLDER, IGNORE_FILE]);

@@ -1,4 +1,4 @@
-import { IGNORE_FILE } from "../../engine/left-out.ts";
+import { IGNORE_FILE } from "../../model/ignore-file.ts";
 
 const SHOWN = 5;
 
