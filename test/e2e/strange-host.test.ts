@@ -9,7 +9,7 @@ import { Site } from "./support/site.ts";
 
 // A server that was somebody's before: leased addresses, cloud-init, and a container behind a published port (support/strange-host.sh).
 const HOSTS = `hosts: {
-    one: { address: "10.77.0.10", publicAddress: "203.0.113.10", runs: ["balancer", "web", "app", "database", "monitor"] },
+    one: { address: "10.77.0.10", publicAddress: "203.0.113.10", closes: [9081], runs: ["balancer", "web", "app", "database", "monitor"] },
   },
   flows: [{ service: "wiki", from: "anyone", to: "one", port: 9080, encryption: "none", purpose: "The wiki in a container." }],`;
 const THERE = ["aardvark-dns", "cloud-init", "crun", "dnsmasq-base", "fish", "netavark", "podman", "sudo"]
