@@ -1,6 +1,6 @@
 import { fail } from "../util/errors.ts";
 import type { Enablement, Facts, HostLock, Listener, Observed } from "./facts.ts";
-import { certificateFiles, unitFiles } from "./facts-script.ts";
+import { certificateFiles, MARKS, unitFiles } from "./facts-script.ts";
 import { HOST_PATHS } from "./paths.ts";
 import { keyOf, type Resource } from "./resource.ts";
 
@@ -84,16 +84,16 @@ export function parseFacts(host: string, output: string, resources: readonly Res
   };
 }
 
-/** Parts what commands printed, each between the control characters RS (and its key) and US, from the lines of all else. */
+/** Parts what commands printed, each between the {@link MARKS} (the first with its key behind it), from the lines of all else. */
 function split(output: string): { readonly lines: readonly string[]; readonly commands: ReadonlyMap<string, string> } {
-  const [head = "", ...parts] = output.split("\x1e");
+  const [head = "", ...parts] = output.split(MARKS.begin);
   const commands = new Map<string, string>();
   const rest = parts.map((part) => {
     const line = part.indexOf("\n");
-    const end = part.indexOf("\x1f", line);
+    const end = part.indexOf(MARKS.end, line);
     if (line < 0 || end < 0) return "";
     commands.set(part.slice(0, line), part.slice(line + 1, end).trim());
-    return part.slice(end + 1);
+    return part.slice(end + MARKS.end.length);
   });
   return { lines: [head, ...rest].join("").split("\n"), commands };
 }

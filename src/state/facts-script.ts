@@ -117,11 +117,14 @@ printf '\\n'
 printf 'wanted\\t%s\\n' ${links.join(" ")}`;
 }
 
-/** What the check prints stands between the control characters RS and US, whatever it is. */
+/** The symbols for the control characters RS and US, between which a command's words stand. What hosts say arrives without control characters. */
+export const MARKS = { begin: "\u241e", end: "\u241f" } as const;
+
+/** What the check prints stands between the {@link MARKS}, whatever it is. */
 function command(it: Of<"command">, secrets: Secrets): string {
-  return `printf '\\036%s\\n' ${quote(keyOf(it))}
+  return `printf '${MARKS.begin}%s\\n' ${quote(keyOf(it))}
 (
 ${fill(it.check, secrets)}
 )
-printf '\\037\\n'`;
+printf '${MARKS.end}\\n'`;
 }
