@@ -56,10 +56,9 @@ async function isWell(): Promise<void> {
   expect(await site.on("one", "podman exec wiki getent hosts wiki")).toContain("wiki");
   // Given away and asked for anew: both families, from servers that the kernel takes for nobody who was asked.
   await site.on("one", "networkctl down uplink0 && ip addr flush dev uplink0 && networkctl up uplink0");
-  await until("leases", 60, async () => {
-    const addresses = await site.on("one", "ip -br addr show uplink0");
-    return /192\.0\.2\.5\d\//.test(addresses) && /2001:db8:15b::5\w\/128/.test(addresses) ? true : undefined;
-  });
+  await expect
+    .poll(() => site.on("one", "ip -br addr show uplink0"), { timeout: 60_000, interval: 500 })
+    .toMatch(/ 192\.0\.2\.5\d\/.* 2001:db8:15b::5\w\/128/);
 }
 
 async function isSecured(): Promise<void> {

@@ -53,7 +53,7 @@ export function command(program: string, args: readonly string[], options: Optio
   });
 }
 
-/** Asks until the answer is yes; throws with the last answer when the time is over. */
+/** Asks until the answer is yes; throws when the time is over. */
 export async function until<T>(
   what: string,
   seconds: number,

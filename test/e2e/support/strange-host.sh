@@ -12,7 +12,7 @@ ip -n provider link set down0 up
 ip -n provider addr add 192.0.2.1/24 dev down0
 ip -n provider -6 addr add 2001:db8:15b::1/64 dev down0 nodad
 exec ip netns exec provider dnsmasq --keep-in-foreground --conf-file=/dev/null --port=0 --interface=down0 --bind-interfaces --enable-ra \
-  --dhcp-range=192.0.2.50,192.0.2.60,2m --dhcp-range=2001:db8:15b::50,2001:db8:15b::60,64,2m --dhcp-leasefile=/run/provider.leases
+  --dhcp-range=192.0.2.50,192.0.2.59,2m --dhcp-range=2001:db8:15b::50,2001:db8:15b::5f,64,2m --dhcp-leasefile=/run/provider.leases
 END
 cat >/etc/systemd/system/provider.service <<'END'
 [Unit]
