@@ -1,10 +1,9 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Edit, Finding } from "../check/finding.ts";
 import { drafted, type Repair, readText, repaired } from "./repair.ts";
-import { replaceFile } from "./replace-file.ts";
 
 const whiteboard = readFileSync(new URL("../../examples/whiteboard/bartizan.config.ts", import.meta.url), "utf8");
 
@@ -94,25 +93,5 @@ describe("mending a file", () => {
     writeFileSync(path, Buffer.from([0x2f, 0x2f, 0xff, 0x0a]));
     expect(() => readText(path)).toThrow("found:   bytes that are not UTF-8");
     expect(() => readText(join(dir, "none"))).toThrow("found:   ENOENT");
-  });
-});
-
-describe("replacing a file", () => {
-  it("keeps its mode, and a link a link", () => {
-    const target = join(dir, "shared.ts");
-    writeFileSync(target, "old");
-    chmodSync(target, 0o640);
-    symlinkSync("shared.ts", path);
-    replaceFile(path, "old", "new");
-    expect(readFileSync(target, "utf8")).toBe("new");
-    expect(statSync(target).mode & 0o777).toBe(0o640);
-    expect(readdirSync(dir).toSorted()).toEqual(["app", "bartizan.config.ts", "shared.ts"]);
-  });
-
-  it("refuses when somebody was there before, and leaves nothing behind", () => {
-    writeFileSync(path, "theirs");
-    expect(() => replaceFile(path, "old", "new")).toThrow("BZ_FIX_CHANGED");
-    expect(readFileSync(path, "utf8")).toBe("theirs");
-    expect(readdirSync(dir).toSorted()).toEqual(["app", "bartizan.config.ts"]);
   });
 });

@@ -1,6 +1,6 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import { fail } from "../util/errors.ts";
+import { replaceFile } from "../util/replace-file.ts";
 import { recipientOf, sealed, unsealed } from "./age.ts";
 import type { VaultChanges, VaultStore } from "./vault-store.ts";
 import { parseVaultText, readersOf, SECTIONS, type Section, sectionOf, type VaultText, vaultText } from "./vault-text.ts";
@@ -58,7 +58,7 @@ export function fileStore(file: string, keysOf: () => Promise<readonly string[]>
     const before = existsSync(file) ? readFileSync(file, "utf8") : undefined;
     const vault = before === undefined ? EMPTY : parseVaultText(before, file);
     const after = vaultText(await edit(vault));
-    if (after !== before) replaceText(file, before, after);
+    if (after !== before) replaceFile(file, before, after, "BZ_VAULT_CHANGED");
   };
   return {
     where: file,
@@ -133,24 +133,4 @@ function withChanges(entries: Readonly<Record<string, string>>, changes: VaultCh
 
 function same(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && [...a].sort().join() === [...b].sort().join();
-}
-
-/** Whole or not at all. Throws `BZ_VAULT_CHANGED` when somebody else wrote it meanwhile. */
-function replaceText(file: string, before: string | undefined, after: string): void {
-  const fresh = join(dirname(file), `.${basename(file)}.${process.pid}.new`);
-  try {
-    const handle = openSync(fresh, "wx", 0o644);
-    try {
-      writeSync(handle, after);
-      fsyncSync(handle);
-    } finally {
-      closeSync(handle);
-    }
-    const now = existsSync(file) ? readFileSync(file, "utf8") : undefined;
-    if (now !== before) throw fail("BZ_VAULT_CHANGED", { where: file });
-    renameSync(fresh, file);
-  } catch (error) {
-    rmSync(fresh, { force: true });
-    throw error;
-  }
 }

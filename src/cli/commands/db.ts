@@ -7,6 +7,7 @@ import type { Emit } from "../../event/event.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import type { Transport } from "../../transport/transport.ts";
 import { fail } from "../../util/errors.ts";
+import { replaceFile } from "../../util/replace-file.ts";
 import { nearest } from "../../util/suggest.ts";
 import { agree } from "../agree.ts";
 import { buildable, type GlobalOptions, openTarget, openTransport, type Target } from "../context.ts";
@@ -19,7 +20,6 @@ import { print } from "../render/print.ts";
 import { jsonProgress, plainProgress } from "../render/progress.ts";
 import { promotedLines, prospectLine } from "../render/promotion.ts";
 import { type Draft, drafted, readText, withEdits } from "../repair.ts";
-import { replaceFile } from "../replace-file.ts";
 
 interface Options {
   readonly yes: boolean;
@@ -80,7 +80,7 @@ async function run(host: string | undefined, options: Options, globals: GlobalOp
     const { secrets } = await compileTarget(target, [], seenRelease(target));
     const promoted = await promote({ infra: target.infra, transport, secrets, emit }, seen);
     const after = await withPrimary(draft, promoted.to);
-    if (after.text !== draft.text) replaceFile(path, draft.text, after.text);
+    if (after.text !== draft.text) replaceFile(path, draft.text, after.text, "BZ_FIX_CHANGED");
     await settleHosts(globals, transport, seen, emit);
     tell(globals, { promoted, file: relative(process.cwd(), path), written: after.text !== draft.text });
     if (promoted.behind.length > 0 && seen.promotion.kind === "planned") process.exitCode = 1;

@@ -5,13 +5,13 @@ import { selection } from "../../check/only.ts";
 import { priced } from "../../check/priced.ts";
 import { RULES } from "../../check/rules.ts";
 import { findConfig } from "../../config/find.ts";
+import { replaceFile } from "../../util/replace-file.ts";
 import type { GlobalOptions } from "../context.ts";
 import { checkInputs, todayUtc } from "../judgement.ts";
 import { usage } from "../options.ts";
 import { type Choice, type Fixing, fixJson, fixLines } from "../render/fix.ts";
 import { print } from "../render/print.ts";
 import { type Draft, drafted, type Remedy, readText, repaired } from "../repair.ts";
-import { replaceFile } from "../replace-file.ts";
 
 interface Options {
   readonly option?: number;
@@ -52,7 +52,7 @@ async function fixed(ids: readonly string[], options: Options, globals: GlobalOp
     return chosen?.finding.id === finding.id ? chosen : mechanical(finding);
   });
   const changed = repair.after.text !== before.text;
-  if (options.write === true && changed) replaceFile(path, before.text, repair.after.text);
+  if (options.write === true && changed) replaceFile(path, before.text, repair.after.text, "BZ_FIX_CHANGED");
   return {
     file: relative(process.cwd(), path),
     repair,

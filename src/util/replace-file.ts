@@ -2,6 +2,7 @@ import {
   chmodSync,
   chownSync,
   closeSync,
+  existsSync,
   fsyncSync,
   openSync,
   readFileSync,
@@ -12,28 +13,32 @@ import {
   writeSync,
 } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { fail } from "../util/errors.ts";
+import { type ErrorCode, fail } from "./errors.ts";
 
 /**
  * Puts a text in the place of another one, whole or not at all, whatever happens meanwhile; a link stays a link, mode and owner
- * stay. Throws `BZ_FIX_CHANGED` when the file no longer has the old text, `BZ_OUTPUT` when it cannot be written.
+ * stay. `before` is undefined where there is no file yet. Throws `changed` when the file no longer has the old text, `BZ_OUTPUT` when it cannot
+ * be written.
  */
-export function replaceFile(path: string, before: string, after: string): void {
-  const target = realpathSync(path);
+export function replaceFile(path: string, before: string | undefined, after: string, changed: ErrorCode): void {
+  const target = existsSync(path) ? realpathSync(path) : path;
   // In the same folder: a rename cannot cross file systems.
   const fresh = join(dirname(target), `.${basename(target)}.${process.pid}.new`);
   try {
-    const { mode, uid, gid } = statSync(target);
-    const file = openSync(fresh, "wx", 0o600);
+    const was = existsSync(target) ? statSync(target) : undefined;
+    const file = openSync(fresh, "wx", was === undefined ? 0o644 : 0o600);
     try {
       writeSync(file, after);
       fsyncSync(file);
     } finally {
       closeSync(file);
     }
-    keepOwner(fresh, uid, gid);
-    chmodSync(fresh, mode & 0o7777);
-    if (readFileSync(target, "utf8") !== before) throw fail("BZ_FIX_CHANGED", { where: path });
+    if (was !== undefined) {
+      keepOwner(fresh, was.uid, was.gid);
+      chmodSync(fresh, was.mode & 0o7777);
+    }
+    const now = existsSync(target) ? readFileSync(target, "utf8") : undefined;
+    if (now !== before) throw fail(changed, { where: path });
     renameSync(fresh, target);
   } catch (cause) {
     rmSync(fresh, { force: true });
