@@ -6,6 +6,8 @@ import { NOTHING_REPLACED, RESTORE_USER, RESTORED, STATE } from "./names.ts";
 
 /** Bytes at the end of a copy in which all that it says of its contents stands: some ten thousands of tables. */
 const END_BYTES = 32 * 1024 ** 2;
+/** How many times its own size a copy may take on a disk: rows, their indexes, and what a server writes besides. */
+const ROOM = 2;
 /** Seconds between two lines on how far it is. */
 const TELL_SECONDS = 5;
 
@@ -121,6 +123,13 @@ known() { # copy, or nothing for the newest
   repo snapshots --tag bartizan "$chosen" --json 2>/dev/null | grep -q '"short_id"' || { echo "there is no copy $chosen"; return 1; }
 }
 
+# The database's own files are on this disk, too: it must not become full for the sake of a copy.
+roomy() { # copy
+  size=$(size_of "$1")
+  need=$((\${size:-0} * ${ROOM})) free=$(df --output=avail --block-size=1 ${STATE} | tail -n 1)
+  [ "$free" -ge "$need" ] || { echo "not restored: it may take $(megabytes "$need") on the disk of ${STATE}, of which $(megabytes "$free") are free"; return 1; }
+}
+
 # The last copy, into a server that is gone afterwards.
 test_copy() {
   scratch=${STATE}/scratch
@@ -128,6 +137,7 @@ test_copy() {
   server= tell= work=$(mktemp -d ${STATE}/restore.XXXXXX)
   trap '[ -z "$server" ] || kill "$server" 2>/dev/null || :; wait; rm -rf $scratch "$work"' EXIT
   known || return 1
+  roomy "$chosen" || return 1
   serve $scratch || return 1
   pour "$chosen" beside $scratch || return 1
   compare beside $scratch || return 1
@@ -148,6 +158,7 @@ restore() {
   trap 'rm -rf "$work"; [ -n "$kept" ] || discard' EXIT
   known "\${1:-}" || return 1
   discard
+  roomy "$chosen" || return 1
   serve ${RESTORED.folder} stays || return 1
   pour "$chosen" beside ${RESTORED.folder} || return 1
   compare beside ${RESTORED.folder} || return 1
