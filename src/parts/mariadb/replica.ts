@@ -197,7 +197,7 @@ settle() {
 receiving: $(field Slave_IO_Running) $(field Last_IO_Errno) $(field Last_IO_Error)
 applying: $(field Slave_SQL_Running), error $(field Last_SQL_Errno)
 MariaDB's own words quote rows, so they are not repeated here: SHOW REPLICA STATUS on ${host} has them.
-docs/guide/database.md says how to make the copy anew, if it cannot be mended."
+bartizan guide database says how to make the copy anew, if it cannot be mended."
     sleep 0.5
   done
 }
@@ -233,12 +233,12 @@ follow() {
 function rejoin({ host, schema, primary }: ReplicaInputs): Content {
   return text`rejoin() {
   why=$(obstacle)
-  [ -z "$why" ] || fail "${host} cannot follow ${primary.name}: $why. docs/guide/promotion.md says what can be done."
+  [ -z "$why" ] || fail "${host} cannot follow ${primary.name}: $why. bartizan guide promotion says what can be done."
   systemctl stop ${ROLE_UNIT} 2>/dev/null || :
   echo ${quote(`KILL CONNECTION USER ${sqlString(schema)}`)} | sql || :
   echo 'SET GLOBAL rpl_semi_sync_master_enabled = 0; ${REFUSE_WRITES}' | sql
   why=$(obstacle)
-  [ -z "$why" ] || fail "${host} cannot follow ${primary.name}: $why. docs/guide/promotion.md says what can be done."
+  [ -z "$why" ] || fail "${host} cannot follow ${primary.name}: $why. bartizan guide promotion says what can be done."
   demote
   sync ${MASTER_INFO}
   echo 'START REPLICA' | sql
@@ -256,7 +256,7 @@ function seed({ host, serverId, schema, primary }: ReplicaInputs): Content {
   fi
   state=$(echo 'SELECT @@global.gtid_binlog_state' | sql)
   if printf '%s\\n' "$state" | grep -Eq '(^|,)[0-9]+-${serverId}-'; then
-    fail "${host} has executed transactions of its own ($state): it cannot follow ${primary.name}. docs/guide/database.md says how to make the copy anew."
+    fail "${host} has executed transactions of its own ($state): it cannot follow ${primary.name}. bartizan guide database says how to make the copy anew."
   fi
   wait_primary
   : >${SEEDING}
