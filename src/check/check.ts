@@ -44,8 +44,8 @@ export function check(inputs: CheckInputs, rules: readonly Rule[] = RULES): Verd
 }
 
 /** What a rule may look at when it is the first one. */
-export function contextOf({ infra, flowGroups, alerts, today, variant }: CheckInputs): CheckContext {
-  return { infra, flowGroups, alerts, today, variant, availability: availabilityOf(infra), found: [] };
+export function contextOf({ only: _, waivers: __, ...inputs }: CheckInputs): CheckContext {
+  return { ...inputs, availability: availabilityOf(inputs.infra), found: [] };
 }
 
 function findingsOf(context: CheckContext, rules: readonly Rule[]): readonly Finding[] {

@@ -12,6 +12,8 @@ export interface CheckContext {
   readonly flowGroups: readonly FlowGroup[];
   /** Names of the alerts that the monitor raises; empty without a monitor. */
   readonly alerts: readonly string[];
+  /** Files in the app's folder of static files that web servers leave to the app, by their paths below it; none when absent. */
+  readonly leftToApp?: readonly string[];
   /** The day of the check, `YYYY-MM-DD`. */
   readonly today: string;
   readonly availability: Availability;

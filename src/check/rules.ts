@@ -39,6 +39,7 @@ import { redundancyLossSilent } from "./rules/redundancy-loss-silent.ts";
 import { replicaWritable } from "./rules/replica-writable.ts";
 import { secretInConfig } from "./rules/secret-in-config.ts";
 import { singleWriterDatabase } from "./rules/single-writer-database.ts";
+import { staticLeftToApp } from "./rules/static-left-to-app.ts";
 import { tierColocation } from "./rules/tier-colocation.ts";
 import { tierSingleInstance } from "./rules/tier-single-instance.ts";
 import { tlsBelowIntermediate } from "./rules/tls-below-intermediate.ts";
@@ -98,6 +99,7 @@ export const RULES: readonly Rule[] = [
   cutSetUnalerted,
   // operations
   secretInConfig,
+  staticLeftToApp,
   mtbfAssumed,
   // Last: it looks at what all others have found.
   waiverUnmatched,

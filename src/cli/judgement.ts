@@ -9,6 +9,7 @@ import { applyEdits } from "../config/edit.ts";
 import { linesIn } from "../config/lines.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { resolveConfig } from "../config/resolve.ts";
+import { leftToApp } from "../engine/left-to-app.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
 import { flowGroupsOf } from "../parts/compile.ts";
 
@@ -46,6 +47,7 @@ export function checkInputs({ config, dir, infra }: Pick<LoadedConfig, "config" 
     infra,
     flowGroups: flowGroupsOf(infra),
     alerts: alertsOf(infra),
+    leftToApp: infra.app === undefined ? [] : leftToApp(infra.app),
     today,
     variant: (edits) => {
       const key = JSON.stringify(edits);

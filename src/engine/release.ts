@@ -92,7 +92,8 @@ export async function packedRelease(shop: Workshop, id: string): Promise<string>
 
 const packedFile = ({ cacheDir }: Workshop, id: string): string => join(cacheDir, `${id}.tar.gz`);
 
-function rootOf({ source, output }: App): string {
+/** The folder of which a release is made. */
+export function rootOf({ source, output }: App): string {
   return output === undefined ? source : join(source, output);
 }
 

@@ -22,9 +22,10 @@ const cases = new Map<string, Cases>();
 for (const file of files) cases.set(file.replace(/\.ts$/, ""), (await import(join(folder, file))) as Cases);
 
 /** What the rule finds, after those before it in the list. */
-function findings(id: string, infra: Infrastructure, today = "2027-01-01"): readonly Finding[] {
+function findings(id: string, one: CheckCase, infra = one.infra): readonly Finding[] {
   const rules = RULES.slice(0, RULES.findIndex((rule) => rule.id === id) + 1);
-  const inputs = { infra, flowGroups: flowGroupsOf(infra), alerts: alertsOf(infra), today, variant: variantOf(infra) };
+  const { today = "2027-01-01", leftToApp = [] } = one;
+  const inputs = { infra, flowGroups: flowGroupsOf(infra), alerts: alertsOf(infra), leftToApp, today, variant: variantOf(infra) };
   return check(inputs, rules).findings.filter((it) => it.rule === id);
 }
 
@@ -58,26 +59,27 @@ describe.each(RULES.map((rule) => rule.id))("%s", (id) => {
     expect([fires.length, silent.length].every((count) => count > 0)).toBe(true);
   });
 
-  it.each(fires.map((one) => [one.name, one] as const))("fires: %s", (_, { infra, today, entities }) => {
-    const found = findings(id, infra, today);
+  it.each(fires.map((one) => [one.name, one] as const))("fires: %s", (_, one) => {
+    const found = findings(id, one);
+    const { infra, entities } = one;
     if (entities === undefined) expect(found).not.toEqual([]);
     else expect(found.map((it) => it.entity).sort()).toEqual([...entities].sort());
     for (const finding of found) expectWords(finding, infra);
   });
 
-  it.each(fires.map((one) => [one.name, one] as const))("is mended by its own edits: %s", (_, { infra, today }) => {
-    for (const finding of findings(id, infra, today)) {
+  it.each(fires.map((one) => [one.name, one] as const))("is mended by its own edits: %s", (_, one) => {
+    for (const finding of findings(id, one)) {
       for (const edits of mends(finding)) {
-        const mended = variantOf(infra)(edits);
+        const mended = variantOf(one.infra)(edits);
         expect(mended, `${finding.id}: ${JSON.stringify(edits)}`).toBeDefined();
-        if (mended !== undefined) expect(findings(id, mended, today).map((it) => it.id)).not.toContain(finding.id);
+        if (mended !== undefined) expect(findings(id, one, mended).map((it) => it.id)).not.toContain(finding.id);
       }
     }
   });
 
-  it.each(silent.map((one) => [one.name, one] as const))("is silent: %s", (_, { infra, today, entities }) => {
-    const found = findings(id, infra, today).map((it) => it.entity);
-    expect(found.filter((entity) => entities?.includes(entity) ?? true)).toEqual([]);
+  it.each(silent.map((one) => [one.name, one] as const))("is silent: %s", (_, one) => {
+    const found = findings(id, one).map((it) => it.entity);
+    expect(found.filter((entity) => one.entities?.includes(entity) ?? true)).toEqual([]);
   });
 });
 

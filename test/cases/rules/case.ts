@@ -7,6 +7,8 @@ export interface CheckCase {
   readonly infra: Infrastructure;
   /** The day of the check, `YYYY-MM-DD`; 2027-01-01 when absent. */
   readonly today?: string;
+  /** What lies in the folder of static files and is left to the app; nothing when absent. */
+  readonly leftToApp?: readonly string[];
   /**
    * Where it fires: exactly these entities, in any order; any at all when absent. Where it is silent: at least about these;
    * about everything when absent.
