@@ -7,6 +7,7 @@ import {
   checkJsonReference,
   configReference,
   errorsReference,
+  positionsReference,
   reliabilityReference,
   rulesReference,
   statusReference,
@@ -25,6 +26,7 @@ test.each([
   ["docs/reference/status.md", statusReference],
   ["docs/reference/check-json.md", checkJsonReference],
   ["docs/reference/rules.md", rulesReference],
+  ["docs/reference/positions.md", positionsReference],
   ["docs/reference/reliability.md", () => reliabilityReference(fortress)],
 ])("%s is up to date (scripts/docs writes it anew)", (path, make) => {
   const full = join(ROOT, path);
