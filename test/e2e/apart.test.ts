@@ -59,6 +59,23 @@ it("has apps that answer web servers alone", async () => {
   await site.on("web1", "rm /tmp/f.crt /tmp/f.key");
 });
 
+it("answers late, and not with an error, when all apps are too busy to answer a check", async () => {
+  const all = (signal: string) =>
+    Promise.all(["app1", "app2"].map((app) => site.on(app, `systemctl kill --signal=${signal} apart.service`)));
+  const lost = 'echo \'show stat\' | socat - /run/haproxy/admin.sock | awk -F, \'$1 == "app_read" && $2 != "BACKEND" && $18 != "DOWN"\'';
+  await all("STOP");
+  try {
+    await until("all are lost", 15, async () => ((await site.on("web1", lost)) + (await site.on("web2", lost)) === "" ? true : undefined));
+    const asked = Promise.all(Array.from({ length: 4 }, async () => (await site.ask("/entries.json")).status));
+    await new Promise((done) => setTimeout(done, 1000));
+    await all("CONT");
+    expect(await asked).toEqual([200, 200, 200, 200]);
+  } finally {
+    await all("CONT");
+  }
+  await until("all are found", 15, async () => ((await site.ask("/up")).status === 200 ? true : undefined));
+});
+
 it("loses no request that reads when an app host dies", async () => {
   const until_ = Date.now() + 12_000;
   const statuses: number[] = [];

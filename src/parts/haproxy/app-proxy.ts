@@ -68,6 +68,7 @@ frontend app from app
 	maxconn ${perWebServer(infra)}
 	log-format "tier=app-proxy code=%ST ms=%Ta method=%{+Q}HM path=%{+Q}HPO backend=%b server=%s retries=%rc end=%tsc queue=%Tw connect=%Tc first_byte=%Tr id=%[capture.req.hdr(0)]"
 	http-request capture req.hdr(X-Request-ID) len 64
+	use_backend app_last if { nbsrv(app_read) eq 0 }
 	use_backend app_stream if ${ASKS_FOR_STREAM}
 	use_backend app_read if METH_GET
 	default_backend app_write
@@ -95,24 +96,33 @@ backend app_stream from app
 	retry-on conn-failure empty-response ${GONE}
 ${gone}	http-request disable-l7-retry unless METH_GET or { req.hdr(Idempotency-Key) -m found }
 ${streamsMayBeSilent(idle)}	default-server maxconn ${connectionsPerHost} tcp-ut 3s
-${servers(host, infra, "app_read")}`;
+${servers(host, infra, "app_read")}
+# When the checks find no app well: tried all the same, as on the balancer. Apps that are all busy answer checks late, and requests, too.
+backend app_last from app
+	balance roundrobin
+	option http-server-close
+${gone}${streamsMayBeSilent(idle)}	default-server maxconn ${requestsPerHost + connectionsPerHost} tcp-ut 3s
+${servers(host, infra, undefined)}`;
 }
 
-/** The app on the host itself comes first, past the network; the others are there for when it cannot serve. */
-function servers(host: Host, infra: Infrastructure, track: string): string {
-  const local = host.roles.includes("app");
+/**
+ * The app on the host itself comes first, past the network; the others are there for when it cannot serve. `track`: the backend whose checks
+ * count; empty for checks of its own, undefined for none, and then nobody comes first.
+ */
+function servers(host: Host, infra: Infrastructure, track: string | undefined): string {
+  const local = host.roles.includes("app") && track !== undefined;
   const apps = hostsOf(infra, "app");
   const others = apps.filter(({ name }) => name !== host.name).map((app) => ({ app, way: wayTo(app, host, infra, track), backup: local }));
   const own = apps.filter(({ name }) => name === host.name).map((app) => ({ app, way: appAddress(host, infra), backup: false }));
   return [...own, ...others]
     .map(({ app, way, backup }) => {
-      const words = [way, ...(track === "" ? [] : [`track ${track}/${app.name}`]), ...(backup ? ["backup"] : [])];
+      const words = [way, ...(track === "" || track === undefined ? [] : [`track ${track}/${app.name}`]), ...(backup ? ["backup"] : [])];
       return `\tserver ${app.name} ${words.join(" ")}\n`;
     })
     .join("");
 }
 
-function wayTo(app: Host, web: Host, infra: Infrastructure, track: string): string {
+function wayTo(app: Host, web: Host, infra: Infrastructure, track: string | undefined): string {
   if (infra.tls.upstream !== "verified") return appAddress(app, infra);
   const name = roleName(app, "app");
   return `${app.address}:${PORTS.appTls}${verifiedServer(`${appClientCertificate(web).path}.pem`, name)}${track === "" ? verifiedCheck(name) : ""}`;

@@ -230,6 +230,12 @@ test("the app beside it comes first, past the network", () => {
   expect(more).toEqual([]);
 });
 
+test("when the checks find no app well, each is tried all the same, the one beside it and the others alike", () => {
+  const all = apartOf({ web1: ["web", "app"], web2: ["web"], app1: ["app"] })("web1");
+  expect(all.get("frontend app")).toContain("use_backend app_last if { nbsrv(app_read) eq 0 }");
+  expect(serversOf(all, "backend app_last")).toEqual(["server web1 127.0.0.1:3000", `server app1 10.77.0.3:3443 ${toApp("app1")}`]);
+});
+
 test("the end of TLS at an app takes web servers of the file alone, by their whole subject", () => {
   const all = apartOf({ web1: ["web"], web2: ["web"], app1: ["app"] })("app1");
   const door = all.get("frontend door") ?? [];
