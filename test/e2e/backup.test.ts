@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { command, type Options, until } from "./support/command.ts";
 import { Site } from "./support/site.ts";
+import { filesWith, traces } from "./support/traces.ts";
 
 // The whiteboard with a place for copies: the lab's client, which stands in the internet. Somebody to tell has no address here.
 const CLIENT = "203.0.113.100";
@@ -20,8 +21,13 @@ const SETTINGS = `
 const KINDS = readFileSync(new URL("./support/table-kinds.sql", import.meta.url), "utf8");
 /** A row that nobody but the database may ever hold. */
 const CANARY = "canary-ann@example.com";
+/** A secret of the app's. */
+const TOKEN = "canary-token-2f81c7aa90";
+
+const HOSTS = ["lb1", "srv1", "srv2", "mon1"] as const;
 
 let site: Site;
+const began = new Date();
 /** What a database host has of every table, its former rows included. */
 const holds = async (host: string): Promise<string> =>
   site.on(
@@ -33,8 +39,10 @@ beforeAll(async () => {
     it
       .replace("import { defineInfrastructure }", "import { defineInfrastructure, secret }")
       .replace('name: "foobar"', 'name: "operated"')
+      .replace('health: "/up",', 'health: "/up", env: { SHOP_TOKEN: secret("SHOP_TOKEN") },')
       .replace(/\n\}\);\s*$/, SETTINGS),
   );
+  process.env.SHOP_TOKEN = TOKEN;
   await site.up();
 }, 300_000);
 afterAll(() => site?.remove());
@@ -109,6 +117,16 @@ describe("backups", () => {
     expect(taken.code, taken.stdout + taken.stderr).toBe(0);
     const tested = await backup("test");
     expect(tested.stdout, tested.stderr).toMatch(/restored: \d+ tables, \d+ rows, all as they were in the copied database/);
+    // A disk that is nearly full stays as it is: the database lives there.
+    const state = "/var/lib/bartizan-backup";
+    await site.on("srv2", `cp -a ${state} /run/kept && mount -t tmpfs -o size=20m tmpfs ${state} && cp -a /run/kept/. ${state}`);
+    const full = await backup("test");
+    expect([full.code, full.stdout + full.stderr]).toEqual([
+      1,
+      expect.stringMatching(/not restored: it may take \d+\.\d MB on the disk of/),
+    ]);
+    await site.on("srv2", `umount ${state} && rm -r /run/kept`);
+    expect((await backup("test")).code).toBe(0);
   });
 
   it("come back beside the database, and in place of it, and its replica follows", async () => {
@@ -183,6 +201,44 @@ describe("backups", () => {
     expect(left).toBe("");
     await site.on("srv1", "test -s /etc/bartizan/backup/id_ed25519");
     expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
+  });
+
+  it("leave no secret and no row of the app's anywhere but where they belong, and so does all else that was done here", async () => {
+    expect((await site.ask("/entries", { method: "POST", body: JSON.stringify({ author: "Ann", message: CANARY }) })).status).toBe(201);
+    // A statement that fails, of an app that tells what it was told.
+    await site.try("srv1", `mariadb operated -e "INSERT INTO mails VALUES ('${CANARY}'), ('${CANARY}')"`);
+    for (const words of [
+      ["rotate", "--yes"],
+      ["console", "--save", "hour.html"],
+      ["logs", "-n", "100000"],
+      ["slow"],
+      ["status"],
+      ["plan"],
+      ["config", "--resolved"],
+      ["report", "-o", "report.html"],
+    ]) {
+      const lab = ["config", "report"].includes(words[0] ?? "") ? [] : ["--lab"];
+      const done = await site.bartizan([...words, ...lab]);
+      expect(done.code, `${words.join(" ")}: ${done.stderr}`).toBe(0);
+    }
+    const made = Object.values(JSON.parse(site.read(".bartizan/lab/secrets.json")) as Record<string, string>);
+    expect(made.length).toBeGreaterThan(3);
+    const needles = [...made, TOKEN, CANARY];
+    expect(site.printed.length).toBeGreaterThan(40);
+    for (const needle of needles)
+      expect(site.printed.filter((it) => it.includes(needle)).map((it) => it.replaceAll(needle, "CANARY"))).toEqual([]);
+    expect(await filesWith(site.dir, needles)).toEqual([".bartizan/lab/secrets.json"]);
+    for (const host of [...HOSTS, "client"]) {
+      const found = await traces(site, host, needles, began);
+      for (const path of found) {
+        expect(path, `${host} shows a secret or a row`).toMatch(/^\/etc\//);
+        expect((await site.on(host, `stat -c '%a %U' ${path}`)).trim(), `${host}:${path}`).toMatch(/^([46]00 |[46]40 root)/);
+      }
+      expect(found.length > 0, `${host}: ${found.join(" ")}`).toBe(["srv1", "srv2"].includes(host));
+    }
+    expect(await traces(site, "srv1", [CANARY], began)).toEqual([]);
+    // It is there, where rows belong.
+    await site.on("srv1", `grep -rqF ${CANARY} /var/lib/mysql`);
   });
 });
 

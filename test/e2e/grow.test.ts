@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { until } from "./support/command.ts";
 import { Site } from "./support/site.ts";
-import { type LoadResult, steadyLoad } from "./support/steady-load.ts";
+import { type LoadResult, rateHere, steadyLoad } from "./support/steady-load.ts";
 
 // A whiteboard in small: a balancer, a server with the data, and web servers that come and go.
-const RATE = Number(process.env.BARTIZAN_E2E_RATE ?? 100);
+const RATE = rateHere(100);
 
 let site: Site;
 beforeAll(async () => {

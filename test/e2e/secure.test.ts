@@ -1,19 +1,21 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadInfrastructure } from "../../src/config/load.ts";
 import { certificatesIn } from "../../src/engine/authority.ts";
 import type { Infrastructure } from "../../src/model/infrastructure.ts";
+import { quote } from "../../src/util/shell.ts";
+import { ATTEMPTS, POSITIONS, type Position, REACH } from "../fixtures/positions.ts";
 import { watchWires } from "./support/canary.ts";
-import { until } from "./support/command.ts";
+import { command, until } from "./support/command.ts";
 import { type Attempts, type Listener, listenersOf, shownBy, tryAll } from "./support/listeners.ts";
 import { sharedWhiteboard } from "./support/shared.ts";
 import { Site } from "./support/site.ts";
-import { type LoadResult, steadyLoad } from "./support/steady-load.ts";
+import { type LoadResult, rateHere, steadyLoad } from "./support/steady-load.ts";
 import { summaryOf, testssl } from "./support/testssl.ts";
 
 /** Requests a second while certificates are renewed, none of which may fail. 200 of them want a machine that does nothing else. */
-const RATE = Number(process.env.BARTIZAN_E2E_RATE ?? 50);
+const RATE = rateHere(50);
 
 // The fortress as it stands in examples/: ten machines, nothing in clear.
 let site: Site;
@@ -103,6 +105,23 @@ async function sendCanary(to: Site, words: string): Promise<void> {
     });
   }
 }
+
+describe.each(Object.keys(POSITIONS) as readonly Position[])("an intruder: %s", (at) => {
+  const attempts = ATTEMPTS.filter((it) => it.at === at);
+  const enter = (line: string) => {
+    const words = `${REACH}; ${line}`;
+    if (at === "app") return site.try("app1", `runuser -u walls -- bash -c ${quote(words.replaceAll("foobar/", "walls/"))}`);
+    if (at === "web") return site.try("web1", words);
+    if (at === "public") return site.try("client", words);
+    const [program = "", ...args] = site.access().enter;
+    return command(program, [...args, "bash", "-c", words]);
+  };
+
+  it.each(attempts.map((one) => [`${one.can ? "can" : "cannot"} ${one.to}`, one] as const))("%s", async (_, { line, can }) => {
+    const { code, stdout, stderr } = await enter(line);
+    expect(code === 0, `${code}: ${stdout}${stderr}`).toBe(can);
+  });
+});
 
 it("carries a word from the client to every database node and back, a copy of all data included, without showing it on any wire", async () => {
   const words = `canary-${Math.random().toString(36).slice(2)}`;

@@ -110,13 +110,15 @@ describe("up, again", () => {
     // Counts what Bartizan asks of ssh: the log has one line a call.
     writeFileSync(join(shim, "bin/ssh"), `#!/bin/sh\nprintf '%s\\n' "$*" >>${shim}/log\nexec /usr/bin/ssh "$@"\n`);
     chmodSync(join(shim, "bin/ssh"), 0o755);
-    const result = await site.bartizan(["up", "--lab"], { env: { PATH: `${shim}/bin:${process.env.PATH}` } });
+    const env = { PATH: `${shim}/bin:${process.env.PATH}`, TMPDIR: shim };
+    const result = await site.bartizan(["up", "--lab"], { env });
     expect(result.stdout).toContain("no changes (4 hosts");
     const calls = readFileSync(join(shim, "log"), "utf8").trim().split("\n");
     expect(calls.filter((it) => it.includes("sh -s"))).toHaveLength(HOSTS.length);
     expect(calls).toHaveLength(HOSTS.length);
+    for (const call of calls) expect(call).toContain(`ControlPath="${shim}/`);
     // The shared connections end with the command, not a minute later.
-    const masters = async () => (await command("pgrep", ["-f", "ssh: /tmp/bartizan-ssh-.*\\[mux\\]"])).stdout;
+    const masters = async () => (await command("pgrep", ["-f", `ssh: ${shim}/.*\\[mux\\]`])).stdout;
     await until("the shared connections have ended", 5, async () => ((await masters()) === "" ? true : undefined));
     rmSync(shim, { recursive: true });
   });

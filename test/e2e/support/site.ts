@@ -20,6 +20,9 @@ export class Site {
   readonly dir: string;
   readonly name: string;
 
+  /** All that its command lines have printed. */
+  readonly printed: string[] = [];
+
   /** What goes with it in the end. */
   private readonly place: string;
 
@@ -68,8 +71,10 @@ export class Site {
   }
 
   /** `bartizan ARGS` in the project's folder. */
-  bartizan(args: readonly string[], options: Options = {}): Promise<Result> {
-    return command(join(ROOT, "bin/bartizan"), args, { cwd: this.dir, ...options });
+  async bartizan(args: readonly string[], options: Options = {}): Promise<Result> {
+    const result = await command(join(ROOT, "bin/bartizan"), args, { cwd: this.dir, ...options });
+    this.printed.push(result.stdout, result.stderr);
+    return result;
   }
 
   /** A successful `up --lab`; its events. */
