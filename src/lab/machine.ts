@@ -83,12 +83,24 @@ export async function listening(id: string, machine: string, look = sharedLook(i
   });
 }
 
-/** Logs in once, as the engine will. */
-export async function login(id: string, machine: string): Promise<void> {
+/**
+ * Logs in, as the engine will. sshd that reads its settings anew while the machine boots does not listen for a moment, although it did
+ * before; only that is tried again.
+ */
+export async function login(id: string, machine: string, withinMs = 20_000): Promise<void> {
   const argv = [...enterLab(id), "ssh", "-F", sshConfigFile(id), "-o", "BatchMode=yes", "-o", "ControlPath=none", machine, "true"];
-  const result = await run(argv, { timeoutMs: 20_000 });
-  if (result.code !== 0)
-    throw fail("BZ_LAB_BOOT", { where: machine, found: "it runs, but does not let the operator in", output: result.stderr });
+  let words = "";
+  const answer = await eventually(
+    async () => {
+      const { code, stderr } = await run(argv, { timeoutMs: 20_000 });
+      words = stderr;
+      if (code === 0) return "in";
+      return stderr.includes("Connection refused") ? undefined : "refused";
+    },
+    withinMs,
+    200,
+  );
+  if (answer !== "in") throw fail("BZ_LAB_BOOT", { where: machine, found: "it runs, but does not let the operator in", output: words });
 }
 
 /** Whether something in the network of this process listens on a TCP port. */

@@ -17,6 +17,7 @@ import {
   runDoctor,
   startMachine,
 } from "../../src/lab/lab.ts";
+import { login } from "../../src/lab/machine.ts";
 import { labProcesses } from "../../src/lab/processes.ts";
 import type { Infrastructure } from "../../src/model/infrastructure.ts";
 import { packagesOf } from "../../src/parts/compile.ts";
@@ -230,6 +231,13 @@ describe("a lab", () => {
     });
     await startMachine(ONE, "srv1");
     expect(await on(ONE, "srv1", "cat /srv/note; ip -br -4 addr show private0 | awk '{print $3}'")).toBe("kept\n10.77.0.11/24");
+  });
+
+  test("is waited for when sshd stops listening once more while the machine starts", async () => {
+    const begun = Date.now();
+    await on(ONE, "srv1", "systemd-run -q --on-active=3 --timer-property=AccuracySec=100ms systemctl start ssh && systemctl stop ssh");
+    await login(ONE, "srv1");
+    expect(Date.now() - begun).toBeGreaterThan(2000);
   });
 
   test("stands beside another one with the same addresses", async () => {
