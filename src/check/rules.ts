@@ -11,6 +11,7 @@ import { certificateMissing } from "./rules/certificate-missing.ts";
 import { certificateNameMismatch } from "./rules/certificate-name-mismatch.ts";
 import { certificateNoRenewal } from "./rules/certificate-no-renewal.ts";
 import { certificateSingle } from "./rules/certificate-single.ts";
+import { certificateUnattended } from "./rules/certificate-unattended.ts";
 import { connectionsAfterLoss } from "./rules/connections-after-loss.ts";
 import { cutSetOrderOne } from "./rules/cut-set-order-1.ts";
 import { cutSetOrderTwoThree } from "./rules/cut-set-order-2-3.ts";
@@ -80,6 +81,7 @@ export const RULES: readonly Rule[] = [
   certificateNameMismatch,
   certificateExpiring,
   certificateNoRenewal,
+  certificateUnattended,
   certificateSingle,
   tlsBelowIntermediate,
   // network

@@ -12,7 +12,7 @@ import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail } from "../util/errors.ts";
 import { takeEarly } from "./early.ts";
 import { knownNames } from "./known-names.ts";
-import { asksForLab } from "./lab-asked.ts";
+import { asksForLab, shortLived } from "./lab-asked.ts";
 import { openConfig } from "./open-config.ts";
 import { founder, operatorKeys } from "./operator-key.ts";
 
@@ -49,7 +49,7 @@ export async function openTarget(options: GlobalOptions): Promise<Target> {
   const vaultFile = lab ? undefined : fileStore(join(loaded.dir, VAULT_FILE), operatorKeys);
   return {
     loaded,
-    infra: loaded.infra,
+    infra: lab ? shortLived(loaded.infra) : loaded.infra,
     lab,
     labId: labId(loaded.infra.name, loaded.dir),
     notesDir,

@@ -16,7 +16,7 @@ export const DEFAULTS = {
   "hosts.*.closes": { value: [], reason: "what listens there is not cut off unasked" },
   "hosts.*.monitoring": { value: "all", reason: "a client on every host" },
   "tls.provided.keys": { value: "per-host", reason: "a stolen key is one host's" },
-  "tls.lifetimeDays": { value: 90, reason: "renewed by itself every 60 days" },
+  "tls.lifetimeDays": { value: 397, reason: "only `up` renews; browsers take no more" },
   "tls.upstream": { value: "plain", reason: "the simplest; `check` judges what it costs" },
   "tls.redirectHttp": { value: true, reason: "nobody stays in clear by accident" },
   "tls.hstsSeconds": { value: 63_072_000, reason: "two years, as Mozilla advises" },

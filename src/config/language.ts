@@ -100,7 +100,7 @@ export interface TlsConfig {
   readonly provided?: ProvidedCertificateConfig | undefined;
   /** The tier at which the TLS connections of the clients end. */
   readonly terminateAt: "balancer";
-  /** Life of a certificate in days. It is renewed when a third is left. */
+  /** Life of a certificate in days. The first `bartizan up` in its second half renews it, and nothing else does. */
   readonly lifetimeDays?: number | undefined;
   /** How requests go on behind the balancer: `plain`, `unverified` (encrypted to whoever answers) or `verified` (both ends show a certificate). */
   readonly upstream?: "plain" | "unverified" | "verified" | undefined;

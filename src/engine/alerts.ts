@@ -12,18 +12,32 @@ import { answers, MARK } from "./observe.ts";
 const ALERTMANAGER = `http://127.0.0.1:${PORTS.loopback.alertmanager}`;
 const STATUS = `-w '\\n${MARK} %{http_code}\\n'`;
 
-/** Every alert that fires or is about to, and whether people are told. Throws `BZ_ALERTS_UNANSWERED`. */
-export async function listAlerts(transport: Transport, infra: Infrastructure): Promise<readonly ListedAlert[]> {
+/** Every alert that fires or is about to, and whether people are told; and when the monitor says that it is. Throws `BZ_ALERTS_UNANSWERED`. */
+export async function listAlerts(
+  transport: Transport,
+  infra: Infrastructure,
+): Promise<{ readonly alerts: readonly ListedAlert[]; readonly now: Date }> {
   const monitor = monitorOf(infra);
+  const now = await clockOf(transport, monitor);
   const script = `curl -sS -m 5 ${STATUS} http://127.0.0.1:${PORTS.loopback.vmalert}/api/v1/alerts --next -sS -m 5 ${STATUS} ${ALERTMANAGER}/api/v2/alerts`;
   const { stdout, stderr } = await transport.run(monitor, script, { timeoutMs: 20_000 });
   const [rules, told] = answers(stdout);
   const alerts: readonly AlertSight[] | undefined = rules?.status === 200 ? parseAlerts(rules.body) : undefined;
   if (alerts === undefined) throw fail("BZ_ALERTS_UNANSWERED", { where: monitor, output: stderr || "vmalert does not answer" });
-  return withTold(alerts, told?.status === 200 ? told.body : undefined);
+  return { alerts: withTold(alerts, told?.status === 200 ? told.body : undefined), now };
+}
+
+/** What the monitor's clock says: alerts begin and end by it, and this machine's may be another. */
+async function clockOf(transport: Transport, monitor: string): Promise<Date> {
+  const { stdout } = await transport.run(monitor, "date +%s", { timeoutMs: 20_000 });
+  const seconds = Number(stdout.trim());
+  if (!(seconds > 0)) throw fail("BZ_ALERTS_UNANSWERED", { where: monitor, output: "it does not say what time it is" });
+  return new Date(seconds * 1000);
 }
 
 const GIVE_UP_SECONDS = 40;
+/** It ends by itself if nobody is left to end it. */
+const TEST_MS = 120_000;
 
 /** Fires a test alert for each of these kinds, by Alertmanager itself, and waits until it is known where it arrived. */
 export async function testReceivers(
@@ -33,9 +47,10 @@ export async function testReceivers(
 ): Promise<readonly TestOutcome[]> {
   const monitor = monitorOf(infra);
   const id = String(Date.now());
+  const begun = await clockOf(transport, monitor);
   const before = await counted(transport, monitor);
   const started = performance.now();
-  await post(transport, monitor, testAlerts(infra, kinds, id, new Date(Date.now() + 120_000)));
+  await post(transport, monitor, testAlerts(infra, kinds, id, new Date(begun.getTime() + TEST_MS)));
   let outcomes: readonly TestOutcome[] = [];
   do {
     await sleep(1000);
@@ -49,7 +64,7 @@ export async function testReceivers(
     });
   } while (!outcomes.every(settled) && performance.now() - started < GIVE_UP_SECONDS * 1000);
   // It ends now, and those who were told of it are told of its end.
-  await post(transport, monitor, testAlerts(infra, kinds, id, new Date()));
+  await post(transport, monitor, testAlerts(infra, kinds, id, await clockOf(transport, monitor)));
   return outcomes;
 }
 

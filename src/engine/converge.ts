@@ -1,44 +1,26 @@
-import type { Emit } from "../event/event.ts";
+import { secondsLeft } from "../model/certificate-life.ts";
 import { flowsIn, groupsByListener } from "../model/flow-group.ts";
-import type { Infrastructure } from "../model/infrastructure.ts";
 import { flowGroupsOf } from "../parts/compile.ts";
 import { interrupts } from "../parts/haproxy/drain.ts";
 import { cutOff } from "../parts/nftables/cut-off.ts";
-import {
-  type ArchiveEntry,
-  type CommitInputs,
-  confirmCommand,
-  filesScript,
-  type IssuedCertificate,
-  prepareScript,
-  unitsScript,
-} from "../state/apply-script.ts";
+import type { CommitInputs, IssuedCertificate } from "../state/apply-script.ts";
 import type { Facts } from "../state/facts.ts";
 import { plan } from "../state/plan.ts";
 import type { HostState } from "../state/resource.ts";
-import { type Hold, releaseLock, UNPACK_AND_RUN } from "../state/script-frame.ts";
+import { releaseLock } from "../state/script-frame.ts";
 import type { HostPlan } from "../state/step.ts";
-import type { Transport } from "../transport/transport.ts";
-import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
-import type { Secrets } from "../util/secret.ts";
-import { archive } from "./archive.ts";
-import type { Authorities } from "./authority.ts";
+import { BartizanError, type Problem, problem } from "../util/errors.ts";
 import { type Settled, settleCluster } from "./cluster.ts";
+import { commitHost, type Means, prepareHost, settle } from "./commit.ts";
 import { makeHold } from "./hold.ts";
 import { noteEvent } from "./note-event.ts";
 import { orderOf } from "./order.ts";
-import { runScript } from "./run-script.ts";
 import { openTraffic } from "./traffic.ts";
 
-export interface ConvergeInputs {
-  readonly infra: Infrastructure;
+export interface ConvergeInputs extends Means {
   readonly states: readonly HostState[];
-  readonly transport: Transport;
-  readonly secrets: Secrets;
-  readonly authorities: Authorities;
   /** Packs the release, and gives the path of the file; called only when a host needs it. */
   readonly release: () => Promise<string>;
-  readonly emit: Emit;
   /** Hosts among the states that have left the infrastructure: changed last, once nobody sends them anything. */
   readonly retiring?: readonly string[];
   /** Name of the database node that starts a Galera cluster which nobody runs, whatever the others may have. */
@@ -67,6 +49,7 @@ export function foresee(inputs: ConvergeInputs, facts: ReadonlyMap<string, Facts
         secrets,
         issuers: { own: own.digest, group: group.digest },
         renewBefore: own.renewBefore,
+        leastLeft: leastLeft(inputs, seen.now),
         signs: own.signs,
       });
       refuseUnsigned(made, own.signs);
@@ -107,6 +90,12 @@ function refuseUnsigned({ host, steps }: HostPlan, signs: boolean): void {
   );
 }
 
+/** What a new certificate would have left when it is due again. None lives longer than its CA: near that one's end, its own life says when. */
+function leastLeft({ infra, authorities: { own, group } }: Means, now: number): number {
+  const { lifetimeDays } = infra.tls;
+  return Math.min(own.notAfter, group.notAfter) - now < lifetimeDays * 86_400 ? 0 : secondsLeft(lifetimeDays, "renewed");
+}
+
 /**
  * Carries the plans out: takes every host's lock and prepares all hosts together, then changes them wave by wave. The first host
  * that fails ends the run after its wave; whatever was done stays, and the next run goes on from there.
@@ -124,8 +113,7 @@ export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promis
     const [release] = await settle([
       packed ?? Promise.resolve(undefined),
       ...work.map(async (it) => {
-        const { values } = await send(inputs, it, prepareScript(it, hold));
-        certificates.set(it.host, await issueAll(inputs, it, values));
+        certificates.set(it.host, await prepareHost(inputs, it, hold));
         return undefined;
       }),
     ]);
@@ -187,54 +175,4 @@ async function inWaves(
   } finally {
     await traffic.end();
   }
-}
-
-async function commitHost(inputs: ConvergeInputs, it: HostPlan, hold: Hold, commit: CommitInputs): Promise<void> {
-  if (it.steps.some((step) => ["certificate", "file", "link", "ruleset"].includes(step.kind))) {
-    await send(inputs, it, filesScript(it, hold, commit));
-  }
-  for (const step of it.steps) {
-    if (step.kind !== "ruleset") continue;
-    // A new TCP connection: the shared one would pass any rules, being established already.
-    const result = await inputs.transport.run(it.host, confirmCommand(step), { fresh: true, timeoutMs: 30_000 });
-    if (result.code !== 0) throw fail("BZ_FIREWALL_UNCONFIRMED", { where: it.host, output: result.stderr });
-    inputs.emit({ type: "confirmed", host: it.host });
-    inputs.emit({ type: "step-done", host: it.host, step: step.summary, seconds: 0 });
-  }
-  await send(inputs, it, unitsScript(it, hold, commit));
-}
-
-async function send(
-  inputs: ConvergeInputs,
-  it: HostPlan,
-  entries: readonly ArchiveEntry[],
-): Promise<{ readonly values: ReadonlyMap<string, string> }> {
-  return runScript(inputs.transport, it, UNPACK_AND_RUN, await archive(entries), inputs.emit, inputs.secrets);
-}
-
-async function issueAll(
-  inputs: ConvergeInputs,
-  it: HostPlan,
-  values: ReadonlyMap<string, string>,
-): Promise<ReadonlyMap<string, IssuedCertificate>> {
-  const issued = new Map<string, IssuedCertificate>();
-  for (const step of it.steps) {
-    if (step.kind !== "certificate") continue;
-    const request = values.get(step.resource.path);
-    if (request === undefined)
-      throw fail("BZ_CERTIFICATE_REQUEST", { where: `${it.host} ${step.resource.path}`, found: "no request came back" });
-    const authority = inputs.authorities[step.resource.ca ?? "own"];
-    issued.set(step.resource.path, await authority.issue(step.resource, Buffer.from(request, "base64"), inputs.infra.tls.lifetimeDays));
-  }
-  return issued;
-}
-
-/** Waits for all, then throws what failed, all at once: a host is never left in the middle because another one failed. */
-async function settle<T>(tasks: readonly Promise<T>[]): Promise<readonly T[]> {
-  const results = await Promise.allSettled(tasks);
-  const reasons = results.flatMap((it) => (it.status === "rejected" ? [it.reason as unknown] : []));
-  const foreign = reasons.find((it) => !(it instanceof BartizanError));
-  if (foreign !== undefined) throw foreign;
-  if (reasons.length > 0) throw new BartizanError(reasons.flatMap((it) => (it instanceof BartizanError ? it.problems : [])));
-  return results.flatMap((it) => (it.status === "fulfilled" ? [it.value] : []));
 }

@@ -6,6 +6,7 @@ import type { HostState, Resource } from "../state/resource.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, type Problem } from "../util/errors.ts";
 import type { Secrets } from "../util/secret.ts";
+import { clockProblems, type Reading } from "./clocks.ts";
 import { LOOK } from "./look-command.ts";
 
 const TIMEOUT_MS = 60_000;
@@ -18,16 +19,18 @@ export interface Question {
 
 /**
  * Looks at all hosts at once, one round trip each. The question may come while it logs in. Throws one BartizanError with the
- * problems of all hosts that did not answer.
+ * problems of all hosts that did not answer, or whose clocks say something else than this machine's.
  */
 export async function look(
   transport: Transport,
   hosts: readonly string[],
   asked: Question | Promise<Question>,
   emit: Emit,
+  clock: () => number = Date.now,
 ): Promise<ReadonlyMap<string, Facts>> {
   const problems: Problem[] = [];
   const facts = new Map<string, Facts>();
+  const clocks: Reading[] = [];
   const resourcesOf = async (host: string): Promise<readonly Resource[]> =>
     (await asked).states.find((it) => it.host === host)?.resources ?? [];
   const script = async (host: string): Promise<string> => factsScript(await resourcesOf(host), (await asked).secrets);
@@ -35,8 +38,11 @@ export async function look(
     hosts.map(async (host) => {
       const started = performance.now();
       try {
+        const before = clock() / 1000;
         const result = await transport.run(host, LOOK, { stdin: script(host), timeoutMs: TIMEOUT_MS });
-        facts.set(host, parseFacts(host, result.stdout, await resourcesOf(host)));
+        const seen = parseFacts(host, result.stdout, await resourcesOf(host));
+        facts.set(host, seen);
+        clocks.push({ host, said: seen.now, before, after: clock() / 1000 });
         emit({ type: "looked", host, seconds: (performance.now() - started) / 1000 });
       } catch (error) {
         if (!(error instanceof BartizanError)) throw error;
@@ -44,6 +50,7 @@ export async function look(
       }
     }),
   );
+  if (problems.length === 0) problems.push(...clockProblems(clocks));
   if (problems.length > 0) throw new BartizanError(problems);
   return facts;
 }

@@ -9,15 +9,18 @@ export interface Noted {
   readonly text: string;
 }
 
-/** The sample that says so, in Prometheus' text format. Each has a series of its own, so that none hides another. */
-export function eventSample({ kind, text }: Noted, atSeconds: number): string {
+/** The sample that says so, in Prometheus' text format. Each has a series of its own, so that none hides another. It waits for its time. */
+export function eventSample({ kind, text }: Noted): string {
   const words = text.replaceAll(/[\\"\n]/g, " ");
-  return `bartizan_event{kind="${kind}",text="${words}",at="${Math.floor(atSeconds)}"} 1\n`;
+  return `bartizan_event{kind="${kind}",text="${words}",at=""} 1\n`;
 }
+
+/** Shell command that gives the sample on its stdin the time, by the clock of the host whose store it is for. */
+export const AT_ITS_TIME = `sed 's/,at=""} 1$/,at="'"$(date +%s)"'"} 1/'`;
 
 /** Tells every monitor's store what was done. What was done does not fail for it: a monitor that does not answer has a gap in its notes. */
 export async function noteEvent(transport: Transport, infra: Infrastructure, event: Noted): Promise<void> {
-  const command = `curl -fsS -m 5 -o /dev/null --data-binary @- http://127.0.0.1:${PORTS.loopback.victoriaMetrics}/api/v1/import/prometheus`;
-  const stdin = eventSample(event, Date.now() / 1000);
+  const command = `${AT_ITS_TIME} | curl -fsS -m 5 -o /dev/null --data-binary @- http://127.0.0.1:${PORTS.loopback.victoriaMetrics}/api/v1/import/prometheus`;
+  const stdin = eventSample(event);
   await Promise.allSettled(hostsOf(infra, "monitor").map((host) => transport.run(host.name, command, { stdin, timeoutMs: 10_000 })));
 }

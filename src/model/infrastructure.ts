@@ -68,7 +68,7 @@ export interface Tls {
   readonly terminateAt: "balancer";
   /** How traffic goes on between the hosts behind the balancer: in clear, encrypted to whoever answers, or encrypted with both ends verified. */
   readonly upstream: "plain" | "unverified" | "verified";
-  /** Life of a certificate of the own CA in days; it is renewed when a third is left. */
+  /** Life of a certificate of the own CA in days; see certificate-life.ts. Less than a day in a lab that is to see its end. */
   readonly lifetimeDays: number;
   /** Whether plain HTTP is answered with a redirect to HTTPS. */
   readonly redirectHttp: boolean;

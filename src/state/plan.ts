@@ -1,3 +1,4 @@
+import { CERTIFICATE_LIFE } from "../model/certificate-life.ts";
 import { secretsIn } from "../util/content.ts";
 import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
 import { sha256 } from "../util/hash.ts";
@@ -16,6 +17,8 @@ export interface PlanInputs {
   readonly renewBefore?: number;
   /** Whether certificates can be signed; if not, those that can wait do. */
   readonly signs?: boolean;
+  /** Seconds: certificates of which less is left are renewed, also when that is much of their life, as when the file has made it longer. */
+  readonly leastLeft?: number;
 }
 
 /** Older ones have HAProxy, MariaDB and OpenSSH of versions that do not know all that Bartizan writes for them. */
@@ -158,7 +161,7 @@ function planResource(it: Resource, facts: Facts, inputs: PlanInputs): Step | un
     }
     case "certificate": {
       const request = requestDigest(it, inputs.issuers);
-      const why = certificateNeed(seen, request, facts.now, inputs.renewBefore);
+      const why = certificateNeed(seen, request, facts.now, inputs);
       return why === undefined || (why === "renewal" && inputs.signs === false)
         ? undefined
         : { kind: "certificate", key, resource: it, request, summary: `certificate ${it.path} (${why})` };
@@ -195,12 +198,27 @@ function pathDifference(seen: Observed | undefined, type: string, owner = "root:
   return seen.owner === owner ? undefined : `set owner ${owner} of`;
 }
 
-/** Renewed when a third of its life is left, or when all are to be renewed. */
-function certificateNeed(seen: Observed | undefined, request: string, now: number, renewBefore = 0): string | undefined {
+/** Renewed when much of its life is gone, or when all are to be renewed. What nobody accepts now is named first: it cannot wait. */
+function certificateNeed(
+  seen: Observed | undefined,
+  request: string,
+  now: number,
+  { renewBefore = 0, leastLeft = 0 }: PlanInputs,
+): string | undefined {
   if (seen?.kind !== "certificate") return "new";
+  const invalid = invalidity(seen, now);
+  if (invalid !== undefined) return invalid;
   if (!seen.intact) return "damaged";
   if (seen.request !== request) return "changed";
-  return seen.notBefore < renewBefore || seen.notAfter - now < (seen.notAfter - seen.notBefore) / 3 ? "renewal" : undefined;
+  const left = seen.notAfter - now;
+  const least = Math.max(leastLeft, (seen.notAfter - seen.notBefore) * CERTIFICATE_LIFE.renewed);
+  return seen.notBefore < renewBefore || left < least ? "renewal" : undefined;
+}
+
+/** Why nobody accepts a certificate at this time, if so; one that begins later was signed by a clock that was ahead. */
+export function invalidity(seen: Extract<Observed, { kind: "certificate" }>, now: number): string | undefined {
+  if (now >= seen.notAfter) return "ended";
+  return now < seen.notBefore ? "not valid yet" : undefined;
 }
 
 function sameSet(a: readonly string[], b: readonly string[]): boolean {

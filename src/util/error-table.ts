@@ -67,6 +67,10 @@ export const ERRORS = {
     title: "somebody changed the host after the plan was made",
     mend: "Nothing was changed on it by this run. Run the command again to plan anew.",
   },
+  BZ_HOST_CLOCK: {
+    title: "the clock of the host and the one of this machine differ",
+    mend: "Set the one that is wrong, and let it be kept right (`timedatectl set-ntp true`); then run the command again. Nothing was changed.",
+  },
   BZ_PROMOTE_TOPOLOGY: {
     title: "there is no primary to be moved",
     mend: "In a Galera cluster every node accepts writes; a single database has nobody to take its place.",

@@ -15,6 +15,8 @@ interface Case {
   readonly error?: string;
   /** Certificates that begin before are to be renewed. */
   readonly renewBefore?: number;
+  /** Certificates of which less is left are to be renewed. */
+  readonly leastLeft?: number;
 }
 
 const here = import.meta.dirname;
@@ -39,6 +41,7 @@ describe.each(files)("%s", (file) => {
         secrets: new Map(),
         issuers: { own: "ca", group: "group ca" },
         ...(one.renewBefore === undefined ? {} : { renewBefore: one.renewBefore }),
+        ...(one.leastLeft === undefined ? {} : { leastLeft: one.leastLeft }),
       })
         .steps.filter((step) => step.kind !== "record")
         .map((step) => step.summary);

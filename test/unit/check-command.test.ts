@@ -45,7 +45,7 @@ describe("output", () => {
   it("is text by default, with the summary at its end", () => {
     const { stdout } = check(whiteboard);
     expect(stdout).toContain("lb-spof@lb1\n  lb1 is the only load balancer.");
-    expect(stdout).toMatch(/\nfoobar {2}2 errors, 7 warnings, 2 infos, \d+ rules\n/);
+    expect(stdout).toMatch(/\nfoobar {2}2 errors, 8 warnings, 2 infos, \d+ rules\n/);
     for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(80);
   });
 
@@ -59,7 +59,7 @@ describe("output", () => {
     const file = join(dir, "out.sarif");
     const { stdout, status } = check(whiteboard, "--format", "sarif", "-o", file);
     expect([status, stdout.startsWith("foobar  2 errors")]).toEqual([1, true]);
-    expect(JSON.parse(readFileSync(file, "utf8")).runs[0].results.length).toBe(11);
+    expect(JSON.parse(readFileSync(file, "utf8")).runs[0].results.length).toBe(12);
   });
 
   it.each([

@@ -18,6 +18,7 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     "warning plaintext-hop@lb1->srv1":
       "★ TLS ends at the balancer: issue 2 of the document. A warning, as no zone is named that the hop would leave.",
     "warning plaintext-hop@lb1->srv2": "★ The same on the way to the other server: each hop is a finding, as each has to be sniffed.",
+    "warning certificate-unattended@site": "No receiver is named, so nobody hears that certificates end.",
     "warning monitor-unwatched@mon1": "One monitor and no dead man's switch: its death is silent.",
     "warning alert-unrouted@site": "No receiver is named: alerts show in `bartizan status` alone.",
     "info cut-set-order-2-3@site": "Both servers at once are an outage: rare, and worth knowing before hosts are bought.",

@@ -16,8 +16,8 @@ export function alertsCommand(): Command {
     );
   command.action(() =>
     onMonitor(command.optsWithGlobals() as GlobalOptions, async (transport, { infra }, json) => {
-      const alerts = await listAlerts(transport, infra);
-      print(json ? [JSON.stringify(alerts)] : alertLines(alerts, Date.now()));
+      const { alerts, now } = await listAlerts(transport, infra);
+      print(json ? [JSON.stringify(alerts)] : alertLines(alerts, now.getTime()));
     }),
   );
   command.addCommand(testCommand());

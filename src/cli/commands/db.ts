@@ -19,6 +19,7 @@ import { builtRelease, packed, seenRelease } from "../release.ts";
 import { print } from "../render/print.ts";
 import { jsonProgress, plainProgress } from "../render/progress.ts";
 import { promotedLines, prospectLine } from "../render/promotion.ts";
+import { renewEnded } from "../renewal.ts";
 import { type Draft, drafted, readText, withEdits } from "../repair.ts";
 
 interface Options {
@@ -134,7 +135,8 @@ async function settleHosts(globals: GlobalOptions, transport: Transport, { stand
     release: () => packed(target, desired.releaseId),
     emit,
   };
-  await converge(inputs, foresee(inputs, facts));
+  const { facts: now } = await renewEnded(inputs, facts, { agreed: true, quiet: globals.json === true });
+  await converge(inputs, foresee(inputs, now));
 }
 
 function tell(globals: GlobalOptions, result: { readonly promoted: Promoted; readonly file: string; readonly written: boolean }): void {

@@ -17,6 +17,7 @@ import { planSummary } from "../render/plan.ts";
 import { print } from "../render/print.ts";
 import { jsonProgress, liveProgress, type Progress, plainProgress } from "../render/progress.ts";
 import { replacementLines } from "../render/replacement.ts";
+import { renewEnded } from "../renewal.ts";
 
 export function rotateCommand(): Command {
   const command = new Command("rotate")
@@ -26,8 +27,8 @@ export function rotateCommand(): Command {
     .addHelpText(
       "after",
       `
-Certificates are renewed by every \`up\` when a third of their life is left. This renews them now, on a running site, without a
-failed request. Also after an interruption: run it again, or \`up\`.
+The first \`up\` in the second half of their life renews certificates. This renews them now, on a running site, without a failed
+request. Also after an interruption: run it again, or \`up\`.
 
 The CA is replaced in three steps, one a run: hosts trust the new CA beside the old one; every certificate is issued by the new
 one; the old one is no longer trusted. Between them there is time to give the new CA to browsers: \`bartizan trust\`.
@@ -67,14 +68,16 @@ async function rotate(globals: GlobalOptions, options: Options, progress: Progre
   const release = builtRelease(target, emit);
   try {
     // Every host has to be reached: one that was left out would trust nobody, or be trusted by nobody, later.
-    const { desired, facts } = await lookAtTarget(target, transport, { release, emit });
+    const { desired, facts: seen } = await lookAtTarget(target, transport, { release, emit });
     if (!desired.vault.authorities.own.signs)
       throw fail("BZ_VAULT_LOCKED", { where: target.vault.where, found: "`sign`, which this is about" });
+    const agreed = options.yes || target.lab;
+    const { facts } = await renewEnded(inputsOf({ target, desired, transport, emit }), seen, { agreed, quiet: globals.json === true });
     const pending = (await prospect({ target, desired, facts, transport, emit: () => {} })).outlook;
     const step = options.ca ? await replacementStep(target, pending) : renewalStep(target, halfRenewed({ desired, facts }));
     if (globals.json !== true) print([step.says]);
     await agree({
-      agreed: options.yes || target.lab,
+      agreed,
       question: "Go on?",
       found: "certificates to renew, and no terminal to ask on",
       mend: "Run it again with --yes.",
@@ -107,9 +110,13 @@ interface Sight {
 
 /** What the hosts lack of what is wanted. */
 async function prospect(sight: Sight): Promise<{ readonly inputs: ConvergeInputs; readonly outlook: Outlook }> {
-  const { target, desired, facts, transport, emit } = sight;
   const { foresee } = await import("../../engine/converge.ts");
-  const inputs: ConvergeInputs = {
+  const inputs = inputsOf(sight);
+  return { inputs, outlook: foresee(inputs, sight.facts) };
+}
+
+function inputsOf({ target, desired, transport, emit }: Omit<Sight, "facts">): ConvergeInputs {
+  return {
     infra: target.infra,
     states: desired.states,
     transport,
@@ -118,7 +125,6 @@ async function prospect(sight: Sight): Promise<{ readonly inputs: ConvergeInputs
     release: () => packed(target, desired.releaseId),
     emit,
   };
-  return { inputs, outlook: foresee(inputs, facts) };
 }
 
 function changing({ plans }: Outlook): number {

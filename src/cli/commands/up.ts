@@ -22,6 +22,7 @@ import { planSummary } from "../render/plan.ts";
 import { print } from "../render/print.ts";
 import { jsonProgress, liveProgress, type Progress, plainProgress } from "../render/progress.ts";
 import { type Visit, visitLines } from "../render/visit.ts";
+import { renewEnded } from "../renewal.ts";
 
 export function upCommand(): Command {
   const command = new Command("up")
@@ -157,7 +158,7 @@ async function bringAbout(target: Target, globals: GlobalOptions, options: UpOpt
   try {
     const [first, { converge, foresee, refuseUndecided }] = await Promise.all([looked, import("../../engine/converge.ts")]);
     const adopted = means.adopts && (await adoptPassphrase(target.infra, transport, target.vault));
-    const { desired, facts } = adopted ? await lookAtTarget(target, transport, asked) : first;
+    const { desired, facts: seen } = adopted ? await lookAtTarget(target, transport, asked) : first;
     const inputs: ConvergeInputs = {
       infra: target.infra,
       states: desired.states,
@@ -169,13 +170,15 @@ async function bringAbout(target: Target, globals: GlobalOptions, options: UpOpt
       retiring: target.retiring.map((host) => host.name),
       ...(options.bootstrap === undefined ? {} : { bootstrap: options.bootstrap }),
     };
+    const agreed = options.yes || target.lab;
+    const { facts, renewed } = await renewEnded(inputs, seen, { agreed, quiet: globals.json === true, begin: keep });
     const outlook = foresee(inputs, facts);
     const changed = outlook.plans.filter((it) => it.steps.length > 0).map((it) => it.host);
     const change = async (): Promise<void> => {
       refuseUndecided(outlook);
       if (globals.json !== true) print(planSummary(outlook.plans));
       await agree({
-        agreed: options.yes || target.lab,
+        agreed,
         question: `Change ${changed.length} ${changed.length === 1 ? "host" : "hosts"}?`,
         found: "changes to make, and no terminal to ask on",
         mend: "Look at them with `bartizan plan`, then run `bartizan up --yes`.",
@@ -189,7 +192,7 @@ async function bringAbout(target: Target, globals: GlobalOptions, options: UpOpt
       changed.length > 0 ? change() : undefined,
     ]);
     const madeUp = [...desired.secrets.values()].filter((it) => it.madeUp).map((it) => it.name);
-    return { changed, hosts: outlook.plans.length, madeUp };
+    return { changed: [...new Set([...renewed, ...changed])], hosts: outlook.plans.length, madeUp };
   } finally {
     await transport.close();
   }

@@ -3,7 +3,7 @@ import { PORTS } from "../../model/ports.ts";
 import type { CommandResource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { DATA, SOCKET, UNIT } from "../mariadb/names.ts";
-import { client, feed } from "../mariadb/sql.ts";
+import { CLIENT, client, feed } from "../mariadb/sql.ts";
 import { JOINING, MEMBER, nodesOf } from "./names.ts";
 
 export interface MemberInputs {
@@ -34,7 +34,7 @@ FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME IN ('WSREP_CLUSTER_STA
 export const CONNECTION = "SELECT VARIABLE_VALUE FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME = 'WSREP_CLUSTER_STATUS';";
 
 /** Shell command that succeeds once the server of this host is a member that serves. */
-export const READY = `[ "$(timeout 5 mariadb --no-defaults --skip-ssl --socket=${SOCKET} --batch --skip-column-names --execute=${JSON.stringify(
+export const READY = `[ "$(timeout 5 ${CLIENT} --batch --skip-column-names --execute=${JSON.stringify(
   STATUS.replaceAll("\n", " "),
 )} 2>/dev/null)" = member ]`;
 

@@ -1,9 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
+import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
-import type { CommandResource, Resource } from "../../state/resource.ts";
+import type { CommandResource, HostState, Resource } from "../../state/resource.ts";
 import { keyOf } from "../../state/resource.ts";
 import { redacted } from "../../util/content.ts";
+import { compile } from "../compile.ts";
 import type { PartContext } from "../part.ts";
 import { mariadb } from "./mariadb.ts";
 
@@ -99,3 +101,27 @@ test("every alert has a name of its own, and the roles' alerts look at the right
   expect(exprOf("DatabasePrimaryReadOnly")).toBe('mysql_global_variables_read_only{host="srv1"} == 1');
   expect(exprOf("DatabaseReplicaWritable")).toBe('mysql_global_variables_read_only{host=~"srv2"} == 0');
 });
+
+// Since MariaDB 11.4 its clients verify the server at a socket of the same machine, too: with a certificate that has ended nobody could
+// ask the server anything, nor tell it to take a new one.
+test("no client at a socket uses TLS, whatever the topology", () => {
+  const { backups: _, ...cluster } = fortress;
+  const copied = { ...fortress.backups, to: "sftp://copies@203.0.113.99/foobar" };
+  const infras = [whiteboard, cluster, { ...whiteboard, backups: { ...copied, everyHours: 24, keepDays: 30, restoreTestDays: 7 } }];
+  const texts = infras.flatMap((infra) =>
+    [...compile(infra, { caCertificate: "", groupCertificate: "", releaseId: "0123456789ab" }).values()].flatMap(shellOf),
+  );
+  const clients = texts.flatMap(
+    (it) => it.match(/(?<![=-])\b(mariadb|mariadb-dump|mariadb-check|mariadb-admin|mysql)\s[^\n]*--socket[^\n]*/g) ?? [],
+  );
+  expect(clients.length).toBeGreaterThan(20);
+  expect(clients.filter((it) => !it.includes("--skip-ssl"))).toEqual([]);
+});
+
+function shellOf({ resources: all }: HostState): readonly string[] {
+  return all.flatMap((it) => {
+    if (it.kind === "file") return [redacted(it.content)];
+    if (it.kind === "command") return [redacted(it.check), redacted(it.apply)];
+    return it.kind === "unit" ? [it.reload ?? "", it.ready ?? ""] : [];
+  });
+}

@@ -14,22 +14,12 @@ import { accountsCommand } from "./accounts.ts";
 import { databaseAlerts } from "./alerts.ts";
 import { addressesOf, configFile, dropInText, JOURNAL_DROP_IN_TEXT, serverId } from "./config-file.ts";
 import { databaseFlows } from "./flows.ts";
-import {
-  CA,
-  CERTIFICATE,
-  CONFIG,
-  DATABASE_NAME,
-  databaseCertificate,
-  JOURNAL_DROP_IN,
-  SCRATCH,
-  SOCKET,
-  START_OPTIONS,
-  UNIT,
-} from "./names.ts";
+import { CA, CERTIFICATE, CONFIG, DATABASE_NAME, databaseCertificate, JOURNAL_DROP_IN, SCRATCH, START_OPTIONS, UNIT } from "./names.ts";
 import { primaryCommand } from "./primary.ts";
 import { replicaCommand } from "./replica.ts";
 import { roleResources } from "./role.ts";
 import { waitsForReplica } from "./semi-sync.ts";
+import { CLIENT } from "./sql.ts";
 import { TIME_ZONES_JOB, timeZoneFiles, timeZonesCommand } from "./time-zones.ts";
 import { votersCommand } from "./voters.ts";
 
@@ -88,9 +78,8 @@ export const mariadb: Part = {
         want: "running",
         restartOn: files.map(keyOf),
         reloadOn: [keyOf(certificate), `file:${CA}`, ...group.keys],
-        // LOCAL: FLUSH is written to the binary log otherwise, and on a replica that is a transaction its primary does not have.
-        reload: `mariadb --no-defaults --socket=${SOCKET} --execute='FLUSH LOCAL SSL'`,
-        ready: cluster ? READY : `timeout 5 mariadb --no-defaults --socket=${SOCKET} --execute='SELECT 1' >/dev/null`,
+        reload: `${CLIENT} --execute='${cluster ? `${WITHOUT_MAJORITY} ` : ""}${RELOAD_CERTIFICATES}'`,
+        ready: cluster ? READY : `timeout 5 ${CLIENT} --execute='SELECT 1' >/dev/null`,
         readySeconds: 60,
       },
       accountsCommand(host, infra),
@@ -99,6 +88,11 @@ export const mariadb: Part = {
     ];
   },
 };
+
+/** LOCAL: FLUSH is written to the binary log otherwise, and on a replica that is a transaction its primary does not have. */
+const RELOAD_CERTIFICATES = "FLUSH LOCAL SSL";
+/** A node that the others refuse for its certificate has no majority, and is told (error 1047) that this must wait for one. */
+const WITHOUT_MAJORITY = "SET SESSION wsrep_on = 0;";
 
 /** What makes a host follow the primary of this infrastructure, whatever it was before: what `up` does. */
 export function followScript(host: Host, infra: Infrastructure): Content {

@@ -4,10 +4,10 @@ import type { Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { quoteAll } from "../../util/shell.ts";
 import { unitFile } from "../unit-file.ts";
-import { DATA, MASTER_INFO, PEER_OPTIONS, ROLE_SCRIPT, ROLE_UNIT, SEEDING, SOCKET, START_OPTIONS } from "./names.ts";
+import { DATA, MASTER_INFO, PEER_OPTIONS, ROLE_SCRIPT, ROLE_UNIT, SEEDING, START_OPTIONS } from "./names.ts";
 import { peerOptions } from "./remote.ts";
 import { waitsForReplica } from "./semi-sync.ts";
-import { LET_WRITES_IN } from "./sql.ts";
+import { CLIENT, LET_WRITES_IN } from "./sql.ts";
 import { votersFunction } from "./voters.ts";
 
 /**
@@ -94,7 +94,7 @@ ask() {
   done
 }
 
-sql() { timeout 10 mariadb --no-defaults --skip-ssl --socket=${SOCKET} --batch --skip-column-names --raw; }
+sql() { timeout 10 ${CLIENT} --batch --skip-column-names --raw; }
 
 case "$1" in
 before)

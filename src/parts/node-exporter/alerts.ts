@@ -1,3 +1,4 @@
+import { secondsLeft } from "../../model/certificate-life.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import type { AlertRule } from "../part.ts";
 
@@ -8,8 +9,7 @@ const DROPS = 'rate(bartizan_flow_packets_total{flow="dropped"}';
 
 /** What a host of its own can suffer. */
 export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
-  // A certificate is renewed when a third of its life is left: at half of that the renewal has failed.
-  const life = infra.tls.lifetimeDays * DAY;
+  const { lifetimeDays } = infra.tls;
   // Where the firewall is somebody else's, ours is not missing.
   const others = infra.hosts.filter((host) => host.firewall.by !== "bartizan").map((host) => host.name);
   const own = others.length === 0 ? "" : `{host!~"${others.join("|")}"}`;
@@ -224,20 +224,25 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
     },
     {
       name: "CertificateExpiring",
-      expr: `bartizan_certificate_end_seconds - time() < ${Math.round(life / 6)}`,
-      for: "5m",
+      expr: certificateEndsWithin(secondsLeft(lifetimeDays, "told")),
       severity: "ticket",
-      summary: "The certificate {{ $labels.path }} on {{ $labels.host }} was not renewed in time.",
+      summary:
+        "Nobody has run `bartizan up` for long: a quarter of its life is left to the certificate {{ $labels.path }} on {{ $labels.host }}.",
       description:
-        "{{ $labels.path }} on {{ $labels.host }} is past the day on which it is renewed. There is time, but something does not renew it.",
+        "{{ $labels.path }} on {{ $labels.host }} is renewed by `bartizan up` and by nothing else, and nobody has run that since it was due. There is time, and nothing else will do it.",
     },
     {
       name: "CertificateEnds",
-      expr: `bartizan_certificate_end_seconds - time() < ${Math.round(life / 30)}`,
+      expr: certificateEndsWithin(secondsLeft(lifetimeDays, "paged")),
       severity: "page",
       summary: "The certificate {{ $labels.path }} on {{ $labels.host }} is about to end: connections will fail.",
       description:
-        "{{ $labels.path }} on {{ $labels.host }} has less than a thirtieth of its life left. When it ends, whoever verifies it refuses to connect.",
+        "{{ $labels.path }} on {{ $labels.host }} has less than a twelfth of its life left. When it ends, whoever verifies it refuses to connect, and the site is down.",
     },
   ];
+}
+
+/** Also when it has ended, and took the host's way to the monitor with it: what was last heard of it stays true. */
+function certificateEndsWithin(seconds: number): string {
+  return `last_over_time(bartizan_certificate_end_seconds[1d]) - time() < ${seconds}`;
 }

@@ -158,17 +158,17 @@ export const HOST_CASES: readonly AlertCase[] = [
   ),
   {
     alert: "CertificateExpiring",
-    shows: "90 days of life: renewed with 30 left, a ticket below 15, a page below 3",
-    series: { [certificate(SITE)]: "1382400x20 1209600x20 172800x20" },
+    shows: "397 days of life: renewed with 198 left, a ticket below 99, a page below 33, and still when it is heard of no more",
+    series: { [certificate(SITE)]: "17000000x20 8000000x20 2500000x20" },
     quiet: ["19m"],
-    fires: ["35m"],
+    fires: ["35m", "90m"],
     labels: [{ host: "lb1", path: SITE }],
   },
   {
     alert: "CertificateEnds",
-    series: { [certificate(SITE)]: "1382400x20 1209600x20 172800x20" },
+    series: { [certificate(SITE)]: "17000000x20 8000000x20 2500000x20" },
     quiet: ["19m", "35m"],
-    fires: ["50m"],
+    fires: ["50m", "90m"],
     labels: [{ host: "lb1", path: SITE }],
   },
 ];

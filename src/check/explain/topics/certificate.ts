@@ -16,6 +16,7 @@ export const certificate: Topic = {
       "certificate-name-mismatch",
       "certificate-expiring",
       "certificate-no-renewal",
+      "certificate-unattended",
       "certificate-single",
     );
     return [
@@ -25,7 +26,7 @@ export const certificate: Topic = {
       ...site(infra),
       ...table(["CERTIFICATE", "ON", "WHAT IT PROVES"], rows(context)),
       paragraph(
-        `Those of the infrastructure's own CA live ${infra.tls.lifetimeDays} days; the first \`bartizan up\` in the last third of that time renews them. Their keys are made on the hosts and never leave them; the CA's key is in \`.bartizan/servers\` beside the file, and on no server.`,
+        `Those of the infrastructure's own CA live ${infra.tls.lifetimeDays} days; the first \`bartizan up\` in the second half of that time renews them, and nothing else does. Their keys are made on the hosts and never leave them; the CA's key is in \`.bartizan/servers\` beside the file, and on no server.`,
       ),
       ...remark(said),
     ];
