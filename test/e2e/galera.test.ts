@@ -106,6 +106,33 @@ describe("a cluster of three", () => {
     expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
   });
 
+  it("starts by itself after all three were stopped in order, and not before all three are there", async () => {
+    for (const host of ["db3", "db1", "db2"]) await site.on(host, "systemctl stop mariadb");
+    // db2 left last. db1 does not say where it stands: it may have been begun anew meanwhile.
+    await site.on("db1", "systemctl stop nginx");
+    for (const host of NODES) await site.on(host, "systemctl --no-block start mariadb");
+    await new Promise((resolve) => setTimeout(resolve, 8000));
+    expect(await site.on("db2", "cat /run/bartizan-galera/position")).toMatch(/^at \S+ \d+ 1$/m);
+    await site.on("db1", "systemctl start nginx");
+    await wholeCluster(60);
+    expect(await site.on("db2", "journalctl -u mariadb --no-pager --since=-3min")).toContain("makes the cluster");
+    expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
+  });
+
+  it("is healed by one up after every certificate has ended", async () => {
+    const env = { BARTIZAN_LAB_CERTIFICATE_MINUTES: "1" };
+    expect((await site.bartizan(["rotate", "--lab", "--yes"], { env })).code).toBe(0);
+    await until("the end of every certificate", 90, async () =>
+      (await site.try("db3", "openssl x509 -noout -checkend 0 -in /etc/bartizan/pki/group.crt")).code === 1 ? true : undefined,
+    );
+    // One has to find the others again, and is refused by them.
+    await site.on("db3", "systemctl --no-block restart mariadb");
+    await site.up();
+    await wholeCluster(60);
+    expect((await site.ask("/up")).status).toBe(200);
+    expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
+  });
+
   it("is started from the node with the most when Galera does not start it by itself", async () => {
     // db3 leaves first and misses what comes then; the others crash. None of them has the whole of the last view.
     await site.on("db3", "systemctl stop mariadb");

@@ -9,11 +9,12 @@ import { PORTS } from "../../model/ports.ts";
 export function galeraFlows(infra: Infrastructure, { arbitrator, tls }: Database): readonly FlowGroup[] {
   const nodes = hostsOf(infra, "database").map((host) => host.name);
   const voters = arbitrator === undefined || nodes.includes(arbitrator) ? nodes : [...nodes, arbitrator];
+  const apps = hostsOf(infra, "app").map((host) => host.name);
   const encryption = tls === "required" ? "mutual-tls" : "none";
   return [
     { from: voters, to: voters, channels: [group(encryption)] },
     { from: nodes, to: nodes, channels: transfers(encryption) },
-    { from: hostsOf(infra, "app").map((host) => host.name), to: nodes, channels: [health()] },
+    { from: [...new Set([...apps, ...nodes])], to: nodes, channels: [health(apps)] },
   ];
 }
 
@@ -51,13 +52,16 @@ function transfers(encryption: Channel["encryption"]): readonly Channel[] {
 }
 
 /** Whatever is agreed for the rest: it is Bartizan's own, and costs nothing. */
-function health(): Channel {
+function health(apps: readonly string[]): Channel {
   return {
     service: "galera-health",
     protocol: "tcp",
     port: PORTS.galeraHealth,
     encryption: "mutual-tls",
     carries: "coordination",
-    purpose: (from, to) => `${from} asks ${to} whether its database node belongs to the majority.`,
+    purpose: (from, to) =>
+      apps.includes(from)
+        ? `${from} asks ${to} whether its database node belongs to the majority.`
+        : `${from} asks ${to} how far its database node is, when nobody runs the cluster.`,
   };
 }

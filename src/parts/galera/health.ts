@@ -1,9 +1,10 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource } from "../../state/resource.ts";
+import { databaseCertificate } from "../mariadb/names.ts";
 import { clientsVerified } from "../nginx/clients-verified.ts";
 import { subjectOf } from "../pki.ts";
-import { LEFT, STATE_FOLDER } from "./names.ts";
+import { LEFT, nodesOf, POSITION, POSITION_FOLDER, STATE_FOLDER } from "./names.ts";
 
 /** Whether nginx tells on this host what its database node is. */
 export function tellsState(host: Host, { database }: Infrastructure): boolean {
@@ -37,33 +38,45 @@ export function databaseProxyCertificate(host: Host): CertificateResource {
 
 /** What stands at http level: the subjects of those who may ask. */
 export function stateMap(infra: Infrastructure): string {
-  const subjects = hostsOf(infra, "app").map((host) => `    "${subjectOf(databaseProxyCertificate(host))}" 1;\n`);
-  return `map $ssl_client_s_dn $from_database_proxy {
+  const allowed = (name: string, subjects: readonly string[]): string => `map $ssl_client_s_dn $${name} {
     default 0;
-${subjects.join("")}}
+${subjects.map((it) => `    "${it}" 1;\n`).join("")}}
 `;
+  const proxies = hostsOf(infra, "app").map((host) => subjectOf(databaseProxyCertificate(host)));
+  const nodes = nodesOf(infra).map((host) => subjectOf(databaseCertificate(host)));
+  return `${allowed("from_database_proxy", proxies)}${allowed("from_database_node", nodes)}`;
 }
 
-/** MariaDB writes its state into a file whenever it changes; nginx shows that file and nothing else. */
+/**
+ * MariaDB writes its state into a file whenever it changes; nginx shows that file, and to the other nodes how far this one is. Nothing
+ * else.
+ */
 export function stateServer(host: Host): string {
   const { path } = stateCertificate(host);
-  return `# What the database node of this host is, for the proxies of the app hosts.
+  return `# What the database node of this host is, for the proxies of the app hosts, and how far it is, for the other nodes.
 server {
     listen ${host.address}:${PORTS.galeraHealth} ssl;
     server_name ${host.name};
     access_log off;
 
 ${clientsVerified(path)}
-    if ($from_database_proxy = 0) {
-        return 403;
-    }
-
     location / {
         return 404;
     }
 
     location = /state {
+        if ($from_database_proxy = 0) {
+            return 403;
+        }
         root ${STATE_FOLDER};
+        default_type text/plain;
+    }
+
+    location = /position {
+        if ($from_database_node = 0) {
+            return 403;
+        }
+        root ${POSITION_FOLDER};
         default_type text/plain;
     }
 }
@@ -76,10 +89,11 @@ ${clientsVerified(path)}
  */
 export const NOTIFY_SCRIPT = `#!/bin/sh
 # Written by Bartizan.
-status=
+status= primary=
 while [ $# -gt 0 ]; do
   case "$1" in
     --status) status=$2; shift ;;
+    --primary) primary=$2; shift ;;
   esac
   shift
 done
@@ -91,6 +105,10 @@ umask 022
 case "$status" in
   [Dd]isconnected) : >${LEFT} ;;
   *) rm -f ${LEFT} ;;
+esac
+# Whoever belongs to a majority may go on at any time: what it said before its start no longer counts.
+case "$primary $state" in
+  "yes "* | *" member") echo member >${POSITION}.new && mv -f ${POSITION}.new ${POSITION} ;;
 esac
 printf 'state: %s\\nstatus: %s\\n' "$state" "$status" >${STATE_FOLDER}/state.new && mv -f ${STATE_FOLDER}/state.new ${STATE_FOLDER}/state
 exit 0

@@ -10,6 +10,11 @@ export const VIEW = "/var/lib/mysql/gvwstate.dat";
 export const TRANSFER_MARK = "/var/lib/mysql/sst_in_progress";
 /** Stands from when a database from before the cluster was let go until a transfer has replaced it. */
 export const JOINING = "/var/lib/mysql/bartizan-joining";
+/** Says before each start, and after each end, how far the node is; makes the cluster again when all have left it in order. */
+export const BEGIN_SCRIPT = "/usr/local/lib/bartizan/galera-begin";
+/** Where it says so, for nginx to tell the other nodes. In /run: what was true before a power cut is gone with it. */
+export const POSITION_FOLDER = "/run/bartizan-galera";
+export const POSITION = `${POSITION_FOLDER}/position`;
 /** Here nginx finds what the node is, in a file called `state`. */
 export const STATE_FOLDER = "/var/lib/bartizan-galera";
 /** Stands while MariaDB says that its node is in no group, not even in one without a majority. */

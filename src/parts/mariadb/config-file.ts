@@ -1,6 +1,6 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
-import { TLS_SETTINGS } from "../galera/names.ts";
+import { BEGIN_SCRIPT, TLS_SETTINGS } from "../galera/names.ts";
 import { galeraSettings, TRANSFER_SETTINGS } from "../galera/settings.ts";
 import { CA, CERTIFICATE, CHARSET, COLLATION, ROLE_SCRIPT, ROLE_UNIT, SCRATCH, SLOW_LOG, START_OPTIONS } from "./names.ts";
 import { SEMI_SYNC } from "./semi-sync.ts";
@@ -119,7 +119,13 @@ SystemCallArchitectures=native
 
 /** The same, with what decides after every start whether this host accepts writes: see role.ts. */
 export function dropInText(infra: Infrastructure): string {
-  if (infra.database?.topology === "galera") return `${DROP_IN_TEXT}Environment=OPENSSL_CONF=${TLS_SETTINGS}\n`;
+  if (infra.database?.topology === "galera") {
+    return `${DROP_IN_TEXT}Environment=OPENSSL_CONF=${TLS_SETTINGS}
+EnvironmentFile=-${START_OPTIONS}
+ExecStartPre=-+${BEGIN_SCRIPT} before
+ExecStopPost=-+${BEGIN_SCRIPT} after
+`;
+  }
   return `${DROP_IN_TEXT}EnvironmentFile=-${START_OPTIONS}
 ExecStartPre=-+${ROLE_SCRIPT} before
 ExecStartPost=-+systemctl --no-block restart ${ROLE_UNIT}

@@ -1,10 +1,11 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { type CommandResource, keyOf, type Resource } from "../../state/resource.ts";
 import { type Content, text } from "../../util/content.ts";
+import { beginResource } from "../galera/begin.ts";
 import { NOTIFY_SCRIPT } from "../galera/health.ts";
 import { memberCommand, memberInputs, READY } from "../galera/member.ts";
 import { membership } from "../galera/membership.ts";
-import { NOTIFY, STATE_FOLDER, TLS_SETTINGS } from "../galera/names.ts";
+import { NOTIFY, POSITION_FOLDER, STATE_FOLDER, TLS_SETTINGS } from "../galera/names.ts";
 import { rejoinResources } from "../galera/rejoin.ts";
 import { schemaCommand } from "../galera/schema.ts";
 import { TLS_SETTINGS_TEXT } from "../galera/settings.ts";
@@ -63,8 +64,15 @@ export const mariadb: Part = {
       // Its data are the user's and stay.
       { kind: "written", path: START_OPTIONS },
       { kind: "written", path: timerStamp(TIME_ZONES_JOB) },
-      ...(cluster ? [{ kind: "written", path: STATE_FOLDER } as const] : []),
-      ...(cluster ? [{ kind: "directory", path: STATE_FOLDER, owner: "mysql:mysql" } as const, notify, ...rejoinResources()] : []),
+      ...(cluster ? [STATE_FOLDER, POSITION_FOLDER].map((path) => ({ kind: "written", path }) as const) : []),
+      ...(cluster
+        ? [
+            { kind: "directory", path: STATE_FOLDER, owner: "mysql:mysql" } as const,
+            notify,
+            beginResource(host, infra),
+            ...rejoinResources(),
+          ]
+        : []),
       { kind: "directory", path: SCRATCH, owner: "mysql:mysql", mode: "0700" },
       { kind: "directory", path: "/var/log/mysql", owner: "mysql:adm", mode: "2750" },
       certificate,
