@@ -27,6 +27,7 @@ describe("the node that left its cluster last", () => {
     expect(verdict(`at ${OURS} 99 0`, "")).toBe("wait");
     expect(verdict("unknown", `at ${OURS} 99 0`)).toBe("wait");
     expect(verdict("<html>", "<html>")).toBe("wait");
+    expect(verdict("listening", `at ${OURS} 99 0`)).toBe("wait");
   });
 
   it("joins when somebody runs the cluster, or is about to", () => {

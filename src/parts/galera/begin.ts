@@ -9,7 +9,11 @@ import { BEGIN_SCRIPT, nodesOf, POSITION, POSITION_FOLDER, STATE, VIEW } from ".
 // (a power cut leaves one on every node). Galera notes on the last node to leave that it may begin; that it is the last, and that nobody
 // began anything since, is for the nodes to find out from each other. So each says, before its server starts, where it stands.
 
-/** Seconds for which the node that may begin waits for the others before its server starts as usual; below the unit's own patience. */
+/**
+ * Seconds after which the node that may begin joins whoever takes part in the group and does not say so. As long as there is nobody like
+ * that it goes on waiting: a start that finds nobody would lose the note that it may begin. Systemd ends such a start after 15 minutes,
+ * and makes the next one.
+ */
 const PATIENCE_SECONDS = 300;
 /** For which another one waits for that node to have begun. */
 const FOLLOWER_SECONDS = 60;
@@ -46,6 +50,10 @@ export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 
 field() { sed -n "s/^$1: *//p" ${STATE} 2>/dev/null; }
 
+# Not the time of day: that jumps while a machine starts.
+uptime_seconds() { cut -d. -f1 /proc/uptime; }
+waited_less() { [ $(($(uptime_seconds) - begun)) -lt "$1" ]; }
+
 say() {
   install -d -o mysql -g mysql -m 0755 ${POSITION_FOLDER}
   printf '%s\\n' "$*" >${POSITION}.new && mv -f ${POSITION}.new ${POSITION}
@@ -74,7 +82,10 @@ say_where() {
 
 ask() { # name address
   curl -sf --max-time 2 --cacert ${CA_CERTIFICATE} --cert ${CERTIFICATE}.crt --key ${CERTIFICATE}.key --resolve "$1:${PORTS.galeraHealth}:$2" \\
-    "https://$1:${PORTS.galeraHealth}/position" | head -c 200 | head -n 1 | grep . || echo
+    "https://$1:${PORTS.galeraHealth}/position" | head -c 200 | head -n 1 | grep . || unsaid "$2"
+}
+unsaid() { # address
+  timeout 3 socat -u OPEN:/dev/null "TCP:$1:${PORTS.galera},connect-timeout=2" 2>/dev/null && echo listening || echo
 }
 others() {
 ${asks}
@@ -89,16 +100,16 @@ before)
   recover
   say_where
   [ ! -e ${VIEW} ] || exit 0
-  tries=0
+  begun=$(uptime_seconds)
   if [ "$last" != 1 ]; then
     # The one that may begin is there: a server that starts before it has begun finds nobody, looks for a minute, and ends.
-    while [ "$tries" -lt ${FOLLOWER_SECONDS} ] && others | grep -qE '^(beginning|at [0-9a-f-]+ [0-9]+ 1)$'; do
-      tries=$((tries + 1))
+    while waited_less ${FOLLOWER_SECONDS} && others | grep -qE '^(beginning|at [0-9a-f-]+ [0-9]+ 1)$'; do
       sleep 1
     done
     exit 0
   fi
-  while [ "$tries" -lt ${PATIENCE_SECONDS / 2} ]; do
+  echo "left the cluster last, and asks all others where they stand"
+  while :; do
     case "$(others | awk -v history="$history" -v seqno="$seqno" '${VERDICT}')" in
       begin)
         say beginning
@@ -108,8 +119,7 @@ before)
         ;;
       join) exit 0 ;;
     esac
-    [ "$tries" -ne 0 ] || echo "left the cluster last, and waits for all others to say where they stand"
-    tries=$((tries + 1))
+    waited_less ${PATIENCE_SECONDS} || ! others | grep -qx listening || exit 0
     sleep 2
   done
   ;;
