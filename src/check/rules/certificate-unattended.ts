@@ -14,7 +14,7 @@ export const certificateUnattended: Rule = {
   id: "certificate-unattended",
   section: "encryption",
   severity: "warning",
-  title: "Certificates are renewed only while somebody runs `up`, and nobody is told when nobody does.",
+  title: "Certificates are renewed only while somebody runs Bartizan, and nobody is told when nobody does.",
   why: "The CA's key is on the operator's machine and nowhere else, so no host can renew anything. A site that is left alone ends on the day its certificates do: browsers refuse it, and databases refuse each other.",
   mend: "A receiver for the alerts, a long life, and `bartizan up` from time to time, by a timer if need be.",
   drill: "expire",
@@ -40,8 +40,8 @@ export const certificateUnattended: Rule = {
       {
         entity: "site",
         severity: deaf === undefined ? "info" : "warning",
-        title: `Nothing but \`bartizan up\` renews the certificates of ${hosts}${deaf === undefined ? `, which live ${daysWords(lifetimeDays)}` : "; nobody is told before they end"}.`,
-        why: `After an \`up\` they last ${daysWords(least)} at least. Left alone for longer, the site is down: browsers refuse ${infra.domain}, and its hosts refuse each other. ${told} One \`bartizan up\` brings it back.`,
+        title: `No host renews the certificates of ${hosts}${deaf === undefined ? `, which live ${daysWords(lifetimeDays)}` : ", and nobody is told before they end"}.`,
+        why: `Nothing but \`bartizan up\` renews them; after one they last ${daysWords(least)} at least. Left alone for longer, the site is down: browsers refuse ${infra.domain}, and its hosts refuse each other. ${told} One \`bartizan up\` brings it back.`,
         evidence: [`tls.lifetimeDays: ${lifetimeDays}`, ...(deaf === undefined ? [] : [deaf])],
         fix:
           deaf === undefined
