@@ -166,7 +166,7 @@ describe("up, again", () => {
     await until("both servers", 15, async () => ((await site.ask("/entries.json")).server === "srv2" ? true : undefined));
   });
 
-  it("renews a certificate when less than a third of its life is left, without a restart", async () => {
+  it("renews a certificate when less than half of its life is left, without a restart", async () => {
     const issued = "/etc/bartizan/pki/site.issued";
     const before = await site.on(
       "lb1",
@@ -174,7 +174,7 @@ describe("up, again", () => {
     );
     await site.on(
       "lb1",
-      `read -r request from to digest <${issued}; echo "$request $((from - 80 * 86400)) $((to - 80 * 86400)) $digest" >${issued}`,
+      `read -r request from to digest <${issued}; echo "$request $((from - 200 * 86400)) $((to - 200 * 86400)) $digest" >${issued}`,
     );
     const events = await site.up();
     expect(events.filter((it) => it.type === "step-done").map((it) => it.step)).toEqual([
