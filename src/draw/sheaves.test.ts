@@ -16,7 +16,7 @@ test("where every host of one tier talks to every host of another, the flows are
     "SSH 22/tcp: admin -> lb1 lb2 web1 web2 app1 app2 db1 db2 db3 mon1",
     "MariaDB 3306/tcp: app1 app2 -> db1 db2 db3",
     "Galera 4567/tcp+4568/tcp+4444/tcp: db1 db2 db3 -> db1 db2 db3",
-    "Galera 4569/tcp: app1 app2 -> db1 db2 db3",
+    "Galera 4569/tcp: app1 app2 db1 db2 db3 -> db1 db2 db3",
     "HTTPS 3443/tcp: web1 web2 -> app1 app2",
     "HTTPS 443/tcp: lb1 lb2 -> web1 web2",
     "HTTP 80/tcp: anyone -> lb1 lb2",
