@@ -21,7 +21,9 @@ function judged(seed: number): Judged {
   const checked = checkConfig(validConfig(seed));
   if (!checked.ok) return expect.unreachable(JSON.stringify(checked.problems));
   const { infra } = resolveConfig(checked.config, "/");
-  const verdict = check(checkInputs({ config: checked.config, dir: "/", infra }, "2027-01-01"));
+  const inputs = checkInputs({ config: checked.config, dir: "/", infra }, "2027-01-01");
+  // No folder stands behind these configs.
+  const verdict = check({ ...inputs, leftToApp: seed % 3 === 0 ? ["index.php"] : [] });
   return {
     infra,
     verdict,
