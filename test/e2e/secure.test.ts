@@ -7,11 +7,12 @@ import type { Infrastructure } from "../../src/model/infrastructure.ts";
 import { quote } from "../../src/util/shell.ts";
 import { ATTEMPTS, POSITIONS, type Position, REACH } from "../fixtures/positions.ts";
 import { watchWires } from "./support/canary.ts";
-import { command, until } from "./support/command.ts";
+import { until } from "./support/command.ts";
 import { type Attempts, type Listener, listenersOf, shownBy, tryAll } from "./support/listeners.ts";
 import { sharedWhiteboard } from "./support/shared.ts";
 import { Site } from "./support/site.ts";
 import { type LoadResult, rateHere, steadyLoad } from "./support/steady-load.ts";
+import { stranger } from "./support/stranger.ts";
 import { summaryOf, testssl } from "./support/testssl.ts";
 
 /** Requests a second while certificates are renewed, none of which may fail. 200 of them want a machine that does nothing else. */
@@ -113,8 +114,7 @@ describe.each(Object.keys(POSITIONS) as readonly Position[])("an intruder: %s", 
     if (at === "app") return site.try("app1", `runuser -u walls -- bash -c ${quote(words.replaceAll("foobar/", "walls/"))}`);
     if (at === "web") return site.try("web1", words);
     if (at === "public") return site.try("client", words);
-    const [program = "", ...args] = site.access().enter;
-    return command(program, [...args, "bash", "-c", words]);
+    return stranger(site, words);
   };
 
   it.each(attempts.map((one) => [`${one.can ? "can" : "cannot"} ${one.to}`, one] as const))("%s", async (_, { line, can }) => {
