@@ -88,10 +88,20 @@ rm -f /usr/sbin/policy-rc.d busy
 }`;
 }
 
+/** useradd(8) writes one file after the other: where it is cut off in between, the user is there and the group of its number has no name. */
 function accountScript(step: StepOf<"account">): string {
   const { name, groups = [] } = step.resource;
-  const more = groups.length === 0 ? "" : `\nusermod -a -G ${quote(groups.join(","))} ${quote(name)}`;
-  return `id -u ${quote(name)} >/dev/null 2>&1 || useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin ${quote(name)}${more}`;
+  const user = quote(name);
+  return `if ! id -u ${user} >/dev/null 2>&1; then
+  own=--user-group
+  ! getent group ${user} >/dev/null || own="--gid ${user}"
+  useradd --system $own --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin ${user}
+fi
+if ! getent group ${user} >/dev/null; then
+  number=$(id -g ${user})
+  if getent group "$number" >/dev/null; then groupadd --system ${user}; else groupadd --system --gid "$number" ${user}; fi
+fi
+usermod -a -G ${quote([name, ...groups].join(","))} ${user}`;
 }
 
 function requestConfig(step: StepOf<"certificate">): string {

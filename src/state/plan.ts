@@ -141,7 +141,7 @@ function planResource(it: Resource, facts: Facts, inputs: PlanInputs): Step | un
   switch (it.kind) {
     case "account": {
       const groups = seen?.kind === "account" ? seen.groups : undefined;
-      if (groups !== undefined && (it.groups ?? []).every((group) => groups.includes(group))) return undefined;
+      if (groups !== undefined && [it.name, ...(it.groups ?? [])].every((group) => groups.includes(group))) return undefined;
       return { kind: "account", key, resource: it, summary: `${groups === undefined ? "create" : "change"} user ${it.name}` };
     }
     case "directory": {

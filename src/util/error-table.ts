@@ -1,4 +1,5 @@
 import { LAB_ERRORS } from "./lab-errors.ts";
+import { PROMOTE_ERRORS } from "./promote-errors.ts";
 
 /**
  * Every error that Bartizan can report, in one table: `BZ_AREA_REASON`. A code is never reused. `title` says what is
@@ -71,34 +72,7 @@ export const ERRORS = {
     title: "the clock of the host and the one of this machine differ",
     mend: "Set the one that is wrong, and let it be kept right (`timedatectl set-ntp true`); then run the command again. Nothing was changed.",
   },
-  BZ_PROMOTE_TOPOLOGY: {
-    title: "there is no primary to be moved",
-    mend: "In a Galera cluster every node accepts writes; a single database has nobody to take its place.",
-  },
-  BZ_PROMOTE_UNKNOWN: { title: "this host is no database of the file", mend: "Name one that runs `database`." },
-  BZ_PROMOTE_TWO: {
-    title: "more than one database accepts writes",
-    mend: "Decide which one has the data that count, run `SET GLOBAL read_only = 1` on the other, and save what only that one has.",
-  },
-  BZ_PROMOTE_NOBODY: { title: "there is no database to promote", mend: "Bring one of them back, or restore a backup." },
-  BZ_PROMOTE_ALREADY: { title: "this host is the primary already", mend: "Run `bartizan up`: it lets writes in again." },
-  BZ_PROMOTE_WHOM: { title: "the primary is well, so the host has to be named", mend: "Name the replica that is to take its place." },
-  BZ_PROMOTE_BEHIND: {
-    title: "this host cannot take the primary's place",
-    mend: "Run `bartizan up` so that it follows the primary, wait until it has caught up, and try again; or name another replica.",
-  },
-  BZ_PROMOTE_PRIMARY_LIVES: {
-    title: "the primary does not answer you, but its replicas still hear it",
-    mend: "Nothing was changed. Mend the way to it, or switch its machine off; then run the command again.",
-  },
-  BZ_PROMOTE_MAY_LOSE: {
-    title: "acknowledged writes could be lost",
-    mend: "Nothing was changed. Bring the lost host back, or accept the loss with --allow-loss.",
-  },
-  BZ_PROMOTE_STEP: {
-    title: "a step of the promotion failed",
-    mend: "Run the same command again: it looks at what is there and goes on from it.",
-  },
+  ...PROMOTE_ERRORS,
   BZ_CONFIG_REFUSED: {
     title: "a generated configuration was refused by the part's own checker",
     mend: "Nothing was replaced on this host. If the words above do not point at a value in your file, report them.",

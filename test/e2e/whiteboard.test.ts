@@ -126,14 +126,19 @@ describe("up, again", () => {
   it("puts back what an operator changed, after showing it, and touches nothing else", async () => {
     await site.on("srv1", "echo '# a change by hand' >>/etc/nginx/nginx.conf");
     await site.on("lb1", "nft add rule inet bartizan input tcp dport 9999 accept");
+    // As an `up` leaves it that was cut off while it made the user.
+    const owner = await site.on("srv2", "id -g foobar");
+    await site.on("srv2", "sed -i '/^foobar:/d' /etc/group /etc/gshadow");
     const plan = await site.bartizan(["plan", "--lab"]);
     expect(plan.stdout).toContain("srv1: 2 changes");
     expect(plan.stdout).toContain("-# a change by hand");
     expect(plan.stdout).toContain("lb1: 1 change");
+    expect(plan.stdout).toContain("change user foobar");
     const before = await site.on("srv1", "systemctl show -p ExecMainStartTimestampMonotonic nginx haproxy mariadb");
     await site.up();
     expect(await site.on("srv1", "grep -c 'by hand' /etc/nginx/nginx.conf; true")).toBe("0\n");
     expect(await site.on("lb1", "nft list ruleset | grep -c 9999; true")).toBe("0\n");
+    expect(await site.on("srv2", "getent group foobar | cut -d : -f 3")).toBe(owner);
     expect(await site.on("srv1", "systemctl show -p ExecMainStartTimestampMonotonic nginx haproxy mariadb")).toBe(before);
     expect((await site.up()).at(-1)).toMatchObject({ changed: 0 });
   });
