@@ -5,6 +5,9 @@ import { quote, quoteAll } from "../util/shell.ts";
 import { HOST_PATHS } from "./paths.ts";
 import { keyOf, type Resource } from "./resource.ts";
 
+/** Longest wait for the end of a script that a dead run has left behind; most end within a second (see `frame`). */
+const REST_SECONDS = 30;
+
 type Of<K extends Resource["kind"]> = Extract<Resource, { kind: K }>;
 
 /**
@@ -20,6 +23,7 @@ export function factsScript(resources: readonly Resource[], secrets: Secrets): s
   const [ruleset] = of("ruleset");
   const releases = of("release");
   const sections = [
+    atRest(),
     host(),
     listeners(ruleset),
     packages(of("package")),
@@ -36,6 +40,11 @@ export function factsScript(resources: readonly Resource[], secrets: Secrets): s
   ];
   // The braces make the shell read all of it before it runs any of it: nothing inside can eat the script from stdin.
   return `{\nexport LC_ALL=C QUOTING_STYLE=literal PATH=/usr/sbin:/usr/bin:/sbin:/bin\n${sections.filter((it) => it !== "").join("\n")}\nprintf '\\nend\\n'\n} </dev/null 2>/dev/null\n`;
+}
+
+/** What a script that is still at work changes would be seen half: it is waited for, within limits, since its run's lock is judged later. */
+function atRest(): string {
+  return `[ ! -e ${HOST_PATHS.running} ] || flock -s -w ${REST_SECONDS} ${HOST_PATHS.running} true`;
 }
 
 function host(): string {

@@ -8,6 +8,8 @@ export const HOST_PATHS = {
   /** Changes with every run that changes something: a plan made on older facts is refused. */
   generation: `${HOST_DIR}/generation`,
   lock: `${HOST_DIR}/lock`,
+  /** Locked, with flock(1), as long as a script of a run is at work, whether its command line lives or not. */
+  running: `${HOST_DIR}/running`,
   /** One file per unit: what it was last (re)started and reloaded with. */
   stamps: `${HOST_DIR}/stamps`,
   /** What stood where Bartizan's files and links are now: the operator's, or a package's. */

@@ -49,7 +49,7 @@ trap 'exit 129' HUP INT TERM PIPE
 begin() { n=$1; : >log; printf '@start %s\\n' "$n" >&3; }
 finish() { printf '@done %s\\n' "$n" >&3; }
 value() { printf '@value %s %s\\n' "$1" "$2" >&3; }
-exec 9>${HOST_DIR}/running
+exec 9>${HOST_PATHS.running}
 flock -w 120 9 || { echo "another run of Bartizan is still at work on this host"; exit ${SCRIPT_EXIT.locked}; }
 find ${HOST_PATHS.staging} -mindepth 1 -maxdepth 1 -mmin +120 -exec rm -rf {} +
 ${body.join("\n")}
