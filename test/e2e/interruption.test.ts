@@ -66,13 +66,14 @@ it("finishes a first `up` whose command line was killed at every step, and one o
 }, 900_000);
 
 it("plans on what a host is once the script of a dead run has ended there", async () => {
-  const left = "flock -x 9; printf 'ready\\n'; exec >&- 2>&-; sleep 4; printf 'later' >/var/lib/bartizan/generation";
-  const began = await site.bartizan(["exec", "lb1", "--lab", "--", `( ${left} ) 9>/var/lib/bartizan/running </dev/null &`]);
+  await site.up();
+  const left = "flock -x 9; printf 'ready\\n'; exec >&- 2>&-; sleep 6; printf 'later' >/var/lib/bartizan/generation";
+  const began = await site.bartizan(["exec", "srv1", "--lab", "--", `( ${left} ) 9>/var/lib/bartizan/running </dev/null &`]);
   expect(began.stdout).toContain("ready");
   site.edit((text) => text.replace(/app: \{/, 'app: { env: { GREETING: "later" },'));
   const events = await site.up();
   expect(events.at(-1)).toMatchObject({ type: "done" });
-}, 120_000);
+}, 240_000);
 
 it("puts back what it drained, gives back its locks and says so when it is interrupted", async () => {
   const types: string[] = [];
