@@ -42,7 +42,7 @@ export function factsScript(resources: readonly Resource[], secrets: Secrets): s
   return `{\nexport LC_ALL=C QUOTING_STYLE=literal PATH=/usr/sbin:/usr/bin:/sbin:/bin\n${sections.filter((it) => it !== "").join("\n")}\nprintf '\\nend\\n'\n} </dev/null 2>/dev/null\n`;
 }
 
-/** What a script that is still at work changes would be seen half: it is waited for, within limits, since its run's lock is judged later. */
+/** A script that is still at work would be seen half-way. The look waits for it, but not for ever: the lock of a run that lives is judged later. */
 function atRest(): string {
   return `[ ! -e ${HOST_PATHS.running} ] || flock -s -w ${REST_SECONDS} ${HOST_PATHS.running} true`;
 }
