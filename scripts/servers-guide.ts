@@ -4,7 +4,7 @@ import { ROLES } from "../src/model/infrastructure.ts";
 import { compile } from "../src/parts/compile.ts";
 import { keyOf, type Resource } from "../src/state/resource.ts";
 
-const INPUTS = { caCertificate: "", groupCertificate: "", releaseId: "ID" };
+const INPUTS = { caCertificate: "", groupCertificate: "", siteCertificate: "", releaseId: "ID" };
 
 /** The sections of guides that are made from the code, by their marks. */
 export function generatedSections(infras: readonly Infrastructure[]): ReadonlyMap<string, string> {

@@ -20,6 +20,7 @@ export type {
   ReliabilityConfig,
   SecretReference,
   TlsConfig,
+  UpdatesConfig,
   WaiverConfig,
 } from "./config/language.ts";
 export type { Encryption, Flow, FlowKind, FlowProtocol, FlowSource } from "./model/flow.ts";
@@ -46,5 +47,6 @@ export type {
   Reliability,
   Role,
   Tls,
+  Updates,
   Waiver,
 } from "./model/infrastructure.ts";

@@ -1,5 +1,6 @@
 import type { Infrastructure, Role } from "../model/infrastructure.ts";
 import { ROLES } from "../model/infrastructure.ts";
+import { ALL_JOURNALS } from "../state/unit-shell.ts";
 import { fail } from "../util/errors.ts";
 import { quote, quoteAll } from "../util/shell.ts";
 import { nearest } from "../util/suggest.ts";
@@ -73,7 +74,7 @@ function subjects(infra: Infrastructure): readonly string[] {
 /** The command that shows a journal; every word of the user's is one word of its. */
 export function journalCommand({ units, named }: JournalQuestion, { lines, since, grep, follow }: JournalOptions): string {
   const words = [
-    ...["-q", "--no-pager", "--no-hostname", "-o", "short-iso"],
+    ...["-q", "--no-pager", "--no-hostname", "-o", "short-iso", ALL_JOURNALS],
     ...(lines === undefined ? [] : [`--lines=${lines}`]),
     ...(since === undefined ? [] : [`--since=${since}`]),
     ...(grep === undefined ? [] : [`--grep=${grep}`]),
@@ -89,5 +90,5 @@ export function journalCommand({ units, named }: JournalQuestion, { lines, since
 /** Of a unit that was removed the journal may still know. */
 function isThere(unit: string): string {
   const word = quote(unit);
-  return `systemctl cat -- ${word} >/dev/null 2>&1 || [ -n "$(journalctl -q --no-pager -n 1 -o cat -u ${word})" ]`;
+  return `systemctl cat -- ${word} >/dev/null 2>&1 || [ -n "$(journalctl -q --no-pager '${ALL_JOURNALS}' -n 1 -o cat -u ${word})" ]`;
 }

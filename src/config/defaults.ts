@@ -41,6 +41,8 @@ export const DEFAULTS = {
   "database.tls": { value: "required", reason: "rows and credentials are nobody else's" },
   "backups.everyHours": { value: 24, reason: "a day's work at most is lost" },
   "backups.keepDays": { value: 30, reason: "a month to notice a mistake" },
+  "updates.automatic": { value: true, reason: "attackers read Debian's fixes, too" },
+  "updates.fromHour": { value: 2, reason: "people sleep" },
   flows: { value: [], reason: "no service of your own" },
   "flows[].protocol": { value: "tcp", reason: "what most services speak" },
   "monitoring.intervalSeconds": { value: 5, reason: "a fault shows within seconds" },

@@ -22,6 +22,8 @@ export interface InfrastructureConfig {
   readonly balancer?: BalancerConfig | undefined;
   /** Copies of the database away from its hosts. */
   readonly backups?: BackupsConfig | undefined;
+  /** Who installs security updates, and when. */
+  readonly updates?: UpdatesConfig | undefined;
   /** Services of your own that listen on the hosts: the firewalls let them through. */
   readonly flows?: readonly FlowConfig[] | undefined;
   /** What the infrastructure is to hold to: the check judges it by this. */
@@ -283,6 +285,14 @@ export interface MailRelayConfig {
   readonly user?: string | undefined;
   /** Password to log in with: `secret("NAME")`. */
   readonly password?: SecretReference | undefined;
+}
+
+/** Security updates of the hosts. */
+export interface UpdatesConfig {
+  /** Whether hosts install those by themselves that restart nothing which serves; all others wait for `bartizan patch`. */
+  readonly automatic?: boolean | undefined;
+  /** Hour (UTC) from which they do, each host at a minute of its own within four hours. */
+  readonly fromHour?: number | undefined;
 }
 
 /** Copies of the database. */

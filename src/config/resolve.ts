@@ -14,6 +14,7 @@ import {
   resolveMeanTimes,
   resolveMonitoring,
   resolveObjectives,
+  resolveUpdates,
   resolveWaivers,
 } from "./resolve/operation.ts";
 import { resolveApp, resolveBalancer, resolveDatabase, resolveTls } from "./resolve/site.ts";
@@ -38,6 +39,7 @@ export function resolveConfig(
     ...maybe("app", config.app && resolveApp(config.app, dir, config, book)),
     ...maybe("database", config.database && resolveDatabase(config.database, config, book)),
     ...maybe("backups", config.backups && resolveBackups(config.backups, book)),
+    updates: resolveUpdates(config.updates, book),
     firewall: { admin: book.file("firewall.admin", config.firewall.admin.map(canonicalRange)) },
     flows: resolveFlows(config.flows, book),
     monitoring: resolveMonitoring(config.monitoring, book),

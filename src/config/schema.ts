@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Path } from "./path.ts";
 import { fields, list, ruled, text } from "./schema/field.ts";
 import { host } from "./schema/host.ts";
-import { backups, costs, dependency, flow, meanTimes, monitoring, objectives, waiver } from "./schema/operation.ts";
+import { backups, costs, dependency, flow, meanTimes, monitoring, objectives, updates, waiver } from "./schema/operation.ts";
 import { app, balancer, database, tls } from "./schema/site.ts";
 import * as rules from "./values.ts";
 
@@ -16,6 +16,7 @@ export const configSchema = z.strictObject({
   app: app.optional(),
   database: database.optional(),
   backups: backups.optional(),
+  updates: updates.optional(),
   firewall: z.strictObject({
     admin: list(
       'a list of address ranges, such as ["198.51.100.0/24"]',

@@ -3,8 +3,9 @@ import type { IssuedCertificate } from "../state/apply-script.ts";
 import type { CaName, CertificateResource } from "../state/resource.ts";
 import { fail } from "../util/errors.ts";
 import { sha256 } from "../util/hash.ts";
+import { NAME_CONSTRAINTS, onlyFor } from "./name-constraints.ts";
 
-/** The infrastructure's own certificate authority. */
+/** A certificate authority of the infrastructure. */
 export interface Authority {
   /** PEM. */
   readonly certificate: string;
@@ -25,6 +26,11 @@ export interface Authority {
 /** Those of an infrastructure, by their names. */
 export type Authorities = Readonly<Record<CaName, Authority>>;
 
+/** What certificates on hosts remember as their issuers. */
+export function issuersOf({ own, group, site }: Authorities): Readonly<Record<CaName, string>> {
+  return { own: own.digest, group: group.digest, site: site.digest };
+}
+
 const DAY = 86_400_000;
 /** Certificates begin so much in the past: a host whose clock is a little behind must not refuse them. */
 const BACKDATE_SECONDS = 300;
@@ -40,28 +46,66 @@ async function x509(): Promise<typeof import("@peculiar/x509")> {
   return library;
 }
 
-/** Makes a new CA, of what it is told: P-256, ten years, signs leaves only (RFC 5280, 4.2.1.9: pathLenConstraint 0). */
-export async function createAuthority(of: string): Promise<{ readonly certificate: string; readonly key: string }> {
+/**
+ * Makes a new CA, of what it is told: P-256, ten years, signs leaves only (RFC 5280, 4.2.1.9: pathLenConstraint 0), and where a domain is
+ * given for that alone.
+ */
+export async function createAuthority(of: string, domain?: string): Promise<{ readonly certificate: string; readonly key: string }> {
   const lib = await x509();
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
   const now = Date.now();
-  const certificate = await lib.X509CertificateGenerator.createSelfSigned({
-    serialNumber: serial(),
+  const certificate = await signItself(keys, {
     // Its successor has another name: so they can be told apart in a browser's list, and by verifiers that look for names alone.
     name: `CN=Bartizan CA of ${of} (${new Date(now).toISOString().slice(0, 16)}Z)`,
     // Made before anybody has looked at the hosts' clocks: by one that is ahead, it would be good for nobody, and stay so.
     notBefore: new Date(now - 366 * DAY),
     notAfter: new Date(now + 3652 * DAY),
+    domain,
+  });
+  const pkcs8 = await webcrypto.subtle.exportKey("pkcs8", keys.privateKey);
+  return { certificate, key: `${lib.PemConverter.encode(pkcs8, "PRIVATE KEY")}\n` };
+}
+
+/**
+ * The certificate of a CA (PEM) anew, for another domain. Key, name and end stay: what the CA has signed is as good as before for those who
+ * have the old one.
+ */
+export async function moveAuthority(certificate: string, key: string, domain: string): Promise<string> {
+  const lib = await x509();
+  const old = new lib.X509Certificate(certificate);
+  const keys = { privateKey: await signingKeyOf(key), publicKey: await old.publicKey.export() };
+  return signItself(keys, { name: old.subject, notBefore: old.notBefore, notAfter: old.notAfter, domain });
+}
+
+interface Ca {
+  readonly name: string;
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  readonly domain: string | undefined;
+}
+
+async function signItself(keys: webcrypto.CryptoKeyPair, { domain, ...ca }: Ca): Promise<string> {
+  const lib = await x509();
+  const certificate = await lib.X509CertificateGenerator.createSelfSigned({
+    ...ca,
+    serialNumber: serial(),
     signingAlgorithm: ALGORITHM,
     keys,
     extensions: [
       new lib.BasicConstraintsExtension(true, 0, true),
       new lib.KeyUsagesExtension(lib.KeyUsageFlags.keyCertSign | lib.KeyUsageFlags.cRLSign, true),
       await lib.SubjectKeyIdentifierExtension.create(keys.publicKey),
+      ...(domain === undefined ? [] : [new lib.Extension(NAME_CONSTRAINTS, true, onlyFor(domain))]),
     ],
   });
-  const pkcs8 = await webcrypto.subtle.exportKey("pkcs8", keys.privateKey);
-  return { certificate: `${certificate.toString("pem")}\n`, key: `${lib.PemConverter.encode(pkcs8, "PRIVATE KEY")}\n` };
+  return `${certificate.toString("pem")}\n`;
+}
+
+async function signingKeyOf(pem: string): Promise<webcrypto.CryptoKey> {
+  const lib = await x509();
+  const der = lib.PemConverter.decode(pem)[0];
+  if (der === undefined) throw fail("BZ_VAULT_DAMAGED", { where: "ca.key", found: "not a PEM key" });
+  return webcrypto.subtle.importKey("pkcs8", der, ALGORITHM, false, ["sign"]);
 }
 
 /**
@@ -134,9 +178,7 @@ async function issue(
 ): Promise<IssuedCertificate> {
   const lib = await x509();
   const ca = new lib.X509Certificate(caPem);
-  const der = lib.PemConverter.decode(keyPem)[0];
-  if (der === undefined) throw fail("BZ_VAULT_DAMAGED", { where: "ca.key", found: "not a PEM key" });
-  const signingKey = await webcrypto.subtle.importKey("pkcs8", der, ALGORITHM, false, ["sign"]);
+  const signingKey = await signingKeyOf(keyPem);
   const csr = new lib.Pkcs10CertificateRequest(new Uint8Array(request));
   if (!(await csr.verify()))
     throw fail("BZ_CERTIFICATE_REQUEST", { where: it.path, found: "a request whose signature does not fit its key" });

@@ -10,6 +10,7 @@ import type { HostState } from "../state/resource.ts";
 import { releaseLock } from "../state/script-frame.ts";
 import type { HostPlan } from "../state/step.ts";
 import { BartizanError, type Problem, problem } from "../util/errors.ts";
+import { issuersOf } from "./authority.ts";
 import { type Settled, settleCluster } from "./cluster.ts";
 import { commitHost, type Means, prepareHost, settle } from "./commit.ts";
 import { makeHold } from "./hold.ts";
@@ -25,6 +26,10 @@ export interface ConvergeInputs extends Means {
   readonly retiring?: readonly string[];
   /** Name of the database node that starts a Galera cluster which nobody runs, whatever the others may have. */
   readonly bootstrap?: string;
+  /** What else is waited for on a host after its steps, before requests go there again. */
+  readonly afterwards?: (plan: HostPlan) => Promise<void>;
+  /** What the notes of the run say of its hosts; `changed` when absent. */
+  readonly did?: string;
 }
 
 /** What `up` would do: a plan per host, and the facts it was made on. */
@@ -40,14 +45,14 @@ export function foresee(inputs: ConvergeInputs, facts: ReadonlyMap<string, Facts
   const problems: Problem[] = [];
   const plans: HostPlan[] = [];
   const { secrets, authorities } = inputs;
-  const { own, group } = authorities;
+  const { own } = authorities;
   for (const state of inputs.states) {
     const seen = facts.get(state.host);
     if (seen === undefined) continue;
     try {
       const made = plan(state, seen, {
         secrets,
-        issuers: { own: own.digest, group: group.digest },
+        issuers: issuersOf(authorities),
         renewBefore: own.renewBefore,
         leastLeft: leastLeft(inputs, seen.now),
         signs: own.signs,
@@ -91,9 +96,11 @@ function refuseUnsigned({ host, steps }: HostPlan, signs: boolean): void {
 }
 
 /** What a new certificate would have left when it is due again. None lives longer than its CA: near that one's end, its own life says when. */
-function leastLeft({ infra, authorities: { own, group } }: Means, now: number): number {
+function leastLeft({ infra, authorities }: Means, now: number): number {
   const { lifetimeDays } = infra.tls;
-  return Math.min(own.notAfter, group.notAfter) - now < lifetimeDays * 86_400 ? 0 : secondsLeft(lifetimeDays, "renewed");
+  return Math.min(...Object.values(authorities).map((it) => it.notAfter)) - now < lifetimeDays * 86_400
+    ? 0
+    : secondsLeft(lifetimeDays, "renewed");
 }
 
 /**
@@ -124,11 +131,12 @@ export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promis
         ...(release === undefined ? {} : { release }),
       };
       await commitHost(inputs, it, hold, commit);
+      await inputs.afterwards?.(it);
       if (it.unfinished !== true) emit({ type: "host-done", host: it.host });
     });
     const deployed = work.some((it) => it.steps.some((step) => step.kind === "release"));
     const hosts = work.map((it) => it.host);
-    const text = `${hosts.length > 4 ? `${hosts.length} hosts` : hosts.join(", ")} changed`;
+    const text = `${hosts.length > 4 ? `${hosts.length} hosts` : hosts.join(", ")} ${inputs.did ?? "changed"}`;
     await noteEvent(transport, inputs.infra, { kind: deployed ? "deploy" : "converge", text });
   } finally {
     await Promise.allSettled(work.map((it) => transport.run(it.host, releaseLock(hold.run), { timeoutMs: 8000, afterwards: true })));

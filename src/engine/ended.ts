@@ -4,6 +4,7 @@ import type { HostState } from "../state/resource.ts";
 import { releaseLock } from "../state/script-frame.ts";
 import type { HostPlan } from "../state/step.ts";
 import { BartizanError } from "../util/errors.ts";
+import { issuersOf } from "./authority.ts";
 import { commitHost, type Means, prepareHost, settle } from "./commit.ts";
 import { makeHold } from "./hold.ts";
 import { openTraffic } from "./traffic.ts";
@@ -13,12 +14,12 @@ const SEEN_WELL_MS = 20_000;
 
 /** The plans of all hosts that hold certificates which nobody accepts now, as these facts show them: for nothing but these. */
 export function endedPlans(
-  { states, authorities: { own, group } }: Pick<Means, "authorities"> & { readonly states: readonly HostState[] },
+  { states, authorities }: Pick<Means, "authorities"> & { readonly states: readonly HostState[] },
   facts: ReadonlyMap<string, Facts>,
 ): readonly HostPlan[] {
   // Whoever cannot sign is told so by the plan.
-  if (!own.signs) return [];
-  const issuers = { own: own.digest, group: group.digest };
+  if (!authorities.own.signs) return [];
+  const issuers = issuersOf(authorities);
   return states.flatMap((state) => {
     const seen = facts.get(state.host);
     return (seen === undefined ? undefined : endedPlan(state, seen, { issuers })) ?? [];

@@ -3,7 +3,7 @@ import type { Facts } from "../state/facts.ts";
 import { createAuthority, readAuthority } from "./authority.ts";
 import { refuseForeign } from "./foreign.ts";
 
-const [ours, theirs] = await Promise.all(["foobar", "foobar"].map(createAuthority));
+const [ours, theirs] = await Promise.all(["foobar", "foobar"].map((it) => createAuthority(it)));
 const authority = readAuthority(ours?.certificate ?? "", ours?.key ?? "", "ca.crt");
 const under = (trusted: string, manifest: readonly string[] | undefined = []): Facts => ({
   now: 0,

@@ -1,5 +1,5 @@
-import { certificatesIn, createAuthority, isFor } from "./authority.ts";
-import { AUTHORITY_ENTRIES, type AuthorityEntries, isOf, RENEWAL } from "./vault.ts";
+import { certificatesIn, isFor } from "./authority.ts";
+import { AUTHORITY_ENTRIES, type AuthorityEntries, ENTRIES_OF, makeAuthority, RENEWAL, signsForSite, type VaultOwner } from "./vault.ts";
 import type { VaultStore } from "./vault-store.ts";
 
 /**
@@ -8,16 +8,14 @@ import type { VaultStore } from "./vault-store.ts";
  *
  * The entries say it themselves. `ca.crt` has the CAs that are trusted, `ca.key` the key of the one that signs, and `ca-next.key` waits
  * for its turn. Each move of a CA is one write, so nothing that dies half-way leaves a vault that nobody understands. The CA of the
- * database group moves first and the infrastructure's own last: a move is done when that one has made it, and a CA that is ahead of it
+ * database group moves first, then the site's, and the infrastructure's own last: a move is done when that one has made it, and a CA that is ahead of it
  * only waits.
  */
 export type Replacement = "alone" | "announced" | "signing";
 
 /** Where the CAs of a vault stand. */
 export async function replacementOf(store: VaultStore): Promise<Replacement> {
-  const own = AUTHORITY_ENTRIES.find((it) => it.name === "own");
-  if (own === undefined) throw new TypeError("a vault has a CA of the infrastructure's own");
-  return stateOf(store, own);
+  return stateOf(store, ENTRIES_OF.own);
 }
 
 async function entry(store: VaultStore, name: string): Promise<string> {
@@ -37,16 +35,20 @@ async function still(state: Replacement, store: VaultStore): Promise<readonly Au
 }
 
 /** Makes the successors, to be trusted beside the CAs. */
-export async function announceSuccessor(store: VaultStore, infrastructure: string): Promise<void> {
-  for (const { name, certificates, nextKey, signer } of await still("alone", store)) {
-    const made = await createAuthority(isOf(name, infrastructure));
-    const [old = ""] = certificatesIn(await entry(store, certificates));
+export async function announceSuccessor(store: VaultStore, owner: VaultOwner): Promise<void> {
+  const shared = await signsForSite(store);
+  for (const { name, certificates, key, nextKey, signer } of await still("alone", store)) {
+    const made = await makeAuthority(name, owner);
+    // What the infrastructure's own CA has signed for the site, it signs until the site's first one does.
+    const inherited = name === "site" && shared ? ENTRIES_OF.own : undefined;
+    const [old = ""] = certificatesIn(await entry(store, inherited?.certificates ?? certificates));
     // A key that no certificate is for is of an attempt that died here, and is written over.
     await store.write(
       new Map([
         [nextKey, made.key],
         [signer, old],
         [certificates, `${old}${made.certificate}`],
+        [key, await entry(store, inherited?.key ?? key)],
       ]),
     );
   }

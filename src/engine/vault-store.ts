@@ -41,7 +41,7 @@ export const GIVEN = "secrets.env";
 const MADE = "secrets.json";
 
 /** Of what a folder's vault has, the files whose content anybody may read and those that hold secrets. */
-const ENTRY = /^(?:group-)?ca(?:-next|-signer)?\.(?:key|crt)$|^renewed-at$|^hosts\.json$/;
+const ENTRY = /^(?:group-|site-)?ca(?:-next|-signer)?\.(?:key|crt)$|^renewed-at$|^hosts\.json$/;
 const SECRET_FILE = /\.key$|^secrets\.(?:json|env)$/;
 
 /** A vault of plain files, which only their owner can read. */

@@ -4,8 +4,9 @@ import type { CaName } from "../state/resource.ts";
 import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
 import type { Secrets } from "../util/secret.ts";
 import { Secret } from "../util/secret.ts";
-import { type Authorities, type Authority, closedAuthority, createAuthority, readAuthority } from "./authority.ts";
+import { type Authorities, type Authority, closedAuthority, createAuthority, moveAuthority, readAuthority } from "./authority.ts";
 import { makeKeyPair } from "./key-pair.ts";
+import { reachOf } from "./name-constraints.ts";
 import { isUsers, secretEntry, type VaultStore } from "./vault-store.ts";
 import { sectionOf } from "./vault-text.ts";
 
@@ -42,30 +43,57 @@ export interface AuthorityEntries {
 }
 
 /** In the order in which they are replaced: the last one says how far all are. */
-export const AUTHORITY_ENTRIES: readonly AuthorityEntries[] = (["group", "own"] as const).map((name) => {
-  const entry = (rest: string): string => `${name === "own" ? "" : "group-"}ca${rest}`;
+export const AUTHORITY_ENTRIES: readonly AuthorityEntries[] = (["group", "site", "own"] as const).map((name) => {
+  const entry = (rest: string): string => `${name === "own" ? "" : `${name}-`}ca${rest}`;
   return { name, certificates: entry(".crt"), key: entry(".key"), nextKey: entry("-next.key"), signer: entry("-signer.crt") };
 });
 
-/** What a CA is of, in its name. */
-export function isOf(name: CaName, infrastructure: string): string {
-  return name === "own" ? infrastructure : `the database group of ${infrastructure}`;
+/** The same by the names of the CAs. */
+export const ENTRIES_OF = Object.fromEntries(AUTHORITY_ENTRIES.map((it) => [it.name, it])) as Readonly<Record<CaName, AuthorityEntries>>;
+
+/** Whose vault it is. */
+export interface VaultOwner {
+  readonly name: string;
+  readonly domain: string;
+}
+
+/** Makes a CA. The one that people trust can speak for the domain and nobody else, whoever gets hold of its key. */
+export async function makeAuthority(of: CaName, { name, domain }: VaultOwner): ReturnType<typeof createAuthority> {
+  if (of === "site") return createAuthority(name, domain);
+  return createAuthority(of === "own" ? `the hosts of ${name}` : `the database group of ${name}`);
+}
+
+interface Certificates {
+  readonly caCertificate: string;
+  readonly groupCertificate: string;
+  readonly siteCertificate: string;
 }
 
 /** The certificates that hosts are to trust. */
-export function certificatesOf({ authorities }: Vault): { readonly caCertificate: string; readonly groupCertificate: string } {
-  return { caCertificate: authorities.own.trusted, groupCertificate: authorities.group.trusted };
+export function certificatesOf({ authorities: { own, group, site } }: Vault): Certificates {
+  return { caCertificate: own.trusted, groupCertificate: group.trusted, siteCertificate: site.trusted };
 }
 
 /** Opens the vault, making the CAs when they are not there. */
-export async function openVault(store: VaultStore, infrastructure: string): Promise<Vault> {
+export async function openVault(store: VaultStore, owner: VaultOwner): Promise<Vault> {
   const wanted = Number((await store.read(RENEWAL)) ?? 0);
   // Written by a clock that was ahead: no certificate is younger, so that each run would renew them all.
   const renewedAt = wanted * 1000 > Date.now() ? 0 : wanted;
+  const shared = await signsForSite(store);
   const opened = new Map<CaName, Authority>();
-  for (const entries of AUTHORITY_ENTRIES) opened.set(entries.name, await openAuthority(store, entries, infrastructure, renewedAt));
+  for (const entries of AUTHORITY_ENTRIES) {
+    if (entries.name !== "site" || !shared) opened.set(entries.name, await openAuthority(store, entries, owner, renewedAt));
+  }
+  if (shared) opened.set("site", opened.get("own") as Authority);
   const authorities = Object.fromEntries(opened) as Record<CaName, Authority>;
   return { authorities, secrets: (names, environment, standIns) => secretsFrom(store, names, environment, standIns) };
+}
+
+/** Whether the infrastructure's own CA signs for the site, too: so it was before the site had one, and is until they are replaced. */
+export async function signsForSite(store: VaultStore): Promise<boolean> {
+  const [site, own] = await Promise.all([ENTRIES_OF.site, ENTRIES_OF.own].map((it) => store.read(it.certificates)));
+  // A key without its certificate is no older vault but a damaged one.
+  return site === undefined && own !== undefined && typeof (await readable(store, ENTRIES_OF.site.key)) !== "string";
 }
 
 /** In the place of what this operator may not read. */
@@ -82,16 +110,15 @@ async function readable(store: VaultStore, name: string): Promise<string | typeo
   }
 }
 
-async function openAuthority(
-  store: VaultStore,
-  { name, certificates, key, signer }: AuthorityEntries,
-  infrastructure: string,
-  renewedAt: number,
-): Promise<Authority> {
+async function openAuthority(store: VaultStore, entries: AuthorityEntries, owner: VaultOwner, renewedAt: number): Promise<Authority> {
+  const { name, certificates, key, signer } = entries;
   const trusted = await store.read(certificates);
   const signing = await readable(store, key);
   if (signing === LOCKED) return closedAuthority(trusted ?? "", await store.read(signer), store.where, renewedAt);
-  if (trusted !== undefined && signing !== undefined) return readAuthority(trusted, signing, `${store.where} (${certificates})`, renewedAt);
+  if (trusted !== undefined && signing !== undefined) {
+    const read = readAuthority(trusted, signing, `${store.where} (${certificates})`, renewedAt);
+    return name === "site" ? forDomain(store, { entries, signing, read, renewedAt }, owner.domain) : read;
+  }
   if (trusted !== undefined || signing !== undefined) {
     throw fail("BZ_VAULT_DAMAGED", {
       where: store.where,
@@ -99,7 +126,7 @@ async function openAuthority(
       allowed: `both ${key} and ${certificates}, or neither`,
     });
   }
-  const made = await createAuthority(isOf(name, infrastructure));
+  const made = await makeAuthority(name, owner);
   await store.write(
     new Map([
       [key, made.key],
@@ -107,6 +134,23 @@ async function openAuthority(
     ]),
   );
   return readAuthority(made.certificate, made.key, `${store.where} (${certificates})`, renewedAt);
+}
+
+interface Opened {
+  readonly entries: AuthorityEntries;
+  readonly signing: string;
+  readonly read: Authority;
+  readonly renewedAt: number;
+}
+
+/** The CA of the site, for the domain that the file has now. People have to be given its certificate again, as for any new domain. */
+async function forDomain(store: VaultStore, { entries, signing, read, renewedAt }: Opened, domain: string): Promise<Authority> {
+  if (reachOf(read.certificate, domain) !== "other") return read;
+  const moved = await moveAuthority(read.certificate, signing, domain);
+  const trusted = read.trusted.replace(read.certificate, moved);
+  const signer = (await store.read(entries.signer)) === undefined ? [] : [[entries.signer, moved] as const];
+  await store.write(new Map([[entries.certificates, trusted], ...signer]));
+  return readAuthority(trusted, signing, `${store.where} (${entries.certificates})`, renewedAt);
 }
 
 async function secretsFrom(

@@ -261,6 +261,13 @@ export interface Backups {
   readonly restoreTestDays?: number;
 }
 
+/** Security updates that hosts install by themselves: those that restart nothing which serves. */
+export interface Updates {
+  readonly automatic: boolean;
+  /** UTC. */
+  readonly fromHour: number;
+}
+
 /** Mean time between failures and mean time to repair, hours. */
 export interface Reliability {
   readonly mtbfHours: number;
@@ -322,6 +329,7 @@ export interface Infrastructure {
   readonly app?: App;
   readonly database?: Database;
   readonly backups?: Backups;
+  readonly updates: Updates;
   readonly firewall: Firewall;
   readonly flows: readonly DeclaredFlow[];
   readonly monitoring: Monitoring;

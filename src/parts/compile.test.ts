@@ -11,7 +11,7 @@ import { redacted } from "../util/content.ts";
 import { compile, flowsOf, inOrder, packagesOf } from "./compile.ts";
 import { PARTS } from "./registry.ts";
 
-const inputs = { caCertificate: "test CA\n", groupCertificate: "test CA of the group\n", releaseId: "0123456789ab" };
+const inputs = { caCertificate: "test CA\n", groupCertificate: "test CA of the group\n", siteCertificate: "", releaseId: "0123456789ab" };
 
 const checked = checkConfig(writtenFortress());
 if (!checked.ok) throw new Error("the fortress is right");
@@ -124,9 +124,9 @@ test("an app's packages are on the hosts that run it alone", () => {
 });
 
 test("without a release nothing of the app is started, and nothing else changes", () => {
-  const { caCertificate, groupCertificate } = inputs;
+  const { releaseId: _, ...rest } = inputs;
   const keys = (state: HostState | undefined): readonly string[] => state?.resources.map(keyOf) ?? [];
-  const without = keys(compile(whiteboard, { caCertificate, groupCertificate }).get("srv1"));
+  const without = keys(compile(whiteboard, rest).get("srv1"));
   const missing = keys(compile(whiteboard, inputs).get("srv1")).filter((key) => !without.includes(key));
   expect(missing).toEqual(["release:/srv/foobar", "unit:foobar.service"]);
 });

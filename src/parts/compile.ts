@@ -7,7 +7,7 @@ import { nearest } from "../util/suggest.ts";
 import { declaredFlows } from "./declared-flows.ts";
 import { loopbackOf } from "./loopback-ports.ts";
 import { notBuilt } from "./not-built.ts";
-import type { AlertRule, Part, PartContext, RecordingRule, Scrape } from "./part.ts";
+import type { AlertRule, Part, PartContext, RecordingRule, Scrape, Serving } from "./part.ts";
 import { PARTS } from "./registry.ts";
 import { selectHosts } from "./select-hosts.ts";
 import { sendersOf } from "./senders.ts";
@@ -18,6 +18,8 @@ export interface CompileInputs {
   readonly caCertificate: string;
   /** The same of the CA that signs for the nodes of a Galera cluster alone. */
   readonly groupCertificate: string;
+  /** The same of the CA that people trust, which signs for the site. */
+  readonly siteCertificate: string;
   /** Files of the console, by name. */
   readonly console?: ReadonlyMap<string, string>;
   /** Id of the release to run; absent when nothing is to be deployed. */
@@ -29,7 +31,7 @@ export function compile(infra: Infrastructure, inputs: CompileInputs): ReadonlyM
   const missing = notBuilt(infra);
   if (missing.length > 0) throw new BartizanError(missing);
   const groups = groupsByListener(flowGroupsOf(infra));
-  const context: Omit<PartContext, "flows" | "loopback"> = {
+  const context: Omit<PartContext, "flows" | "loopback" | "serving"> = {
     infra,
     scrapes: new Map(infra.hosts.map((host) => [host.name, scrapesOf(host, infra)])),
     alerts: alertRulesOf(infra),
@@ -40,7 +42,10 @@ export function compile(infra: Infrastructure, inputs: CompileInputs): ReadonlyM
     infra.hosts.map((host) => {
       const flows = uniqueFlows(flowsIn(groups.get(host.name) ?? []));
       const loopback = loopbackOf(host, infra, standing(host, infra));
-      return [host.name, { host: host.name, resources: resourcesOf(host, { ...context, flows, loopback }) }];
+      return [
+        host.name,
+        { host: host.name, resources: resourcesOf(host, { ...context, flows, loopback, serving: servingOn(host, infra) }) },
+      ];
     }),
   );
 }
@@ -114,6 +119,16 @@ function uniqueFlows(flows: readonly Flow[]): readonly Flow[] {
 /** All Debian packages that any host needs, sorted: what the lab's image is made of. */
 export function packagesOf(infra: Infrastructure): readonly string[] {
   return [...new Set(infra.hosts.flatMap((host) => packagesOn(host, infra)))].sort();
+}
+
+/** What serves on a host. */
+export function servingOn(host: Host, infra: Infrastructure): Serving {
+  const all = standing(host, infra).flatMap((part) => part.serves?.(host, infra) ?? []);
+  return {
+    units: [...new Set(all.flatMap((it) => it.units))].sort(),
+    packages: [...new Set(all.flatMap((it) => it.packages))].sort(),
+    renewedByReload: all.flatMap((it) => it.renewedByReload ?? []),
+  };
 }
 
 function standing(host: Host, infra: Infrastructure): readonly Part[] {

@@ -8,7 +8,7 @@ import { redacted } from "../util/content.ts";
 import { compile } from "./compile.ts";
 import { TEXTFILE_FOLDER } from "./node-exporter/textfile.ts";
 
-const INPUTS = { caCertificate: "ca", groupCertificate: "group", releaseId: "r1" };
+const INPUTS = { caCertificate: "ca", groupCertificate: "group", siteCertificate: "", releaseId: "r1" };
 const COPIES = { to: "sftp://vault@203.0.113.100/copies", everyHours: 6, keepDays: 30, restoreTestDays: 7 };
 
 /** Folders of state that outlive their part, because they hold what is the users'. */

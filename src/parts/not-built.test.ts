@@ -50,7 +50,7 @@ test("everything that cannot be built is named at once, and nothing is compiled"
   const infra = infrastructure(writtenFortress());
   let error: unknown;
   try {
-    compile(infra, { caCertificate: "", groupCertificate: "" });
+    compile(infra, { caCertificate: "", groupCertificate: "", siteCertificate: "" });
   } catch (thrown) {
     error = thrown;
   }

@@ -57,6 +57,15 @@ export interface RecordingRule {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** What of a part answers the site's requests, or votes on it: nothing restarts it but a run that has led the requests elsewhere before. */
+export interface Serving {
+  readonly units: readonly string[];
+  /** How the names of those packages begin whose own scripts restart these units. */
+  readonly packages: readonly string[];
+  /** Of the units, those whose reload starts their program anew from the files on the disk, while what is open stays open. */
+  readonly renewedByReload?: readonly string[];
+}
+
 /** What every part may look at while it says what it wants on a host. */
 export interface PartContext {
   readonly infra: Infrastructure;
@@ -64,6 +73,8 @@ export interface PartContext {
   readonly flows: readonly Flow[];
   /** The ports on this host's loopback that ask nobody who they are, of all parts. */
   readonly loopback: readonly LoopbackPort[];
+  /** What serves on this host, of all parts. */
+  readonly serving: Serving;
   /** What is to be scraped on each host, by host name. */
   readonly scrapes: ReadonlyMap<string, readonly Scrape[]>;
   readonly alerts: readonly AlertRule[];
@@ -72,6 +83,8 @@ export interface PartContext {
   readonly caCertificate: string;
   /** The same of the CA that signs for the nodes of a Galera cluster alone. */
   readonly groupCertificate: string;
+  /** The same of the CA that people trust, which signs for the site. */
+  readonly siteCertificate: string;
   /** Files of the console, by name; absent where nobody is to look at it. */
   readonly console?: ReadonlyMap<string, string>;
   /** Id of the release to run; absent when nothing is to be deployed. */
@@ -86,6 +99,7 @@ export interface Part {
   readonly standsOn: (host: Host, infra: Infrastructure) => boolean;
   /** Debian packages it needs on a host where it stands. */
   readonly packages: (infra: Infrastructure, host: Host) => readonly string[];
+  readonly serves?: (host: Host, infra: Infrastructure) => Serving;
   /** Who talks to whom because of it, by groups: their number may grow with the hosts, and not with the pairs of hosts. */
   readonly flows?: (infra: Infrastructure) => readonly FlowGroup[];
   readonly scrapes?: (host: Host, infra: Infrastructure) => readonly Scrape[];

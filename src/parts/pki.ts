@@ -4,6 +4,9 @@ import type { CertificateResource } from "../state/resource.ts";
 /** The certificate of the infrastructure's CA on every host; those of two while one replaces the other. */
 export const CA_CERTIFICATE = HOST_PATHS.trusted;
 
+/** The certificate of the CA that signs for the site, where somebody asks for that. */
+export const SITE_CA = "/etc/bartizan/pki/site-ca.crt";
+
 /** The subject of a certificate in the words of MariaDB (X509_NAME_oneline(3)). */
 export function onelineSubject({ commonName, role }: Pick<CertificateResource, "commonName" | "role">): string {
   return `/OU=${role}/CN=${commonName}`;

@@ -19,6 +19,7 @@ import type { Part } from "./part.ts";
 import { probe } from "./probe/probe.ts";
 import { remoteWrite } from "./remote-write/remote-write.ts";
 import { syslogNg } from "./syslog-ng/syslog-ng.ts";
+import { unattendedUpgrades } from "./unattended-upgrades/unattended-upgrades.ts";
 import { victoriametrics } from "./victoriametrics/victoriametrics.ts";
 import { vmagent } from "./vmagent/vmagent.ts";
 import { vmalert } from "./vmalert/vmalert.ts";
@@ -26,6 +27,7 @@ import { vmalert } from "./vmalert/vmalert.ts";
 /** Every part that Bartizan knows. Adding one is adding a folder and a line here; what it needs beside it, it says itself. */
 export const PARTS: readonly Part[] = [
   base,
+  unattendedUpgrades,
   backupStore,
   openssh,
   nftables,

@@ -11,6 +11,48 @@ RestrictSUIDSGID=yes
 LockPersonality=yes`;
 
 /**
+ * The `[Service]` lines that refuse what neither a server nor a client ever asks the kernel for. For programs that ask for much else, so that a list
+ * of all they may ask for would one day lack something.
+ */
+export const NEVER_CALLED = `SystemCallFilter=~@clock @cpu-emulation @debug @module @mount @obsolete @raw-io @reboot @swap
+SystemCallErrorNumber=EPERM`;
+
+/** What a short script of root's on its own host needs beyond reading the system. */
+export interface Needs {
+  readonly capabilities?: readonly string[];
+  /** Where it may write, besides a /tmp of its own. */
+  readonly writes?: readonly string[];
+  /** Default: nobody elsewhere, only what listens on a unix socket. */
+  readonly families?: readonly string[];
+}
+
+/** The `[Service]` lines that confine such a script. */
+export function confinedScript(needs: Needs): string {
+  return `${scriptLines(needs)}PrivateTmp=yes\n`;
+}
+
+/** The same for what runs before there is a /tmp: systemd would have it wait for that. */
+export function confinedEarlyScript(needs: Needs): string {
+  return scriptLines(needs);
+}
+
+function scriptLines({ capabilities = [], writes = [], families = [] }: Needs): string {
+  return `NoNewPrivileges=yes
+CapabilityBoundingSet=${capabilities.join(" ")}
+ProtectSystem=strict
+${writes.length === 0 ? "" : `ReadWritePaths=${writes.join(" ")}\n`}ProtectHome=yes
+PrivateDevices=yes
+ProtectProc=invisible
+${KERNEL_GUARDS}
+MemoryDenyWriteExecute=yes
+RestrictAddressFamilies=${["AF_UNIX", ...families].join(" ")}
+SystemCallArchitectures=native
+SystemCallFilter=@system-service
+SystemCallErrorNumber=EPERM
+${families.some((it) => it.startsWith("AF_INET")) ? "" : "IPAddressDeny=any\n"}`;
+}
+
+/**
  * The `[Service]` lines that confine a daemon of the monitoring: it may read the system, write its own state and talk
  * to the addresses given. On hosts without BPF in systemd (some containers) the address lines have no effect.
  *

@@ -4,6 +4,7 @@ import { quote, quoteAll } from "../util/shell.ts";
 import { certificateFiles, loadedRuleset } from "./facts-script.ts";
 import { keepFilesScript, keepScript, unitBackScript } from "./keep-script.ts";
 import { HOST_PATHS, ROLLBACK_UNIT } from "./paths.ts";
+import { quietInstall } from "./quiet-install.ts";
 import { EARLY, frame, type Hold, PUT, takeLock } from "./script-frame.ts";
 import { isClosed, shownText } from "./shown.ts";
 import type { HostPlan, Step } from "./step.ts";
@@ -71,16 +72,9 @@ export function prepareScript(plan: HostPlan, hold: Hold): readonly ArchiveEntry
   ];
 }
 
-/** Without a policy, Debian's packages start their daemons with their own configuration, some on all addresses; see invoke-rc.d(8). */
 function installScript(packages: readonly string[]): string {
-  return `touch busy
-printf '#!/bin/sh\\nexit 101\\n' >/usr/sbin/policy-rc.d
-chmod 755 /usr/sbin/policy-rc.d
-code=0
-# After a power cut in the middle of an installation.
-dpkg --configure -a || :
-apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=120 ${quoteAll(packages)} || { apt-get update -qq && apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=120 ${quoteAll(packages)}; } || code=$?
-rm -f /usr/sbin/policy-rc.d busy
+  const install = `apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=120 ${quoteAll(packages)}`;
+  return `${quietInstall(`${install} || { apt-get update -qq && ${install}; }`)}
 # Whoever misspelt a name wants to know what there is.
 [ "$code" -eq 0 ] || {
   value known "$(sed -n 's/.*Unable to locate package \\(..\\).*/\\1/p' log | sort -u | while read -r it; do apt-cache pkgnames "$it"; done | paste -sd ' ')"

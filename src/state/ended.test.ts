@@ -53,7 +53,7 @@ const facts = (more: Readonly<Record<string, Observed>>, rest: Partial<Facts> = 
   ),
   ...rest,
 });
-const issuers = { own: "ca", group: "group" };
+const issuers = { own: "ca", group: "group", site: "site" };
 
 describe("what cannot wait for its host's turn", () => {
   it("is nothing while every certificate is valid, however near its end", () => {

@@ -33,7 +33,7 @@ const planOf = (resources: readonly Resource[], manifest: readonly string[] = []
   plan(
     { host: "h", resources },
     { now: 1, os: "debian 13", generation: "", manifest, trusted: "", observed: new Map() },
-    { secrets: new Map(), issuers: { own: "", group: "" } },
+    { secrets: new Map(), issuers: { own: "", group: "", site: "" } },
   );
 const file = (path: string): Resource => ({ kind: "file", path, content: ["ours\n"] });
 

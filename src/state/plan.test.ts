@@ -15,7 +15,7 @@ const whole: Facts = {
   observed: new Map([["directory:/srv/app", { kind: "path", type: "directory", owner: "root:root", mode: "0755" }]]),
 };
 const stepsOf = (facts: Facts): readonly string[] =>
-  plan(state, facts, { secrets: new Map(), issuers: { own: "ca", group: "group ca" } }).steps.map((step) => step.kind);
+  plan(state, facts, { secrets: new Map(), issuers: { own: "ca", group: "group ca", site: "site ca" } }).steps.map((step) => step.kind);
 
 it("finishes a host whose run was cut off after its last step, and counts it as new until then", () => {
   expect(stepsOf(whole)).toEqual([]);
@@ -38,7 +38,7 @@ const CERTIFICATE: CertificateResource = {
 };
 
 it("leaves what an operator may not sign or read as it is, and makes nothing of it", () => {
-  const issuers = { own: "ca", group: "group" };
+  const issuers = { own: "ca", group: "group", site: "site" };
   const request = requestDigest(CERTIFICATE, issuers);
   const late = { kind: "certificate", request, notBefore: 0, notAfter: 1_000_010, intact: true } as const;
   const secrets = new Map([["backups.passphrase", new Secret("backups.passphrase", undefined)]]);

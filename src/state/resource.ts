@@ -53,8 +53,11 @@ export interface LinkResource {
   readonly target: string;
 }
 
-/** A CA of the infrastructure: its own, which all hosts trust, or the one that Galera's nodes trust in their group, and nobody elsewhere. */
-export type CaName = "own" | "group";
+/**
+ * A CA of the infrastructure: its own, which all hosts trust; the one that Galera's nodes trust in their group, and nobody elsewhere; and
+ * the one that people trust, which signs for the site.
+ */
+export type CaName = "own" | "group" | "site";
 
 /**
  * A private key made on the host and a certificate of one of the infrastructure's CAs for it. Stands as PATH.key and PATH.crt

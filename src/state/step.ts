@@ -54,6 +54,8 @@ export interface HostPlan {
   readonly fresh: boolean;
   /** The host's generation when it was looked at. */
   readonly generation: string;
+  /** The whole machine is missed meanwhile, whatever its steps touch. */
+  readonly away?: true;
   /** The first of two parts: the host is not done with it. */
   readonly unfinished?: true;
 }

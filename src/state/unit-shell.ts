@@ -4,6 +4,9 @@ export const READY_SECONDS = 20;
 /** A unit with something to go back to is given up when its program has ended so often since the start. */
 export const ENDS = 3;
 
+/** journalctl(1) reads the default namespace alone otherwise; some units have another, and what systemd says of them is in the default one. */
+export const ALL_JOURNALS = "--namespace=*";
+
 /**
  * What scripts that start units are made of. Time is that of a clock that nobody sets, and counts from the start: however long each
  * question takes, all of them together take no longer than they may.
@@ -33,7 +36,7 @@ wrote() {
   [ $# -eq 0 ] || set -- "$@" +
   for id in $starts; do set -- "$@" "INVOCATION_ID=$id"; done
   [ $# -gt 0 ] || set -- -u "$unit"
-  words=$(journalctl -q --no-pager -o cat -n 20 --since="@$at" "$@") || :
+  words=$(journalctl -q --no-pager '${ALL_JOURNALS}' -o cat -n 20 --since="@$at" "$@") || :
   [ -z "$words" ] || printf '%s\\n' "What $unit wrote since its start:" "$words"
 }
 # Asks until the answer is yes; with a number of ends, gives up when the program has ended so often.

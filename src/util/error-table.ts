@@ -1,4 +1,5 @@
 import { LAB_ERRORS } from "./lab-errors.ts";
+import { PATCH_ERRORS } from "./patch-errors.ts";
 import { PROMOTE_ERRORS } from "./promote-errors.ts";
 
 /**
@@ -315,6 +316,7 @@ export const ERRORS = {
   },
   BZ_CONFIG_FILE_EXPORT: { title: "the config file exports no config", mend: "Write `export default defineInfrastructure({ ... })`." },
   ...LAB_ERRORS,
+  ...PATCH_ERRORS,
   BZ_EXPLAIN_UNKNOWN: {
     title: "there is nothing of this name to explain",
     mend: "`bartizan explain` lists the topics and the findings, `bartizan alerts` what fires.",

@@ -39,7 +39,7 @@ describe.each(files)("%s", (file) => {
     const run = (): readonly string[] =>
       plan({ host: "h", resources: one.resources }, facts, {
         secrets: new Map(),
-        issuers: { own: "ca", group: "group ca" },
+        issuers: { own: "ca", group: "group ca", site: "site ca" },
         ...(one.renewBefore === undefined ? {} : { renewBefore: one.renewBefore }),
         ...(one.leastLeft === undefined ? {} : { leastLeft: one.leastLeft }),
       })

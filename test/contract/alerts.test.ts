@@ -31,7 +31,7 @@ test.each([...alerts.values()])("the page of $name says what it means, what to l
   // Two commands to type at least, each with what it shows.
   const commands = (/```sh\n([\s\S]*?)```/.exec(page)?.[1] ?? "").trim().split("\n");
   expect(commands.length).toBeGreaterThanOrEqual(2);
-  for (const line of commands) expect(line).toMatch(/^bartizan (status|slow|logs|exec|plan|backup|alerts|db)\b.* {3}# \S/);
+  for (const line of commands) expect(line).toMatch(/^bartizan (status|slow|logs|exec|plan|backup|alerts|db|patch)\b.* {3}# \S/);
   for (const [, target = ""] of page.matchAll(/\]\((\w+)\.md\)/g)) expect(alerts.has(target), target).toBe(true);
 });
 

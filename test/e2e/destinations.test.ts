@@ -22,7 +22,7 @@ const SENDING = `
 });`;
 const SERVICES = ["sumologic", "datadog", "otlp", "remoteWrite"];
 const LOGS = ["sumologic", "datadog", "otlp"];
-const SOURCES = ["haproxy", "mariadb", "mariadb-slow", "nginx", "sends"];
+const SOURCES = ["auth", "haproxy", "mariadb", "mariadb-slow", "nginx", "sends"];
 const HOSTS = ["lb1", "srv1", "srv2", "mon1"];
 /** Seconds that nobody takes anything; 600 for the long run. */
 const OUTAGE = Number(process.env.BARTIZAN_E2E_OUTAGE ?? 60);

@@ -27,13 +27,15 @@ beforeAll(async () => {
   await until("a site that is well", 60, async () => ((await site.ask("/entries.json")).status === 200 ? true : undefined));
   const before = await page();
   const from = Math.floor(Date.now() / 1000);
-  const cursor = (await site.on("lb1", "journalctl -q -u haproxy -n 0 --show-cursor")).replace(/^.*cursor: /s, "").trim();
+  const cursor = (await site.on("lb1", "journalctl -q --namespace=traffic -u haproxy -n 0 --show-cursor"))
+    .replace(/^.*cursor: /s, "")
+    .trim();
   const load = steadyLoad(site, "203.0.113.10", 100);
   await wait(25_000);
   const result = await load.stop();
   expect(result.failed).toBe(0);
   const after = await page();
-  const lines = await site.on("lb1", `journalctl -q -u haproxy -o cat --after-cursor='${cursor}' | grep -F 'ms='`);
+  const lines = await site.on("lb1", `journalctl -q --namespace=traffic -u haproxy -o cat --after-cursor='${cursor}' | grep -F 'ms='`);
   // Two more samples, so that the store has all of it.
   await wait(12_000);
   span = { from, to: Math.floor(Date.now() / 1000) };

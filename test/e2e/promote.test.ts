@@ -138,7 +138,7 @@ it("moves the primary under writes: none is lost, and they pause for two seconds
   await writers.stop();
   const told = JSON.parse(result.stdout.trim().split("\n").at(-1) ?? "") as { readonly pause: number; readonly behind: readonly unknown[] };
   expect([told.behind, result.code, result.stderr]).toEqual([[], 0, ""]);
-  if (writers.failed.length > 0) process.stdout.write(await site.on("srv1", "journalctl -u moving -n 20 --no-pager"));
+  if (writers.failed.length > 0) process.stdout.write(await site.on("srv1", "journalctl --namespace=traffic -u moving -n 20 --no-pager"));
   expect([primary(), writers.failed]).toEqual(["db2", []]);
   await nothingLost(writers, "db2");
   expect(await others()).toEqual(["read-only Yes Yes", "read-only Yes Yes"]);

@@ -167,23 +167,22 @@ it("renews every certificate, and up finds nothing left to do", async () => {
 });
 
 it("replaces the CA in three steps, and then nobody trusts the old one", async () => {
-  const old = readFileSync(site.caFile, "utf8");
-  const oldGroup = readFileSync(site.caFile.replace(/ca\.crt$/, "group-ca.crt"), "utf8");
+  const files = ["ca.crt", "group-ca.crt", "site-ca.crt"];
+  const read = (file: string): string => readFileSync(site.vaultFile(file), "utf8");
+  const old = files.map(read);
   for (const certificates of [2, 2, 1]) {
     await rotate("--ca");
-    expect(certificatesIn(readFileSync(site.caFile, "utf8"))).toHaveLength(certificates);
+    for (const file of files) expect(certificatesIn(read(file)), file).toHaveLength(certificates);
   }
-  expect(readFileSync(site.caFile, "utf8")).not.toContain(old);
+  for (const [index, file] of files.entries()) expect(read(file), file).not.toContain(old[index]);
   const issuers = [...(await shownBy(site, hidden()))].map(([it, shown]) => [it.service === "galera", shown.replace(/^\S+ /, "")] as const);
   // Two of them: one signs for Galera's group alone.
   expect(new Set(issuers.filter(([group]) => group).map(([, issuer]) => issuer)).size).toBe(1);
   expect(new Set(issuers.filter(([group]) => !group).map(([, issuer]) => issuer)).size).toBe(1);
-  const group = readFileSync(site.caFile.replace(/ca\.crt$/, "group-ca.crt"), "utf8");
-  expect(certificatesIn(group)).toHaveLength(1);
-  expect(group).not.toContain(oldGroup);
   for (const { name, roles } of infra.hosts) {
-    expect(await site.on(name, "cat /etc/bartizan/pki/ca.crt")).toBe(readFileSync(site.caFile, "utf8"));
-    if (roles.includes("database")) expect(await site.on(name, "cat /etc/bartizan/pki/group-ca.crt")).toBe(group);
+    expect(await site.on(name, "cat /etc/bartizan/pki/ca.crt")).toBe(read("ca.crt"));
+    if (roles.includes("database")) expect(await site.on(name, "cat /etc/bartizan/pki/group-ca.crt")).toBe(read("group-ca.crt"));
+    if (roles.includes("monitor")) expect(await site.on(name, "cat /etc/bartizan/pki/site-ca.crt")).toBe(read("site-ca.crt"));
   }
   // Who starts now knows the new CA alone; who went on had to take it over.
   await site.on("db2", "systemctl restart mariadb", { timeoutMs: 120_000 });

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { killMachine } from "../../src/lab/lab.ts";
+import { exposedUnits, MOST_EXPOSED } from "../fixtures/exposed-units.ts";
 import { command, until } from "./support/command.ts";
 import { sharedWhiteboard } from "./support/shared.ts";
 import type { Site } from "./support/site.ts";
@@ -37,6 +38,25 @@ curl -sS --fail "$(openssl x509 -in site.crt -noout -ext crlDistributionPoints |
 openssl verify -crl_check -CAfile /etc/ssl/certs/ca-certificates.crt -CRLfile site.crl site.crt`,
     );
     expect(seen).toContain("site.crt: OK");
+  });
+
+  it("has people trust a CA for its domain and for nothing else, whoever has its key", async () => {
+    const [certificate, key] = ["site-ca.crt", "site-ca.key"].map((it) => readFileSync(site.vaultFile(it), "utf8"));
+    const seen = await site.on(
+      "client",
+      `cd $(mktemp -d)
+printf '%s' '${certificate}' >ca.crt; printf '%s' '${key}' >ca.key
+for name in api.www.foobar.com www.example.com; do
+  openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout $name.key -subj /CN=$name -addext subjectAltName=DNS:$name 2>/dev/null |
+    openssl x509 -req -CA ca.crt -CAkey ca.key -copy_extensions copy -days 1 -out $name.crt 2>/dev/null
+  openssl s_server -quiet -www -accept 127.0.0.1:8999 -cert $name.crt -key $name.key >/dev/null 2>&1 & server=$!
+  sleep 1
+  curl -sS -m 5 -o /dev/null -w '%{http_code} ' --resolve $name:8999:127.0.0.1 https://$name:8999/ 2>&1
+  kill $server; wait $server 2>/dev/null
+done
+rm ca.key; true`,
+    );
+    expect(seen).toMatch(/^200 curl: .*permitted subtree violation/);
   });
 
   it("speaks TLS 1.2 and 1.3 and nothing older, and no weak cipher", async () => {
@@ -206,7 +226,7 @@ describe("secrets", () => {
     for (const secret of secrets)
       for (const text of [events.stdout, events.stderr, plan.stdout, plan.stderr]) expect(text).not.toContain(secret);
     for (const host of HOSTS) {
-      const search = `cat >/run/needles; grep -rlFf /run/needles /etc /srv /usr/local /var/log --exclude-dir=journal; journalctl -q --no-pager | grep -Ff /run/needles | sed 's/^/journal: /'; for p in /proc/[0-9]*; do tr '\\0' ' ' <$p/cmdline | grep -qFf /run/needles && echo "argv: $p"; done; rm /run/needles; true`;
+      const search = `cat >/run/needles; grep -rlFf /run/needles /etc /srv /usr/local /var/log --exclude-dir=journal; journalctl -q --no-pager '--namespace=*' | grep -Ff /run/needles | sed 's/^/journal: /'; for p in /proc/[0-9]*; do tr '\\0' ' ' <$p/cmdline | grep -qFf /run/needles && echo "argv: $p"; done; rm /run/needles; true`;
       const found = (await site.on(host, search, { stdin: `${secrets.join("\n")}\n` })).split("\n").filter((line) => line !== "");
       for (const line of found) {
         expect(line, `${host} shows a secret`).toMatch(/^\/etc\//);
@@ -214,6 +234,27 @@ describe("secrets", () => {
       }
     }
   });
+});
+
+it("has no unit that may do more than it needs, by systemd's own count", async () => {
+  const reasons = exposedUnits(readFileSync(new URL("../../docs/security.md", import.meta.url), "utf8"));
+  const found = await Promise.all(
+    HOSTS.map(async (host) => {
+      const names = `cd /etc/systemd/system && find . -maxdepth 1 ! -type l \\( -name '*.service' -o -name '*.service.d' \\) | sed 's/^..//; s/[.]d$//' | sort -u`;
+      const said = await site.on(
+        host,
+        `systemd-analyze security --no-pager $(${names}) ssh.service systemd-journald.service systemd-sysctl.service`,
+      );
+      return [...said.matchAll(/Overall exposure level for (\S+): ([\d.]+)/g)].map(
+        ([, unit = "", level]) => [unit, Number(level)] as const,
+      );
+    }),
+  );
+  for (const [index, levels] of found.entries()) expect(levels.length, HOSTS[index]).toBeGreaterThan(8);
+  const above = found.flat().filter(([, level]) => level > MOST_EXPOSED);
+  const named = new Set(above.map(([unit]) => unit));
+  expect([...named].filter((unit) => !reasons.has(unit))).toEqual([]);
+  expect(named).toContain("ssh.service");
 });
 
 it("names the host and gives ssh's words when a host is away, and brings it back", async () => {

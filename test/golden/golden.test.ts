@@ -27,6 +27,7 @@ const UPDATE = process.env.UPDATE_GOLDEN === "1";
 const inputs = {
   caCertificate: "-----BEGIN CERTIFICATE-----\n(the certificate of the infrastructure's own CA)\n-----END CERTIFICATE-----\n",
   groupCertificate: "-----BEGIN CERTIFICATE-----\n(the certificate of the CA of Galera's nodes)\n-----END CERTIFICATE-----\n",
+  siteCertificate: "-----BEGIN CERTIFICATE-----\n(the certificate of the CA that people trust)\n-----END CERTIFICATE-----\n",
   releaseId: "0123456789ab",
 };
 

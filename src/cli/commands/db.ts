@@ -1,26 +1,20 @@
 import { relative } from "node:path";
 import { Command } from "@commander-js/extra-typings";
-import type { ConvergeInputs } from "../../engine/converge.ts";
-import { type Promoted, type Prospect, promote, prospect } from "../../engine/promote.ts";
+import { type Promoted, type Prospect, prospect } from "../../engine/promote.ts";
 import { existing } from "../../engine/vault-store.ts";
 import type { Emit } from "../../event/event.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
-import type { Transport } from "../../transport/transport.ts";
 import { fail } from "../../util/errors.ts";
-import { replaceFile } from "../../util/replace-file.ts";
 import { nearest } from "../../util/suggest.ts";
 import { agree } from "../agree.ts";
 import { buildable, type GlobalOptions, openTarget, openTransport, type Target } from "../context.ts";
-import { compileTarget } from "../desired.ts";
 import { interruptible } from "../interruption.ts";
 import { todayUtc } from "../judgement.ts";
-import { lookAtTarget } from "../reach.ts";
-import { builtRelease, packed, seenRelease } from "../release.ts";
+import { movePrimary, withPrimary } from "../move-primary.ts";
 import { print } from "../render/print.ts";
 import { jsonProgress, plainProgress } from "../render/progress.ts";
 import { promotedLines, prospectLine } from "../render/promotion.ts";
-import { renewEnded } from "../renewal.ts";
-import { type Draft, drafted, readText, withEdits } from "../repair.ts";
+import { drafted, readText } from "../repair.ts";
 
 interface Options {
   readonly yes: boolean;
@@ -78,12 +72,8 @@ async function run(host: string | undefined, options: Options, globals: GlobalOp
       found: "a primary to move, and no terminal to ask on",
       mend: "Run it again with --yes.",
     });
-    const { secrets } = await compileTarget(target, [], seenRelease(target));
-    const promoted = await promote({ infra: target.infra, transport, secrets, emit }, seen);
-    const after = await withPrimary(draft, promoted.to);
-    if (after.text !== draft.text) replaceFile(path, draft.text, after.text, "BZ_FIX_CHANGED");
-    await settleHosts(globals, transport, seen, emit);
-    tell(globals, { promoted, file: relative(process.cwd(), path), written: after.text !== draft.text });
+    const { promoted, written } = await movePrimary({ globals, target, transport, draft, emit }, seen);
+    tell(globals, { promoted, file: relative(process.cwd(), path), written });
     if (promoted.behind.length > 0 && seen.promotion.kind === "planned") process.exitCode = 1;
   } finally {
     await transport.close();
@@ -110,33 +100,6 @@ function known({ infra }: Target, host: string | undefined): void {
 function someOther({ infra }: Target, { promotion }: Prospect): string {
   const names = hostsOf(infra, "database").map((it) => it.name);
   return names.find((name) => promotion.kind !== "settled" && name !== promotion.from) ?? infra.database?.primary ?? "";
-}
-
-async function withPrimary(draft: Draft, to: string): Promise<Draft> {
-  if (draft.loaded.infra.database?.primary === to) return draft;
-  return withEdits(draft, [{ path: ["database", "primary"], value: to }]);
-}
-
-/** What `up` does, on the hosts that could be reached: proxies, alerts and all else that the file's primary is in. */
-async function settleHosts(globals: GlobalOptions, transport: Transport, { standings }: Prospect, emit: Emit): Promise<void> {
-  const target = await openTarget(globals);
-  const lost = [...standings].flatMap(([name, it]) => (it?.answers === true ? [] : [name]));
-  const only = target.infra.hosts.map((it) => it.name).filter((name) => !lost.includes(name));
-  const [{ desired, facts }, { converge, foresee }] = await Promise.all([
-    lookAtTarget(target, transport, { only, release: builtRelease(target, emit), emit }),
-    import("../../engine/converge.ts"),
-  ]);
-  const inputs: ConvergeInputs = {
-    infra: target.infra,
-    states: desired.states,
-    transport,
-    secrets: desired.secrets,
-    authorities: desired.vault.authorities,
-    release: () => packed(target, desired.releaseId),
-    emit,
-  };
-  const { facts: now } = await renewEnded(inputs, facts, { agreed: true, quiet: globals.json === true });
-  await converge(inputs, foresee(inputs, now));
 }
 
 function tell(globals: GlobalOptions, result: { readonly promoted: Promoted; readonly file: string; readonly written: boolean }): void {

@@ -17,6 +17,7 @@ export const COMMANDS: readonly NamedCommand[] = [
   { name: "report", load: async () => (await import("./report.ts")).reportCommand() },
   { name: "plan", load: async () => (await import("./plan.ts")).planCommand() },
   { name: "up", load: async () => (await import("./up.ts")).upCommand() },
+  { name: "patch", load: async () => (await import("./patch.ts")).patchCommand() },
   { name: "db", load: async () => (await import("./db.ts")).dbCommand() },
   { name: "backup", load: async () => (await import("./backup.ts")).backupCommand() },
   { name: "status", load: async () => (await import("./status.ts")).statusCommand() },

@@ -84,7 +84,7 @@ async function rotate(globals: GlobalOptions, options: Options, progress: Progre
     });
     await step.begin();
     const { inputs, outlook } = await prospect({ target, desired: await compileTarget(target, [], release), facts, transport, emit });
-    if (target.lab) await labTrust(target.labId, inputs.authorities.own.trusted);
+    if (target.lab) await labTrust(target.labId, inputs.authorities.site.trusted);
     if (globals.json !== true) print(planSummary(outlook.plans));
     const { converge } = await import("../../engine/converge.ts");
     await converge(inputs, outlook);
@@ -159,7 +159,7 @@ async function replacementStep({ vault, infra }: Target, pending: Outlook): Prom
     case "alone":
       return {
         says: "Step 1 of 3: a new CA is made, and trusted beside the old one.",
-        begin: () => announceSuccessor(vault, infra.name),
+        begin: () => announceSuccessor(vault, infra),
       };
     case "announced":
       return { says: "Step 2 of 3: every certificate is issued by the new CA.", begin: () => letSuccessorSign(vault) };

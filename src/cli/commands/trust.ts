@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { Command } from "@commander-js/extra-typings";
+import { reachOf } from "../../engine/name-constraints.ts";
 import { openVault } from "../../engine/vault.ts";
 import { existing } from "../../engine/vault-store.ts";
 import { fail } from "../../util/errors.ts";
@@ -11,7 +12,7 @@ const STORE = "/usr/local/share/ca-certificates";
 
 export function trustCommand(): Command {
   const command = new Command("trust")
-    .description("print the infrastructure's CA certificate, or install it on this machine")
+    .description("print the certificate of the CA that signs for the site, or install it on this machine")
     .option("--install", "add it to this machine's trust store (Debian, Ubuntu; needs root)")
     .option("--remove", "take it out of this machine's trust store")
     .addHelpText(
@@ -20,16 +21,18 @@ export function trustCommand(): Command {
     );
   command.action(async (options) => {
     const target = await openTarget(command.optsWithGlobals() as GlobalOptions);
-    const vault = await openVault(await existing(target.vault), target.infra.name);
+    const { domain } = target.infra;
+    const { site } = (await openVault(await existing(target.vault), target.infra)).authorities;
     const file = `${STORE}/bartizan-${target.labId}${target.lab ? "-lab" : ""}.crt`;
     if (options.install !== true && options.remove !== true) {
-      process.stdout.write(vault.authorities.own.trusted);
+      process.stdout.write(site.trusted);
+      process.stderr.write(reachOf(site.certificate, domain) === "anything" ? wide(domain) : "");
       return;
     }
     if (process.getuid?.() !== 0) throw fail("BZ_NOT_ROOT", { where: "bartizan trust" });
     if (!existsSync(STORE)) throw fail("BZ_TRUST_STORE", { where: STORE });
     if (options.remove === true) rmSync(file, { force: true });
-    else writeFileSync(file, vault.authorities.own.trusted, { mode: 0o644 });
+    else writeFileSync(file, site.trusted, { mode: 0o644 });
     const result = spawnSync("update-ca-certificates", [], { encoding: "utf8" });
     if (result.status !== 0) throw fail("BZ_TRUST_STORE", { where: STORE, output: `${result.stderr ?? ""}${result.error?.message ?? ""}` });
     print([
@@ -39,4 +42,11 @@ export function trustCommand(): Command {
     ]);
   });
   return command as unknown as Command;
+}
+
+/** Whoever imports a CA should know what they give away. */
+function wide(domain: string): string {
+  return `This CA can sign for any name: it is older than the CAs that sign for their site alone. \`bartizan rotate --ca\`, three times, makes one
+that signs for ${domain} and nothing else.
+`;
 }

@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { join, relative } from "node:path";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
 import { adoptPassphrase } from "../../engine/adopt.ts";
 import type { ConvergeInputs } from "../../engine/converge.ts";
 import { ownFolder } from "../../engine/own-folder.ts";
+import { ENTRIES_OF } from "../../engine/vault.ts";
 import { pending, secretEntry } from "../../engine/vault-store.ts";
 import type { Emit } from "../../event/event.ts";
 import { labAccess, labTrust, labUp } from "../../lab/lab.ts";
@@ -188,7 +190,7 @@ async function bringAbout(target: Target, globals: GlobalOptions, options: UpOpt
     };
     if (changed.length === 0) await keep();
     await Promise.all([
-      target.lab ? labTrust(target.labId, desired.vault.authorities.own.trusted) : undefined,
+      target.lab ? labTrust(target.labId, desired.vault.authorities.site.trusted) : undefined,
       changed.length > 0 ? change() : undefined,
     ]);
     const madeUp = [...desired.secrets.values()].filter((it) => it.madeUp).map((it) => it.name);
@@ -212,7 +214,7 @@ function visitOf(target: Target): Visit {
     domain: target.infra.domain,
     program: `${script.includes("node_modules") || !script.startsWith("/") ? "bartizan" : short(script).replace(/^(?![./])/, "./")}${config.includes("/") ? ` -c ${config}` : ""}`,
     firstWeb: hostsOf(target.infra, "web")[0]?.name,
-    caFile: short(join(target.notesDir, "ca.crt")),
+    caFile: short([ENTRIES_OF.site, ENTRIES_OF.own].map((it) => join(target.notesDir, it.certificates)).find(existsSync) ?? ""),
     ...(https === undefined ? {} : { https }),
   };
 }

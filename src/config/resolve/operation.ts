@@ -9,6 +9,7 @@ import {
   type MailRelay,
   type Monitoring,
   type Objectives,
+  type Updates,
   type Waiver,
 } from "../../model/infrastructure.ts";
 import type {
@@ -19,6 +20,7 @@ import type {
   MailRelayConfig,
   MonitoringConfig,
   SecretReference,
+  UpdatesConfig,
 } from "../language.ts";
 import { type Ledger, maybe } from "../provenance.ts";
 import { resolveReliability } from "./host.ts";
@@ -87,6 +89,13 @@ export function resolveBackups(config: BackupsConfig, { file, optional, orDefaul
     everyHours: orDefault("backups.everyHours", config.everyHours),
     keepDays: orDefault("backups.keepDays", config.keepDays),
     ...optional("backups", "restoreTestDays", config.restoreTestDays),
+  };
+}
+
+export function resolveUpdates(config: UpdatesConfig | undefined, { orDefault }: Ledger): Updates {
+  return {
+    automatic: orDefault("updates.automatic", config?.automatic),
+    fromHour: orDefault("updates.fromHour", config?.fromHour),
   };
 }
 

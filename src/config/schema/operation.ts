@@ -56,6 +56,11 @@ export const backups = z.strictObject({
   restoreTestDays: integer(1, 3650).optional(),
 });
 
+export const updates = z.strictObject({
+  automatic: onOff().optional(),
+  fromHour: integer(0, 23).optional(),
+});
+
 export const flow = z.strictObject({
   service: text(texts.SERVICE, texts.serviceRule),
   from: text('"anyone", "admin" or the name of a host'),

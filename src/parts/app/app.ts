@@ -23,6 +23,9 @@ export const app: Part = {
   // An app may want its database when it starts, and HAProxy is its only way there, even to one beside it.
   needs: () => ["mariadb", "haproxy"],
   packages: (infra, host) => (host.roles.includes("app") ? (infra.app?.packages ?? []) : []),
+  // What an app's interpreter has not read yet, it reads at any moment.
+  serves: (host, infra) =>
+    host.roles.includes("app") ? { units: [`${infra.name}.service`], packages: infra.app?.packages ?? [] } : { units: [], packages: [] },
   flows: (infra) => {
     const listen = infra.app?.listen;
     const encrypted = infra.tls.upstream !== "plain";

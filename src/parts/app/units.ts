@@ -1,4 +1,5 @@
 import type { App, Infrastructure } from "../../model/infrastructure.ts";
+import { LOGS_TRAFFIC } from "../journals.ts";
 import { finishSeconds } from "../limits.ts";
 import { KERNEL_GUARDS } from "../sandbox.ts";
 import { socketPath } from "./address.ts";
@@ -85,8 +86,7 @@ LimitNOFILE=${Math.max(16_384, 4 * together)}
 TasksMax=${1024 + together}
 # When memory runs out, the app goes before the database.
 OOMScoreAdjust=300
-
-NoNewPrivileges=yes
+${LOGS_TRAFFIC}NoNewPrivileges=yes
 CapabilityBoundingSet=
 ProtectSystem=strict
 ProtectHome=yes

@@ -10,7 +10,7 @@ test("a host of the file keeps the copies: one host may reach it, and do nothing
   expect(placeIn(infra)).toEqual({ user: "bartizan-copies", host: "10.77.0.20", port: 22, folder: "/database" });
   const flows = flowsOf(infra).filter((it) => it.id.startsWith("backup_"));
   expect(flows.map((it) => [it.id, it.port, it.encryption])).toEqual([["backup_srv2_mon1", 22, "ssh"]]);
-  const states = compile(infra, { caCertificate: "ca", groupCertificate: "group" });
+  const states = compile(infra, { caCertificate: "ca", groupCertificate: "group", siteCertificate: "" });
   const file = (host: string, path: string): string => {
     const found = states.get(host)?.resources.find((it) => it.kind === "file" && it.path === path);
     return found?.kind === "file" ? redacted(found.content) : "";

@@ -1,5 +1,6 @@
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
-import type { Resource } from "../../state/resource.ts";
+import { keyOf, type Resource } from "../../state/resource.ts";
+import { systemJournal, trafficJournal } from "../journals.ts";
 import type { Part, PartContext } from "../part.ts";
 import { CA_CERTIFICATE } from "../pki.ts";
 import { namesInHosts } from "./hosts-file.ts";
@@ -8,7 +9,6 @@ import { sysctlFile } from "./sysctl.ts";
 
 const SYSCTL = "/etc/sysctl.d/60-bartizan.conf";
 const MODULES = "/etc/modules-load.d/bartizan.conf";
-const JOURNALD = "/etc/systemd/journald.conf.d/60-bartizan.conf";
 
 /** What every host needs whatever it runs: names, kernel settings, the time, a bounded journal, the CA's certificate. */
 export const base: Part = {
@@ -27,9 +27,10 @@ function resources(host: Host, { infra, caCertificate }: PartContext): readonly 
     ...namesInHosts(host, infra),
     { kind: "file", path: MODULES, content: [modulesFile] },
     { kind: "file", path: SYSCTL, content: [sysctlFile(reservedPorts(host, infra))] },
-    { kind: "file", path: JOURNALD, content: [journaldFile] },
+    systemJournal,
+    trafficJournal,
     { kind: "unit", name: "systemd-sysctl.service", want: "running", restartOn: [`file:${SYSCTL}`, `file:${MODULES}`] },
-    { kind: "unit", name: "systemd-journald.service", want: "running", restartOn: [`file:${JOURNALD}`] },
+    { kind: "unit", name: "systemd-journald.service", want: "running", restartOn: [keyOf(systemJournal)] },
     {
       kind: "command",
       id: "clock",
@@ -54,15 +55,4 @@ function reservedPorts(host: Host, infra: Infrastructure): readonly number[] {
 // The module's settings are there only while it is loaded; at boot systemd-sysctl runs long before the firewall would load it.
 const modulesFile = `# By Bartizan.
 nf_conntrack
-`;
-
-const journaldFile = `# By Bartizan: logs survive a reboot and never fill the disk.
-[Journal]
-Storage=persistent
-SystemMaxUse=500M
-SystemKeepFree=1G
-MaxRetentionSec=1month
-# One entry per request is normal here; a flood in one service must not silence another.
-RateLimitIntervalSec=30s
-RateLimitBurst=10000
 `;

@@ -51,11 +51,13 @@ test("keys stand in files that only root reads, and nowhere else", () => {
     infra: sending,
     flows: [],
     loopback: [],
+    serving: { units: [], packages: [] },
     scrapes: new Map(),
     alerts: [],
     recordings: [],
     caCertificate: "",
     groupCertificate: "",
+    siteCertificate: "",
   };
   const files = forward.resources(host, context).flatMap((it) => (it.kind === "file" ? [it] : []));
   const secret = files.filter((it) => secretsIn(it.content).length > 0);

@@ -2,11 +2,13 @@ import type { Part } from "../part.ts";
 import { galeraAlerts } from "./alerts.ts";
 import { arbitratorResources, isArbitrator } from "./arbitrator.ts";
 import { galeraFlows } from "./flows.ts";
+import { ARBITRATOR_UNIT } from "./names.ts";
 
 /** A cluster of equal database nodes that agree on every commit by majority. What it needs of the server itself is brought about with it: see `mariadb.ts`. */
 export const galera: Part = {
   name: "galera",
   standsOn: (host, infra) => isArbitrator(host, infra) || (infra.database?.topology === "galera" && host.roles.includes("database")),
+  serves: (host, infra) => ({ units: isArbitrator(host, infra) ? [ARBITRATOR_UNIT] : [], packages: ["galera-"] }),
   packages: (infra, host) => (isArbitrator(host, infra) ? ["galera-arbitrator-4"] : ["galera-4", "mariadb-backup", "socat"]),
   flows: (infra) => (infra.database?.topology === "galera" ? galeraFlows(infra, infra.database) : []),
   alerts: (infra) => (infra.database?.topology === "galera" ? galeraAlerts(infra, infra.database) : []),

@@ -1,6 +1,7 @@
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { CommandResource } from "../../state/resource.ts";
+import { ALL_JOURNALS } from "../../state/unit-shell.ts";
 import { text } from "../../util/content.ts";
 import { DATA, SOCKET, UNIT } from "../mariadb/names.ts";
 import { CLIENT, client, feed } from "../mariadb/sql.ts";
@@ -113,4 +114,4 @@ export const WAIT = `wait_for() {
   done
 }`;
 
-export const SHOW = `show() { journalctl -q --no-pager -o cat -n 20 -u ${UNIT} --since=-90s || :; }`;
+export const SHOW = `show() { journalctl -q --no-pager '${ALL_JOURNALS}' -o cat -n 20 -u ${UNIT} --since=-90s || :; }`;

@@ -73,7 +73,16 @@ export function alerts(infra: Infrastructure): readonly AlertRule[] {
 }
 
 function siteAlerts(budget: number): readonly AlertRule[] {
+  const rate = (what: string, proxy = "site"): string => `rate(haproxy_frontend_${what}_total{proxy="${proxy}"}[1m])`;
   return [
+    {
+      name: "ClientsRefused",
+      expr: `sum by (host) (${rate("requests_denied")}) + sum by (host) (${rate("denied_connections")} or ${rate("denied_connections", "redirect")}) > 50`,
+      for: "1m",
+      severity: "ticket",
+      summary: "{{ $labels.host }} refuses more than 50 requests or connections a second.",
+      description: "Some client asks for more than one address may, or for what the site does not take. The others are answered as ever.",
+    },
     {
       name: "Lb5xx",
       expr: 'sum by (host, proxy) (rate(haproxy_backend_http_responses_total{code="5xx"}[5m])) / sum by (host, proxy) (rate(haproxy_backend_http_responses_total[5m])) > 0.05',

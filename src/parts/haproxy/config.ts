@@ -36,6 +36,9 @@ const tls = `
 	ssl-default-bind-ciphersuites TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256
 `;
 
+/** Where its processes are locked up. */
+export const CHROOT = "/var/lib/haproxy";
+
 function globalSection(host: Host, infra: Infrastructure): string {
   const { size, reserve } = bufferBytes(infra);
   return `# By Bartizan.
@@ -43,7 +46,7 @@ global
 	# A warning is a mistake: without this, dropped sections and ignored rules would pass the checker.
 	zero-warning
 	log /dev/log local0
-	chroot /var/lib/haproxy
+	chroot ${CHROOT}
 	user haproxy
 	group haproxy
 	# Drain, weights and counters, for root: echo "show servers state" | socat - /run/haproxy/admin.sock

@@ -120,5 +120,8 @@ export function nobodyDrained(choosers: readonly Chooser[]): CommandResource {
 /** Whether a plan touches what answers requests on its host, so that these had better go elsewhere meanwhile. */
 export function interrupts(plan: HostPlan, infra: Infrastructure): boolean {
   const units = ["nginx.service", "haproxy.service", `${infra.name}.service`, `${infra.name}.socket`];
-  return plan.steps.some((step) => (step.kind === "unit" || step.kind === "remove") && units.some((name) => step.key === `unit:${name}`));
+  return (
+    plan.away === true ||
+    plan.steps.some((step) => (step.kind === "unit" || step.kind === "remove") && units.some((name) => step.key === `unit:${name}`))
+  );
 }

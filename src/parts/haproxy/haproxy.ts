@@ -4,6 +4,7 @@ import type { CertificateResource, FileResource, Resource } from "../../state/re
 import { keyOf } from "../../state/resource.ts";
 import { endsAppTls } from "../app/address.ts";
 import { databaseProxyCertificate, tellsState } from "../galera/health.ts";
+import { LOGS_TRAFFIC, TRAFFIC_SYSLOG } from "../journals.ts";
 import type { Part } from "../part.ts";
 import { CA_CERTIFICATE } from "../pki.ts";
 import { requestSeries } from "../request-metrics.ts";
@@ -13,7 +14,7 @@ import { appCertificate, appClientCertificate, balancerCertificate } from "../up
 import { alerts, recordings } from "./alerts.ts";
 import { proxiesApp } from "./app-proxy.ts";
 import { REVOCATION_LIST_PATH, SITE_CERTIFICATE } from "./balancer.ts";
-import { haproxyConfig, proxiesDatabase } from "./config.ts";
+import { CHROOT, haproxyConfig, proxiesDatabase } from "./config.ts";
 import { type Chooser, DRAINED, nobodyDrained } from "./drain.ts";
 import { siteFlows } from "./flows.ts";
 import { fileDescriptors } from "./limits.ts";
@@ -32,6 +33,7 @@ export const haproxy: Part = {
   // The database proxy sends nobody to the node beside it before nginx tells that node's state.
   needs: (host, infra) => (proxiesDatabase(host, infra) && tellsState(host, infra) ? ["nginx"] : []),
   packages: () => ["haproxy", "socat"],
+  serves: () => ({ units: ["haproxy.service"], packages: ["haproxy"], renewedByReload: ["haproxy.service"] }),
   flows: siteFlows,
   scrapes: (host, infra) => [
     { job: "haproxy", target: METRICS, series: [{ names: "haproxy_.+", labels: { proxy: proxiesOn(host, infra).join("|") } }] },
@@ -50,6 +52,7 @@ export const haproxy: Part = {
             names: [`DNS:${infra.domain}`],
             usage: ["server"],
             bundle: true,
+            ca: "site",
             revocationList: `http://${infra.domain}${REVOCATION_LIST_PATH}`,
           },
         ]
@@ -120,6 +123,9 @@ StartLimitIntervalSec=0
 [Service]
 # One line per request: the journal has a limit of its own.
 LogRateLimitIntervalSec=0
+${LOGS_TRAFFIC}# Debian's unit shows the system's socket in the chroot, whatever the namespace.
+BindReadOnlyPaths=
+BindReadOnlyPaths=${TRAFFIC_SYSLOG}:${CHROOT}/dev/log
 NoNewPrivileges=yes
 ProtectHome=yes
 ProtectSystem=full

@@ -2,6 +2,8 @@ import { type Host, hostsOf, type Infrastructure } from "../../model/infrastruct
 import { PORTS } from "../../model/ports.ts";
 import { BEGIN_SCRIPT, TLS_SETTINGS } from "../galera/names.ts";
 import { galeraSettings, TRANSFER_SETTINGS } from "../galera/settings.ts";
+import { LOGS_TRAFFIC } from "../journals.ts";
+import { KERNEL_GUARDS, NEVER_CALLED } from "../sandbox.ts";
 import { CA, CERTIFICATE, CHARSET, COLLATION, ROLE_SCRIPT, ROLE_UNIT, SCRATCH, SLOW_LOG, START_OPTIONS } from "./names.ts";
 import { SEMI_SYNC } from "./semi-sync.ts";
 
@@ -101,21 +103,15 @@ LimitNOFILE=16384
 OOMScoreAdjust=-500
 UMask=0077
 NoNewPrivileges=yes
+# Debian has it lock memory. The other one is for Debian's script after the start: root, it looks into MariaDB's folder for an upgrade.
+CapabilityBoundingSet=CAP_IPC_LOCK CAP_DAC_OVERRIDE
 PrivateTmp=yes
 PrivateDevices=yes
-ProtectHostname=yes
-ProtectClock=yes
-ProtectKernelTunables=yes
-ProtectKernelModules=yes
-ProtectKernelLogs=yes
-ProtectControlGroups=yes
+${KERNEL_GUARDS}
 RestrictAddressFamilies=AF_UNIX AF_INET AF_INET6
-RestrictNamespaces=yes
-RestrictRealtime=yes
-RestrictSUIDSGID=yes
-LockPersonality=yes
 SystemCallArchitectures=native
-`;
+${NEVER_CALLED}
+${LOGS_TRAFFIC}`;
 
 /** The same, with what decides after every start whether this host accepts writes: see role.ts. */
 export function dropInText(infra: Infrastructure): string {

@@ -13,11 +13,13 @@ const context: PartContext = {
   infra: whiteboard,
   flows: [],
   loopback: [],
+  serving: { units: [], packages: [] },
   scrapes: new Map(),
   alerts: [],
   recordings: [],
   caCertificate: "",
   groupCertificate: "",
+  siteCertificate: "",
 };
 
 function resources(name: string): readonly Resource[] {
@@ -109,7 +111,9 @@ test("no client at a socket uses TLS, whatever the topology", () => {
   const copied = { ...fortress.backups, to: "sftp://copies@203.0.113.99/foobar" };
   const infras = [whiteboard, cluster, { ...whiteboard, backups: { ...copied, everyHours: 24, keepDays: 30, restoreTestDays: 7 } }];
   const texts = infras.flatMap((infra) =>
-    [...compile(infra, { caCertificate: "", groupCertificate: "", releaseId: "0123456789ab" }).values()].flatMap(shellOf),
+    [...compile(infra, { caCertificate: "", groupCertificate: "", siteCertificate: "", releaseId: "0123456789ab" }).values()].flatMap(
+      shellOf,
+    ),
   );
   const clients = texts.flatMap(
     (it) => it.match(/(?<![=-])\b(mariadb|mariadb-dump|mariadb-check|mariadb-admin|mysql)\s[^\n]*--socket[^\n]*/g) ?? [],

@@ -29,6 +29,7 @@ export const mariadb: Part = {
   name: "mariadb",
   standsOn: (host, infra) => infra.database !== undefined && host.roles.includes("database"),
   packages: () => ["mariadb-server", "mariadb-client", "tzdata"],
+  serves: () => ({ units: [UNIT], packages: ["mariadb-"] }),
   flows: (infra) => (infra.database === undefined ? [] : [databaseFlows(infra, infra.database)]),
   alerts: (infra) => (infra.database === undefined ? [] : databaseAlerts(infra, infra.database)),
   resources: (host, { infra, groupCertificate }) => {

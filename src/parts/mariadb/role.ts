@@ -3,6 +3,7 @@ import { PORTS } from "../../model/ports.ts";
 import type { Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { quoteAll } from "../../util/shell.ts";
+import { confinedScript } from "../sandbox.ts";
 import { unitFile } from "../unit-file.ts";
 import { DATA, MASTER_INFO, PEER_OPTIONS, ROLE_SCRIPT, ROLE_UNIT, SEEDING, START_OPTIONS } from "./names.ts";
 import { peerOptions } from "./remote.ts";
@@ -36,11 +37,8 @@ Type=exec
 ExecStart=${ROLE_SCRIPT} after
 Restart=on-failure
 RestartSec=2
-NoNewPrivileges=yes
-ProtectSystem=strict
-ProtectHome=yes
-PrivateTmp=yes
-`;
+# It looks into MariaDB's folder, and asks the other database hosts.
+${confinedScript({ capabilities: ["CAP_DAC_READ_SEARCH"], families: ["AF_INET", "AF_INET6"] })}`;
 
 /**
  * awk program: from what another host says (its `read_only`, then its replication status) to one word. `follows` only while its

@@ -1,7 +1,8 @@
 import { type CommandResource, keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
+import { confinedScript } from "../sandbox.ts";
 import { unitFile } from "../unit-file.ts";
-import { SOCKET, TIME_ZONES_MARK, TIME_ZONES_SCRIPT, UNIT } from "./names.ts";
+import { DATA, SOCKET, TIME_ZONES_MARK, TIME_ZONES_SCRIPT, UNIT } from "./names.ts";
 import { client, feed } from "./sql.ts";
 
 // CONVERT_TZ and `SET time_zone = 'Europe/Paris'` read tables that MariaDB's packages leave empty. Each host fills its own from its own
@@ -39,10 +40,8 @@ After=${UNIT}
 [Service]
 Type=oneshot
 ExecStart=/bin/sh ${TIME_ZONES_SCRIPT}
-NoNewPrivileges=yes
-ProtectHome=yes
-PrivateTmp=yes
-`;
+# Its note lies in MariaDB's folder.
+${confinedScript({ capabilities: ["CAP_DAC_OVERRIDE"], writes: [DATA] })}`;
 
 /** Persistent: what was due while the host was off is made up for. */
 const TIMER = `# Written by Bartizan.

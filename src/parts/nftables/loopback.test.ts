@@ -26,7 +26,7 @@ it.each([
   ["sending", sending],
 ])("no port on loopback of %s is open to everybody that asks nobody who they are", (_, infra) => {
   const ports = Object.values(PORTS.loopback).filter((port) => !ASK.has(port));
-  for (const [host, { resources }] of compile(infra, { caCertificate: "", groupCertificate: "" })) {
+  for (const [host, { resources }] of compile(infra, { caCertificate: "", groupCertificate: "", siteCertificate: "" })) {
     const files = new Map(resources.flatMap((it) => (it.kind === "file" ? [[it.path, redacted(it.content)] as const] : [])));
     const listens = ports.filter((port) =>
       [...files].some(

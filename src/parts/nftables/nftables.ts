@@ -1,5 +1,6 @@
 import { keyOf, type Resource } from "../../state/resource.ts";
 import type { LoopbackPort, Part } from "../part.ts";
+import { confinedEarlyScript } from "../sandbox.ts";
 import { unitFile } from "../unit-file.ts";
 import { loopbackRules } from "./loopback.ts";
 import { FIREWALL_TABLE, ruleset } from "./ruleset.ts";
@@ -26,6 +27,9 @@ export const nftables: Part = {
   ],
 };
 
+/** nft(8) talks to the kernel, and to nobody else; what the kernel loads for it does not come through here. */
+const CONFINED = confinedEarlyScript({ capabilities: ["CAP_NET_ADMIN"], families: ["AF_NETLINK"] });
+
 function loopbackResources(ports: readonly LoopbackPort[]): readonly Resource[] {
   const rules: Resource = {
     kind: "file",
@@ -51,9 +55,7 @@ Conflicts=shutdown.target
 Type=oneshot
 RemainAfterExit=yes
 StandardInput=null
-ProtectSystem=full
-ProtectHome=yes
-ExecStart=/usr/sbin/nft -f ${LOOPBACK_PATH}
+${CONFINED}ExecStart=/usr/sbin/nft -f ${LOOPBACK_PATH}
 
 [Install]
 WantedBy=sysinit.target
@@ -74,9 +76,7 @@ Conflicts=shutdown.target
 Type=oneshot
 RemainAfterExit=yes
 StandardInput=null
-ProtectSystem=full
-ProtectHome=yes
-ExecStart=/usr/sbin/nft -f ${PATH}
+${CONFINED}ExecStart=/usr/sbin/nft -f ${PATH}
 ExecReload=/usr/sbin/nft -f ${PATH}
 
 [Install]

@@ -52,7 +52,7 @@ function acceptingRules(text: string, host: Host, infra: Infrastructure): readon
   const rest = lines.slice(1).filter((line) => line !== "" && !DISBELIEVED.test(line));
   const undeclared = [...ESSENTIALS, ...askedByContainers(host, infra)];
   expect(rest.slice(0, undeclared.length)).toEqual(undeclared);
-  expect(rest.slice(-2)).toEqual(['limit rate 5/second burst 10 packets log prefix "bartizan drop: "', 'counter name "dropped" drop']);
+  expect(rest.slice(-2)).toEqual(['limit rate 12/minute burst 30 packets log prefix "bartizan drop: "', 'counter name "dropped" drop']);
   return rest.slice(undeclared.length, -2).map((line) => {
     const [, family, ranges, protocol = "vrrp", port = 0, counter] =
       /^(?:(ip|ip6) saddr \{ ([0-9a-f.:/, ]+) \} )?(?:(tcp|udp) dport (\d+) ct state new|meta l4proto 112) counter name "([a-z0-9_]+)" accept$/.exec(
@@ -224,7 +224,7 @@ test("what comes to a published port of a container needs a flow that the user d
 });
 
 test("all else is passed on only as it leaves a container, and no other table is touched", () => {
-  const refused = ['limit rate 5/second burst 10 packets log prefix "bartizan drop: "', 'counter name "dropped" drop'];
+  const refused = ['limit rate 12/minute burst 30 packets log prefix "bartizan drop: "', 'counter name "dropped" drop'];
   fc.assert(
     fc.property(world, ({ infra, flows }) => {
       for (const host of infra.hosts) {

@@ -49,8 +49,8 @@ ${forwardingChains(published, notFromElsewhere(inContainers, infra), REFUSE)}}
 `;
 }
 
-/** Told, some of them, and counted, all of them. */
-const REFUSE: readonly string[] = [`limit rate 5/second burst 10 packets log prefix "${DROP_PREFIX}"`, `counter name "${DROPPED}" drop`];
+/** Told, some of them, and counted, all of them: whoever sends packets to a closed port must not push other lines out of the journal. */
+const REFUSE: readonly string[] = [`limit rate 12/minute burst 30 packets log prefix "${DROP_PREFIX}"`, `counter name "${DROPPED}" drop`];
 
 /**
  * A host's address is believed only on the interface that leads to it: whoever is on another segment, such as the public one, can write any

@@ -2,6 +2,7 @@ import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf } from "../../state/resource.ts";
 import { stateCertificate, tellsState } from "../galera/health.ts";
+import { LOGS_TRAFFIC } from "../journals.ts";
 import { finishSeconds } from "../limits.ts";
 import type { Part } from "../part.ts";
 import { CA_CERTIFICATE } from "../pki.ts";
@@ -22,6 +23,7 @@ export const nginx: Part = {
   // Whoever sends requests finds the app behind it. On a Galera node the app waits for it instead: see haproxy.ts.
   needs: (host, infra) => (tellsState(host, infra) ? ["mariadb"] : ["app"]),
   packages: (_infra, host) => ["nginx", ...(countsRequests(host) ? [LUA_PACKAGE] : [])],
+  serves: () => ({ units: ["nginx.service"], packages: ["nginx", "libnginx-mod-"] }),
   scrapes: (host) =>
     countsRequests(host) ? [{ job: "nginx", target: NGINX_METRICS, series: [{ names: "nginx_.+" }, requestSeries("web")] }] : [],
   loopback: () => [{ port: PORTS.loopback.nginxStatus, accounts: [] }],
@@ -88,7 +90,7 @@ KillSignal=SIGQUIT
 TimeoutStopSec=${finishSeconds(infra) + 5}
 # A line for each request that failed: the journal has a limit of its own.
 LogRateLimitIntervalSec=0
-NoNewPrivileges=yes
+${LOGS_TRAFFIC}NoNewPrivileges=yes
 ProtectHome=yes
 ProtectSystem=full
 PrivateTmp=yes

@@ -1,6 +1,8 @@
 import { secondsLeft } from "../../model/certificate-life.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
+import { LINES_PER_SECOND_OF_A_DAY } from "../journals.ts";
 import type { AlertRule } from "../part.ts";
+import { SYSTEM_JOURNAL } from "./journals-script.ts";
 
 const DAY = 86_400;
 /** File systems that fill up: not the ones in memory. */
@@ -180,6 +182,22 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
       description: "Whether the firewall of {{ $labels.host }} is loaded, and what it drops, is not known any more.",
     },
     {
+      name: "LogFlood",
+      expr: `rate(bartizan_journal_lines_total{journal="${SYSTEM_JOURNAL}"}[10m]) > ${LINES_PER_SECOND_OF_A_DAY}`,
+      for: "5m",
+      severity: "ticket",
+      summary: `The system's journal of {{ $labels.host }} grows by more than ${LINES_PER_SECOND_OF_A_DAY} lines a second.`,
+      description:
+        "At this pace it reaches back less than a day: what came before, such as who logged in, is pushed out by whoever writes so much.",
+    },
+    {
+      name: "LogLinesSuppressed",
+      expr: "bartizan_journal_suppressed_lines > 0",
+      severity: "ticket",
+      summary: "A service on {{ $labels.host }} writes more lines than its journal takes ({{ $labels.journal }}): some are thrown away.",
+      description: "journald takes a share from each service and throws the rest away, so that a flood in one does not silence the others.",
+    },
+    {
       name: "SecurityUpdates",
       expr: "bartizan_security_updates > 0",
       for: "2d",
@@ -207,7 +225,7 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
     },
     {
       name: "HostMetricsIncomplete",
-      expr: 'node_scrape_collector_success{collector=~"systemd|filesystem|meminfo|cpu|textfile"} == 0 or node_textfile_scrape_error == 1',
+      expr: `node_scrape_collector_success{collector=~"systemd|filesystem|meminfo|cpu|textfile"} == 0 or node_textfile_scrape_error == 1 or bartizan:host_expected unless on (host) bartizan_journal_lines_total{journal="${SYSTEM_JOURNAL}"}`,
       for: "5m",
       severity: "ticket",
       summary: "Part of what is watched on {{ $labels.host }} cannot be read: its alerts are silent whatever happens.",

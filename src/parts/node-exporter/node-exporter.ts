@@ -9,6 +9,7 @@ import type { Part } from "../part.ts";
 import { confinedDropIn } from "../sandbox.ts";
 import { dropIn, unitFile } from "../unit-file.ts";
 import { hostAlerts } from "./alerts.ts";
+import { JOURNALS_NAMES } from "./journals-script.ts";
 import { TEXTFILE_NAMES, TEXTFILE_PATH, TEXTFILE_SCRIPT, TEXTFILE_SERVICE, TEXTFILE_TIMER, TEXTFILES, UPDATES_ASKED } from "./textfile.ts";
 import { UPDATES_NAMES } from "./updates-script.ts";
 
@@ -66,7 +67,7 @@ export const nodeExporter: Part = {
   // dbus: the states of units are read through it. openssl: the ends of certificates.
   packages: () => ["prometheus-node-exporter", "dbus", "openssl", "curl"],
   scrapes: () => [{ job: "node", target: LISTEN, machine: true, readsFiles: true, series: [{ names: "node_.+" }] }],
-  textfiles: () => [{ names: TEXTFILE_NAMES }, { names: UPDATES_NAMES }],
+  textfiles: () => [{ names: TEXTFILE_NAMES }, { names: UPDATES_NAMES }, { names: JOURNALS_NAMES }],
   alerts: hostAlerts,
   resources: (host, context) => {
     const files: readonly Resource[] = [

@@ -1,4 +1,5 @@
-import { KERNEL_GUARDS } from "../sandbox.ts";
+import { confinedScript } from "../sandbox.ts";
+import { journalsFunction } from "./journals-script.ts";
 import { updatesFunctions } from "./updates-script.ts";
 
 /** Where Debian's node exporter reads further metrics from. */
@@ -7,7 +8,7 @@ export const TEXTFILE_FOLDER = "/var/lib/prometheus/node-exporter";
 export const TEXTFILE_PATH = "/usr/local/lib/bartizan/textfile-metrics";
 
 /** What the script writes there. */
-export const TEXTFILES: readonly string[] = ["flows", "reboot", "addresses", "logs", "lists", "updates", "certificates"].map(
+export const TEXTFILES: readonly string[] = ["flows", "reboot", "addresses", "logs", "journals", "lists", "updates", "certificates"].map(
   (it) => `${TEXTFILE_FOLDER}/bartizan-${it}.prom`,
 );
 
@@ -19,7 +20,7 @@ export const TEXTFILE_NAMES = "bartizan_(firewall_loaded|flow_(packets|bytes)_to
 
 /**
  * What the exporter cannot read by itself, written for it every few seconds: the counter of every flow in the firewall,
- * which balancer holds a virtual address, what became of the logs that leave, whether the machine waits to be started anew, the updates that
+ * which balancer holds a virtual address, how fast the journals grow, what became of the logs that leave, whether the machine waits to be started anew, the updates that
  * close holes, and the end of every certificate. These two are read again only when packages or a certificate changed.
  */
 export const TEXTFILE_SCRIPT = `#!/bin/sh
@@ -64,6 +65,7 @@ addresses() {
 }
 
 ${updatesFunctions()}
+${journalsFunction()}
 # The name of a service only: the rest is its URL, which may be its key.
 logs() {
   syslog-ng-ctl query get 'dst.http.*' |
@@ -81,6 +83,8 @@ reboot >.reboot && mv .reboot bartizan-reboot.prom
 tell() { if "$1" >".$1"; then mv ".$1" "bartizan-$1.prom"; else rm -f ".$1" "bartizan-$1.prom"; fi; }
 
 tell lists
+
+tell journals
 
 # On balancers that share an address: who holds it.
 if [ -e /etc/bartizan/virtual-addresses ]; then
@@ -125,22 +129,7 @@ LogLevelMax=notice
 TimeoutStartSec=10
 UMask=0022
 Nice=5
-CapabilityBoundingSet=CAP_NET_ADMIN
-NoNewPrivileges=yes
-ProtectSystem=strict
-ReadWritePaths=${TEXTFILE_FOLDER}
-ProtectHome=yes
-PrivateTmp=yes
-PrivateDevices=yes
-ProtectProc=invisible
-${KERNEL_GUARDS}
-MemoryDenyWriteExecute=yes
-RestrictAddressFamilies=AF_UNIX AF_NETLINK
-SystemCallArchitectures=native
-SystemCallFilter=@system-service
-SystemCallErrorNumber=EPERM
-IPAddressDeny=any
-`;
+${confinedScript({ capabilities: ["CAP_NET_ADMIN"], writes: [TEXTFILE_FOLDER], families: ["AF_NETLINK"] })}`;
 
 export const TEXTFILE_TIMER = `# By Bartizan.
 [Unit]

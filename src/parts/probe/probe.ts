@@ -3,7 +3,7 @@ import { keyOf } from "../../state/resource.ts";
 import { quoteAll } from "../../util/shell.ts";
 import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
 import type { Part } from "../part.ts";
-import { CA_CERTIFICATE } from "../pki.ts";
+import { SITE_CA } from "../pki.ts";
 import { sandbox } from "../sandbox.ts";
 import { unitFile } from "../unit-file.ts";
 
@@ -47,11 +47,12 @@ export const probe: Part = {
       description: "The probe on {{ $labels.host }} does not run, so SiteDown cannot fire.",
     },
   ],
-  resources: (_host: Host, { infra }) => {
+  resources: (_host: Host, { infra, siteCertificate }) => {
     const balancers = hostsOf(infra, "balancer");
     const timer = unitFile(`${NAME}.timer`, timerText);
     return [
       { kind: "written", path: `${TEXTFILE_FOLDER}/${FILE}` },
+      ...(infra.tls.certificate === "internal" ? [{ kind: "file", path: SITE_CA, content: [siteCertificate] } as const] : []),
       { kind: "file", path: SCRIPT, mode: "0755", content: [script(infra, balancers)], validate: 'sh -n "$1"' },
       unitFile(`${NAME}.service`, serviceText(balancers)),
       timer,
@@ -62,7 +63,7 @@ export const probe: Part = {
 
 /** A status from 200 to 399 is an answer; another, none within the time or a certificate that is refused is none. */
 function script(infra: Infrastructure, balancers: readonly Host[]): string {
-  const authority = infra.tls.certificate === "internal" ? ` --cacert ${CA_CERTIFICATE}` : "";
+  const authority = infra.tls.certificate === "internal" ? ` --cacert ${SITE_CA}` : "";
   const url = `https://${infra.domain}${infra.app?.health ?? "/"}`;
   const asked = balancers.map((host) => `ask ${quoteAll([host.name, host.address])}`).join("\n");
   return `#!/bin/sh

@@ -7,7 +7,7 @@ import { compile } from "../compile.ts";
 
 /** The text of a file on a host; undefined when there is none. */
 function file(infra: Infrastructure, host: string, path: string): string | undefined {
-  const found = compile(infra, { caCertificate: "", groupCertificate: "" })
+  const found = compile(infra, { caCertificate: "", groupCertificate: "", siteCertificate: "" })
     .get(host)
     ?.resources.find((it) => it.kind === "file" && it.path === path);
   return found?.kind === "file" ? redacted(found.content) : undefined;

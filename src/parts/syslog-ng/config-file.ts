@@ -12,9 +12,12 @@ interface Log {
 
 const ofUnit = (service: string, unit: string): Log => ({ service, condition: `"\${.journald._SYSTEMD_UNIT}" eq "${unit}.service"` });
 
-/** What leaves of a host's journal: the site's own logs and what its firewall refuses, and nothing else. */
+/** What leaves of a host's journals: the site's own logs, who logged in and what its firewall refuses, and nothing else. */
 function logsOf(host: Host, infra: Infrastructure): readonly Log[] {
   return [
+    // Who logged in, who tried to, and who became somebody else (RFC 5424: facilities 4 and 10). Anybody may choose a facility: what the site's
+    // own services write, all of it in a journal of their own, is never that.
+    { service: "auth", condition: `facility(auth, authpriv) and "\${.journald._NAMESPACE}" eq ""` },
     // A balancer's, and the ways to app and database.
     ofUnit("haproxy", "haproxy"),
     ...(host.roles.includes("web") ? [ofUnit("nginx", "nginx")] : []),
@@ -60,7 +63,7 @@ options {
 # From the beginning of the journal, and after a restart from where it stopped. Not read-old-records(no): with systemd 257 that
 # reads nothing until the next restart.
 source journal {
-    systemd-journal(prefix(".journald."));
+    systemd-journal(prefix(".journald.") namespace("*"));
 };
 
 # What is read for the first time may be weeks old.

@@ -12,11 +12,13 @@ const context = {
   infra: whiteboard,
   flows: [],
   loopback: [],
+  serving: { units: [], packages: [] },
   scrapes: new Map([["srv1", [{ job: "node", target: "127.0.0.1:9100", series: [{ names: "node_.+" }] }]]]),
   alerts: [],
   recordings: [],
   caCertificate: "",
   groupCertificate: "",
+  siteCertificate: "",
 };
 
 function unitOf(infra: Infrastructure): string {

@@ -11,6 +11,15 @@ const SITE = "/etc/bartizan/pki/site.crt";
 const elsewhere = (name: string, values: string): Readonly<Record<string, string>> =>
   Object.fromEntries(["lb1", "srv2", "mon1"].map((host) => [`${name}{host="${host}"}`, values]));
 
+/** The lines of the system's journals: these of srv1, and a few of all others. */
+const counted = (values: string): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    ["srv1", "lb1", "srv2", "mon1"].map((host) => [
+      `bartizan_journal_lines_total{host="${host}",journal="system"}`,
+      host === "srv1" ? values : "0+1x65",
+    ]),
+  );
+
 /** Of the node exporter. */
 export const HOST_CASES: readonly AlertCase[] = [
   turns("HostCpu", { 'node_cpu_seconds_total{host="srv1",cpu="0",mode="idle"}': "0+60x10 600+3x60" }, SRV1, { quiet: ["10m", "20m"] }),
@@ -86,10 +95,23 @@ export const HOST_CASES: readonly AlertCase[] = [
   ),
   turns(
     "HostMetricsIncomplete",
-    { 'node_scrape_collector_success{host="srv1",collector="systemd"}': "1x5 0x60" },
+    { 'node_scrape_collector_success{host="srv1",collector="systemd"}': "1x5 0x60", ...counted("0+1x65") },
     { ...SRV1, collector: "systemd" },
   ),
-  turns("HostMetricsIncomplete", { 'node_textfile_scrape_error{host="srv1"}': "0x5 1x60" }, SRV1, { shows: "a file that cannot be read" }),
+  turns("HostMetricsIncomplete", { 'node_textfile_scrape_error{host="srv1"}': "0x5 1x60", ...counted("0+1x65") }, SRV1, {
+    shows: "a file that cannot be read",
+  }),
+  turns("HostMetricsIncomplete", counted("0+1x5 stale"), SRV1, { shows: "a journal that cannot be counted" }),
+  turns(
+    "LogFlood",
+    { ...counted("0+60x5 300+600x60"), 'bartizan_journal_lines_total{host="srv2",journal="traffic"}': "0+60000x65" },
+    { ...SRV1, journal: "system" },
+  ),
+  turns(
+    "LogLinesSuppressed",
+    { 'bartizan_journal_suppressed_lines{host="srv1",journal="traffic"}': "0x5 4000x60" },
+    { ...SRV1, journal: "traffic" },
+  ),
   turns("RebootRequired", { 'bartizan_reboot_required{host="srv1"}': "0x60 1x2000" }, SRV1, { quiet: ["50m", "1450m"], fires: ["1520m"] }),
   turns("HostDiskReadOnly", { [files("node_filesystem_readonly")]: "0x5 1x60" }, disk),
   turns(

@@ -85,6 +85,16 @@ export const WEB_CASES: readonly AlertCase[] = [
   { alert: "SloMonthBurn", step: "4m", series: failing(12, 1200), quiet: [], fires: ["78h"], labels: [{}] },
   { alert: "SloMonthBurn", shows: "within the objective", step: "4m", series: failing(3, 1200), quiet: ["78h"], fires: [], labels: [] },
   turns(
+    "ClientsRefused",
+    {
+      'haproxy_frontend_requests_denied_total{host="lb1",proxy="site"}': "0x10 0+36000x60",
+      'haproxy_frontend_denied_connections_total{host="lb1",proxy="site"}': "0x71",
+      'haproxy_frontend_denied_connections_total{host="lb1",proxy="redirect"}': "0x71",
+    },
+    { host: "lb1" },
+    { step: "15s", quiet: ["2m"], fires: ["10m"] },
+  ),
+  turns(
     "SiteUnwatched",
     { 'node_textfile_mtime_seconds{host="mon1",file="/x/bartizan-site.prom"}': "0+60x10 600x50" },
     { host: "mon1" },

@@ -24,7 +24,7 @@ export interface Changes {
 export async function convergeWith(site: Site, changes: Changes): Promise<readonly Event[]> {
   const loaded = await loadInfrastructure(undefined, site.dir);
   const infra = changes.infra?.(loaded.infra) ?? loaded.infra;
-  const vault = await openVault(folderStore(join(site.dir, ".bartizan/lab")), infra.name);
+  const vault = await openVault(folderStore(join(site.dir, ".bartizan/lab")), infra);
   const app = infra.app;
   if (app === undefined) throw new Error("the example has an app");
   const shop = { app, project: site.dir, config: join(site.dir, "bartizan.config.ts"), cacheDir: join(site.dir, ".bartizan/releases") };

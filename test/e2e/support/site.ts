@@ -110,8 +110,13 @@ export class Site {
     return access;
   }
 
+  /** What people trust. */
   get caFile(): string {
-    return join(this.dir, ".bartizan/lab/ca.crt");
+    return this.vaultFile("site-ca.crt");
+  }
+
+  vaultFile(name: string): string {
+    return join(this.dir, ".bartizan/lab", name);
   }
 
   /** One HTTPS request through the loopback port, on a connection of its own, verified against the CA. */

@@ -26,7 +26,7 @@ export const certificate: Topic = {
       ...site(infra),
       ...table(["CERTIFICATE", "ON", "WHAT IT PROVES"], rows(context)),
       paragraph(
-        `Those of the infrastructure's own CA live ${infra.tls.lifetimeDays} days; the first \`bartizan up\` in the second half of that time renews them, and nothing else does. Their keys are made on the hosts and never leave them; the CA's key is in \`.bartizan/servers\` beside the file, and on no server.`,
+        `Those of the infrastructure's own CAs live ${infra.tls.lifetimeDays} days; the first \`bartizan up\` in the second half of that time renews them, and nothing else does. Their keys are made on the hosts and never leave them; the CAs' keys are in the vault, \`bartizan.vault\` beside the file, and on no server.`,
       ),
       ...remark(said),
     ];
@@ -39,7 +39,7 @@ function site({ tls, domain, hosts }: Infrastructure): readonly Block[] {
   if (tls.certificate === "internal") {
     return [
       paragraph(
-        `The one for ${domain} on ${listed(balancers)} comes from the infrastructure's own CA: browsers take it once the CA is in their trust store (\`bartizan trust\`), and strangers' browsers do not.`,
+        `The one for ${domain} on ${listed(balancers)} comes from a CA that signs for ${domain} and for nothing else: browsers take it once that CA is in their trust store (\`bartizan trust\`), and strangers' browsers do not. Hosts know each other by another CA, which nobody else has to trust.`,
       ),
     ];
   }
