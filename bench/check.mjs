@@ -48,7 +48,7 @@ async function measure(hosts) {
   const of = (path) => import(join(root, "dist", path));
   const { checkConfig } = await of("config/check.js");
   const { resolveConfig } = await of("config/resolve.js");
-  const { flowGroupsOf } = await of("parts/compile.js");
+  const { flowGroupsOf } = await of("catalog/compile.js");
   const { alertsOf } = await of("check/alerts.js");
   const { check, contextOf } = await of("check/check.js");
   const checked = checkConfig(config(hosts));

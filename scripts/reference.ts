@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { PARTS } from "../src/catalog/registry.ts";
 import { availabilityOf } from "../src/check/availability/availability.ts";
 import { ASSUMED, PARAMETERS, type Parameter } from "../src/check/availability/reliability-table.ts";
 import { type Rule, SECTIONS } from "../src/check/rule.ts";
@@ -9,7 +10,6 @@ import { DEFAULTS, DERIVED } from "../src/config/defaults.ts";
 import { fieldAt } from "../src/config/schema.ts";
 import { APP_ENVIRONMENT, SYSTEMD_ENVIRONMENT } from "../src/model/app-environment.ts";
 import { FAILING, type Infrastructure } from "../src/model/infrastructure.ts";
-import { PARTS } from "../src/parts/registry.ts";
 import { ERRORS } from "../src/util/error-table.ts";
 import { grouped } from "../src/util/number.ts";
 import { ATTEMPTS, POSITIONS, REACH } from "../test/fixtures/positions.ts";
@@ -194,7 +194,7 @@ an edit without \`value\` takes its key out of the file.`;
     interfacesOf("../src/check/formats/json.ts"),
     interfacesOf("../src/check/formats/compare-json.ts"),
     interfacesOf("../src/cli/render/fault-tree.ts"),
-    interfacesOf("../src/check/availability/analyse.ts", ["CutSetCount"]),
+    interfacesOf("../src/fault-tree/analyse.ts", ["CutSetCount"]),
     interfacesOf("../src/check/finding.ts", ["FixOption"]),
     interfacesOf("../src/model/edit.ts"),
     interfacesOf("../src/check/availability/failover.ts", ["FailoverWindow"]),

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
-import { SAVED_SECONDS } from "../../src/parts/console/saved.ts";
-import type { ConsoleSite } from "../../src/parts/console/site.ts";
-import { hostHealth } from "../../src/parts/observe/health.ts";
+import type { ConsoleSite } from "../../src/observe/console-site.ts";
+import { hostHealth } from "../../src/observe/health.ts";
+import { SAVED_SECONDS } from "../../src/observe/saved.ts";
 import { happenings } from "./events.ts";
 import { Header } from "./header.tsx";
 import { useKeys } from "./keys.ts";

@@ -1,5 +1,5 @@
-import { EVENT_LINES, eventsQuery, instantPath, SAVED_SECONDS, stepOf } from "../../src/parts/console/saved.ts";
-import type { ConsoleSite } from "../../src/parts/console/site.ts";
+import type { ConsoleSite } from "../../src/observe/console-site.ts";
+import { EVENT_LINES, eventsQuery, instantPath, SAVED_SECONDS, stepOf } from "../../src/observe/saved.ts";
 import { type Span, series } from "./lines.ts";
 import type { Source } from "./source.ts";
 

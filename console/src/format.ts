@@ -1,4 +1,4 @@
-import type { Unit } from "../../src/parts/observe/panels.ts";
+import type { Unit } from "../../src/observe/panels.ts";
 
 /** A number as people read it: three digits that count. */
 export function short(value: number): string {

@@ -1,4 +1,4 @@
-import { worst } from "../../src/parts/observe/health.ts";
+import { worst } from "../../src/observe/health.ts";
 import { SIGN, type View, WORD } from "./view.ts";
 
 interface HeaderProps {

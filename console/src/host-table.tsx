@@ -1,4 +1,4 @@
-import type { SiteHost } from "../../src/parts/console/site.ts";
+import type { SiteHost } from "../../src/observe/console-site.ts";
 import { format } from "./format.ts";
 import { SIGN, type View } from "./view.ts";
 

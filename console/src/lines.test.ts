@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { rangePath } from "../../src/parts/console/saved.ts";
-import type { ConsoleSite } from "../../src/parts/console/site.ts";
-import type { Panel } from "../../src/parts/observe/panels.ts";
+import type { ConsoleSite } from "../../src/observe/console-site.ts";
+import type { Panel } from "../../src/observe/panels.ts";
+import { rangePath } from "../../src/observe/saved.ts";
 import { happenings } from "./events.ts";
 import { drawing } from "./lines.ts";
 import type { Source } from "./source.ts";

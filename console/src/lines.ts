@@ -1,6 +1,6 @@
-import { rangePath, SAVED_SECONDS } from "../../src/parts/console/saved.ts";
-import type { ConsoleSite } from "../../src/parts/console/site.ts";
-import type { Panel, PanelLine } from "../../src/parts/observe/panels.ts";
+import type { ConsoleSite } from "../../src/observe/console-site.ts";
+import type { Panel, PanelLine } from "../../src/observe/panels.ts";
+import { rangePath, SAVED_SECONDS } from "../../src/observe/saved.ts";
 import type { Source } from "./source.ts";
 
 /** A line of a chart. */

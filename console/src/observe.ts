@@ -1,8 +1,8 @@
 import type { Observation } from "../../src/model/observation.ts";
-import { instantPath } from "../../src/parts/console/saved.ts";
-import type { ConsoleSite } from "../../src/parts/console/site.ts";
-import { parseAlerts, parseAnswer } from "../../src/parts/observe/answer.ts";
-import { observation } from "../../src/parts/observe/observation.ts";
+import { parseAlerts, parseAnswer } from "../../src/observe/answer.ts";
+import type { ConsoleSite } from "../../src/observe/console-site.ts";
+import { observation } from "../../src/observe/observation.ts";
+import { instantPath } from "../../src/observe/saved.ts";
 import { type Source, Trouble } from "./source.ts";
 
 /** What `bartizan status` shows, asked by the page. */

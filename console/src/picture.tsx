@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
-import { FLOW_QUERY, HOLDER_QUERY, instantPath } from "../../src/parts/console/saved.ts";
-import { type Health, worst } from "../../src/parts/observe/health.ts";
+import { type Health, worst } from "../../src/observe/health.ts";
+import { FLOW_QUERY, HOLDER_QUERY, instantPath } from "../../src/observe/saved.ts";
 import { percent, short } from "./format.ts";
 import { SIGN, type View } from "./view.ts";
 import { useWatch } from "./watch.ts";

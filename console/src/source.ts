@@ -1,5 +1,5 @@
-import type { Recording, Saved } from "../../src/parts/console/saved.ts";
-import type { ConsoleSite } from "../../src/parts/console/site.ts";
+import type { ConsoleSite } from "../../src/observe/console-site.ts";
+import type { Recording, Saved } from "../../src/observe/saved.ts";
 
 /** Where answers come from: the monitor, or a moment that was saved. */
 export interface Source {

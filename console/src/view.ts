@@ -1,6 +1,6 @@
 import type { Observation } from "../../src/model/observation.ts";
-import type { ConsoleSite } from "../../src/parts/console/site.ts";
-import type { HostHealth } from "../../src/parts/observe/health.ts";
+import type { ConsoleSite } from "../../src/observe/console-site.ts";
+import type { HostHealth } from "../../src/observe/health.ts";
 import type { Happening } from "./events.ts";
 import type { Silences } from "./silences.ts";
 import type { Source } from "./source.ts";

@@ -1,5 +1,5 @@
+import { alertRulesOf } from "../catalog/compile.ts";
 import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
-import { alertRulesOf } from "../parts/compile.ts";
 
 /** Names of the alerts that are raised; none where nobody watches. Throws `BZ_ALERT_UNKNOWN` when the file leaves out one that is none. */
 export function alertsOf(infra: Infrastructure): readonly string[] {

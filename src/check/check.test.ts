@@ -1,8 +1,8 @@
 import { describe, expect, it, test } from "vitest";
 import { findingOf, ruleOf } from "../../test/fixtures/judged.ts";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
+import { flowGroupsOf } from "../catalog/compile.ts";
 import type { Waiver } from "../model/infrastructure.ts";
-import { flowGroupsOf } from "../parts/compile.ts";
 import { alertsOf } from "./alerts.ts";
 import { type CheckInputs, check } from "./check.ts";
 import type { Rule } from "./rule.ts";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fortressOf } from "../../test/fixtures/tiers.ts";
+import { flowGroupsOf } from "../catalog/compile.ts";
 import type { Flow } from "../model/flow.ts";
 import { type FlowGroup, flowsIn } from "../model/flow-group.ts";
-import { flowGroupsOf } from "../parts/compile.ts";
 import { flowChanges } from "./flow-changes.ts";
 
 const names = fc.subarray(["a", "b", "c", "d"]);

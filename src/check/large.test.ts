@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fortressOf } from "../../test/fixtures/tiers.ts";
+import { flowGroupsOf } from "../catalog/compile.ts";
 import type { FlowGroup } from "../model/flow-group.ts";
-import { flowGroupsOf } from "../parts/compile.ts";
 import { alertsOf } from "./alerts.ts";
 import { check } from "./check.ts";
 

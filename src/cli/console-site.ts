@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
+import { alertRulesOf, flowsOf } from "../catalog/compile.ts";
 import { check } from "../check/check.ts";
 import type { Fix } from "../check/finding.ts";
 import type { JudgedFinding } from "../check/waivers.ts";
 import { draw } from "../draw/draw.ts";
 import { NO_MARKS } from "../draw/marks.ts";
-import { alertRulesOf, flowsOf } from "../parts/compile.ts";
-import { consoleSite, type SiteFinding } from "../parts/console/site.ts";
+import { consoleSite, type SiteFinding } from "../observe/console-site.ts";
 import type { Target } from "./context.ts";
 import { checkInputs } from "./judgement.ts";
 

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { notBuilt } from "../catalog/not-built.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { OWN_FOLDER } from "../engine/own-folder.ts";
 import { serversVault } from "../engine/servers-vault.ts";
@@ -6,7 +7,6 @@ import { type FileStore, fileStore, VAULT_FILE } from "../engine/vault-file.ts";
 import { folderStore, type VaultStore } from "../engine/vault-store.ts";
 import { labAccess, labId } from "../lab/lab.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
-import { notBuilt } from "../parts/not-built.ts";
 import { type OpensshOptions, openssh } from "../transport/openssh.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail } from "../util/errors.ts";

@@ -1,8 +1,8 @@
+import { compile } from "../catalog/compile.ts";
 import { certificatesOf, openVault, type Vault } from "../engine/vault.ts";
 import { withRetired } from "../model/departed.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
 import { monitoringStandIns } from "../parts/alertmanager/stand-ins.ts";
-import { compile } from "../parts/compile.ts";
 import type { HostState } from "../state/resource.ts";
 import { secretsIn } from "../util/content.ts";
 import type { Secrets } from "../util/secret.ts";

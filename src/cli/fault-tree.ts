@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { type Analysis, analyse } from "../check/availability/analyse.ts";
-import { parseOpenPsa } from "../check/availability/open-psa.ts";
+import { type Analysis, analyse } from "../fault-tree/analyse.ts";
+import { parseOpenPsa } from "../fault-tree/open-psa.ts";
 import { fail } from "../util/errors.ts";
 
 /** A fault tree of somebody's, analysed. */

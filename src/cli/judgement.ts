@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { relative, sep } from "node:path";
 import { pathToFileURL } from "node:url";
+import { flowGroupsOf } from "../catalog/compile.ts";
 import { alertsOf } from "../check/alerts.ts";
 import { type CheckInputs, check } from "../check/check.ts";
 import type { FailOn, Judged } from "../check/formats/format.ts";
@@ -11,7 +12,6 @@ import type { LoadedConfig } from "../config/load.ts";
 import { resolveConfig } from "../config/resolve.ts";
 import { leftToApp } from "../engine/left-to-app.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
-import { flowGroupsOf } from "../parts/compile.ts";
 
 export { todayUtc } from "./today.ts";
 

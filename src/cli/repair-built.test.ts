@@ -2,6 +2,8 @@ import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { validConfig } from "../../test/fixtures/valid-config.ts";
+import { compile } from "../catalog/compile.ts";
+import { notBuilt } from "../catalog/not-built.ts";
 import { check } from "../check/check.ts";
 import type { Edit } from "../check/finding.ts";
 import { checkConfig } from "../config/check.ts";
@@ -10,8 +12,6 @@ import type { InfrastructureConfig } from "../config/language.ts";
 import { loadInfrastructure } from "../config/load.ts";
 import { resolveConfig } from "../config/resolve.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
-import { compile } from "../parts/compile.ts";
-import { notBuilt } from "../parts/not-built.ts";
 import { checkInputs } from "./judgement.ts";
 
 interface Proposal {

@@ -1,6 +1,6 @@
 import { request } from "node:http";
-import { type Recording, type Saved, savedQueries } from "../parts/console/saved.ts";
-import type { ConsoleSite } from "../parts/console/site.ts";
+import type { ConsoleSite } from "../observe/console-site.ts";
+import { type Recording, type Saved, savedQueries } from "../observe/saved.ts";
 import { fail } from "../util/errors.ts";
 
 /** Questions asked at a time: the monitor has other work. */

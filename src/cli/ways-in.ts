@@ -1,6 +1,6 @@
+import { flowGroupsOf } from "../catalog/compile.ts";
 import { flowsIn, groupsByListener } from "../model/flow-group.ts";
 import { knowingSshPorts, withSshPorts } from "../model/ssh-ports.ts";
-import { flowGroupsOf } from "../parts/compile.ts";
 import { shutOut } from "../parts/nftables/ways-in.ts";
 import type { Facts } from "../state/facts.ts";
 import { BartizanError } from "../util/errors.ts";

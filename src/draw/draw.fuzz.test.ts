@@ -1,13 +1,13 @@
 import { SaxesParser } from "saxes";
 import { expect, test } from "vitest";
 import { validConfig } from "../../test/fixtures/valid-config.ts";
+import { flowGroupsOf, flowsOf } from "../catalog/compile.ts";
 import { alertsOf } from "../check/alerts.ts";
 import { check } from "../check/check.ts";
 import { checkConfig } from "../config/check.ts";
 import { resolveConfig } from "../config/resolve.ts";
 import type { Flow } from "../model/flow.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
-import { flowGroupsOf, flowsOf } from "../parts/compile.ts";
 import type { Report } from "./report/document.ts";
 import { reportHtml } from "./report/html.ts";
 import { reportMarkdown } from "./report/markdown.ts";

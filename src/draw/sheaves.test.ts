@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { fortress } from "../../test/fixtures/fortress.ts";
 import { plainHost, whiteboard } from "../../test/fixtures/whiteboard.ts";
+import { flowsOf } from "../catalog/compile.ts";
 import type { Flow } from "../model/flow.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
-import { flowsOf } from "../parts/compile.ts";
 import { type Sheaf, sheaves } from "./sheaves.ts";
 
 function inWords({ names, ports, sources, targets }: Sheaf): string {

@@ -1,6 +1,6 @@
+import { flowGroupsOf } from "../catalog/compile.ts";
 import { secondsLeft } from "../model/certificate-life.ts";
 import { flowsIn, groupsByListener } from "../model/flow-group.ts";
-import { flowGroupsOf } from "../parts/compile.ts";
 import { interrupts } from "../parts/haproxy/drain.ts";
 import { cutOff } from "../parts/nftables/cut-off.ts";
 import type { CommitInputs, IssuedCertificate } from "../state/apply-script.ts";

@@ -1,9 +1,9 @@
 import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import type { Observation } from "../model/observation.ts";
 import { PORTS } from "../model/ports.ts";
-import { parseAlerts, parseAnswer } from "../parts/observe/answer.ts";
-import { observation } from "../parts/observe/observation.ts";
-import { statusQuery } from "../parts/observe/queries.ts";
+import { parseAlerts, parseAnswer } from "../observe/answer.ts";
+import { observation } from "../observe/observation.ts";
+import { statusQuery } from "../observe/queries.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail } from "../util/errors.ts";
 

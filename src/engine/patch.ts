@@ -1,5 +1,5 @@
+import { servingOn } from "../catalog/compile.ts";
 import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
-import { servingOn } from "../parts/compile.ts";
 import { LISTS_UNREAD, type PatchSight, parsePatchSight, patchLookScript } from "../parts/unattended-upgrades/patch-look.ts";
 import { patchPlan, reboots, restartsOf } from "../parts/unattended-upgrades/patch-plan.ts";
 import type { Facts } from "../state/facts.ts";

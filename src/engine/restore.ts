@@ -1,11 +1,11 @@
 import type { Emit } from "../event/event.ts";
+import { onelineSubject } from "../kit/pki.ts";
 import { type Host, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import { NOTHING_REPLACED, RESTORE_USER, SCRIPT } from "../parts/backup/names.ts";
 import { databaseCertificate } from "../parts/mariadb/names.ts";
 import { eventsScript } from "../parts/mariadb/promotion.ts";
 import { closeAfterRestoreScript, type Guest, keepOutScript, letInScript, openForRestoreScript } from "../parts/mariadb/restoring.ts";
 import { primaryOf, progressOf, type Standing } from "../parts/mariadb/standing.ts";
-import { onelineSubject } from "../parts/pki.ts";
 import { parseLock } from "../state/facts-parse.ts";
 import { releaseLock } from "../state/script-frame.ts";
 import type { Transport } from "../transport/transport.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseAlerts } from "../parts/observe/answer.ts";
+import { parseAlerts } from "../observe/answer.ts";
 import { plainText, printable } from "../util/plain-text.ts";
 import { LONGEST_LINE, output } from "./output.ts";
 

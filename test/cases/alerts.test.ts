@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { alertRulesOf } from "../../src/parts/compile.ts";
+import { alertRulesOf } from "../../src/catalog/compile.ts";
 import { ALERT_CASES, alertTestFiles } from "../fixtures/alert-tests.ts";
 import { fortress } from "../fixtures/fortress.ts";
 import { promtool } from "../fixtures/promtool.ts";

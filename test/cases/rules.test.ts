@@ -1,13 +1,13 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
+import { flowGroupsOf } from "../../src/catalog/compile.ts";
 import { alertsOf } from "../../src/check/alerts.ts";
 import { check } from "../../src/check/check.ts";
 import type { Finding } from "../../src/check/finding.ts";
 import { RULES } from "../../src/check/rules.ts";
 import type { Edit } from "../../src/model/edit.ts";
 import type { Infrastructure } from "../../src/model/infrastructure.ts";
-import { flowGroupsOf } from "../../src/parts/compile.ts";
 import { variantOf } from "../fixtures/written.ts";
 import type { CheckCase } from "./rules/case.ts";
 

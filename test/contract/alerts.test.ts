@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { alertRulesOf } from "../../src/parts/compile.ts";
+import { alertRulesOf } from "../../src/catalog/compile.ts";
 import { runbookOf } from "../../src/parts/vmalert/rules.ts";
 import { fortress } from "../fixtures/fortress.ts";
 import { sending } from "../fixtures/sending.ts";

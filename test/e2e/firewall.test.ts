@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { flowsOf } from "../../src/parts/compile.ts";
+import { flowsOf } from "../../src/catalog/compile.ts";
 import { whiteboard } from "../fixtures/whiteboard.ts";
 import { sharedWhiteboard } from "./support/shared.ts";
 import type { Site } from "./support/site.ts";

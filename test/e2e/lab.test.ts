@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { packagesOf } from "../../src/catalog/compile.ts";
 import { limitsHere } from "../../src/lab/cgroups.ts";
 import { makeRoom } from "../../src/lab/inotify.ts";
 import {
@@ -20,7 +21,6 @@ import {
 import { login } from "../../src/lab/machine.ts";
 import { labProcesses } from "../../src/lab/processes.ts";
 import type { Infrastructure } from "../../src/model/infrastructure.ts";
-import { packagesOf } from "../../src/parts/compile.ts";
 import { whiteboard } from "../fixtures/whiteboard.ts";
 import { command, type Result, until } from "./support/command.ts";
 import { difference, footprint } from "./support/footprint.ts";

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { beforeAll, expect, it } from "vitest";
+import { BUCKETS, DURATION } from "../../src/kit/request-metrics.ts";
 import { PORTS } from "../../src/model/ports.ts";
-import { BUCKETS, DURATION } from "../../src/parts/request-metrics.ts";
 import { until } from "./support/command.ts";
 import { sharedWhiteboard } from "./support/shared.ts";
 import type { Site } from "./support/site.ts";

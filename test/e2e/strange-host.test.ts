@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { packagesOf } from "../../src/catalog/compile.ts";
 import { loadInfrastructure } from "../../src/config/load.ts";
 import { labUp } from "../../src/lab/lab.ts";
-import { packagesOf } from "../../src/parts/compile.ts";
 import { until } from "./support/command.ts";
 import { Site } from "./support/site.ts";
 

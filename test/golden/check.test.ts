@@ -3,13 +3,13 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import pc from "picocolors";
 import { expect, test } from "vitest";
+import { flowGroupsOf } from "../../src/catalog/compile.ts";
 import { compare } from "../../src/check/compare.ts";
 import type { Judged } from "../../src/check/formats/format.ts";
 import { judge } from "../../src/cli/judgement.ts";
 import { checkLines } from "../../src/cli/render/check.ts";
 import { comparisonLines } from "../../src/cli/render/compare.ts";
 import { loadInfrastructure } from "../../src/config/load.ts";
-import { flowGroupsOf } from "../../src/parts/compile.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const plain = pc.createColors(false);

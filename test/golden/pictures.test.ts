@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import fortressConfig from "../../examples/fortress/bartizan.config.ts";
 import whiteboardConfig from "../../examples/whiteboard/bartizan.config.ts";
+import { flowsOf } from "../../src/catalog/compile.ts";
 import { check } from "../../src/check/check.ts";
 import type { JudgedFinding } from "../../src/check/waivers.ts";
 import { checkInputs } from "../../src/cli/judgement.ts";
@@ -11,7 +12,6 @@ import { resolveConfig } from "../../src/config/resolve.ts";
 import { draw, type Language } from "../../src/draw/draw.ts";
 import { type Marks, marksOf, NO_MARKS } from "../../src/draw/marks.ts";
 import type { Infrastructure } from "../../src/model/infrastructure.ts";
-import { flowsOf } from "../../src/parts/compile.ts";
 import { fortress } from "../fixtures/fortress.ts";
 import { plainHost, whiteboard } from "../fixtures/whiteboard.ts";
 

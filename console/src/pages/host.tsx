@@ -1,4 +1,4 @@
-import { placeOf } from "../../../src/parts/observe/health.ts";
+import { placeOf } from "../../../src/observe/health.ts";
 import { AlertRow } from "../alert-row.tsx";
 import { HostTable } from "../host-table.tsx";
 import { PanelBox } from "../panel.tsx";

@@ -1,10 +1,10 @@
+import { type Analysis, analyse, type CutSet } from "../../fault-tree/analyse.ts";
+import type { FaultTree } from "../../fault-tree/fault-tree.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import type { RequestTier } from "../../model/tiers.ts";
-import { type Analysis, analyse, type CutSet } from "./analyse.ts";
 import { compileTree, NEVER, type Skeleton } from "./compile-tree.ts";
 import type { Component } from "./component.ts";
 import { type FailoverWindow, failoverWindows } from "./failover.ts";
-import type { FaultTree } from "./fault-tree.ts";
 import { noticeHours, type Timed, timeComponents } from "./mean-times.ts";
 import { minutesAYear, PARAMETERS, YEAR_HOURS } from "./reliability-table.ts";
 

@@ -1,7 +1,7 @@
+import type { Gate } from "../../fault-tree/fault-tree.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { hasSpare, type RequestTier, type Tier, tiersOf, webWithoutApp } from "../../model/tiers.ts";
 import { listed } from "../../util/names.ts";
-import type { Gate } from "./fault-tree.ts";
 import { type Draft, type TreeBuilder, treeBuilder } from "./tree-builder.ts";
 
 /** The shape of a fault tree, without numbers. */

@@ -1,8 +1,8 @@
+import { fails } from "../../fault-tree/fails.ts";
 import type { Host, Infrastructure, Role } from "../../model/infrastructure.ts";
 import { hasSpare, type RequestTier, type Tier } from "../../model/tiers.ts";
 import { compileTree, type Skeleton } from "./compile-tree.ts";
 import { changeOver } from "./failover.ts";
-import { fails } from "./fails.ts";
 import { type Noticing, noticeHours, timeComponents } from "./mean-times.ts";
 import { ASSUMED, PARAMETERS } from "./reliability-table.ts";
 

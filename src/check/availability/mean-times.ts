@@ -1,9 +1,9 @@
+import { singleFailures } from "../../fault-tree/single-failures.ts";
 import type { Infrastructure, Reliability } from "../../model/infrastructure.ts";
 import type { Skeleton } from "./compile-tree.ts";
 import type { Component } from "./component.ts";
 import { noticeOf } from "./notice.ts";
 import { ASSUMED, PARAMETERS } from "./reliability-table.ts";
-import { singleFailures } from "./single-failures.ts";
 import type { Draft } from "./tree-builder.ts";
 
 /** How a failure comes to somebody's notice. */

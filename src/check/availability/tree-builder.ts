@@ -1,5 +1,5 @@
+import type { Gate } from "../../fault-tree/fault-tree.ts";
 import type { Failing } from "../../model/infrastructure.ts";
-import type { Gate } from "./fault-tree.ts";
 
 /** A component before anybody has said how often it fails. */
 export interface Draft {

@@ -1,7 +1,7 @@
+import { fails } from "../../fault-tree/fails.ts";
 import type { Host } from "../../model/infrastructure.ts";
 import { hasSpare, type Tier, tiersOf } from "../../model/tiers.ts";
 import type { Availability } from "../availability/availability.ts";
-import { fails } from "../availability/fails.ts";
 import type { Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { singlePoints } from "./shared/evidence.ts";

@@ -4,8 +4,8 @@ import { fortress } from "../../../test/fixtures/fortress.ts";
 import { guarded, OPEN_LB, OPEN_SRV1 } from "../../../test/fixtures/guarded.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { variantOf } from "../../../test/fixtures/written.ts";
+import { flowGroupsOf } from "../../catalog/compile.ts";
 import type { DeclaredFlow, Infrastructure, Tls } from "../../model/infrastructure.ts";
-import { flowGroupsOf } from "../../parts/compile.ts";
 import { alertsOf } from "../alerts.ts";
 import { check } from "../check.ts";
 

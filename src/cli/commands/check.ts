@@ -88,7 +88,7 @@ async function run(config: string | undefined, options: Options, globals: Global
 
 async function compareWith(base: Judged, judged: Judged, format: ComparisonFormat, output: string | undefined): Promise<void> {
   const { compare } = await import("../../check/compare.ts");
-  const { flowGroupsOf } = await import("../../parts/compile.ts");
+  const { flowGroupsOf } = await import("../../catalog/compile.ts");
   const [before, after] = [base, judged].map(({ verdict, infra }) => ({ verdict, flowGroups: flowGroupsOf(infra) }));
   if (before === undefined || after === undefined) return;
   put(await formatComparison(compare(before, after), { before: base.file, after: judged.file }, format, output === undefined), output);

@@ -1,6 +1,6 @@
 import { Command } from "@commander-js/extra-typings";
+import { packagesOf } from "../../catalog/compile.ts";
 import { imagePath, pruneImages, runDoctor } from "../../lab/lab.ts";
-import { packagesOf } from "../../parts/compile.ts";
 import { BartizanError } from "../../util/errors.ts";
 import { type GlobalOptions, openTarget } from "../context.ts";
 import { doctorLines } from "../render/doctor.ts";

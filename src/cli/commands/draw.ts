@@ -1,11 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { extname } from "node:path";
 import { Command, Option } from "@commander-js/extra-typings";
+import { flowsOf } from "../../catalog/compile.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { draw } from "../../draw/draw.ts";
 import { type Marks, marksOf, NO_MARKS } from "../../draw/marks.ts";
 import { THEMES, type Theme } from "../../draw/theme.ts";
-import { flowsOf } from "../../parts/compile.ts";
 import { fail } from "../../util/errors.ts";
 import type { GlobalOptions } from "../context.ts";
 import { openConfig } from "../open-config.ts";

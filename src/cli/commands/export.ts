@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Argument, Command } from "@commander-js/extra-typings";
+import { alertRulesOf, recordingRulesOf } from "../../catalog/compile.ts";
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { alertRulesOf, recordingRulesOf } from "../../parts/compile.ts";
-import { dashboards } from "../../parts/observe/dashboard.ts";
-import { grafanaJson } from "../../parts/observe/grafana.ts";
-import { prometheusScrape } from "../../parts/observe/prometheus.ts";
+import { dashboards } from "../../observe/dashboard.ts";
+import { grafanaJson } from "../../observe/grafana.ts";
+import { prometheusScrape } from "../../observe/prometheus.ts";
 import { rulesFile } from "../../parts/vmalert/rules.ts";
 import { fail } from "../../util/errors.ts";
 import { type GlobalOptions, openTarget } from "../context.ts";

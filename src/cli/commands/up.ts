@@ -229,7 +229,7 @@ async function reach(target: Target, options: UpOptions, asked: LookOptions): Pr
 async function bootLab(target: Target, options: UpOptions, emit: Emit): Promise<boolean> {
   // A machine that is to be taken down has to be there for it.
   const infra = { ...target.infra, hosts: [...target.infra.hosts, ...target.retiring] };
-  const { packagesOf } = await import("../../parts/compile.ts");
+  const { packagesOf } = await import("../../catalog/compile.ts");
   let acted = false;
   await labUp(infra, {
     id: target.labId,

@@ -1,6 +1,6 @@
 import pc from "picocolors";
+import type { ListedAlert } from "../../observe/alert-list.ts";
 import { arrived, type TestOutcome } from "../../parts/alertmanager/test-alert.ts";
-import type { ListedAlert } from "../../parts/observe/alert-list.ts";
 import { tableLines } from "./columns.ts";
 import { breakAtSpaces } from "./table.ts";
 

@@ -22,7 +22,7 @@ const CHECK: Readonly<Record<CheckFormat, (colours: boolean) => Promise<(judged:
   markdown: async () => (await import("../../check/formats/markdown.ts")).formatMarkdown,
   html: async () => (await import("../../check/formats/html.ts")).formatHtml,
   openpsa: async () => {
-    const { formatOpenPsa } = await import("../../check/availability/open-psa.ts");
+    const { formatOpenPsa } = await import("../../fault-tree/open-psa.ts");
     return ({ infra, verdict }) => formatOpenPsa(verdict.availability.tree, infra.name).trimEnd();
   },
 };

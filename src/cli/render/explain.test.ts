@@ -2,11 +2,11 @@ import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
 import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { flowGroupsOf, flowsOf } from "../../catalog/compile.ts";
 import { alertsOf } from "../../check/alerts.ts";
 import { check } from "../../check/check.ts";
 import { list, paragraph, table } from "../../check/explain/block.ts";
 import { TOPICS } from "../../check/explain/topics.ts";
-import { flowGroupsOf, flowsOf } from "../../parts/compile.ts";
 import { blockLines, overviewLines, topicLines } from "./explain.ts";
 
 function plain(lines: readonly string[]): readonly string[] {

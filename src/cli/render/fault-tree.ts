@@ -1,4 +1,4 @@
-import type { CutSetCount } from "../../check/availability/analyse.ts";
+import type { CutSetCount } from "../../fault-tree/analyse.ts";
 import { counted, grouped } from "../../util/number.ts";
 import type { AnalysedTree } from "../fault-tree.ts";
 import { table } from "./table.ts";

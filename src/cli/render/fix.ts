@@ -1,10 +1,10 @@
 import { createTwoFilesPatch } from "diff";
 import pc from "picocolors";
+import { flowGroupsOf } from "../../catalog/compile.ts";
 import { compare } from "../../check/compare.ts";
 import type { Finding } from "../../check/finding.ts";
 import type { PricedOption } from "../../check/priced.ts";
 import { availabilityWords, changeWords, downtimeWords } from "../../check/words.ts";
-import { flowGroupsOf } from "../../parts/compile.ts";
 import { formatProblem } from "../../util/errors.ts";
 import { counted, grouped } from "../../util/number.ts";
 import type { Draft, Repair } from "../repair.ts";

@@ -6,6 +6,7 @@ import { findingOf, JUDGED, ruleOf, WAIVER } from "../../../test/fixtures/judged
 import { sending } from "../../../test/fixtures/sending.ts";
 import { validConfig } from "../../../test/fixtures/valid-config.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { flowGroupsOf, flowsOf } from "../../catalog/compile.ts";
 import { alertsOf } from "../../check/alerts.ts";
 import { check } from "../../check/check.ts";
 import { TOPICS } from "../../check/explain/topics.ts";
@@ -13,7 +14,6 @@ import { checkInputs } from "../../cli/judgement.ts";
 import { checkConfig } from "../../config/check.ts";
 import { resolveConfig } from "../../config/resolve.ts";
 import type { DeclaredFlow, Infrastructure } from "../../model/infrastructure.ts";
-import { flowGroupsOf, flowsOf } from "../../parts/compile.ts";
 import { escapeXml } from "../../util/xml.ts";
 import type { ReportInputs } from "./context.ts";
 import { reportHtml } from "./html.ts";

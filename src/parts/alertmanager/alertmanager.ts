@@ -1,10 +1,10 @@
+import type { Part } from "../../kit/part.ts";
+import { confinedDropIn } from "../../kit/sandbox.ts";
+import { dropIn } from "../../kit/unit-file.ts";
+import { WEB_SERVER_ACCOUNT } from "../../kit/web-server-account.ts";
 import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
-import type { Part } from "../part.ts";
-import { confinedDropIn } from "../sandbox.ts";
-import { dropIn } from "../unit-file.ts";
-import { WEB_SERVER_ACCOUNT } from "../web-server-account.ts";
 import { configFile } from "./config-file.ts";
 import { FOLDER, receiverFiles } from "./receivers.ts";
 

@@ -1,11 +1,11 @@
+import type { Part, PartContext } from "../../kit/part.ts";
+import { unitFile } from "../../kit/unit-file.ts";
+import { upstreamEncryption } from "../../kit/upstream.ts";
 import { type App, type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf, type ReleaseResource, type Resource, type Trial, type UnitResource } from "../../state/resource.ts";
 import type { Content } from "../../util/content.ts";
 import { CA } from "../mariadb/names.ts";
-import type { Part, PartContext } from "../part.ts";
-import { unitFile } from "../unit-file.ts";
-import { upstreamEncryption } from "../upstream.ts";
 import { appAddress, socketPath, tiersApart } from "./address.ts";
 import { environmentFile } from "./environment.ts";
 import { healthQuestion, type Listener } from "./health-request.ts";

@@ -1,7 +1,7 @@
+import { LOGS_TRAFFIC } from "../../kit/journals.ts";
+import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
 import type { App, Infrastructure } from "../../model/infrastructure.ts";
-import { LOGS_TRAFFIC } from "../journals.ts";
 import { finishSeconds } from "../limits.ts";
-import { KERNEL_GUARDS } from "../sandbox.ts";
 import { socketPath } from "./address.ts";
 import { releaseRoot } from "./release.ts";
 

@@ -1,9 +1,9 @@
+import type { Part } from "../../kit/part.ts";
+import { timerStamp, unitFile } from "../../kit/unit-file.ts";
 import type { Backups, Host, Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
 import { quote } from "../../util/shell.ts";
-import type { Part } from "../part.ts";
-import { timerStamp, unitFile } from "../unit-file.ts";
 import { backupAlerts } from "./alerts.ts";
 import { CACHE, FOLDER, METRICS_FILE, SCRIPT, STATE } from "./names.ts";
 import { PASSPHRASE, PASSPHRASE_FILE, passphraseGuard } from "./passphrase.ts";

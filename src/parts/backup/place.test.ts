@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { compile, flowsOf } from "../../catalog/compile.ts";
 import { redacted } from "../../util/content.ts";
-import { compile, flowsOf } from "../compile.ts";
 import { backupHost, placeIn, placeOf } from "./place.ts";
 
 test("a host of the file keeps the copies: one host may reach it, and do nothing there but transfer files", () => {

@@ -1,6 +1,6 @@
+import type { Part } from "../../kit/part.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { secretRef, text } from "../../util/content.ts";
-import type { Part } from "../part.ts";
 import { backupHost, STORE_FOLDER, STORE_KEYS, STORE_USER, storeHost, storePort } from "./place.ts";
 
 /** The names under which the vault keeps the key by which the database host logs in at a host of the file. */

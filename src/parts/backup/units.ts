@@ -1,5 +1,5 @@
+import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
 import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
-import { KERNEL_GUARDS } from "../sandbox.ts";
 import { CACHE, SCRIPT, STATE } from "./names.ts";
 
 interface Job {

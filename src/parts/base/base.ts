@@ -1,8 +1,8 @@
+import { systemJournal, trafficJournal } from "../../kit/journals.ts";
+import type { Part, PartContext } from "../../kit/part.ts";
+import { CA_CERTIFICATE } from "../../kit/pki.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
-import { systemJournal, trafficJournal } from "../journals.ts";
-import type { Part, PartContext } from "../part.ts";
-import { CA_CERTIFICATE } from "../pki.ts";
 import { namesInHosts } from "./hosts-file.ts";
 import { packageLists } from "./package-lists.ts";
 import { sysctlFile } from "./sysctl.ts";

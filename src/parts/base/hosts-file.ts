@@ -1,8 +1,8 @@
+import { confinedScript } from "../../kit/sandbox.ts";
+import { unitFile } from "../../kit/unit-file.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { CommandResource, Resource, UnitResource } from "../../state/resource.ts";
 import { DATABASE_NAME } from "../mariadb/names.ts";
-import { confinedScript } from "../sandbox.ts";
-import { unitFile } from "../unit-file.ts";
 
 const NAMES = "/etc/bartizan/hosts";
 const SCRIPT = "/usr/local/lib/bartizan/hosts";

@@ -1,6 +1,6 @@
+import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
+import { timerStamp, unitFile } from "../../kit/unit-file.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
-import { KERNEL_GUARDS } from "../sandbox.ts";
-import { timerStamp, unitFile } from "../unit-file.ts";
 
 const NAME = "bartizan-package-lists";
 const STATE = `/var/lib/${NAME}`;

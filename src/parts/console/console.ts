@@ -1,7 +1,7 @@
+import type { Part } from "../../kit/part.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
-import type { Part } from "../part.ts";
 import { CONSOLE_FOLDER } from "./server.ts";
 
 /** The page that people look at: files on the monitor, served by its nginx on loopback. */

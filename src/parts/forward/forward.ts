@@ -1,11 +1,11 @@
+import type { Part } from "../../kit/part.ts";
+import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
+import { unitFile } from "../../kit/unit-file.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { quote } from "../../util/shell.ts";
 import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
-import type { Part } from "../part.ts";
 import { remoteWrites, sender } from "../remote-write/destinations.ts";
-import { KERNEL_GUARDS } from "../sandbox.ts";
-import { unitFile } from "../unit-file.ts";
 import { FORMAT_AWK } from "./format.ts";
 import { FOLDER, FORMAT, FORWARD_SCRIPT, metricsFile, SCRIPT, STATE } from "./script.ts";
 import { type Forward, forwards } from "./services.ts";

@@ -1,6 +1,6 @@
+import type { AlertRule } from "../../kit/part.ts";
+import { windowOf } from "../../kit/window.ts";
 import { type Database, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { windowOf } from "../observe/queries.ts";
-import type { AlertRule } from "../part.ts";
 
 /** What must be noticed of a cluster; that a node is down, or refuses connections, is noticed of every database. */
 export function galeraAlerts(infra: Infrastructure, { arbitrator }: Database): readonly AlertRule[] {

@@ -1,8 +1,8 @@
+import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
+import { dropIn } from "../../kit/unit-file.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf, type Resource } from "../../state/resource.ts";
-import { KERNEL_GUARDS } from "../sandbox.ts";
-import { dropIn } from "../unit-file.ts";
 import { membership } from "./membership.ts";
 import { ARBITRATOR_UNIT, nodesOf } from "./names.ts";
 import { groupOptions, TLS_SETTINGS_TEXT } from "./settings.ts";

@@ -1,8 +1,8 @@
+import { CA_CERTIFICATE } from "../../kit/pki.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { FileResource } from "../../state/resource.ts";
 import { CERTIFICATE, START_OPTIONS } from "../mariadb/names.ts";
-import { CA_CERTIFICATE } from "../pki.ts";
 import { BEGIN_SCRIPT, nodesOf, POSITION, POSITION_FOLDER, STATE, VIEW } from "./names.ts";
 
 // After an orderly stop of all nodes nobody is left whom one could join, and nobody remembers a view of the group that could be restored

@@ -1,4 +1,4 @@
-import type { Part } from "../part.ts";
+import type { Part } from "../../kit/part.ts";
 import { galeraAlerts } from "./alerts.ts";
 import { arbitratorResources, isArbitrator } from "./arbitrator.ts";
 import { galeraFlows } from "./flows.ts";

@@ -1,9 +1,9 @@
+import { subjectOf } from "../../kit/pki.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource } from "../../state/resource.ts";
 import { databaseCertificate } from "../mariadb/names.ts";
 import { clientsVerified } from "../nginx/clients-verified.ts";
-import { subjectOf } from "../pki.ts";
 import { LEFT, nodesOf, POSITION, POSITION_FOLDER, STATE_FOLDER } from "./names.ts";
 
 /** Whether nginx tells on this host what its database node is. */

@@ -1,8 +1,8 @@
+import { unitFile } from "../../kit/unit-file.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { UNIT } from "../mariadb/names.ts";
 import { client } from "../mariadb/sql.ts";
-import { unitFile } from "../unit-file.ts";
 import { CONNECTION } from "./member.ts";
 import { LEFT, REJOIN_SCRIPT, REJOIN_UNIT } from "./names.ts";
 

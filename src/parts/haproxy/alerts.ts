@@ -1,6 +1,6 @@
+import type { AlertRule, RecordingRule } from "../../kit/part.ts";
+import { DURATION, SLOW_SECONDS } from "../../kit/request-metrics.ts";
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import type { AlertRule, RecordingRule } from "../part.ts";
-import { DURATION, SLOW_SECONDS } from "../request-metrics.ts";
 
 /** Share of answers that may fail where the file declares no objective: three nines. */
 const USUAL_BUDGET = 0.001;

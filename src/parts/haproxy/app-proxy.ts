@@ -1,9 +1,9 @@
+import { appClientCertificate, roleName } from "../../kit/upstream.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { appAddress, tiersApart } from "../app/address.ts";
 import { healthCheck } from "../app/health-request.ts";
 import { HEAD_SECONDS, limitsOf, perWebServer, waysOf } from "../limits.ts";
-import { appClientCertificate, roleName } from "../upstream.ts";
 import { GONE, GONE_HEADER } from "./app-door.ts";
 import { APP_CHECK, checkWords, duration } from "./check-timing.ts";
 import { ASKS_FOR_STREAM, streamsMayBeSilent } from "./streams.ts";

@@ -1,10 +1,10 @@
+import { balancerCertificate, roleName } from "../../kit/upstream.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
 import { healthCheck } from "../app/health-request.ts";
 import { HEAD_SECONDS, limitsOf, requestBodyBytes, waysOf } from "../limits.ts";
 import { webPort } from "../nginx/web-port.ts";
-import { balancerCertificate, roleName } from "../upstream.ts";
 import { LEAVING } from "./alive.ts";
 import { checkWords, duration, WEB_CHECK } from "./check-timing.ts";
 import { withoutClaims } from "./client-claims.ts";

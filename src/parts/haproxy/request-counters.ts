@@ -1,6 +1,6 @@
+import { BUCKETS, CLASSES, DURATION, HELP, LONG_BODY_BYTES, REQUESTS } from "../../kit/request-metrics.ts";
 import type { Host } from "../../model/infrastructure.ts";
 import type { FileResource } from "../../state/resource.ts";
-import { BUCKETS, CLASSES, DURATION, HELP, LONG_BODY_BYTES, REQUESTS } from "../request-metrics.ts";
 
 /** Whether the host counts the requests of the site, and by how long they took. */
 export function countsRequests(host: Host): boolean {

@@ -1,4 +1,4 @@
-import { CA_CERTIFICATE } from "../pki.ts";
+import { CA_CERTIFICATE } from "../../kit/pki.ts";
 
 /**
  * TLS 1.3 to a server of another host, in the words of a `server` line; both ends show a certificate. Verifying the chain alone would

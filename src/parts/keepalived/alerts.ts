@@ -1,7 +1,7 @@
+import type { AlertRule } from "../../kit/part.ts";
+import { windowOf } from "../../kit/window.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { virtualAddresses } from "../../model/virtual-address.ts";
-import { windowOf } from "../observe/queries.ts";
-import type { AlertRule } from "../part.ts";
 
 /** What can be wrong with an address that exactly one balancer has to hold. */
 export function alerts(infra: Infrastructure): readonly AlertRule[] {

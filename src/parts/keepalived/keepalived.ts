@@ -1,9 +1,9 @@
+import type { Part } from "../../kit/part.ts";
+import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
+import { dropIn } from "../../kit/unit-file.ts";
 import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress, virtualAddresses } from "../../model/virtual-address.ts";
 import { type FileResource, keyOf, type Resource } from "../../state/resource.ts";
-import type { Part } from "../part.ts";
-import { KERNEL_GUARDS } from "../sandbox.ts";
-import { dropIn } from "../unit-file.ts";
 import { alerts } from "./alerts.ts";
 import { interfacesScript, keepalivedConfig, SCRIPT_USER, TAKEOVER_FOLDER } from "./config.ts";
 import { vrrpFlows } from "./flows.ts";

@@ -1,7 +1,7 @@
+import { onelineSubject } from "../../kit/pki.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { CommandResource } from "../../state/resource.ts";
 import { type Content, secretRef, text } from "../../util/content.ts";
-import { onelineSubject } from "../pki.ts";
 import { addressesOf, appConnections } from "./config-file.ts";
 import { databaseCertificate, EXPORTER_USER, REPLICATION_USER, SOCKET, UNIT } from "./names.ts";
 import { client, feed, grantPattern, grantSchema, PRIVATE_SESSION, sqlString } from "./sql.ts";

@@ -1,5 +1,5 @@
+import type { AlertRule } from "../../kit/part.ts";
 import { type Database, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import type { AlertRule } from "../part.ts";
 
 /** What must be noticed of the databases. The names of the metrics are mysqld_exporter's. */
 export function databaseAlerts(infra: Infrastructure, { topology, primary }: Database): readonly AlertRule[] {

@@ -1,9 +1,9 @@
+import { LOGS_TRAFFIC } from "../../kit/journals.ts";
+import { KERNEL_GUARDS, NEVER_CALLED } from "../../kit/sandbox.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { BEGIN_SCRIPT, TLS_SETTINGS } from "../galera/names.ts";
 import { galeraSettings, TRANSFER_SETTINGS } from "../galera/settings.ts";
-import { LOGS_TRAFFIC } from "../journals.ts";
-import { KERNEL_GUARDS, NEVER_CALLED } from "../sandbox.ts";
 import { CA, CERTIFICATE, CHARSET, COLLATION, ROLE_SCRIPT, ROLE_UNIT, SCRATCH, SLOW_LOG, START_OPTIONS } from "./names.ts";
 import { SEMI_SYNC } from "./semi-sync.ts";
 

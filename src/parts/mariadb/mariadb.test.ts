@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { compile } from "../../catalog/compile.ts";
+import type { PartContext } from "../../kit/part.ts";
 import type { CommandResource, HostState, Resource } from "../../state/resource.ts";
 import { keyOf } from "../../state/resource.ts";
 import { redacted } from "../../util/content.ts";
-import { compile } from "../compile.ts";
-import type { PartContext } from "../part.ts";
 import { mariadb } from "./mariadb.ts";
 
 const context: PartContext = {

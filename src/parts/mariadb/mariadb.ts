@@ -1,3 +1,5 @@
+import type { Part } from "../../kit/part.ts";
+import { dropIn, timerStamp } from "../../kit/unit-file.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { type CommandResource, keyOf, type Resource } from "../../state/resource.ts";
 import { type Content, text } from "../../util/content.ts";
@@ -9,8 +11,6 @@ import { NOTIFY, POSITION_FOLDER, STATE_FOLDER, TLS_SETTINGS } from "../galera/n
 import { rejoinResources } from "../galera/rejoin.ts";
 import { schemaCommand } from "../galera/schema.ts";
 import { TLS_SETTINGS_TEXT } from "../galera/settings.ts";
-import type { Part } from "../part.ts";
-import { dropIn, timerStamp } from "../unit-file.ts";
 import { accountsCommand } from "./accounts.ts";
 import { databaseAlerts } from "./alerts.ts";
 import { addressesOf, configFile, dropInText, JOURNAL_DROP_IN_TEXT, serverId } from "./config-file.ts";

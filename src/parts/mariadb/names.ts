@@ -1,5 +1,5 @@
+import { CA_CERTIFICATE } from "../../kit/pki.ts";
 import type { Host } from "../../model/infrastructure.ts";
-import { CA_CERTIFICATE } from "../pki.ts";
 
 /** Where things are on a database host, and what they are called there. */
 export const UNIT = "mariadb.service";

@@ -1,10 +1,10 @@
+import { confinedScript } from "../../kit/sandbox.ts";
+import { unitFile } from "../../kit/unit-file.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { quoteAll } from "../../util/shell.ts";
-import { confinedScript } from "../sandbox.ts";
-import { unitFile } from "../unit-file.ts";
 import { DATA, MASTER_INFO, PEER_OPTIONS, ROLE_SCRIPT, ROLE_UNIT, SEEDING, START_OPTIONS } from "./names.ts";
 import { peerOptions } from "./remote.ts";
 import { waitsForReplica } from "./semi-sync.ts";

@@ -1,7 +1,7 @@
+import { confinedScript } from "../../kit/sandbox.ts";
+import { unitFile } from "../../kit/unit-file.ts";
 import { type CommandResource, keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
-import { confinedScript } from "../sandbox.ts";
-import { unitFile } from "../unit-file.ts";
 import { DATA, SOCKET, TIME_ZONES_MARK, TIME_ZONES_SCRIPT, UNIT } from "./names.ts";
 import { client, feed } from "./sql.ts";
 

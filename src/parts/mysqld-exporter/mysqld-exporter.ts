@@ -1,9 +1,9 @@
+import type { Part } from "../../kit/part.ts";
+import { confinedDropIn } from "../../kit/sandbox.ts";
+import { dropIn } from "../../kit/unit-file.ts";
 import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
-import type { Part } from "../part.ts";
-import { confinedDropIn } from "../sandbox.ts";
-import { dropIn } from "../unit-file.ts";
 
 const UNIT = "prometheus-mysqld-exporter.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.mysqldExporter}`;

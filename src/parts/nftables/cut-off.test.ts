@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { flowsOf } from "../../catalog/compile.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { parseFacts } from "../../state/facts-parse.ts";
-import { flowsOf } from "../compile.ts";
 import { cutOff } from "./cut-off.ts";
 
 /** What ss(8) of Debian 13 prints, and what is said of it on srv1, which runs nginx. */

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 import { sending } from "../../../test/fixtures/sending.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { compile } from "../../catalog/compile.ts";
 import { PORTS } from "../../model/ports.ts";
 import { redacted } from "../../util/content.ts";
-import { compile } from "../compile.ts";
 import { loopbackRules } from "./loopback.ts";
 
 it("closes each port to all but root, the accounts that have business there, and people where they may look", () => {

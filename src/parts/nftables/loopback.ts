@@ -1,4 +1,4 @@
-import type { LoopbackPort } from "../part.ts";
+import type { LoopbackPort } from "../../kit/part.ts";
 
 /** Family and name of the table that closes loopback ports; see {@link FIREWALL_TABLE} for the other one. */
 const TABLE = "inet bartizan_loopback";

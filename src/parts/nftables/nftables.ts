@@ -1,7 +1,7 @@
+import type { LoopbackPort, Part } from "../../kit/part.ts";
+import { confinedEarlyScript } from "../../kit/sandbox.ts";
+import { unitFile } from "../../kit/unit-file.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
-import type { LoopbackPort, Part } from "../part.ts";
-import { confinedEarlyScript } from "../sandbox.ts";
-import { unitFile } from "../unit-file.ts";
 import { loopbackRules } from "./loopback.ts";
 import { FIREWALL_TABLE, ruleset } from "./ruleset.ts";
 

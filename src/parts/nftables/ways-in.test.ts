@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { flowsOf } from "../../catalog/compile.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { knowingSshPorts } from "../../model/ssh-ports.ts";
-import { flowsOf } from "../compile.ts";
 import { ruleset } from "./ruleset.ts";
 import { shutOut } from "./ways-in.ts";
 

@@ -1,5 +1,5 @@
-import type { AlertRule } from "../part.ts";
-import { DURATION, REQUESTS, SLOW_SECONDS } from "../request-metrics.ts";
+import type { AlertRule } from "../../kit/part.ts";
+import { DURATION, REQUESTS, SLOW_SECONDS } from "../../kit/request-metrics.ts";
 
 /** Of the web servers. */
 export const alerts: readonly AlertRule[] = [

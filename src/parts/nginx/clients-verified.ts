@@ -1,4 +1,4 @@
-import { CA_CERTIFICATE } from "../pki.ts";
+import { CA_CERTIFICATE } from "../../kit/pki.ts";
 
 /**
  * Directives of a server for our own machines alone: TLS 1.3 with the certificate that stands under this path, and with a certificate of

@@ -1,7 +1,7 @@
+import { subjectOf } from "../../kit/pki.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource } from "../../state/resource.ts";
-import { subjectOf } from "../pki.ts";
 import { remoteWrites, sender } from "../remote-write/destinations.ts";
 import { DOOR } from "../victoriametrics/door.ts";
 import { clientsVerified } from "./clients-verified.ts";

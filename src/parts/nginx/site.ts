@@ -1,10 +1,10 @@
+import { CA_CERTIFICATE, subjectOf } from "../../kit/pki.ts";
+import { balancerCertificate, webCertificate } from "../../kit/upstream.ts";
 import { type App, type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { localUpstream } from "../app/address.ts";
 import { releaseRoot } from "../app/release.ts";
 import { APP_PROXY, proxiesApp } from "../haproxy/app-proxy.ts";
 import { BUFFERED_BODY_BYTES, limitsOf, waysOf } from "../limits.ts";
-import { CA_CERTIFICATE, subjectOf } from "../pki.ts";
-import { balancerCertificate, webCertificate } from "../upstream.ts";
 import { NOT_FILES_PATTERN } from "./not-files.ts";
 import { countRequest, countsRequests } from "./request-counters.ts";
 import { webPort } from "./web-port.ts";

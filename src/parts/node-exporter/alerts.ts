@@ -1,7 +1,7 @@
+import { LINES_PER_SECOND_OF_A_DAY } from "../../kit/journals.ts";
+import type { AlertRule } from "../../kit/part.ts";
 import { secondsLeft } from "../../model/certificate-life.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
-import { LINES_PER_SECOND_OF_A_DAY } from "../journals.ts";
-import type { AlertRule } from "../part.ts";
 import { SYSTEM_JOURNAL } from "./journals-script.ts";
 
 const DAY = 86_400;

@@ -1,4 +1,4 @@
-import { TRAFFIC } from "../journals.ts";
+import { TRAFFIC } from "../../kit/journals.ts";
 
 /** The metrics that the function below writes. */
 export const JOURNALS_NAMES = "bartizan_journal_(lines_total|suppressed_lines)";

@@ -1,3 +1,6 @@
+import type { Part } from "../../kit/part.ts";
+import { confinedDropIn } from "../../kit/sandbox.ts";
+import { dropIn, unitFile } from "../../kit/unit-file.ts";
 import type { Host, Infrastructure, Role } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
@@ -5,9 +8,6 @@ import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { isArbitrator } from "../galera/arbitrator.ts";
 import { ARBITRATOR_UNIT } from "../galera/names.ts";
-import type { Part } from "../part.ts";
-import { confinedDropIn } from "../sandbox.ts";
-import { dropIn, unitFile } from "../unit-file.ts";
 import { hostAlerts } from "./alerts.ts";
 import { JOURNALS_NAMES } from "./journals-script.ts";
 import { TEXTFILE_NAMES, TEXTFILE_PATH, TEXTFILE_SCRIPT, TEXTFILE_SERVICE, TEXTFILE_TIMER, TEXTFILES, UPDATES_ASKED } from "./textfile.ts";

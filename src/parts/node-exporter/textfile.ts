@@ -1,4 +1,4 @@
-import { confinedScript } from "../sandbox.ts";
+import { confinedScript } from "../../kit/sandbox.ts";
 import { journalsFunction } from "./journals-script.ts";
 import { updatesFunctions } from "./updates-script.ts";
 

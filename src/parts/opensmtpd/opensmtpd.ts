@@ -1,8 +1,8 @@
+import type { Part } from "../../kit/part.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
-import type { Part } from "../part.ts";
 
 const UNIT = "opensmtpd.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.mail}`;

@@ -1,10 +1,10 @@
+import type { Part } from "../../kit/part.ts";
 import type { Channel, FlowGroup } from "../../model/flow-group.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { sshPortsOf } from "../../model/ssh-ports.ts";
 import type { FileResource } from "../../state/resource.ts";
 import { storeSection } from "../backup/store.ts";
-import type { Part } from "../part.ts";
 
 const CONFIG = "/etc/ssh/sshd_config.d/00-bartizan.conf";
 

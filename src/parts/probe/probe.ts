@@ -1,11 +1,11 @@
+import type { Part } from "../../kit/part.ts";
+import { SITE_CA } from "../../kit/pki.ts";
+import { sandbox } from "../../kit/sandbox.ts";
+import { unitFile } from "../../kit/unit-file.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf } from "../../state/resource.ts";
 import { quoteAll } from "../../util/shell.ts";
 import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
-import type { Part } from "../part.ts";
-import { SITE_CA } from "../pki.ts";
-import { sandbox } from "../sandbox.ts";
-import { unitFile } from "../unit-file.ts";
 
 const NAME = "bartizan-probe";
 const FILE = "bartizan-site.prom";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { sending } from "../../../test/fixtures/sending.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { compile } from "../../catalog/compile.ts";
 import type { Destination, Infrastructure } from "../../model/infrastructure.ts";
 import { redacted } from "../../util/content.ts";
-import { compile } from "../compile.ts";
 
 /** The text of a file on a host; undefined when there is none. */
 function file(infra: Infrastructure, host: string, path: string): string | undefined {

@@ -1,11 +1,11 @@
+import type { Part } from "../../kit/part.ts";
+import { sandbox } from "../../kit/sandbox.ts";
+import { unitFile } from "../../kit/unit-file.ts";
+import { WEB_SERVER_ACCOUNT } from "../../kit/web-server-account.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
-import type { Part } from "../part.ts";
-import { sandbox } from "../sandbox.ts";
-import { unitFile } from "../unit-file.ts";
 import { doorFile } from "../victoriametrics/door.ts";
-import { WEB_SERVER_ACCOUNT } from "../web-server-account.ts";
 import { destinationFiles, destinationFlags, remoteWrites, sender } from "./destinations.ts";
 
 const UNIT = "remote-write.service";

@@ -1,4 +1,4 @@
-import type { AlertRule } from "../part.ts";
+import type { AlertRule } from "../../kit/part.ts";
 
 /** Of hosts whose logs leave for a service. */
 export const alerts: readonly AlertRule[] = [

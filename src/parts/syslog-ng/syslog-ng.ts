@@ -1,8 +1,8 @@
+import type { Part } from "../../kit/part.ts";
+import { sandbox } from "../../kit/sandbox.ts";
+import { dropIn } from "../../kit/unit-file.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
-import type { Part } from "../part.ts";
-import { sandbox } from "../sandbox.ts";
-import { dropIn } from "../unit-file.ts";
 import { alerts } from "./alerts.ts";
 import { syslogNgConfig } from "./config-file.ts";
 import { logServices } from "./services.ts";

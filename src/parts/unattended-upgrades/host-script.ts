@@ -1,4 +1,4 @@
-import type { Serving } from "../part.ts";
+import type { Serving } from "../../kit/part.ts";
 import { runningFiles } from "./running-files.ts";
 
 /** What the script writes each time before packages are installed; apt reads it after the file with the rest. */

@@ -1,6 +1,6 @@
+import type { Serving } from "../../kit/part.ts";
 import { quoteAll } from "../../util/shell.ts";
 import { updatesFunctions } from "../node-exporter/updates-script.ts";
-import type { Serving } from "../part.ts";
 import { runningFiles } from "./running-files.ts";
 
 /** A package, from which version to which. */

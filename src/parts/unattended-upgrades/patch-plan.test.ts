@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { compile, servingOn } from "../../catalog/compile.ts";
 import { missed } from "../../model/gaps.ts";
 import type { Facts, Observed } from "../../state/facts.ts";
-import { compile, servingOn } from "../compile.ts";
 import { interrupts } from "../haproxy/drain.ts";
 import { absencesOf } from "./absences.ts";
 import { type PatchSight, parsePatchSight, patchLookScript } from "./patch-look.ts";

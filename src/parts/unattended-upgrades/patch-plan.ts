@@ -1,3 +1,4 @@
+import type { Serving } from "../../kit/part.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { unitStamps } from "../../state/digest.ts";
 import type { Facts } from "../../state/facts.ts";
@@ -7,7 +8,6 @@ import { type HostState, keyOf, type UnitResource } from "../../state/resource.t
 import type { HostPlan, Step } from "../../state/step.ts";
 import type { Secrets } from "../../util/secret.ts";
 import { quoteAll } from "../../util/shell.ts";
-import type { Serving } from "../part.ts";
 import { type PatchSight, type Upgrade, upgradeScript } from "./patch-look.ts";
 
 /** The step after which the machine goes away. */

@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { compile, servingOn } from "../../catalog/compile.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { redacted } from "../../util/content.ts";
-import { compile, servingOn } from "../compile.ts";
 import { startOf } from "./unattended-upgrades.ts";
 
 const INPUTS = { caCertificate: "ca", groupCertificate: "group", siteCertificate: "site", releaseId: "r1" };

@@ -1,7 +1,7 @@
+import type { Part, Serving } from "../../kit/part.ts";
+import { dropIn } from "../../kit/unit-file.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
-import type { Part, Serving } from "../part.ts";
-import { dropIn } from "../unit-file.ts";
 import { hostScript, IN_USE } from "./host-script.ts";
 
 const CONFIG = "/etc/apt/apt.conf.d/60bartizan-updates";

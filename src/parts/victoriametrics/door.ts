@@ -1,6 +1,6 @@
+import type { Scrape, Series } from "../../kit/part.ts";
+import { seriesOf } from "../../kit/senders.ts";
 import type { FileResource } from "../../state/resource.ts";
-import type { Scrape, Series } from "../part.ts";
-import { seriesOf } from "../senders.ts";
 
 const BY = "via";
 

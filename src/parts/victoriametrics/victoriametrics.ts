@@ -1,12 +1,12 @@
+import type { Part } from "../../kit/part.ts";
+import { confinedDropIn } from "../../kit/sandbox.ts";
+import { seriesPerHost } from "../../kit/series-limit.ts";
+import { dropIn } from "../../kit/unit-file.ts";
+import { WEB_SERVER_ACCOUNT } from "../../kit/web-server-account.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
-import type { Part } from "../part.ts";
-import { confinedDropIn } from "../sandbox.ts";
-import { seriesPerHost } from "../series-limit.ts";
-import { dropIn } from "../unit-file.ts";
-import { WEB_SERVER_ACCOUNT } from "../web-server-account.ts";
 import { doorFile } from "./door.ts";
 
 const UNIT = "victoria-metrics.service";

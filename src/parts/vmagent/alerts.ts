@@ -1,6 +1,6 @@
+import type { AlertRule } from "../../kit/part.ts";
+import { windowOf } from "../../kit/window.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
-import { windowOf } from "../observe/queries.ts";
-import type { AlertRule } from "../part.ts";
 
 /** What the delivery of metrics can suffer. */
 export function agentAlerts(infra: Infrastructure): readonly AlertRule[] {

@@ -1,4 +1,4 @@
-import type { Scrape } from "../part.ts";
+import type { Scrape } from "../../kit/part.ts";
 
 /**
  * vmagent's list of endpoints. What goes to the monitor needs no host label: its proxy stamps the one from the certificate, so that a

@@ -1,7 +1,7 @@
+import { CA_CERTIFICATE } from "../../kit/pki.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { FORWARD_PATH } from "../nginx/ingest.ts";
-import { CA_CERTIFICATE } from "../pki.ts";
 import { destinationFlags, remoteWrites, sender } from "../remote-write/destinations.ts";
 
 type Flag = readonly [name: string, value: string];

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { sending } from "../../../test/fixtures/sending.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { PARTS } from "../../catalog/registry.ts";
 import { flowsIn } from "../../model/flow-group.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
-import { statusQuery } from "../observe/queries.ts";
-import { PARTS } from "../registry.ts";
+import { statusQuery } from "../../observe/queries.ts";
 import { scrapeConfig } from "./scrape-config.ts";
 import { vmagent } from "./vmagent.ts";
 

@@ -1,12 +1,12 @@
+import type { Part } from "../../kit/part.ts";
+import { sandbox } from "../../kit/sandbox.ts";
+import { seriesPerHost } from "../../kit/series-limit.ts";
+import { unitFile } from "../../kit/unit-file.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type CertificateResource, keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
-import type { Part } from "../part.ts";
 import { destinationFiles, remoteWrites } from "../remote-write/destinations.ts";
-import { sandbox } from "../sandbox.ts";
-import { seriesPerHost } from "../series-limit.ts";
-import { unitFile } from "../unit-file.ts";
 import { agentAlerts } from "./alerts.ts";
 import { scrapeConfig } from "./scrape-config.ts";
 import { targetFlags } from "./targets.ts";

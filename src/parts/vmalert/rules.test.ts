@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
-import { alertRulesOf } from "../compile.ts";
-import { PARTS } from "../registry.ts";
+import { alertRulesOf } from "../../catalog/compile.ts";
+import { PARTS } from "../../catalog/registry.ts";
 import { rulesFile } from "./rules.ts";
 
 it("writes recordings and alerts, and asks what is patient less often", () => {

@@ -1,5 +1,5 @@
+import type { AlertRule, RecordingRule } from "../../kit/part.ts";
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import type { AlertRule, RecordingRule } from "../part.ts";
 
 /** Evaluated less often: rules that look at hours, and those that must hold for minutes before they fire. */
 const PATIENT_SECONDS = 30;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { compile } from "../../../src/catalog/compile.ts";
 import { loadInfrastructure } from "../../../src/config/load.ts";
 import { type ConvergeInputs, converge, foresee } from "../../../src/engine/converge.ts";
 import { look } from "../../../src/engine/look.ts";
@@ -7,7 +8,6 @@ import { certificatesOf, openVault } from "../../../src/engine/vault.ts";
 import { folderStore } from "../../../src/engine/vault-store.ts";
 import type { Event } from "../../../src/event/event.ts";
 import type { Infrastructure } from "../../../src/model/infrastructure.ts";
-import { compile } from "../../../src/parts/compile.ts";
 import type { HostState, Resource } from "../../../src/state/resource.ts";
 import { openssh } from "../../../src/transport/openssh.ts";
 import { secretsIn } from "../../../src/util/content.ts";

@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { flowGroupsOf } from "../../../src/catalog/compile.ts";
 import type { Encryption } from "../../../src/model/flow.ts";
 import { portAt, sourcesOf } from "../../../src/model/flow-group.ts";
 import type { Infrastructure } from "../../../src/model/infrastructure.ts";
-import { flowGroupsOf } from "../../../src/parts/compile.ts";
 import type { Site } from "./site.ts";
 
 /** Somebody who listens beyond loopback, by the declared flows. */

@@ -1,8 +1,8 @@
+import { PARTS } from "../../../catalog/registry.ts";
+import { windowOf } from "../../../kit/window.ts";
 import { destinationNames } from "../../../model/destinations.ts";
 import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
-import { windowOf } from "../../../parts/observe/queries.ts";
-import { PARTS } from "../../../parts/registry.ts";
 import { listed } from "../../rules/shared/names.ts";
 import { type Block, paragraph, table } from "../block.ts";
 import type { Topic } from "../topic.ts";

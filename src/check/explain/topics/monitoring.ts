@@ -1,5 +1,5 @@
+import { PARTS } from "../../../catalog/registry.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
-import { PARTS } from "../../../parts/registry.ts";
 import { type Loss, lossesOf } from "../../availability/loss.ts";
 import { listed } from "../../rules/shared/names.ts";
 import { type Block, paragraph, remark, table } from "../block.ts";

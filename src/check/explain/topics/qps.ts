@@ -1,7 +1,7 @@
+import { windowOf } from "../../../kit/window.ts";
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import type { Observation, TrafficSight } from "../../../model/observation.ts";
 import { PORTS } from "../../../model/ports.ts";
-import { windowOf } from "../../../parts/observe/queries.ts";
 import { listed } from "../../rules/shared/names.ts";
 import { type Block, list, paragraph, remark, table } from "../block.ts";
 import type { Topic } from "../topic.ts";

@@ -1,5 +1,5 @@
+import { notBuilt } from "../../../catalog/not-built.ts";
 import type { Infrastructure } from "../../../model/infrastructure.ts";
-import { notBuilt } from "../../../parts/not-built.ts";
 import type { Fix, FixOption } from "../../finding.ts";
 import type { CheckContext } from "../../rule.ts";
 
