@@ -2,7 +2,7 @@ import type { Infrastructure, Role } from "../model/infrastructure.ts";
 import { ROLES } from "../model/infrastructure.ts";
 import { ALL_JOURNALS } from "../state/unit-shell.ts";
 import { fail } from "../util/errors.ts";
-import { quote, quoteAll } from "../util/shell.ts";
+import { shellWord, shellWords } from "../util/shell.ts";
 import { nearest } from "../util/suggest.ts";
 
 /** The units whose words matter, by what people call them. */
@@ -83,12 +83,12 @@ export function journalCommand({ units, named }: JournalQuestion, { lines, since
   ];
   // With a pattern and a number of lines, journalctl(1) looks from the end and prints the last line first.
   const inOrder = grep !== undefined && lines !== undefined && !follow ? " | tac" : "";
-  const show = `journalctl ${quoteAll(words)}${inOrder}`;
+  const show = `journalctl ${shellWords(words)}${inOrder}`;
   return named ? `${units.map(isThere).join(" || ")} || exit ${UNKNOWN_UNIT}\n${show}` : show;
 }
 
 /** Of a unit that was removed the journal may still know. */
 function isThere(unit: string): string {
-  const word = quote(unit);
+  const word = shellWord(unit);
   return `systemctl cat -- ${word} >/dev/null 2>&1 || [ -n "$(journalctl -q --no-pager '${ALL_JOURNALS}' -n 1 -o cat -u ${word})" ]`;
 }

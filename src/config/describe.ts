@@ -1,4 +1,4 @@
-import { quote } from "../util/quote.ts";
+import { quoted } from "../util/quoted.ts";
 import { secretKind } from "../util/secret-like.ts";
 import type { Plain } from "./plain.ts";
 
@@ -8,7 +8,7 @@ export function describe(value: Plain): string {
     case "undefined":
       return "nothing";
     case "string":
-      return secretKind(value) === undefined ? quote(value) : `${secretKind(value)} (not shown)`;
+      return secretKind(value) === undefined ? quoted(value) : `${secretKind(value)} (not shown)`;
     case "number":
     case "boolean":
       return String(value);

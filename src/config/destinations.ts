@@ -1,4 +1,4 @@
-import { quote } from "../util/quote.ts";
+import { quoted } from "../util/quoted.ts";
 import type { Rule } from "./fault.ts";
 
 // The rules for where alerts, signs of life and backups go.
@@ -25,7 +25,7 @@ export const mailRule: Rule<string> = (value) =>
     : {
         code: "BZ_CONFIG_MAIL_ADDRESS",
         ...(value.includes("@") ? {} : { found: "a text without @ (not shown: it may be a secret)" }),
-        ...(/^mailto:/i.test(value) ? { mend: `Write ${quote(value.slice(7))}.` } : {}),
+        ...(/^mailto:/i.test(value) ? { mend: `Write ${quoted(value.slice(7))}.` } : {}),
       };
 
 /** A mail server by its name, or an address, with or without a port. */
@@ -57,5 +57,5 @@ export function isUrlLike(value: string): boolean {
 export const backupUrlRule: Rule<string> = (value) => {
   if (isUrl(value, BACKUP_SCHEMES)) return undefined;
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(value)?.[1];
-  return { code: "BZ_CONFIG_BACKUP_TARGET", ...(scheme === undefined ? {} : { found: `a URL that begins with ${quote(scheme)}` }) };
+  return { code: "BZ_CONFIG_BACKUP_TARGET", ...(scheme === undefined ? {} : { found: `a URL that begins with ${quoted(scheme)}` }) };
 };

@@ -4,7 +4,7 @@ import { homedir } from "node:os";
 import { dirname, extname, join, resolve } from "node:path";
 import type { Infrastructure } from "../model/infrastructure.ts";
 import { BartizanError, fail } from "../util/errors.ts";
-import { quote } from "../util/quote.ts";
+import { quoted } from "../util/quoted.ts";
 import { withoutSecrets } from "../util/secret-like.ts";
 import { checkConfig } from "./check.ts";
 import * as define from "./define.ts";
@@ -57,7 +57,7 @@ function appFolderIsThere(dir: string): ConfigRule {
     const folder = resolve(dir, written);
     const stat = statOf(folder);
     if (stat?.isDirectory()) return [];
-    const found = `${withoutSecrets(quote(folder, 200))}, which is not ${stat === undefined ? "there" : "a folder"}`;
+    const found = `${withoutSecrets(quoted(folder, 200))}, which is not ${stat === undefined ? "there" : "a folder"}`;
     return [{ path: ["app", "source"], code: "BZ_CONFIG_APP_FOLDER", found, allowed: "an existing folder, relative to the config file" }];
   };
 }

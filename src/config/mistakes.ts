@@ -1,5 +1,5 @@
 import type { core } from "zod";
-import { quote } from "../util/quote.ts";
+import { quoted } from "../util/quoted.ts";
 import { isLiteralSecret, secretKind } from "../util/secret-like.ts";
 import { nearest } from "../util/suggest.ts";
 import { describe } from "./describe.ts";
@@ -22,13 +22,13 @@ function unknownKey(key: string, here: Path): Mistake {
   const near = nearest(key, keys);
   const other = near === undefined ? elsewhere(key, here) : undefined;
   const hint =
-    near === undefined ? other && { mend: `Move it: ${showKey(key)} belongs to ${other}.` } : { mend: `Did you mean ${quote(near)}?` };
+    near === undefined ? other && { mend: `Move it: ${showKey(key)} belongs to ${other}.` } : { mend: `Did you mean ${quoted(near)}?` };
   const known = keys.length === 0 ? allowed : keys.join(", ");
   return { path: [...here, key], code: "BZ_CONFIG_KEY_UNKNOWN", found: `the key ${showKey(key)}`, allowed: known, ...hint };
 }
 
 function missing(path: Path, { allowed }: Field): Fault {
-  const mend = `Add ${quote(String(path.at(-1)))} to ${formatPath(path.slice(0, -1))}.`;
+  const mend = `Add ${quoted(String(path.at(-1)))} to ${formatPath(path.slice(0, -1))}.`;
   return { code: "BZ_CONFIG_KEY_MISSING", found: "nothing", allowed, mend };
 }
 
@@ -53,7 +53,7 @@ function meantBy(value: string, words: readonly string[]): string | undefined {
 
 function wrongWord(value: string, path: Path, { allowed, words }: Field): Fault {
   const near = meantBy(value, words);
-  const hint = near === undefined ? {} : { mend: `Did you mean ${quote(near)}?` };
+  const hint = near === undefined ? {} : { mend: `Did you mean ${quoted(near)}?` };
   const code = path[0] === "hosts" && path[2] === "runs" ? "BZ_CONFIG_ROLE_UNKNOWN" : "BZ_CONFIG_VALUE";
   return { code, found: describe(value), allowed, ...hint };
 }

@@ -1,4 +1,4 @@
-import { quote } from "../util/quote.ts";
+import { quoted } from "../util/quoted.ts";
 import { secretKind } from "../util/secret-like.ts";
 
 /** The way from the top of the config to a value. */
@@ -6,7 +6,7 @@ export type Path = readonly (string | number)[];
 
 /** A key as it can be shown: in full, or not at all when somebody has put a secret there. */
 export function showKey(key: string): string {
-  return secretKind(key) === undefined ? quote(key, 40) : '"[not shown]"';
+  return secretKind(key) === undefined ? quoted(key, 40) : '"[not shown]"';
 }
 
 /** The path as people write it: `hosts.srv1.runs[2]`. */

@@ -1,4 +1,4 @@
-import { quote } from "../util/quote.ts";
+import { quoted } from "../util/quoted.ts";
 import type { Rule } from "./fault.ts";
 import { domainRule, nearDomain } from "./values.ts";
 
@@ -10,9 +10,9 @@ export const dateRule: Rule<string> = (value) => {
   if (year === "") {
     const [, y = "", m = "", d = ""] = /^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$/.exec(value) ?? [];
     const near = `${y}-${m.padStart(2, "0")}-${d.padStart(2, "0")}`;
-    return y !== "" && isDay(near) ? { code: "BZ_CONFIG_DATE", mend: `Write ${quote(near)}.` } : { code: "BZ_CONFIG_DATE" };
+    return y !== "" && isDay(near) ? { code: "BZ_CONFIG_DATE", mend: `Write ${quoted(near)}.` } : { code: "BZ_CONFIG_DATE" };
   }
-  return isDay(`${year}-${month}-${day}`) ? undefined : { code: "BZ_CONFIG_DATE", found: `${quote(value)}, a day that is in no calendar` };
+  return isDay(`${year}-${month}-${day}`) ? undefined : { code: "BZ_CONFIG_DATE", found: `${quoted(value)}, a day that is in no calendar` };
 };
 
 function isDay(text: string): boolean {
@@ -26,7 +26,7 @@ export const certificateNameRule: Rule<string> = (value) => {
   if (domainRule(name) === undefined) return undefined;
   const near = nearDomain(name);
   if (near === undefined) return { code: "BZ_CONFIG_CERTIFICATE_NAME" };
-  return { code: "BZ_CONFIG_CERTIFICATE_NAME", mend: `Write ${quote(name === value ? near : `*.${near}`)}.` };
+  return { code: "BZ_CONFIG_CERTIFICATE_NAME", mend: `Write ${quoted(name === value ? near : `*.${near}`)}.` };
 };
 
 /** A word that may stand in ids, in names of counters and in labels of metrics. */
@@ -48,13 +48,13 @@ export const SERVICE = "a small letter, then up to 31 small letters, digits and 
 export const serviceRule: Rule<string> = (value) => {
   if (WORD.test(value)) return undefined;
   const near = wordNear(value);
-  return { code: "BZ_CONFIG_SERVICE", ...(near === undefined ? {} : { mend: `Write ${quote(near)}.` }) };
+  return { code: "BZ_CONFIG_SERVICE", ...(near === undefined ? {} : { mend: `Write ${quoted(near)}.` }) };
 };
 
 export const dependencyNameRule: Rule<string> = (value) => {
   if (WORD.test(value)) return undefined;
   const near = wordNear(value);
-  return { code: "BZ_CONFIG_DEPENDENCY_NAME", ...(near === undefined ? {} : { mend: `Write ${quote(near)}.` }) };
+  return { code: "BZ_CONFIG_DEPENDENCY_NAME", ...(near === undefined ? {} : { mend: `Write ${quoted(near)}.` }) };
 };
 
 /** Zones and racks are only compared with each other, so they may also begin with a digit: `1a`. */
@@ -64,7 +64,7 @@ export const failureDomainRule: Rule<string> = (value) => {
     .slice(0, 32)
     .toLowerCase()
     .replaceAll(/[\s_./]+/g, "-");
-  const mend = near !== value && failureDomainRule(near) === undefined ? { mend: `Write ${quote(near)}.` } : {};
+  const mend = near !== value && failureDomainRule(near) === undefined ? { mend: `Write ${quoted(near)}.` } : {};
   return { code: "BZ_CONFIG_FAILURE_DOMAIN", ...mend };
 };
 
@@ -84,14 +84,14 @@ export const currencyRule: Rule<string> = (value) => {
   if (/^[A-Z]{3}$/.test(value)) return undefined;
   const symbols: Readonly<Record<string, string>> = { "€": "EUR", $: "USD", "£": "GBP", "¥": "JPY" };
   const near = symbols[value] ?? (/^[a-z]{3}$/i.test(value) ? value.toUpperCase() : undefined);
-  return { code: "BZ_CONFIG_CURRENCY", ...(near === undefined ? {} : { mend: `Write ${quote(near)}.` }) };
+  return { code: "BZ_CONFIG_CURRENCY", ...(near === undefined ? {} : { mend: `Write ${quoted(near)}.` }) };
 };
 
 /** A rule's id, `@`, and what it is about; findings are named so in every output of the check. */
 export const findingRule: Rule<string> = (value) => {
   if (/^[a-z][a-z0-9]*(?:-[a-z0-9]+)*@[\x21-\x7e]{1,200}$/.test(value)) return undefined;
   const bare = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/.test(value);
-  return { code: "BZ_CONFIG_FINDING", ...(bare ? { found: `${quote(value)}, a rule without what it was found at` } : {}) };
+  return { code: "BZ_CONFIG_FINDING", ...(bare ? { found: `${quoted(value)}, a rule without what it was found at` } : {}) };
 };
 
 export const alertNameRule: Rule<string> = (value) =>
@@ -102,9 +102,9 @@ export const portsRule: Rule<number | string> = (value) => {
   if (typeof value === "number") return undefined;
   const [, first = "", last = first] = /^([1-9]\d{0,4})(?:-([1-9]\d{0,4}))?$/.exec(value) ?? [];
   if (first === "") return { code: "BZ_CONFIG_PORTS" };
-  if (Number(first) > 65535 || Number(last) > 65535) return { code: "BZ_CONFIG_PORTS", found: `${quote(value)}, beyond the last port` };
+  if (Number(first) > 65535 || Number(last) > 65535) return { code: "BZ_CONFIG_PORTS", found: `${quoted(value)}, beyond the last port` };
   if (Number(first) <= Number(last)) return undefined;
-  return { code: "BZ_CONFIG_PORTS", found: `${quote(value)}, which ends before it begins`, mend: `Write ${quote(`${last}-${first}`)}.` };
+  return { code: "BZ_CONFIG_PORTS", found: `${quoted(value)}, which ends before it begins`, mend: `Write ${quoted(`${last}-${first}`)}.` };
 };
 
 /** A port whose service is cut off: of one protocol alone when it is named. */
@@ -112,7 +112,7 @@ export const closedPortRule: Rule<number | string> = (value) => {
   if (typeof value === "number") return undefined;
   const [, port = ""] = /^([1-9]\d{0,4})(?:\/(?:tcp|udp))?$/.exec(value) ?? [];
   if (port === "") return { code: "BZ_CONFIG_PORTS", mend: 'Write the port, or the port and its protocol: "53/udp".' };
-  return Number(port) > 65535 ? { code: "BZ_CONFIG_PORTS", found: `${quote(value)}, beyond the last port` } : undefined;
+  return Number(port) > 65535 ? { code: "BZ_CONFIG_PORTS", found: `${quoted(value)}, beyond the last port` } : undefined;
 };
 
 /** VRRPv3 counts in hundredths of a second (RFC 9568, 5.2.7). */

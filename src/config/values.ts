@@ -1,6 +1,6 @@
 import { domainToASCII } from "node:url";
 import { covers, formatAddress, formatCidr, network, parseAddress, parseCidr, specialKind } from "../util/address.ts";
-import { quote } from "../util/quote.ts";
+import { quoted } from "../util/quoted.ts";
 import { describe } from "./describe.ts";
 import type { Rule } from "./fault.ts";
 import { DATABASE_NAMES, RESERVED_HOSTS, SYSTEM_NAMES, SYSTEM_PREFIXES, SYSTEM_SERVICES } from "./reserved.ts";
@@ -20,11 +20,11 @@ export const nameRule: Rule<string> = (value) => {
       .replace(/-$/, "");
     return near === "" || near === value
       ? { code: "BZ_CONFIG_NAME" }
-      : { code: "BZ_CONFIG_NAME", mend: `Write ${quote(near)}, for example.` };
+      : { code: "BZ_CONFIG_NAME", mend: `Write ${quoted(near)}, for example.` };
   }
   const user = SYSTEM_NAMES.includes(value);
   if (!user && !SYSTEM_SERVICES.includes(value) && !SYSTEM_PREFIXES.some((it) => value.startsWith(it))) return undefined;
-  const found = `${quote(value)}, ${user ? "a user or group" : "a service or folder"} of the system`;
+  const found = `${quoted(value)}, ${user ? "a user or group" : "a service or folder"} of the system`;
   return { code: "BZ_CONFIG_NAME_RESERVED", found, allowed: "a name of its own" };
 };
 
@@ -36,7 +36,7 @@ function isDomain(value: string): boolean {
 export const domainRule: Rule<string> = (value) => {
   if (isDomain(value)) return undefined;
   const near = nearDomain(value);
-  return near === undefined ? { code: "BZ_CONFIG_DOMAIN" } : { code: "BZ_CONFIG_DOMAIN", mend: `Write ${quote(near)}.` };
+  return near === undefined ? { code: "BZ_CONFIG_DOMAIN" } : { code: "BZ_CONFIG_DOMAIN", mend: `Write ${quoted(near)}.` };
 };
 
 /** The DNS name that was probably meant: without the rest of a URL, in small letters, in ASCII (RFC 5890). */
@@ -67,15 +67,15 @@ export function addressRule(family: 4 | 6, keys: Readonly<Record<4 | 6, string>>
     if (address?.family !== family) {
       if (address !== undefined) {
         const mend = `Write it under ${keys[address.family]}.`;
-        return { code: "BZ_CONFIG_ADDRESS", found: `${quote(value)}, an IPv${address.family} address`, mend };
+        return { code: "BZ_CONFIG_ADDRESS", found: `${quoted(value)}, an IPv${address.family} address`, mend };
       }
       const slash = parseAddress(value.replace(/\/\d{1,3}$/, ""));
       return slash?.family === family
-        ? { code: "BZ_CONFIG_ADDRESS", mend: `Write ${quote(formatAddress(slash))}: one address, not a range.` }
+        ? { code: "BZ_CONFIG_ADDRESS", mend: `Write ${quoted(formatAddress(slash))}: one address, not a range.` }
         : { code: "BZ_CONFIG_ADDRESS" };
     }
     const kind = specialKind(address);
-    return kind === undefined ? undefined : { code: "BZ_CONFIG_ADDRESS_UNUSABLE", found: `${quote(value)}, ${kind}` };
+    return kind === undefined ? undefined : { code: "BZ_CONFIG_ADDRESS_UNUSABLE", found: `${quoted(value)}, ${kind}` };
   };
 }
 
@@ -89,20 +89,24 @@ export const adminRule: Rule<string> = (value) => {
     if (single === undefined) return { code: "BZ_CONFIG_CIDR" };
     return {
       code: "BZ_CONFIG_CIDR",
-      mend: `Write ${quote(`${formatAddress(single)}/${single.family === 4 ? 32 : 128}`)} for this one address.`,
+      mend: `Write ${quoted(`${formatAddress(single)}/${single.family === 4 ? 32 : 128}`)} for this one address.`,
     };
   }
   const { family } = cidr.address;
   const low = { address: network(cidr), prefix: cidr.prefix };
   if (cidr.prefix < WIDEST[family]) {
     const whole = cidr.prefix === 0 ? "the whole internet" : "a large part of the internet";
-    return { code: "BZ_CONFIG_ADMIN_OPEN", found: `${quote(value)}, ${whole}`, allowed: `at most a /${WIDEST[family]} of IPv${family}` };
+    return { code: "BZ_CONFIG_ADMIN_OPEN", found: `${quoted(value)}, ${whole}`, allowed: `at most a /${WIDEST[family]} of IPv${family}` };
   }
   if (family === 6 && covers({ address: { family: 6, value: 0xffffn << 32n }, prefix: 96 }, low)) {
-    return { code: "BZ_CONFIG_CIDR", found: `${quote(value)}, IPv4 addresses in IPv6 spelling`, mend: "Write the range in IPv4 spelling." };
+    return {
+      code: "BZ_CONFIG_CIDR",
+      found: `${quoted(value)}, IPv4 addresses in IPv6 spelling`,
+      mend: "Write the range in IPv4 spelling.",
+    };
   }
   if (low.address.value === cidr.address.value) return undefined;
-  const mend = `Write ${quote(formatCidr(low))} for the whole range, or ${quote(`${formatAddress(cidr.address)}/${family === 4 ? 32 : 128}`)} for this one address.`;
+  const mend = `Write ${quoted(formatCidr(low))} for the whole range, or ${quoted(`${formatAddress(cidr.address)}/${family === 4 ? 32 : 128}`)} for this one address.`;
   return { code: "BZ_CONFIG_CIDR_HOST_BITS", mend };
 };
 
@@ -123,8 +127,8 @@ export const sourceRule: Rule<string> = (value) => (value.trim() !== "" && !CONT
 
 /** A folder within another one; it ends up in the configuration of the web server. */
 export const folderRule: Rule<string> = (value) => {
-  if (value.startsWith("/")) return { code: "BZ_CONFIG_FOLDER", found: `${quote(value)}, an absolute path` };
-  if (value.split("/").includes("..")) return { code: "BZ_CONFIG_FOLDER", found: `${quote(value)}, which leaves the folder` };
+  if (value.startsWith("/")) return { code: "BZ_CONFIG_FOLDER", found: `${quoted(value)}, an absolute path` };
+  if (value.split("/").includes("..")) return { code: "BZ_CONFIG_FOLDER", found: `${quoted(value)}, which leaves the folder` };
   return /^(?:\.\/)?[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*(?:\/[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*)*\/?$/.test(value)
     ? undefined
     : { code: "BZ_CONFIG_FOLDER" };
@@ -132,7 +136,7 @@ export const folderRule: Rule<string> = (value) => {
 
 export const healthRule: Rule<string> = (value) => {
   if (/^\/[A-Za-z0-9._~/?=&%+:@,-]*$/.test(value)) return undefined;
-  const mend = /^[A-Za-z0-9._~-]+$/.test(value) ? { mend: `Write ${quote(`/${value}`)}.` } : {};
+  const mend = /^[A-Za-z0-9._~-]+$/.test(value) ? { mend: `Write ${quoted(`/${value}`)}.` } : {};
   return { code: "BZ_CONFIG_HEALTH", ...mend };
 };
 
@@ -142,7 +146,7 @@ export const packageRule: Rule<string> = (value) =>
 export const databaseNameRule: Rule<string> = (value) => {
   if (!/^[a-z][a-z0-9_]{0,31}$/.test(value)) return { code: "BZ_CONFIG_DATABASE_NAME" };
   return DATABASE_NAMES.includes(value)
-    ? { code: "BZ_CONFIG_DATABASE_NAME", found: `${quote(value)}, which belongs to the database server`, allowed: "a name of its own" }
+    ? { code: "BZ_CONFIG_DATABASE_NAME", found: `${quoted(value)}, which belongs to the database server`, allowed: "a name of its own" }
     : undefined;
 };
 

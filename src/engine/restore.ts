@@ -12,7 +12,7 @@ import type { Transport } from "../transport/transport.ts";
 import type { Content } from "../util/content.ts";
 import { fail } from "../util/errors.ts";
 import { fill } from "../util/reveal.ts";
-import { quoteAll } from "../util/shell.ts";
+import { shellWords } from "../util/shell.ts";
 import { makeHold } from "./hold.ts";
 import { lockHost, standingOf } from "./standing.ts";
 
@@ -51,7 +51,7 @@ const HOLD_HOURS = 12;
 /** The newest copy, or the named one. Throws `BZ_RESTORE_COPY`. */
 export async function lookAtCopy({ transport, host }: RestoreInputs, id: string | undefined): Promise<Copy> {
   const words = id === undefined ? [SCRIPT, "show"] : [SCRIPT, "show", id];
-  const { code, stdout, stderr } = await transport.run(host.name, quoteAll(words), { timeoutMs: 300_000 });
+  const { code, stdout, stderr } = await transport.run(host.name, shellWords(words), { timeoutMs: 300_000 });
   const copy = code === 0 ? parseCopy(stdout) : undefined;
   if (copy === undefined) throw fail("BZ_RESTORE_COPY", { where: id ?? "the newest", output: `${stdout}${stderr}`.trim() });
   return copy;
@@ -121,7 +121,7 @@ export async function replaceDatabase(
     try {
       await run(inputs, writer.name, "the copy is let in", openForRestoreScript(infra, guest));
       const words = [SCRIPT, "replace", copy.id, ...(guest === undefined ? [] : [writer.address])];
-      status = await transport.attach(host.name, `${quoteAll(words)} 2>&1`, tell);
+      status = await transport.attach(host.name, `${shellWords(words)} 2>&1`, tell);
       if (status === 0 && infra.database?.topology !== "galera")
         await run(inputs, writer.name, "the schema's events run here", eventsScript(infra.database?.name ?? ""));
     } finally {

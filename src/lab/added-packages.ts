@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { type BartizanError, fail } from "../util/errors.ts";
-import { quote, quoteAll } from "../util/shell.ts";
+import { shellWord, shellWords } from "../util/shell.ts";
 import { unknownPackages } from "../util/unknown-packages.ts";
 import { must, run } from "./command.ts";
 import { enterLab, sshConfigFile } from "./places.ts";
@@ -31,8 +31,8 @@ function unfetched(code: number, output: string): BartizanError {
 }
 
 function fetchScript(image: string, names: readonly string[], folder: string): string {
-  const draft = quote(`${folder}.partial`);
-  const words = quoteAll(names);
+  const draft = shellWord(`${folder}.partial`);
+  const words = shellWords(names);
   return `set -eu
 export LC_ALL=C DEBIAN_FRONTEND=noninteractive
 rm -rf ${draft}
@@ -40,7 +40,7 @@ mkdir -p ${draft}
 mount -t tmpfs none ${draft}
 cd ${draft}
 mkdir upper work root
-mount -t overlay none -o lowerdir=${quote(image)},upperdir=upper,workdir=work root
+mount -t overlay none -o lowerdir=${shellWord(image)},upperdir=upper,workdir=work root
 cp -L /etc/resolv.conf /etc/hosts root/etc/
 mount --rbind /dev root/dev
 mount -t proc proc root/proc
@@ -56,9 +56,9 @@ for deb in *.deb; do
   dpkg-deb -f "$deb"
   printf 'Filename: ./%s\\nSize: %s\\nSHA256: %s\\n\\n' "$deb" "$(stat -c %s "$deb")" "$(sha256sum <"$deb" | cut -c1-64)"
 done >Packages
-mkdir -p ${quote(folder)}
-cp -f -- *.deb ${quote(folder)}/ 2>/dev/null || :
-cat Packages >>${quote(folder)}/Packages`;
+mkdir -p ${shellWord(folder)}
+cp -f -- *.deb ${shellWord(folder)}/ 2>/dev/null || :
+cat Packages >>${shellWord(folder)}/Packages`;
 }
 
 /** Puts the fetched packages where apt of a machine that runs finds them, and nothing else. */
@@ -74,5 +74,5 @@ printf 'Types: deb\\nURIs: file:${REPOSITORY}\\nSuites: ./\\nTrusted: yes\\n' >$
 # Debian's own servers cannot be reached from here, which costs time to find out.
 apt-get update -qq -o Dir::Etc::sourcelist=${SOURCE} -o Dir::Etc::sourceparts=- -o APT::Get::List-Cleanup=0`;
   const login = [...enterLab(id), "ssh", "-F", sshConfigFile(id), "-o", "BatchMode=yes", "-o", "ControlPath=none", machine, there];
-  await must(["sh", "-c", `tar -C ${quote(folder)} -cf - . | ${quoteAll(login)}`], { timeoutMs: 300_000 });
+  await must(["sh", "-c", `tar -C ${shellWord(folder)} -cf - . | ${shellWords(login)}`], { timeoutMs: 300_000 });
 }

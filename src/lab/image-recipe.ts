@@ -1,5 +1,5 @@
 import { sha256 } from "../util/hash.ts";
-import { quote, quoteAll } from "../util/shell.ts";
+import { shellWord, shellWords } from "../util/shell.ts";
 
 /** Debian 13. */
 export const SUITE = "trixie";
@@ -102,11 +102,11 @@ export function buildScript({ dir, hash, packages, mirror }: BuildOptions): stri
     ...["man", "locale", "info", "groff", "lintian"].map((it) => `--dpkgopt=path-exclude=/usr/share/${it}/*`),
     "--dpkgopt=path-exclude=/usr/share/doc/*",
     "--dpkgopt=path-include=/usr/share/doc/*/copyright",
-    `--customize-hook=sh ${quote(`${dir}/${hash}.partial/finish.sh`)} "$1"`,
+    `--customize-hook=sh ${shellWord(`${dir}/${hash}.partial/finish.sh`)} "$1"`,
     SUITE,
   ];
   return `set -eu
-cd ${quote(dir)}
+cd ${shellWord(dir)}
 [ ! -e ${hash}/image.json ] || exit 0
 # What builds that were killed left behind; those that still run hold their lock.
 for partial in *.partial; do
@@ -123,8 +123,8 @@ ${JSON.stringify({ suite: SUITE, packages }, null, 2)}
 END_OF_RECORD
 # What it keeps for itself meanwhile goes with the rest when it is killed.
 mkdir ${hash}.partial/tmp
-export TMPDIR=${quote(`${dir}/${hash}.partial/tmp`)}
-${quoteAll(mmdebstrap)} ${hash}.partial/rootfs${mirror === undefined ? "" : ` ${quote(mirror)}`}
+export TMPDIR=${shellWord(`${dir}/${hash}.partial/tmp`)}
+${shellWords(mmdebstrap)} ${hash}.partial/rootfs${mirror === undefined ? "" : ` ${shellWord(mirror)}`}
 rm -r ${hash}.partial/finish.sh ${hash}.partial/tmp
 sync -f .
 trap - EXIT

@@ -1,4 +1,4 @@
-import { quoteAll } from "../util/shell.ts";
+import { shellWords } from "../util/shell.ts";
 import type { MachineGroups } from "./cgroups.ts";
 import { enterLab, lockNote, machineDir, nspawnName } from "./places.ts";
 import type { LabMachine } from "./plan.ts";
@@ -13,7 +13,7 @@ const REBOOT = 133;
  */
 export function startScript(id: string, machine: LabMachine, image: string, spec: string, groups: MachineGroups): string {
   const dir = machineDir(id, machine.name);
-  const lab = quoteAll(enterLab(id));
+  const lab = shellWords(enterLab(id));
   const nspawn = [
     "systemd-nspawn",
     "--quiet",
@@ -37,7 +37,7 @@ export function startScript(id: string, machine: LabMachine, image: string, spec
     "#!/bin/sh",
     `# Starts ${machine.name} of the lab ${id}.`,
     "set -eu",
-    ...groups.outer.map((file) => `echo 0 > ${quoteAll([file])}`),
+    ...groups.outer.map((file) => `echo 0 > ${shellWords([file])}`),
     "ip link set lo up",
     ...machine.interfaces.flatMap(({ name, zone, port, mac, addresses }) => [
       // The other end of a machine that has just died may still be there.
@@ -48,16 +48,16 @@ export function startScript(id: string, machine: LabMachine, image: string, spec
       ...addresses.map((it) => (it.includes(":") ? `ip -6 addr add ${it} dev ${name} nodad` : `ip addr add ${it} dev ${name}`)),
     ]),
     ...machine.routes.map(({ family, to, via, dev }) => `ip -${family} route add ${to} via ${via} dev ${dev}`),
-    `mount -t overlay bartizan -o ${quoteAll([`lowerdir=${image},upperdir=${dir}/upper,workdir=${dir}/work`])} ${quoteAll([`${dir}/root`])}`,
-    `stat -c inode-%d:%i ${quoteAll([`${dir}/root`])} > ${quoteAll([lockNote(id, machine.name)])}`,
+    `mount -t overlay bartizan -o ${shellWords([`lowerdir=${image},upperdir=${dir}/upper,workdir=${dir}/work`])} ${shellWords([`${dir}/root`])}`,
+    `stat -c inode-%d:%i ${shellWords([`${dir}/root`])} > ${shellWords([lockNote(id, machine.name)])}`,
     // Debian 13 boots with cgroup v2 alone; and as the network namespace is not of nspawn's making, it has to be told that net.* may be written.
     "export SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 SYSTEMD_NSPAWN_API_VFS_WRITABLE=network",
     "code=0",
     "(",
-    ...groups.inner.map((file) => `  echo 0 > ${quoteAll([file])}`),
-    `  exec ${quoteAll(nspawn)}`,
+    ...groups.inner.map((file) => `  echo 0 > ${shellWords([file])}`),
+    `  exec ${shellWords(nspawn)}`,
     ") || code=$?",
-    `umount ${quoteAll([`${dir}/root`])}`,
+    `umount ${shellWords([`${dir}/root`])}`,
     `if [ $code = ${REBOOT} ]; then exec unshare --mount --net --propagation slave sh "$0"; fi`,
     "exit $code",
     "",

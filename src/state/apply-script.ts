@@ -1,6 +1,6 @@
 import { fill } from "../util/reveal.ts";
 import type { Secrets } from "../util/secret.ts";
-import { quote, quoteAll } from "../util/shell.ts";
+import { shellWord, shellWords } from "../util/shell.ts";
 import { certificateFiles, loadedRuleset } from "./facts-script.ts";
 import { keepFilesScript, keepScript, unitBackScript } from "./keep-script.ts";
 import { HOST_PATHS, ROLLBACK_UNIT } from "./paths.ts";
@@ -60,9 +60,13 @@ export function prepareScript(plan: HostPlan, hold: Hold): readonly ArchiveEntry
     ...stepsOf(plan, "account").map((it) => numbered(plan, it, accountScript(it))),
     ...stepsOf(plan, "directory").map((it) => {
       const { path, owner = "root:root", mode = "0755" } = it.resource;
-      const word = quote(path);
+      const word = shellWord(path);
       const [user = "root", group = "root"] = owner.split(":");
-      return numbered(plan, it, `[ -d ${word} ] || rm -f ${word}\ninstall -d -o ${quote(user)} -g ${quote(group)} -m ${mode} ${word}`);
+      return numbered(
+        plan,
+        it,
+        `[ -d ${word} ] || rm -f ${word}\ninstall -d -o ${shellWord(user)} -g ${shellWord(group)} -m ${mode} ${word}`,
+      );
     }),
     ...stepsOf(plan, "certificate").map((it, index) => keyScript(it, index)),
   ];
@@ -73,7 +77,7 @@ export function prepareScript(plan: HostPlan, hold: Hold): readonly ArchiveEntry
 }
 
 function installScript(packages: readonly string[]): string {
-  const install = `apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=120 ${quoteAll(packages)}`;
+  const install = `apt-get install -qq -y --no-install-recommends -o DPkg::Lock::Timeout=120 ${shellWords(packages)}`;
   return `${quietInstall(`${install} || { apt-get update -qq && ${install}; }`)}
 # Whoever misspelt a name wants to know what there is.
 [ "$code" -eq 0 ] || {
@@ -85,7 +89,7 @@ function installScript(packages: readonly string[]): string {
 /** useradd(8) writes one file after the other: where it is cut off in between, the user is there and the group of its number has no name. */
 function accountScript(step: StepOf<"account">): string {
   const { name, groups = [] } = step.resource;
-  const user = quote(name);
+  const user = shellWord(name);
   return `if ! id -u ${user} >/dev/null 2>&1; then
   own=--user-group
   ! getent group ${user} >/dev/null || own="--gid ${user}"
@@ -95,7 +99,7 @@ if ! getent group ${user} >/dev/null; then
   number=$(id -g ${user})
   if getent group "$number" >/dev/null; then groupadd --system ${user}; else groupadd --system --gid "$number" ${user}; fi
 fi
-usermod -a -G ${quote([name, ...groups].join(","))} ${user}`;
+usermod -a -G ${shellWord([name, ...groups].join(","))} ${user}`;
 }
 
 function requestConfig(step: StepOf<"certificate">): string {
@@ -105,10 +109,10 @@ function requestConfig(step: StepOf<"certificate">): string {
 
 /** The key never leaves the host; what leaves is the request. The new key stands beside the old one until its certificate is there. */
 function keyScript(step: StepOf<"certificate">, index: number): string {
-  const key = quote(`${step.resource.path}.key.new`);
-  return `mkdir -p -m 755 ${quote(step.resource.path.replace(/\/[^/]*$/, ""))}
+  const key = shellWord(`${step.resource.path}.key.new`);
+  return `mkdir -p -m 755 ${shellWord(step.resource.path.replace(/\/[^/]*$/, ""))}
 openssl ecparam -name prime256v1 -genkey -noout -out ${key}
-value ${quote(step.resource.path)} "$(openssl req -new -key ${key} -config csr-${index}.cnf -outform DER | base64 -w0)"`;
+value ${shellWord(step.resource.path)} "$(openssl req -new -key ${key} -config csr-${index}.cnf -outform DER | base64 -w0)"`;
 }
 
 /** What a commit needs besides the plan. */
@@ -141,17 +145,17 @@ export function filesScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): r
     keepFilesScript(plan),
     ...certificates.map((it, index) => numbered(plan, it, certificateScript(it, index, inputs, units))),
     EARLY,
-    ...placed.filter((it) => it.resource.validate === undefined).map((it) => `early ${quoteAll(putWords(it))}`),
+    ...placed.filter((it) => it.resource.validate === undefined).map((it) => `early ${shellWords(putWords(it))}`),
     ...files.map((it) => validateScript(plan, it)),
-    ...rulesets.map((it) => `begin ${plan.steps.indexOf(it)}\nnft -c -f ${quote(stagePath(it.resource.path))} || refuse`),
+    ...rulesets.map((it) => `begin ${plan.steps.indexOf(it)}\nnft -c -f ${shellWord(stagePath(it.resource.path))} || refuse`),
     recordScript([...new Set([...plan.formerManifest, ...plan.manifest])]),
-    touched.length === 0 ? "" : `rm -f ${quoteAll(touched.map((unit) => `${HOST_PATHS.stamps}/${unit}`))}`,
-    ...placed.map((it) => numbered(plan, it, `put ${quoteAll(putWords(it))}\n${noteShown(it)}`)),
+    touched.length === 0 ? "" : `rm -f ${shellWords(touched.map((unit) => `${HOST_PATHS.stamps}/${unit}`))}`,
+    ...placed.map((it) => numbered(plan, it, `put ${shellWords(putWords(it))}\n${noteShown(it)}`)),
     ...stepsOf(plan, "link").map((it) =>
       numbered(
         plan,
         it,
-        `mkdir -p "$(dirname ${quote(it.resource.path)})"\nln -sfn ${quoteAll([it.resource.target, `${it.resource.path}.bartizan-new`])}\nmv -fT ${quoteAll([`${it.resource.path}.bartizan-new`, it.resource.path])}`,
+        `mkdir -p "$(dirname ${shellWord(it.resource.path)})"\nln -sfn ${shellWords([it.resource.target, `${it.resource.path}.bartizan-new`])}\nmv -fT ${shellWords([`${it.resource.path}.bartizan-new`, it.resource.path])}`,
       ),
     ),
     ...rulesets.map((it) => rulesetScript(plan, it)),
@@ -175,8 +179,8 @@ function shownEntries(files: readonly StepOf<"file">[], secrets: Secrets): reado
 
 /** Says beside a file with secrets what may be shown of it; see `shown.ts`. */
 function noteShown({ resource }: StepOf<"file">): string {
-  const note = quote(`${HOST_PATHS.shown}${resource.path}`);
-  return isClosed(resource) ? `install -D -m 0600 ${quote(`shown${resource.path}`)} ${note}` : `rm -f ${note}`;
+  const note = shellWord(`${HOST_PATHS.shown}${resource.path}`);
+  return isClosed(resource) ? `install -D -m 0600 ${shellWord(`shown${resource.path}`)} ${note}` : `rm -f ${note}`;
 }
 
 function putWords(step: StepOf<"file">): readonly string[] {
@@ -188,22 +192,22 @@ function validateScript(plan: HostPlan, step: StepOf<"file">): string {
   const { path, validate } = step.resource;
   if (validate === undefined) return "";
   // Not `finish`ed: the step is done when the file is in place.
-  return `begin ${plan.steps.indexOf(step)}\nsh -c ${quote(validate)} validate "$PWD/${stagePath(path)}" || refuse`;
+  return `begin ${plan.steps.indexOf(step)}\nsh -c ${shellWord(validate)} validate "$PWD/${stagePath(path)}" || refuse`;
 }
 
 function certificateScript(step: StepOf<"certificate">, index: number, inputs: CommitInputs, units: readonly string[]): string {
   const { path, owner = "root:root", bundle } = step.resource;
   const issued = inputs.certificates.get(path);
   if (issued === undefined) throw new TypeError(`no certificate was issued for ${path}`);
-  const word = quote(path);
+  const word = shellWord(path);
   const [user = "root", group = "root"] = owner.split(":");
-  const keyMode = `-o root -g ${quote(group)} -m ${user === "root" && group === "root" ? "0600" : "0640"}`;
-  return `rm -f ${word}.issued ${quoteAll(units.map((unit) => `${HOST_PATHS.stamps}/${unit}`))}
+  const keyMode = `-o root -g ${shellWord(group)} -m ${user === "root" && group === "root" ? "0600" : "0640"}`;
+  return `rm -f ${word}.issued ${shellWords(units.map((unit) => `${HOST_PATHS.stamps}/${unit}`))}
 install ${keyMode} ${word}.key.new ${word}.key.bartizan-new && mv -f ${word}.key.bartizan-new ${word}.key
 install -o root -g root -m 0644 cert-${index} ${word}.crt.bartizan-new && mv -f ${word}.crt.bartizan-new ${word}.crt
 ${issued.revocationList === undefined ? ":" : `install -o root -g root -m 0644 crl-${index} ${word}.crl.bartizan-new && mv -f ${word}.crl.bartizan-new ${word}.crl`}
 ${bundle === true ? `cat ${word}.crt ${word}.key >pem && install ${keyMode} pem ${word}.pem.bartizan-new && mv -f ${word}.pem.bartizan-new ${word}.pem && rm -f pem` : ":"}
-printf '%s %s %s %s\\n' ${step.request} ${issued.notBefore} ${issued.notAfter} "$(sha256sum ${quoteAll(certificateFiles(step.resource))} | cut -c1-64 | paste -sd ' ')" >issued
+printf '%s %s %s %s\\n' ${step.request} ${issued.notBefore} ${issued.notAfter} "$(sha256sum ${shellWords(certificateFiles(step.resource))} | cut -c1-64 | paste -sd ' ')" >issued
 install -o root -g root -m 0644 issued ${word}.issued
 rm -f ${word}.key.new`;
 }
@@ -214,12 +218,12 @@ function rulesetScript(plan: HostPlan, step: StepOf<"ruleset">): string {
   return `begin ${plan.steps.indexOf(step)}
 systemctl stop ${ROLLBACK_UNIT}.timer ${ROLLBACK_UNIT}.service 2>/dev/null || true
 systemctl reset-failed ${ROLLBACK_UNIT}.timer ${ROLLBACK_UNIT}.service 2>/dev/null || true
-printf 'table %s\\ndelete table %s\\n' ${quote(table)} ${quote(table)} >rollback
+printf 'table %s\\ndelete table %s\\n' ${shellWord(table)} ${shellWord(table)} >rollback
 nft list table ${table} >>rollback 2>/dev/null || true
 install -m 0600 rollback ${HOST_PATHS.rollback}
 systemd-run --quiet --on-active=45 --timer-property=AccuracySec=1s --unit=${ROLLBACK_UNIT} nft -f ${HOST_PATHS.rollback}
-nft -f ${quote(stagePath(path))}
-install -D -o root -g root -m 0600 ${quote(stagePath(path))} ${HOST_PATHS.rollback}.next`;
+nft -f ${shellWord(stagePath(path))}
+install -D -o root -g root -m 0600 ${shellWord(stagePath(path))} ${HOST_PATHS.rollback}.next`;
 }
 
 /** Run over a fresh connection: the new rules let us in, so they stay, and will be loaded at boot. */
@@ -227,10 +231,10 @@ export function confirmCommand(step: StepOf<"ruleset">): string {
   const { path, table } = step.resource;
   return `set -e
 systemctl stop ${ROLLBACK_UNIT}.timer
-mkdir -p "$(dirname ${quote(path)})"
-install -o root -g root -m 0644 ${HOST_PATHS.rollback}.next ${quote(path)}.bartizan-new
-mv -fT ${quote(path)}.bartizan-new ${quote(path)}
-printf '%s %s\\n' "$(sha256sum <${quote(path)} | cut -c1-64)" "$(${loadedRuleset(table)} | cut -c1-64)" >${HOST_PATHS.stamps}/ruleset
+mkdir -p "$(dirname ${shellWord(path)})"
+install -o root -g root -m 0644 ${HOST_PATHS.rollback}.next ${shellWord(path)}.bartizan-new
+mv -fT ${shellWord(path)}.bartizan-new ${shellWord(path)}
+printf '%s %s\\n' "$(sha256sum <${shellWord(path)} | cut -c1-64)" "$(${loadedRuleset(table)} | cut -c1-64)" >${HOST_PATHS.stamps}/ruleset
 rm -f ${HOST_PATHS.rollback} ${HOST_PATHS.rollback}.next`;
 }
 
@@ -258,7 +262,7 @@ export function unitsScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): r
     ...stepsOf(plan, "record").map((it) => numbered(plan, it, ":")),
     ...(plan.unfinished === true
       ? []
-      : [recordScript(plan.manifest), `printf '%s\\n' ${quote(hold.run)} >${HOST_PATHS.generation}`, `rm -f ${HOST_PATHS.lock}`]),
+      : [recordScript(plan.manifest), `printf '%s\\n' ${shellWord(hold.run)} >${HOST_PATHS.generation}`, `rm -f ${HOST_PATHS.lock}`]),
   ];
   return [
     { name: "run", data: frame(body) },
@@ -285,7 +289,7 @@ function commandScript(step: StepOf<"command">, index: number): string {
   if (step.again !== true) return `sh -eu command-${index}`;
   return `said=$(sh check-${index} 2>/dev/null) || said=
 case "$said" in
-  ${quote(step.resource.want.trim())}) ;;
+  ${shellWord(step.resource.want.trim())}) ;;
   refuse:*) printf '%s\\n' "$said"; exit 1 ;;
   *) sh -eu command-${index} ;;
 esac`;
@@ -309,13 +313,13 @@ mv -f ${HOST_PATHS.manifest}.new ${HOST_PATHS.manifest}`;
 /** Unpacked beside, renamed when whole. It becomes the current one at once, or later, when a unit is well with it. */
 function releaseScript({ resource }: StepOf<"release">, later: boolean): string {
   const { root, id } = resource;
-  const dir = quote(`${root}/releases/${id}`);
-  return `install -d -o root -g root -m 0755 ${quote(root)} ${quote(`${root}/releases`)}
+  const dir = shellWord(`${root}/releases/${id}`);
+  return `install -d -o root -g root -m 0755 ${shellWord(root)} ${shellWord(`${root}/releases`)}
 if [ ! -d ${dir} ]; then
-  rm -rf ${quote(`${root}/releases/.partial`)}
-  install -d -m 0755 ${quote(`${root}/releases/.partial`)}
-  (umask 022; tar --no-same-owner --no-same-permissions -C ${quote(`${root}/releases/.partial`)} -xzf release.tar.gz)
-  mv -T ${quote(`${root}/releases/.partial`)} ${dir}
+  rm -rf ${shellWord(`${root}/releases/.partial`)}
+  install -d -m 0755 ${shellWord(`${root}/releases/.partial`)}
+  (umask 022; tar --no-same-owner --no-same-permissions -C ${shellWord(`${root}/releases/.partial`)} -xzf release.tar.gz)
+  mv -T ${shellWord(`${root}/releases/.partial`)} ${dir}
 fi
 touch ${dir}
 ${later ? "" : `${pointScript(root, id)}\n`}${pruneScript(resource)}`;

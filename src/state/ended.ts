@@ -1,4 +1,4 @@
-import { quote } from "../util/shell.ts";
+import { shellWord } from "../util/shell.ts";
 import { requestDigest } from "./digest.ts";
 import type { Facts } from "./facts.ts";
 import { invalidity, type PlanInputs } from "./plan.ts";
@@ -53,7 +53,7 @@ function unitStep(it: UnitResource, facts: Facts, keys: ReadonlySet<string>): re
   if (seen.active === "active") return [{ ...step, resource, actions: [action], summary: `${action} ${it.name}` }];
   if (seen.active !== "activating") return [];
   // It has read the old ones, and waits in vain for others to accept them. Its new start may have to wait for others, too: nobody waits for it.
-  const reload = `systemctl --no-block restart ${quote(it.name)}`;
+  const reload = `systemctl --no-block restart ${shellWord(it.name)}`;
   return [{ ...step, resource: { ...resource, reload }, actions: ["reload"], summary: `start ${it.name} anew` }];
 }
 

@@ -1,7 +1,7 @@
 import { secretsIn } from "../util/content.ts";
 import { fill } from "../util/reveal.ts";
 import { anyLocked, type Secrets } from "../util/secret.ts";
-import { quote, quoteAll } from "../util/shell.ts";
+import { shellWord, shellWords } from "../util/shell.ts";
 import { HOST_PATHS } from "./paths.ts";
 import { keyOf, type Resource } from "./resource.ts";
 
@@ -64,28 +64,28 @@ function listeners(ruleset: Of<"ruleset"> | undefined): string {
 
 function packages(list: readonly Of<"package">[]): string {
   if (list.length === 0) return "";
-  return `dpkg-query -W -f='package\\t\${Package}\\t\${Version}\\t\${db:Status-Status}\\n' ${quoteAll(list.map((it) => it.name))}`;
+  return `dpkg-query -W -f='package\\t\${Package}\\t\${Version}\\t\${db:Status-Status}\\n' ${shellWords(list.map((it) => it.name))}`;
 }
 
 /** groups(1): `USER : GROUP...` */
 function accounts(list: readonly Of<"account">[]): string {
-  return list.length === 0 ? "" : `printf 'groups\\n'\ngroups ${quoteAll(list.map((it) => it.name))}\nprintf '\\n'`;
+  return list.length === 0 ? "" : `printf 'groups\\n'\ngroups ${shellWords(list.map((it) => it.name))}\nprintf '\\n'`;
 }
 
 /** stat(1); `%N` is `LINK -> TARGET` for a symbolic link. */
 function stats(list: readonly string[]): string {
-  return list.length === 0 ? "" : `stat -c 'stat	%n	%a	%U:%G	%F	%N' -- ${quoteAll(list)}`;
+  return list.length === 0 ? "" : `stat -c 'stat	%n	%a	%U:%G	%F	%N' -- ${shellWords(list)}`;
 }
 
 /** sha256sum(1): `DIGEST  PATH`, and `DIGEST  -` of the ruleset as the kernel has it. */
 function digests(list: readonly string[], ruleset: Of<"ruleset"> | undefined): string {
-  if (ruleset !== undefined) return `${rulesetInKernel(ruleset.table)} | sha256sum -- ${quoteAll([...list, ruleset.path])} -`;
-  return list.length === 0 ? "" : `sha256sum -- ${quoteAll(list)}`;
+  if (ruleset !== undefined) return `${rulesetInKernel(ruleset.table)} | sha256sum -- ${shellWords([...list, ruleset.path])} -`;
+  return list.length === 0 ? "" : `sha256sum -- ${shellWords(list)}`;
 }
 
 /** Bartizan's own notes, as grep(1) prints them: `PATH:LINE`. Those that are not there are passed over. */
 function notes(issued: readonly string[]): string {
-  return `grep -sH '' -- ${quoteAll([HOST_PATHS.trusted, HOST_PATHS.generation, HOST_PATHS.lock, HOST_PATHS.manifest, ...issued])} ${HOST_PATHS.stamps}/*`;
+  return `grep -sH '' -- ${shellWords([HOST_PATHS.trusted, HOST_PATHS.generation, HOST_PATHS.lock, HOST_PATHS.manifest, ...issued])} ${HOST_PATHS.stamps}/*`;
 }
 
 /** The files that stand under the path of a certificate; their digests are noted in PATH.issued when they are put there. */
@@ -104,7 +104,7 @@ function rulesetInKernel(table: string): string {
 }
 
 function release(it: Of<"release">): string {
-  const root = quote(it.root);
+  const root = shellWord(it.root);
   return `[ -d ${root}/releases ] && { printf 'release\\t%s' ${root}; for r in ${root}/releases/*; do [ -e "$r" ] && printf '\\t%s' "\${r##*/}"; done; printf '\\n'; }`;
 }
 
@@ -121,7 +121,7 @@ function units(list: readonly Of<"unit">[]): string {
   if (list.length === 0) return "";
   const links = ["/etc/systemd/system/*.wants/*", "/etc/systemd/system/*.requires/*", "/usr/lib/systemd/system/*.wants/*"];
   return `printf 'units\\n'
-systemctl list-units --all --full --plain --no-legend --no-pager -- ${quoteAll(list.map((it) => it.name))}
+systemctl list-units --all --full --plain --no-legend --no-pager -- ${shellWords(list.map((it) => it.name))}
 printf '\\n'
 printf 'wanted\\t%s\\n' ${links.join(" ")}`;
 }
@@ -131,7 +131,7 @@ export const MARKS = { begin: "\u241e", end: "\u241f" } as const;
 
 /** What the check prints stands between the {@link MARKS}, whatever it is. */
 function command(it: Of<"command">, secrets: Secrets): string {
-  return `printf '${MARKS.begin}%s\\n' ${quote(keyOf(it))}
+  return `printf '${MARKS.begin}%s\\n' ${shellWord(keyOf(it))}
 (
 ${fill(it.check, secrets)}
 )

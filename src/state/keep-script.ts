@@ -1,4 +1,4 @@
-import { quote } from "../util/shell.ts";
+import { shellWord } from "../util/shell.ts";
 import { HOST_PATHS } from "./paths.ts";
 import type { HostPlan } from "./step.ts";
 
@@ -43,7 +43,7 @@ export function keepFilesScript(plan: HostPlan): string {
 
 function keepLines(key: string): readonly string[] {
   const at = key.indexOf(":");
-  const word = quote(key.slice(at + 1));
+  const word = shellWord(key.slice(at + 1));
   switch (key.slice(0, at)) {
     case "file":
     case "link":
@@ -60,14 +60,14 @@ function keepLines(key: string): readonly string[] {
 
 /** Puts back what stood in the place of a file or a link. */
 export function backScript(path: string): string {
-  const word = quote(path);
+  const word = shellWord(path);
   const original = `${HOST_PATHS.originals}${word}`;
   return `if [ -e ${original} ] || [ -L ${original} ]; then mkdir -p "$(dirname ${word})"; mv -fT ${original} ${word}; fi`;
 }
 
 /** A folder that was there before keeps its place, and gets its owner and mode back; one of Bartizan's goes when it is empty. */
 export function folderBackScript(path: string): string {
-  const word = quote(path);
+  const word = shellWord(path);
   const note = `${HOST_PATHS.foldersBefore}${word}/.folder`;
   return `if [ -f ${note} ]; then
   read -r owner mode <${note}
@@ -81,7 +81,7 @@ fi`;
 
 /** A unit that ran before, or was to start at boot, does so again, once all files are what they were. */
 export function unitBackScript(name: string): string {
-  const word = quote(name);
+  const word = shellWord(name);
   const note = `${HOST_PATHS.unitsBefore}/${word}`;
   return `if [ -f ${note} ]; then
   read -r enabled active <${note}

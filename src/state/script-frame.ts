@@ -1,5 +1,5 @@
 import { WORDS } from "../util/bounded.ts";
-import { quote } from "../util/shell.ts";
+import { shellWord } from "../util/shell.ts";
 import { HOST_DIR, HOST_PATHS } from "./paths.ts";
 
 /** Exit codes of the scripts, beyond those of the commands in them. */
@@ -92,7 +92,7 @@ export interface Hold {
 
 /** Takes the host's lock, or exits with `locked`; exits with `changed` when somebody changed the host since the plan was made. */
 export function takeLock(hold: Hold, generation: string): string {
-  const mine = [hold.run, ...hold.dead].map(quote).join("|");
+  const mine = [hold.run, ...hold.dead].map(shellWord).join("|");
   return `now=$(date +%s)
 if [ -f ${HOST_PATHS.lock} ]; then
   read -r run holder pid expires <${HOST_PATHS.lock}
@@ -101,12 +101,12 @@ if [ -f ${HOST_PATHS.lock} ]; then
     *) if [ "$expires" -gt "$now" ]; then value locked "$holder $pid $((expires - now))"; exit ${SCRIPT_EXIT.locked}; fi ;;
   esac
 fi
-if [ "$(cat ${HOST_PATHS.generation} 2>/dev/null || true)" != ${quote(generation)} ]; then exit ${SCRIPT_EXIT.changed}; fi
-printf '%s %s %s %s\\n' ${quote(hold.run)} ${quote(hold.holder)} ${hold.pid} $((now + ${hold.seconds})) >${HOST_PATHS.lock}.new
+if [ "$(cat ${HOST_PATHS.generation} 2>/dev/null || true)" != ${shellWord(generation)} ]; then exit ${SCRIPT_EXIT.changed}; fi
+printf '%s %s %s %s\\n' ${shellWord(hold.run)} ${shellWord(hold.holder)} ${hold.pid} $((now + ${hold.seconds})) >${HOST_PATHS.lock}.new
 mv -f ${HOST_PATHS.lock}.new ${HOST_PATHS.lock}`;
 }
 
 /** Command that gives the lock back, if it is still this run's. */
 export function releaseLock(run: string): string {
-  return `grep -q ${quote(`^${run} `)} ${HOST_PATHS.lock} 2>/dev/null && rm -f ${HOST_PATHS.lock} || true`;
+  return `grep -q ${shellWord(`^${run} `)} ${HOST_PATHS.lock} 2>/dev/null && rm -f ${HOST_PATHS.lock} || true`;
 }

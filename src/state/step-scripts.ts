@@ -1,4 +1,4 @@
-import { quote, quoteAll } from "../util/shell.ts";
+import { shellWord, shellWords } from "../util/shell.ts";
 import { backScript, folderBackScript } from "./keep-script.ts";
 import { HOST_PATHS } from "./paths.ts";
 import type { Step, UnitAction } from "./step.ts";
@@ -11,7 +11,7 @@ export function removeScript(key: string): string {
   const at = key.indexOf(":");
   const kind = key.slice(0, at);
   const name = key.slice(at + 1);
-  const path = quote(name);
+  const path = shellWord(name);
   switch (kind) {
     case "unit":
       return `systemctl disable --now ${path} || true\nsystemctl unmask ${path} || true\nrm -f ${HOST_PATHS.stamps}/${path}`;
@@ -33,7 +33,7 @@ export function removeScript(key: string): string {
 /** A service that a timer starts has no step of its own: what it is doing ends with its file. */
 function ending(path: string): string {
   const service = /^\/etc\/systemd\/system\/([^/]+\.service)$/.exec(path)?.[1];
-  return service === undefined ? "" : `systemctl stop ${quote(service)} 2>/dev/null || true\n`;
+  return service === undefined ? "" : `systemctl stop ${shellWord(service)} 2>/dev/null || true\n`;
 }
 
 /**
@@ -42,7 +42,7 @@ function ending(path: string): string {
  */
 export function unitScript(step: UnitStep): string {
   const { name, ready, readySeconds = READY_SECONDS, reload } = step.resource;
-  const word = quote(name);
+  const word = shellWord(name);
   const told = "|| { ill; exit 1; }";
   const fresh = `mark ${word}\nsystemctl reset-failed ${word} 2>/dev/null || :`;
   const script: Record<UnitAction, string> = {
@@ -56,7 +56,7 @@ export function unitScript(step: UnitStep): string {
     mask: `systemctl mask --now ${word}`,
   };
   const lines = step.actions.map((action) => script[action]);
-  if (begins(step) && ready !== undefined) lines.push(`well ${readySeconds} ${quote(ready)} ${told}`);
+  if (begins(step) && ready !== undefined) lines.push(`well ${readySeconds} ${shellWord(ready)} ${told}`);
   lines.push(step.resource.want === "running" ? stampScript(step) : `rm -f ${HOST_PATHS.stamps}/${word}`);
   return lines.join("\n");
 }
@@ -68,5 +68,5 @@ export function begins({ actions }: UnitStep): boolean {
 
 /** Notes what the unit runs with now. */
 export function stampScript({ resource, stamps }: UnitStep): string {
-  return `printf '%s %s\\n' ${quoteAll([stamps.restart, stamps.reload])} >${HOST_PATHS.stamps}/${quote(resource.name)}`;
+  return `printf '%s %s\\n' ${shellWords([stamps.restart, stamps.reload])} >${HOST_PATHS.stamps}/${shellWord(resource.name)}`;
 }

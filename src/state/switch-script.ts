@@ -1,4 +1,4 @@
-import { quote, quoteAll } from "../util/shell.ts";
+import { shellWord, shellWords } from "../util/shell.ts";
 import { HOST_PATHS } from "./paths.ts";
 import type { FileResource } from "./resource.ts";
 import { SCRIPT_EXIT } from "./script-frame.ts";
@@ -61,22 +61,22 @@ export function switchScript(plan: HostPlan, step: StepOf<"unit">): string {
   const [root] = switches.together.flatMap((key) => (key.startsWith("release:") ? [key.slice("release:".length)] : []));
   const current = root === undefined ? "" : `${root}/current`;
   const stamp = `${HOST_PATHS.stamps}/${name}`;
-  const puts = files.map(({ path, owner = "root:root", mode = "0644" }) => `put ${quoteAll([heldPath(path), path, owner, mode])}`);
-  return `unit=${quote(name)} kept=${quote(`${HOST_PATHS.before}/${name}`)} current=${quote(current)} ready=${quote(ready)}
-new=${quote(release?.kind === "release" ? `release ${release.resource.id}` : "what it was given")}
+  const puts = files.map(({ path, owner = "root:root", mode = "0644" }) => `put ${shellWords([heldPath(path), path, owner, mode])}`);
+  return `unit=${shellWord(name)} kept=${shellWord(`${HOST_PATHS.before}/${name}`)} current=${shellWord(current)} ready=${shellWord(ready)}
+new=${shellWord(release?.kind === "release" ? `release ${release.resource.id}` : "what it was given")}
 touch busy
 if systemctl is-active --quiet "$unit"; then
-  keep ${quoteAll([stamp, ...paths])}
+  keep ${shellWords([stamp, ...paths])}
 ${trialScript(step)}
 fi
-rm -f ${quote(stamp)}
+rm -f ${shellWord(stamp)}
 ${[...puts, release?.kind === "release" ? pointScript(release.resource.root, release.resource.id) : ":"].join("\n")}
 systemctl daemon-reload
 ${step.actions.includes("unmask") ? 'systemctl unmask "$unit"\n' : ""}systemctl --no-reload enable "$unit"
 mark "$unit"
 systemctl reset-failed "$unit" 2>/dev/null || :
 if [ -d "$kept" ]; then
-  { systemctl restart "$unit" && well ${readySeconds} "$ready" ${ENDS}; } || back ${readySeconds} ${quoteAll([stamp, ...paths])}
+  { systemctl restart "$unit" && well ${readySeconds} "$ready" ${ENDS}; } || back ${readySeconds} ${shellWords([stamp, ...paths])}
 else
   { systemctl restart "$unit" && well ${readySeconds} "$ready"; } || { ill; rm -f busy; exit 1; }
 fi
@@ -89,21 +89,21 @@ function trialScript({ resource }: StepOf<"unit">): string {
   const { readySeconds = READY_SECONDS, switches } = resource;
   const { name, files, folders, ready } = switches?.trial ?? { name: "", files: [], folders: [], ready: "" };
   const units = [name, ...files.map(({ path }) => path.slice(path.lastIndexOf("/") + 1)).filter((it) => it.endsWith(".socket"))];
-  const end = `systemctl stop ${quoteAll(units)} 2>/dev/null || :
-  systemctl reset-failed ${quoteAll(units)} 2>/dev/null || :
-  rm -rf ${quoteAll([...files.map(({ path }) => path), ...folders])}`;
-  const puts = files.map(({ path, mode = "0644" }) => `install -D -m ${mode} ${quoteAll([trialPath(path), path])}`);
+  const end = `systemctl stop ${shellWords(units)} 2>/dev/null || :
+  systemctl reset-failed ${shellWords(units)} 2>/dev/null || :
+  rm -rf ${shellWords([...files.map(({ path }) => path), ...folders])}`;
+  const puts = files.map(({ path, mode = "0644" }) => `install -D -m ${mode} ${shellWords([trialPath(path), path])}`);
   return `  ${end}
   ${puts.join("\n  ")}
   systemctl daemon-reload
-  mark ${quote(name)}
+  mark ${shellWord(name)}
   verdict=well words=''
   # Well twice: what answers once and ends is not.
-  { systemctl start ${quote(name)} && well ${readySeconds} ${quote(ready)} ${ENDS} && sleep 2 && well 3 ${quote(ready)} 1; } || { verdict=ill words=$(ill); }
+  { systemctl start ${shellWord(name)} && well ${readySeconds} ${shellWord(ready)} ${ENDS} && sleep 2 && well 3 ${shellWord(ready)} 1; } || { verdict=ill words=$(ill); }
   short=$(shortly)
   ${end}
   systemctl daemon-reload
-  unit=${quote(resource.name)}
+  unit=${shellWord(resource.name)}
   if [ "$verdict" = ill ]; then
     # It does not listen where it is told to, so it cannot run beside itself: whether it is well shows when it takes the other's place.
     if printf '%s' "$words" | grep -qiE 'address (already )?in use|EADDRINUSE|connection in use|port [0-9]+ is (already )?in use'; then :; else
@@ -118,16 +118,16 @@ function trialScript({ resource }: StepOf<"unit">): string {
 
 /** \`current\` changes in one rename. What else may stand there was looked at when the plan was made. */
 export function pointScript(root: string, id: string): string {
-  const current = quote(`${root}/current`);
-  return `ln -sfn ${quote(`releases/${id}`)} ${quote(`${root}/current.bartizan-new`)}
-mv -fT ${quote(`${root}/current.bartizan-new`)} ${current}`;
+  const current = shellWord(`${root}/current`);
+  return `ln -sfn ${shellWord(`releases/${id}`)} ${shellWord(`${root}/current.bartizan-new`)}
+mv -fT ${shellWord(`${root}/current.bartizan-new`)} ${current}`;
 }
 
 /** The oldest go, but neither the one that serves nor the one that is to. */
 export function pruneScript({ root, id, keep }: { readonly root: string; readonly id: string; readonly keep: number }): string {
-  const releases = quote(`${root}/releases`);
-  return `serves=$(readlink ${quote(`${root}/current`)} || :)
-ls -1t ${releases} | tail -n +${keep + 1} | while read -r old; do [ "$old" = ${quote(id)} ] || [ "releases/$old" = "$serves" ] || rm -rf ${releases}/"$old"; done`;
+  const releases = shellWord(`${root}/releases`);
+  return `serves=$(readlink ${shellWord(`${root}/current`)} || :)
+ls -1t ${releases} | tail -n +${keep + 1} | while read -r old; do [ "$old" = ${shellWord(id)} ] || [ "releases/$old" = "$serves" ] || rm -rf ${releases}/"$old"; done`;
 }
 
 /** The verbs of a switch. */

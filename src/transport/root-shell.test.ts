@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { quote } from "../util/shell.ts";
+import { shellWord } from "../util/shell.ts";
 import { afterBegun, asRoot, asRootMarked, BEGUN } from "./root-shell.ts";
 
 // sshd(8) gives the words to the login shell of the user, by `-c`. A user's shell need not be a POSIX one.
@@ -15,7 +15,7 @@ const says = (shell: string, words: string): { readonly out: string; readonly co
 describe.each(SHELLS)("through %s as login shell", (shell) => {
   test("a command comes to root's shell as it is, whatever is in it", () => {
     const hard = 'it\'s \\ \\\\ !! ! $HOME `x` "q" {a,b} * ~ # ; & | < > ( ) \n second\tline % ^ é';
-    expect(says(shell, asRoot(`printf '%s' ${quote(hard)}`))).toEqual({ out: hard, code: 0 });
+    expect(says(shell, asRoot(`printf '%s' ${shellWord(hard)}`))).toEqual({ out: hard, code: 0 });
   });
 
   test("its input and its exit status pass", () => {

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { beforeAll, expect, it } from "vitest";
 import type { AlertSight, Observation } from "../../src/model/observation.ts";
 import { PORTS } from "../../src/model/ports.ts";
-import { quote } from "../../src/util/shell.ts";
+import { shellWord } from "../../src/util/shell.ts";
 import { ALERT_CASES } from "../fixtures/alert-tests.ts";
 import { until } from "./support/command.ts";
 import { sharedWhiteboard } from "./support/shared.ts";
@@ -20,7 +20,7 @@ beforeAll(async () => {
 const NODE_FOLDER = "/var/lib/prometheus/node-exporter";
 
 it("takes nothing from the app's account: no collector answers it, no file of theirs is its to write, and it is not in the system's journal", async () => {
-  const asApp = (line: string) => site.try(LIAR, `setpriv --reuid=foobar --regid=foobar --clear-groups bash -c ${quote(line)}`);
+  const asApp = (line: string) => site.try(LIAR, `setpriv --reuid=foobar --regid=foobar --clear-groups bash -c ${shellWord(line)}`);
   const listening = await site.on(LIAR, "ss -Hltn | awk '{ print $4 }' | sed -n 's/^127[.]0[.]0[.]1://p' | sort -un");
   const ports = listening.trim().split("\n").map(Number);
   expect(ports).toContain(PORTS.loopback.vmagent);
@@ -33,9 +33,9 @@ it("takes nothing from the app's account: no collector answers it, no file of th
   const mark = `Accepted publickey for root from ${Math.random()}`;
   await site.on(
     LIAR,
-    `nsenter -m -t "$(systemctl show -P MainPID foobar)" setpriv --reuid=foobar --regid=foobar --clear-groups logger -t sshd -p auth.info ${quote(mark)}`,
+    `nsenter -m -t "$(systemctl show -P MainPID foobar)" setpriv --reuid=foobar --regid=foobar --clear-groups logger -t sshd -p auth.info ${shellWord(mark)}`,
   );
-  const lines = (journal: string) => site.on(LIAR, `journalctl -q ${journal} --since=-1min --grep=${quote(mark)} | wc -l`);
+  const lines = (journal: string) => site.on(LIAR, `journalctl -q ${journal} --since=-1min --grep=${shellWord(mark)} | wc -l`);
   await until("the line in the traffic's journal", 10, async () => ((await lines("--namespace=traffic")) === "1\n" ? true : undefined));
   expect(await lines("")).toBe("0\n");
 });
@@ -138,7 +138,7 @@ it("takes of a web server nothing about others: no alert of theirs fires, ends o
     const selector = 'match[]={lie!=""}';
     await site.on(
       "mon1",
-      `curl -fsS --data-urlencode ${quote(selector)} http://127.0.0.1:${PORTS.loopback.victoriaMetrics}/api/v1/admin/tsdb/delete_series`,
+      `curl -fsS --data-urlencode ${shellWord(selector)} http://127.0.0.1:${PORTS.loopback.victoriaMetrics}/api/v1/admin/tsdb/delete_series`,
     );
   }
   await until("a site that is well", 60, async () => ((await site.ask("/up")).status === 200 ? true : undefined));

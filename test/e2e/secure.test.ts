@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { loadInfrastructure } from "../../src/config/load.ts";
 import { certificatesIn } from "../../src/engine/authority.ts";
 import type { Infrastructure } from "../../src/model/infrastructure.ts";
-import { quote } from "../../src/util/shell.ts";
+import { shellWord } from "../../src/util/shell.ts";
 import { ATTEMPTS, POSITIONS, type Position, REACH } from "../fixtures/positions.ts";
 import { watchWires } from "./support/canary.ts";
 import { until } from "./support/command.ts";
@@ -111,7 +111,7 @@ describe.each(Object.keys(POSITIONS) as readonly Position[])("an intruder: %s", 
   const attempts = ATTEMPTS.filter((it) => it.at === at);
   const enter = (line: string) => {
     const words = `${REACH}; ${line}`;
-    if (at === "app") return site.try("app1", `runuser -u walls -- bash -c ${quote(words.replaceAll("foobar/", "walls/"))}`);
+    if (at === "app") return site.try("app1", `runuser -u walls -- bash -c ${shellWord(words.replaceAll("foobar/", "walls/"))}`);
     if (at === "web") return site.try("web1", words);
     if (at === "public") return site.try("client", words);
     return stranger(site, words);

@@ -1,6 +1,6 @@
 import { Command } from "@commander-js/extra-typings";
 import type { Transport } from "../../transport/transport.ts";
-import { quoteAll } from "../../util/shell.ts";
+import { shellWords } from "../../util/shell.ts";
 import { type GlobalOptions, knownMachine, openTarget, openTransport } from "../context.ts";
 
 /** Opens the machines, does one thing, closes; its status becomes the command's. */
@@ -35,7 +35,7 @@ export function execCommand(): Command {
     );
   command.action((host, words) =>
     onMachine(command.optsWithGlobals() as GlobalOptions, host, (transport) =>
-      transport.attach(host, words.length === 1 ? (words[0] ?? "") : quoteAll(words)),
+      transport.attach(host, words.length === 1 ? (words[0] ?? "") : shellWords(words)),
     ),
   );
   return command as unknown as Command;

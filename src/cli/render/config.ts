@@ -1,7 +1,7 @@
 import type { LoadedConfig } from "../../config/load.ts";
 import type { Origin, Resolved, ResolvedValue } from "../../config/resolve.ts";
 import { type Database, hostsOf, type Infrastructure, ROLES, type Role } from "../../model/infrastructure.ts";
-import { quote } from "../../util/quote.ts";
+import { quoted } from "../../util/quoted.ts";
 import { table } from "./table.ts";
 
 /** The config at a glance: the hosts, then the tiers. */
@@ -67,7 +67,7 @@ function shown(value: ResolvedValue): string {
 }
 
 function whole(text: string): string {
-  return quote(text, Number.MAX_SAFE_INTEGER);
+  return quoted(text, Number.MAX_SAFE_INTEGER);
 }
 
 function whence(origin: Origin): string {

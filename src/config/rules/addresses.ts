@@ -1,5 +1,5 @@
 import { formatAddress, formatCidr, network, parseAddress, parseCidr } from "../../util/address.ts";
-import { quote } from "../../util/quote.ts";
+import { quoted } from "../../util/quoted.ts";
 import { describe } from "../describe.ts";
 import { type ConfigRule, entriesOf, itemsOf } from "../draft.ts";
 import type { Mistake } from "../fault.ts";
@@ -40,7 +40,7 @@ export const addressesOnce: ConfigRule = ({ draft }) => {
           path: ["hosts", name, key],
           code: "BZ_CONFIG_ADDRESS_TWICE",
           allowed: "every address once",
-          found: `${quote(written)}, which is also ${formatPath(owner)}`,
+          found: `${quoted(written)}, which is also ${formatPath(owner)}`,
           ...mend,
         },
       ];
@@ -86,7 +86,7 @@ export const adminRanges: ConfigRule = ({ draft, broken }) => {
       const wider = formatCidr({ address: network({ address: cidr.address, prefix }), prefix });
       const first = firsts.get(wider);
       if (first === undefined || first === index) continue;
-      const found = `${quote(range)}, which ${prefix === cidr.prefix ? "is the same as" : "lies within"} firewall.admin[${first}] (${wider})`;
+      const found = `${quoted(range)}, which ${prefix === cidr.prefix ? "is the same as" : "lies within"} firewall.admin[${first}] (${wider})`;
       return [{ path: [...path, index], code: "BZ_CONFIG_ADMIN_OVERLAP", found, allowed: "ranges that do not overlap" }];
     }
     return [];

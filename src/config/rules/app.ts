@@ -1,5 +1,5 @@
 import { APP_ENVIRONMENT } from "../../model/app-environment.ts";
-import { quote } from "../../util/quote.ts";
+import { quoted } from "../../util/quoted.ts";
 import { secretKind } from "../../util/secret-like.ts";
 import { type ConfigRule, entriesOf, itemsOf } from "../draft.ts";
 import type { Mistake } from "../fault.ts";
@@ -16,7 +16,7 @@ export const variableNames: ConfigRule = ({ written }) => {
     const path: Path = ["app", "env", name];
     if (Object.hasOwn(APP_ENVIRONMENT, name)) {
       const purpose = APP_ENVIRONMENT[name as keyof typeof APP_ENVIRONMENT];
-      return [{ path, code: "BZ_CONFIG_ENV_RESERVED", found: `${quote(name)}: ${purpose}`, allowed: RESERVED }];
+      return [{ path, code: "BZ_CONFIG_ENV_RESERVED", found: `${quoted(name)}: ${purpose}`, allowed: RESERVED }];
     }
     if (VARIABLE.test(name) || name === "__proto__") return [];
     const near = name

@@ -1,5 +1,5 @@
 import { formatAddress, parseAddress } from "../../util/address.ts";
-import { quote } from "../../util/quote.ts";
+import { quoted } from "../../util/quoted.ts";
 import { type ConfigRule, entriesOf } from "../draft.ts";
 import type { Mistake } from "../fault.ts";
 import { formatPath, showKey, showName } from "../path.ts";
@@ -21,7 +21,7 @@ export const virtualAddressesFree: ConfigRule = ({ draft }) =>
       {
         path: ["balancer", key],
         code: "BZ_CONFIG_ADDRESS_TWICE",
-        found: `${quote(written)}, which is also ${formatPath(owner.path)}`,
+        found: `${quoted(written)}, which is also ${formatPath(owner.path)}`,
         allowed: "an address that no host has",
         mend: "Write an address of its own: it moves between the balancers, so it belongs to none of them.",
       },

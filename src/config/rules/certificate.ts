@@ -1,4 +1,4 @@
-import { quote } from "../../util/quote.ts";
+import { quoted } from "../../util/quoted.ts";
 import type { ConfigRule } from "../draft.ts";
 import type { Mistake } from "../fault.ts";
 import { outOfPlace, said } from "./said.ts";
@@ -14,7 +14,7 @@ export const certificateDescribed: ConfigRule = (context): readonly Mistake[] =>
     return [{ path, code: "BZ_CONFIG_KEY_MISSING", found: "nothing", allowed, mend }];
   }
   if (certificate === "provided" || context.draft.tls?.provided === undefined) return [];
-  const found = `a certificate that is brought, with the certificate ${quote(certificate)}`;
+  const found = `a certificate that is brought, with the certificate ${quoted(certificate)}`;
   return [outOfPlace(path, found, '"provided" only with certificate: "provided"', 'Remove it, or write certificate: "provided".')];
 };
 

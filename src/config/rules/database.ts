@@ -1,4 +1,4 @@
-import { quote } from "../../util/quote.ts";
+import { quoted } from "../../util/quoted.ts";
 import { nearest } from "../../util/suggest.ts";
 import { describe } from "../describe.ts";
 import type { ConfigRule } from "../draft.ts";
@@ -21,13 +21,13 @@ export const topologyKeys: ConfigRule = ({ draft }) => {
   const other = topology === "galera" ? "primary-replica" : "galera";
   return ONLY[other].flatMap((key) => {
     if (database[key] === undefined) return [];
-    const found = `${quote(key)}, with the topology ${quote(topology)}`;
+    const found = `${quoted(key)}, with the topology ${quoted(topology)}`;
     return [
       outOfPlace(
         ["database", key],
         found,
-        `${quote(key)} only with the topology ${quote(other)}`,
-        `Remove it, or write topology: ${quote(other)}.`,
+        `${quoted(key)} only with the topology ${quoted(other)}`,
+        `Remove it, or write topology: ${quoted(other)}.`,
       ),
     ];
   });
@@ -90,7 +90,7 @@ export const derivedDatabaseName: ConfigRule = ({ draft, broken }) => {
   if (name === undefined || database === undefined || database.name !== undefined || broken("database", "name")) return [];
   const derived = name.replaceAll("-", "_");
   if (databaseNameRule(derived) === undefined) return [];
-  const found = `${quote(derived)}, made from \`name\`, which belongs to the database server`;
+  const found = `${quoted(derived)}, made from \`name\`, which belongs to the database server`;
   const mend = "Write another `name` into the section `database`.";
   return [{ path: ["database"], code: "BZ_CONFIG_DATABASE_NAME", found, allowed: "a name of its own", mend }];
 };

@@ -1,4 +1,4 @@
-import { quote } from "../../util/quote.ts";
+import { quoted } from "../../util/quoted.ts";
 import { secretKind } from "../../util/secret-like.ts";
 import { urlRule } from "../destinations.ts";
 import { type ConfigRule, itemsOf } from "../draft.ts";
@@ -41,7 +41,7 @@ export const destinationKeys: ConfigRule = (context) =>
     const strange = Object.entries(it).flatMap(([key, value]) =>
       value === undefined || known.includes(key)
         ? []
-        : [outOfPlace([...path, key], `${quote(key)}, with the kind ${quote(kind)}`, known.join(", "))],
+        : [outOfPlace([...path, key], `${quoted(key)}, with the kind ${quoted(kind)}`, known.join(", "))],
     );
     return [...missing, ...strange, ...twoLogins(it, path)];
   });

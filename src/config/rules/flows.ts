@@ -1,4 +1,4 @@
-import { quote } from "../../util/quote.ts";
+import { quoted } from "../../util/quoted.ts";
 import { type ConfigRule, itemsOf } from "../draft.ts";
 import type { Mistake } from "../fault.ts";
 import { formatPath, showName } from "../path.ts";
@@ -33,7 +33,7 @@ export const servicesOfYourOwn: ConfigRule = ({ draft }) =>
   itemsOf(draft.flows).flatMap(([index, { service }]): readonly Mistake[] => {
     if (service === undefined || !SERVICES.includes(service)) return [];
     const allowed = `any name but ${SERVICES.join(", ")}`;
-    return [{ path: ["flows", index, "service"], code: "BZ_CONFIG_SERVICE_RESERVED", found: quote(service), allowed }];
+    return [{ path: ["flows", index, "service"], code: "BZ_CONFIG_SERVICE_RESERVED", found: quoted(service), allowed }];
   });
 
 export const flowsOnce: ConfigRule = ({ draft }) => {
@@ -47,7 +47,7 @@ export const flowsOnce: ConfigRule = ({ draft }) => {
     const first = names.map((name) => firsts.get(name)).find((it) => it !== undefined);
     for (const name of names) if (!firsts.has(name)) firsts.set(name, index);
     if (first === undefined) return [];
-    const found = `${quote(service)} from ${showName(from)} to ${showName(to)}, as in ${formatPath(["flows", first])}`;
+    const found = `${quoted(service)} from ${showName(from)} to ${showName(to)}, as in ${formatPath(["flows", first])}`;
     return [
       {
         path: ["flows", index],

@@ -1,5 +1,5 @@
 import { formatAddress, formatCidr, network, parseAddress, parseCidr } from "../../util/address.ts";
-import { quote } from "../../util/quote.ts";
+import { quoted } from "../../util/quoted.ts";
 import { type ConfigRule, entriesOf, itemsOf, type RuleContext } from "../draft.ts";
 import type { Fault, Mistake } from "../fault.ts";
 import { unknownHost } from "./roles.ts";
@@ -14,9 +14,9 @@ export const describedIfOthers: ConfigRule = ({ draft }) =>
     if (by === undefined || by === "other") return [];
     return DETAILS.flatMap((key) => {
       if (firewall?.[key] === undefined) return [];
-      const found = `${quote(key)}, of a firewall by ${quote(by)}`;
+      const found = `${quoted(key)}, of a firewall by ${quoted(by)}`;
       return [
-        outOfPlace(["hosts", name, "firewall", key], found, `${quote(key)} only with by: "other"`, 'Remove it, or write by: "other".'),
+        outOfPlace(["hosts", name, "firewall", key], found, `${quoted(key)} only with by: "other"`, 'Remove it, or write by: "other".'),
       ];
     });
   });
@@ -26,7 +26,7 @@ export const closesByBartizan: ConfigRule = ({ draft }) =>
   entriesOf(draft.hosts).flatMap(([name, { firewall, closes }]) => {
     const by = firewall?.by;
     if (by === undefined || by === "bartizan" || closes === undefined) return [];
-    const found = `"closes", with a firewall by ${quote(by)}`;
+    const found = `"closes", with a firewall by ${quoted(by)}`;
     return [outOfPlace(["hosts", name, "closes"], found, '"closes" only with by: "bartizan"', "Remove it.")];
   });
 
@@ -51,10 +51,10 @@ function sourceFault(from: string, context: RuleContext): Fault | undefined {
   if (range !== undefined) {
     const low = { address: network(range), prefix: range.prefix };
     if (low.address.value === range.address.value) return undefined;
-    return { code: "BZ_CONFIG_CIDR_HOST_BITS", found: quote(from), allowed, mend: `Write ${quote(formatCidr(low))}.` };
+    return { code: "BZ_CONFIG_CIDR_HOST_BITS", found: quoted(from), allowed, mend: `Write ${quoted(formatCidr(low))}.` };
   }
   const single = parseAddress(from);
   if (single === undefined) return unknownHost(from, context, ["anyone", "admin"]);
-  const mend = `Write ${quote(`${formatAddress(single)}/${single.family === 4 ? 32 : 128}`)} for this one address.`;
-  return { code: "BZ_CONFIG_CIDR", found: quote(from), allowed, mend };
+  const mend = `Write ${quoted(`${formatAddress(single)}/${single.family === 4 ? 32 : 128}`)} for this one address.`;
+  return { code: "BZ_CONFIG_CIDR", found: quoted(from), allowed, mend };
 }

@@ -1,4 +1,4 @@
-import { quote } from "../../util/quote.ts";
+import { quoted } from "../../util/quoted.ts";
 import { type ConfigRule, type Draft, entriesOf, itemsOf } from "../draft.ts";
 import type { Mistake } from "../fault.ts";
 import { formatPath, type Path } from "../path.ts";
@@ -12,7 +12,7 @@ function twice<T>(path: Path, values: readonly (T | undefined)[] | undefined, ke
     const first = firsts.get(name);
     if (first === undefined) firsts.set(name, index);
     if (first === undefined) return [];
-    const found = `${quote(name)}, which is also ${formatPath([path.at(-1) ?? "", first])}`;
+    const found = `${quoted(name)}, which is also ${formatPath([path.at(-1) ?? "", first])}`;
     return [{ path: [...path, index], code: "BZ_CONFIG_LISTED_TWICE", found, allowed: "everything once" }];
   });
 }

@@ -1,10 +1,10 @@
-import { quote } from "../../util/quote.ts";
+import { quoted } from "../../util/quoted.ts";
 import { describe } from "../describe.ts";
 import { type ConfigRule, entriesOf } from "../draft.ts";
 import type { Mistake } from "../fault.ts";
 import { formatPath, showName } from "../path.ts";
 
-const zoneOf = (zone: string | undefined): string => (zone === undefined ? "no zone" : `the zone ${quote(zone)}`);
+const zoneOf = (zone: string | undefined): string => (zone === undefined ? "no zone" : `the zone ${quoted(zone)}`);
 
 /** A rack stands in one place; two racks of one name would be taken for one that fails as a whole. */
 export const racksInOneZone: ConfigRule = ({ draft, broken }) => {

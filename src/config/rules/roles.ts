@@ -1,5 +1,5 @@
 import type { Role } from "../../model/infrastructure.ts";
-import { quote } from "../../util/quote.ts";
+import { quoted } from "../../util/quoted.ts";
 import { nearest } from "../../util/suggest.ts";
 import { describe } from "../describe.ts";
 import { type Draft, entriesOf, itemsOf, type RuleContext } from "../draft.ts";
@@ -41,7 +41,7 @@ export function unknownHost(name: string, context: RuleContext, words: readonly 
   const names = Object.keys(hosts);
   if (names.length === 0) return undefined;
   const near = nearest(name, [...words, ...names]);
-  const allowed = [...words.map((word) => quote(word)), listed(names)].join(", ");
+  const allowed = [...words.map((word) => quoted(word)), listed(names)].join(", ");
   const mend = near === undefined ? {} : { mend: `Did you mean ${showKey(near)}?` };
   return { code: "BZ_CONFIG_HOST_UNKNOWN", found: describe(name), allowed, ...mend };
 }

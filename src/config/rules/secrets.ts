@@ -1,4 +1,4 @@
-import { quote } from "../../util/quote.ts";
+import { quoted } from "../../util/quoted.ts";
 import { isLiteralSecret, secretKind } from "../../util/secret-like.ts";
 import { type ConfigRule, type Draft, entriesOf, itemsOf } from "../draft.ts";
 import type { Fault, Mistake } from "../fault.ts";
@@ -57,7 +57,7 @@ export const literalSecrets: ConfigRule = ({ written }) => {
     const literal = typeof value === "string" || typeof value === "number" || typeof value === "boolean" ? value : "";
     if (variable === undefined || literal === "" || !isLiteralSecret(variable, literal)) return [];
     const mend = VARIABLE.test(variable)
-      ? { mend: `Write secret(${quote(variable)}), take the value out of the file, and replace it if the file was ever shared.` }
+      ? { mend: `Write secret(${quoted(variable)}), take the value out of the file, and replace it if the file was ever shared.` }
       : {};
     return [{ ...own("a value under a name that says it is a secret (not shown)"), ...mend }];
   };

@@ -1,5 +1,5 @@
 import { ROLES, type Role } from "../../model/infrastructure.ts";
-import { quote } from "../../util/quote.ts";
+import { quoted } from "../../util/quoted.ts";
 import type { ConfigRule } from "../draft.ts";
 import type { Mistake } from "../fault.ts";
 import { listed, namesOf, rolesKnown } from "./roles.ts";
@@ -14,22 +14,22 @@ export const sectionsAndHosts: ConfigRule = (context) => {
     const [first] = namesOf(context.draft, tier);
     const section = said(context, [], tier);
     if (section && first === undefined) {
-      const found = `a section \`${tier}\`, and no host that runs ${quote(tier)}`;
+      const found = `a section \`${tier}\`, and no host that runs ${quoted(tier)}`;
       return [
         {
           path: [tier],
           code: "BZ_CONFIG_TIER_EMPTY",
           found,
           allowed: BOTH,
-          mend: `Add ${quote(tier)} to \`runs\` of a host, or remove the section.`,
+          mend: `Add ${quoted(tier)} to \`runs\` of a host, or remove the section.`,
         },
       ];
     }
     // Everything about the balancers has a default.
     if (section || first === undefined || tier === "balancer") return [];
     const index = context.draft.hosts?.[first]?.runs?.indexOf(tier) ?? 0;
-    const found = `${quote(tier)}, and no section \`${tier}\``;
-    const mend = `Add a section \`${tier}\` to the config, or remove ${quote(tier)} from \`runs\`.`;
+    const found = `${quoted(tier)}, and no section \`${tier}\``;
+    const mend = `Add a section \`${tier}\` to the config, or remove ${quoted(tier)} from \`runs\`.`;
     return [{ path: ["hosts", first, "runs", index], code: "BZ_CONFIG_TIER_UNDECLARED", found, allowed: BOTH, mend }];
   });
 };
@@ -49,9 +49,9 @@ export const tiersComplete: ConfigRule = (context) => {
     const there = count.get(tier) ?? [];
     // That the section `app` has no hosts is said already.
     if (there.length === 0 || (count.get(other) ?? []).length > 0 || (other === "app" && said(context, [], "app"))) return [];
-    const found = `${quote(tier)} on ${listed(there)}, and ${quote(other)} on no host`;
-    const mend = `Add ${quote(other)} to \`runs\` of a host: ${why}.`;
-    return [{ path: ["hosts"], code: "BZ_CONFIG_TIER_MISSING", found, allowed: `${quote(tier)} together with ${quote(other)}`, mend }];
+    const found = `${quoted(tier)} on ${listed(there)}, and ${quoted(other)} on no host`;
+    const mend = `Add ${quoted(other)} to \`runs\` of a host: ${why}.`;
+    return [{ path: ["hosts"], code: "BZ_CONFIG_TIER_MISSING", found, allowed: `${quoted(tier)} together with ${quoted(other)}`, mend }];
   });
   if ((count.get("monitor") ?? []).length > 0) return without;
   const mend = 'Add "monitor" to `runs` of a host, best of one of its own: the monitoring client of every host delivers to it.';

@@ -34,12 +34,12 @@ function commandOf(findings: readonly JudgedFinding[], option: PricedOption, of:
   const [first] = findings;
   if (first === undefined) return "";
   // A finding whose name a shell would read as something else is put between quotes.
-  const quoted = (id: string): string => (/^[\w@:.,/-]+$/.test(id) ? id : `'${id}'`);
+  const word = (id: string): string => (/^[\w@:.,/-]+$/.test(id) ? id : `'${id}'`);
   if (first.fix.kind === "edit") {
     const [name] = findings.length > 1 && findings.every((it) => it.rule === first.rule) ? [first.rule] : [first.id];
-    return `bartizan fix ${quoted(name ?? first.id)} --write`;
+    return `bartizan fix ${word(name ?? first.id)} --write`;
   }
-  return `bartizan fix ${quoted(first.id)}${of > 1 ? ` --option ${option.number}` : " --option 1"} --write`;
+  return `bartizan fix ${word(first.id)}${of > 1 ? ` --option ${option.number}` : " --option 1"} --write`;
 }
 
 /** Minutes of downtime a year that a step saves; less than a second is rounding. */

@@ -1,5 +1,5 @@
 import type { App, Infrastructure } from "../../model/infrastructure.ts";
-import { quote } from "../../util/shell.ts";
+import { shellWord } from "../../util/shell.ts";
 
 /**
  * What the question for the app's health carries besides, like every request from the balancer: an app that sends who comes in clear to
@@ -30,14 +30,15 @@ export type Listener = { readonly address: string } | { readonly socket: string 
 export function healthQuestion(infra: Infrastructure, { health }: App, at: Listener): string {
   // What a web server would say of the client, who is this host.
   const headers = Object.entries({ ...healthHeaders(infra), "X-Forwarded-For": "127.0.0.1" });
-  const words = headers.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`).join(" ");
-  const to = "socket" in at ? `--unix-socket ${at.socket} ${quote(`http://localhost${health}`)}` : quote(`http://${at.address}${health}`);
+  const words = headers.map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`).join(" ");
+  const to =
+    "socket" in at ? `--unix-socket ${at.socket} ${shellWord(`http://localhost${health}`)}` : shellWord(`http://${at.address}${health}`);
   return `answer=$(curl -sS -o /dev/null --max-time 2 -w '%{http_code} %{redirect_url}' ${words} ${to} 2>&1)
 case $answer in
   '200 '*) exit 0 ;;
-  *000\\ *) printf '%s\\n' ${quote(`no answer to GET ${health}:`)} "$answer" | sed 's/ *000 *$//; /^$/d' | paste -sd ' ' ;;
-  *' ') printf '%s answered %s\\n' ${quote(`GET ${health}`)} "\${answer% }" ;;
-  *) printf '%s answered %s (Location: %s)\\n' ${quote(`GET ${health}`)} "\${answer%% *}" "\${answer#* }" ;;
+  *000\\ *) printf '%s\\n' ${shellWord(`no answer to GET ${health}:`)} "$answer" | sed 's/ *000 *$//; /^$/d' | paste -sd ' ' ;;
+  *' ') printf '%s answered %s\\n' ${shellWord(`GET ${health}`)} "\${answer% }" ;;
+  *) printf '%s answered %s (Location: %s)\\n' ${shellWord(`GET ${health}`)} "\${answer%% *}" "\${answer#* }" ;;
 esac
 exit 1`;
 }

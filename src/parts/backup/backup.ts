@@ -3,7 +3,7 @@ import { timerStamp, unitFile } from "../../kit/unit-file.ts";
 import type { Backups, Host, Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
-import { quote } from "../../util/shell.ts";
+import { shellWord } from "../../util/shell.ts";
 import { backupAlerts } from "./alerts.ts";
 import { CACHE, FOLDER, METRICS_FILE, SCRIPT, STATE } from "./names.ts";
 import { PASSPHRASE, PASSPHRASE_FILE, passphraseGuard } from "./passphrase.ts";
@@ -72,7 +72,7 @@ function keyCommand(host: Host, infra: Infrastructure): Resource {
     title: "key for the backups' place",
     check: text`[ -s ${KEY} ] && [ -s ${KEY}.pub ] && echo present`,
     want: "present",
-    apply: text`rm -f ${KEY} ${KEY}.pub\nssh-keygen -q -t ed25519 -N '' -C ${quote(comment)} -f ${KEY}\n`,
+    apply: text`rm -f ${KEY} ${KEY}.pub\nssh-keygen -q -t ed25519 -N '' -C ${shellWord(comment)} -f ${KEY}\n`,
   };
 }
 

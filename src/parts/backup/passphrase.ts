@@ -1,6 +1,6 @@
 import type { Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
-import { quote } from "../../util/shell.ts";
+import { shellWord } from "../../util/shell.ts";
 import { CACHE, FOLDER } from "./names.ts";
 import type { Place } from "./place.ts";
 
@@ -24,7 +24,7 @@ export function passphraseGuard(place: Place): Resource {
     title: "passphrase of the copies kept",
     check: text`new="${secretRef(PASSPHRASE, "double-quotes")}"
 old=$(cat ${PASSPHRASE_FILE})
-opens() { RESTIC_PASSWORD=$1 restic --quiet --no-lock --cache-dir ${CACHE} --repo ${quote(`sftp:target:${place.folder}`)} --option sftp.command='ssh -F ${FOLDER}/ssh_config target -s sftp' cat config; }
+opens() { RESTIC_PASSWORD=$1 restic --quiet --no-lock --cache-dir ${CACHE} --repo ${shellWord(`sftp:target:${place.folder}`)} --option sftp.command='ssh -F ${FOLDER}/ssh_config target -s sftp' cat config; }
 if [ -z "$old" ] || [ "$old" = "$new" ]; then echo kept; exit; fi
 opens "$new" >&2; code=$?
 case $code in

@@ -1,5 +1,5 @@
 import type { Backups, Host, Infrastructure } from "../../model/infrastructure.ts";
-import { quote } from "../../util/shell.ts";
+import { shellWord } from "../../util/shell.ts";
 import { SOCKET } from "../mariadb/names.ts";
 import { QUIETLY } from "../mariadb/sql.ts";
 import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
@@ -28,7 +28,7 @@ export function script({ host, infra, schema, backups, place, store }: ScriptInp
 # By Bartizan: copies of the database ${schema}.
 set -eu
 umask 077
-export RESTIC_REPOSITORY=${quote(`sftp:target:${place.folder}`)} RESTIC_PASSWORD_FILE=${FOLDER}/passphrase RESTIC_CACHE_DIR=${CACHE}
+export RESTIC_REPOSITORY=${shellWord(`sftp:target:${place.folder}`)} RESTIC_PASSWORD_FILE=${FOLDER}/passphrase RESTIC_CACHE_DIR=${CACHE}
 # Whoever dies while it works leaves a lock; restic waits for those that live.
 repo() { restic --option sftp.command='ssh -F ${FOLDER}/ssh_config target -s sftp' --retry-lock 5m "$@"; }
 ${QUIETLY}

@@ -3,7 +3,7 @@ import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
 import { unitFile } from "../../kit/unit-file.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
-import { quote } from "../../util/shell.ts";
+import { shellWord } from "../../util/shell.ts";
 import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
 import { remoteWrites, sender } from "../remote-write/destinations.ts";
 import { FORMAT_AWK } from "./format.ts";
@@ -76,7 +76,7 @@ function resourcesOf(it: Forward, host: string): readonly Resource[] {
 }
 
 function settings({ format, metrics, age, bytes }: Forward, host: string): string {
-  return `# By Bartizan.\nformat=${format}\nmetrics=${quote(metrics)}\nage=${age}\nbytes=${bytes}\nhost=${host}\n`;
+  return `# By Bartizan.\nformat=${format}\nmetrics=${shellWord(metrics)}\nage=${age}\nbytes=${bytes}\nhost=${host}\n`;
 }
 
 function serviceText(name: string): string {

@@ -1,6 +1,6 @@
 import type { CommandResource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
-import { quote } from "../../util/shell.ts";
+import { shellWord } from "../../util/shell.ts";
 import { CHARSET, COLLATION, SOCKET, UNIT } from "../mariadb/names.ts";
 import { client, feed, sqlName, sqlString } from "../mariadb/sql.ts";
 
@@ -19,10 +19,10 @@ ${client(5)}
 ${feed("sql", query)}`,
     want: WANTED,
     apply: text`${client(60)}
-echo ${quote(`CREATE DATABASE IF NOT EXISTS ${sqlName(schema)} ${asWanted}`)} | sql
+echo ${shellWord(`CREATE DATABASE IF NOT EXISTS ${sqlName(schema)} ${asWanted}`)} | sql
 schema=$(
 ${feed("sql", query)})
-[ "$schema" = '${WANTED}' ] || echo ${quote(`ALTER DATABASE ${sqlName(schema)} ${asWanted}`)} | sql`,
+[ "$schema" = '${WANTED}' ] || echo ${shellWord(`ALTER DATABASE ${sqlName(schema)} ${asWanted}`)} | sql`,
     asks: [`unit:${UNIT}`],
   };
 }

@@ -1,5 +1,5 @@
 import { ALL_JOURNALS } from "../../state/unit-shell.ts";
-import { quote } from "../../util/shell.ts";
+import { shellWord } from "../../util/shell.ts";
 
 /** From here on a request is slow, for the web servers' journals, too. */
 export const SLOW_MS = 1000;
@@ -38,7 +38,7 @@ interface Row {
  */
 export function slowScript(since: string, server: string | undefined): string {
   return `export LC_ALL=C
-journalctl -q --no-pager '${ALL_JOURNALS}' -o cat -u haproxy.service ${quote(`--since=${since}`)} --grep='^(.*: )?code=' | awk -v "only=${server ?? ""}" '
+journalctl -q --no-pager '${ALL_JOURNALS}' -o cat -u haproxy.service ${shellWord(`--since=${since}`)} --grep='^(.*: )?code=' | awk -v "only=${server ?? ""}" '
 function field(name, text,   at, rest) {
   at = index(" " text, " " name "=")
   if (at == 0) return ""

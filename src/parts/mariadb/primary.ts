@@ -1,6 +1,6 @@
 import type { CommandResource } from "../../state/resource.ts";
 import { type Content, text } from "../../util/content.ts";
-import { quote } from "../../util/shell.ts";
+import { shellWord } from "../../util/shell.ts";
 import { CHARSET, COLLATION, MASTER_INFO, SEEDING, SOCKET, UNIT } from "./names.ts";
 import { login, REMOTE } from "./remote.ts";
 import { client, feed, LET_WRITES_IN, sqlName, sqlString } from "./sql.ts";
@@ -54,7 +54,7 @@ function schemaQuery(schema: string): Content {
 function apply({ host, schema, others, semiSync }: PrimaryInputs): Content {
   const ask = others.map(
     ({ name, address }) =>
-      text`tables=$(login | timeout --foreground 10 ${REMOTE} --host=${address} --execute=${quote(`SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${sqlString(schema)}`)} 2>/dev/null) || tables=0
+      text`tables=$(login | timeout --foreground 10 ${REMOTE} --host=${address} --execute=${shellWord(`SELECT COUNT(*) FROM information_schema.TABLES WHERE TABLE_SCHEMA = ${sqlString(schema)}`)} 2>/dev/null) || tables=0
   if [ "$tables" != 0 ]; then
     echo "${host} is the primary and has no schema ${schema}, but ${name} has one with $tables tables: the data of ${host} are gone."
     echo "Bartizan does not put an empty database in their place. Restore ${host} from a backup or from the copy on ${name}, then run up again."
@@ -87,9 +87,9 @@ if [ -z "$schema" ]; then
   ${ask.reduce<Content>((all, one) => text`${all}${one}`, [])}
   # Nobody writes here yet, and the replicas wait for the schema: it must not wait for them.
   echo 'SET GLOBAL rpl_semi_sync_master_enabled = 0' | sql
-  echo ${quote(`CREATE DATABASE ${sqlName(schema)} ${asWanted}`)} | sql
+  echo ${shellWord(`CREATE DATABASE ${sqlName(schema)} ${asWanted}`)} | sql
 elif [ "$schema" != '${WANTED_SCHEMA}' ]; then
-  echo ${quote(`ALTER DATABASE ${sqlName(schema)} ${asWanted}`)} | sql
+  echo ${shellWord(`ALTER DATABASE ${sqlName(schema)} ${asWanted}`)} | sql
 fi
 [ "$(echo 'SELECT @@global.read_only' | sql)" = 0 ] || none_replaced
 ${semiSync ? '# Before anybody has followed, commits would wait for ever for an acknowledgement.\n[ -n "$(voters)" ] && semi_sync=1 || semi_sync=0' : "semi_sync=0"}

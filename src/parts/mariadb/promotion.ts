@@ -1,7 +1,7 @@
 import { PORTS } from "../../model/ports.ts";
 import { HOST_PATHS } from "../../state/paths.ts";
 import { type Content, text } from "../../util/content.ts";
-import { quote } from "../../util/shell.ts";
+import { shellWord } from "../../util/shell.ts";
 import { MASTER_INFO, ROLE_UNIT, SEEDING, SOCKET, UNIT } from "./names.ts";
 import { client, feed, LET_WRITES_IN, REFUSE_WRITES, sqlString } from "./sql.ts";
 
@@ -52,7 +52,7 @@ export function resumeScript(): string {
 export function reachScript(position: string, seconds: number): string {
   return `${client(seconds + 5)}
 [ ! -e ${MASTER_INFO} ] || echo 'START REPLICA' | sql
-[ "$(printf '%s\\n' ${quote(`SELECT MASTER_GTID_WAIT(${sqlString(position)}, ${seconds})`)} | sql)" = 0 ] || exit 3
+[ "$(printf '%s\\n' ${shellWord(`SELECT MASTER_GTID_WAIT(${sqlString(position)}, ${seconds})`)} | sql)" = 0 ] || exit 3
 `;
 }
 
@@ -94,7 +94,7 @@ export function openScript(position: string, semiSync: boolean): string {
 systemctl stop ${ROLE_UNIT} 2>/dev/null || :
 ${client(LAST_SECONDS + 20)}
 if [ -e ${MASTER_INFO} ]; then
-  [ "$(printf '%s\\n' ${quote(`SELECT MASTER_GTID_WAIT(${sqlString(position)}, ${LAST_SECONDS})`)} | sql)" = 0 ] || exit 3
+  [ "$(printf '%s\\n' ${shellWord(`SELECT MASTER_GTID_WAIT(${sqlString(position)}, ${LAST_SECONDS})`)} | sql)" = 0 ] || exit 3
   echo 'STOP REPLICA; RESET REPLICA ALL' | sql
 fi
 echo 'SET GLOBAL rpl_semi_sync_master_enabled = ${semiSync ? 1 : 0}; ${LET_WRITES_IN}' | sql
@@ -103,7 +103,7 @@ echo 'SET GLOBAL rpl_semi_sync_master_enabled = ${semiSync ? 1 : 0}; ${LET_WRITE
 
 /** On the former primary: cuts off the app's connections, so that they are made anew to where the proxies lead now. */
 export function cutScript(schema: string): string {
-  return `${client(5)}\necho ${quote(`KILL CONNECTION USER ${sqlString(schema)}`)} | sql || :\n`;
+  return `${client(5)}\necho ${shellWord(`KILL CONNECTION USER ${sqlString(schema)}`)} | sql || :\n`;
 }
 
 /** On a primary that is reached but does not answer: it must not come to life in the middle. */

@@ -1,7 +1,7 @@
 import { PORTS } from "../../model/ports.ts";
 import type { CommandResource } from "../../state/resource.ts";
 import { type Content, secretRef, text } from "../../util/content.ts";
-import { quote } from "../../util/shell.ts";
+import { shellWord } from "../../util/shell.ts";
 import { WHOLE } from "./dump.ts";
 import { CA, CERTIFICATE, MASTER_INFO, REPLICATION_USER, ROLE_UNIT, SCRATCH, SEEDING, SOCKET, UNIT, VOTERS } from "./names.ts";
 import { OWN_SCHEMA } from "./own-schema.ts";
@@ -84,7 +84,7 @@ SHOW REPLICA STATUS\\G`,
 function obstacle({ host, primary }: ReplicaInputs): Content {
   const known = "SELECT CONCAT(IF(@@global.read_only, 1, 0), ' ', @@global.gtid_binlog_state, ',', @@global.gtid_slave_pos)";
   return text`obstacle() {
-  theirs=$(login | timeout --foreground 10 ${REMOTE} --host=${primary.address} --execute=${quote(known)} 2>/dev/null) || theirs=
+  theirs=$(login | timeout --foreground 10 ${REMOTE} --host=${primary.address} --execute=${shellWord(known)} 2>/dev/null) || theirs=
   case "$theirs" in
     '0 '*) ;;
     '') echo "${primary.name} does not answer it"; return ;;
@@ -164,7 +164,7 @@ field() { printf '%s\\n' "$status" | sed -n "s/^ *$1: //p"; }
 
 wait_primary() {
   end=$(($(date +%s) + ${PRIMARY_SECONDS}))
-  until [ "$(login | timeout --foreground 5 ${REMOTE} --host=${primary.address} --execute=${quote(`SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${sqlString(schema)}`)} 2>"$work/error")" = 1 ]; do
+  until [ "$(login | timeout --foreground 5 ${REMOTE} --host=${primary.address} --execute=${shellWord(`SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${sqlString(schema)}`)} 2>"$work/error")" = 1 ]; do
     [ "$(date +%s)" -lt "$end" ] || fail "${source} did not let ${host} in, or has no schema ${schema} yet, for ${PRIMARY_SECONDS} s. $(tail -n 1 "$work/error" | cut -c 1-300)"
     sleep 0.5
   done
@@ -235,7 +235,7 @@ function rejoin({ host, schema, primary }: ReplicaInputs): Content {
   why=$(obstacle)
   [ -z "$why" ] || fail "${host} cannot follow ${primary.name}: $why. bartizan guide promotion says what can be done."
   systemctl stop ${ROLE_UNIT} 2>/dev/null || :
-  echo ${quote(`KILL CONNECTION USER ${sqlString(schema)}`)} | sql || :
+  echo ${shellWord(`KILL CONNECTION USER ${sqlString(schema)}`)} | sql || :
   echo 'SET GLOBAL rpl_semi_sync_master_enabled = 0; ${REFUSE_WRITES}' | sql
   why=$(obstacle)
   [ -z "$why" ] || fail "${host} cannot follow ${primary.name}: $why. bartizan guide promotion says what can be done."
@@ -248,7 +248,7 @@ function rejoin({ host, schema, primary }: ReplicaInputs): Content {
 
 /** Dies at any point without harm: until CHANGE MASTER has written its file the mark stands, and the next run begins anew. */
 function seed({ host, serverId, schema, primary }: ReplicaInputs): Content {
-  const dump = `mariadb-dump --defaults-file=/dev/stdin --host=${primary.address} --port=${PORTS.database} --gtid --master-data=2 ${WHOLE} --databases ${quote(schema)}`;
+  const dump = `mariadb-dump --defaults-file=/dev/stdin --host=${primary.address} --port=${PORTS.database} --gtid --master-data=2 ${WHOLE} --databases ${shellWord(schema)}`;
   return text`seed() {
   if [ ! -e ${SEEDING} ]; then
     own=$(own_schema "the schema")

@@ -1,6 +1,6 @@
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { type Content, text } from "../../util/content.ts";
-import { quote } from "../../util/shell.ts";
+import { shellWord } from "../../util/shell.ts";
 import { accountsOn } from "./accounts.ts";
 import { REPLICATION_USER } from "./names.ts";
 import { client, feed, grantSchema, LOAD_PACKET, PRIVATE_SESSION, sqlString, USUAL_PACKET } from "./sql.ts";
@@ -20,7 +20,7 @@ export function keepOutScript(host: Host, infra: Infrastructure): Content {
 ${client(60)}
 ${feed("sql", accountsAre("LOCK", host, infra))}
 # Not zero when there is none.
-echo ${quote(`KILL CONNECTION USER ${sqlString(schema)}`)} | sql 2>/dev/null || :
+echo ${shellWord(`KILL CONNECTION USER ${sqlString(schema)}`)} | sql 2>/dev/null || :
 `;
 }
 

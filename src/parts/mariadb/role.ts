@@ -4,7 +4,7 @@ import { type Host, hostsOf, type Infrastructure } from "../../model/infrastruct
 import { PORTS } from "../../model/ports.ts";
 import type { Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
-import { quoteAll } from "../../util/shell.ts";
+import { shellWords } from "../../util/shell.ts";
 import { DATA, MASTER_INFO, PEER_OPTIONS, ROLE_SCRIPT, ROLE_UNIT, SEEDING, START_OPTIONS } from "./names.ts";
 import { peerOptions } from "./remote.ts";
 import { waitsForReplica } from "./semi-sync.ts";
@@ -81,7 +81,7 @@ ask() {
   replaced= following=0 silent=0
   voters=" $(voters) "
   needed=$((($(echo $voters | wc -w) + 1) / 2))
-  for address in ${quoteAll(others.map((it) => it.address))}; do
+  for address in ${shellWords(others.map((it) => it.address))}; do
     case "$(peer "$address")" in
       promoted) replaced="$address accepts writes" ;;
       elsewhere) replaced="$address follows another host" ;;

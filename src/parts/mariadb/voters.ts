@@ -1,6 +1,6 @@
 import type { CommandResource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
-import { quote } from "../../util/shell.ts";
+import { shellWord } from "../../util/shell.ts";
 import { MASTER_INFO, VOTERS } from "./names.ts";
 import { client } from "./sql.ts";
 
@@ -21,7 +21,7 @@ export const VOTERS_ID = "database-voters";
  * nothing that anybody could have promoted. Without a note it is all of the others.
  */
 export function votersFunction(others: readonly string[]): string {
-  return `voters() { cat ${VOTERS} 2>/dev/null || echo ${quote(others.join(" "))}; }`;
+  return `voters() { cat ${VOTERS} 2>/dev/null || echo ${shellWord(others.join(" "))}; }`;
 }
 
 /**
@@ -39,7 +39,7 @@ export function votersCommand({ host, others, semiSync }: VotersInputs): Command
         : `who follows ${host} is asked after a restart`,
     // A replica that took the place of a primary has no note, and needs none; one that is alone needs its own.
     check: text`[ ! -e ${MASTER_INFO} ] || exit 0
-[ -e ${VOTERS} ] && echo voters $(cat ${VOTERS}) || echo ${quote(others.length === 0 ? "no note" : `voters ${addresses}`)}`,
+[ -e ${VOTERS} ] && echo voters $(cat ${VOTERS}) || echo ${shellWord(others.length === 0 ? "no note" : `voters ${addresses}`)}`,
     want: `voters ${addresses}`,
     apply: text`${client(10)}
 [ ! -e ${MASTER_INFO} ] || exit 0
@@ -52,7 +52,7 @@ keep() { # name address
   case "$before" in *" $2 "*) now="$now $2"; return ;; esac
   case "$following" in *" $1 "*) now="$now $2" ;; esac
 }
-${others.map((it) => `keep ${quote(it.name)} ${quote(it.address)}`).join("\n")}
+${others.map((it) => `keep ${shellWord(it.name)} ${shellWord(it.address)}`).join("\n")}
 printf '%s\\n' "\${now# }" >${VOTERS}.new
 chmod 0644 ${VOTERS}.new
 sync ${VOTERS}.new

@@ -4,7 +4,7 @@ import { sandbox } from "../../kit/sandbox.ts";
 import { unitFile } from "../../kit/unit-file.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf } from "../../state/resource.ts";
-import { quoteAll } from "../../util/shell.ts";
+import { shellWords } from "../../util/shell.ts";
 import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
 
 const NAME = "bartizan-probe";
@@ -65,14 +65,14 @@ export const probe: Part = {
 function script(infra: Infrastructure, balancers: readonly Host[]): string {
   const authority = infra.tls.certificate === "internal" ? ` --cacert ${SITE_CA}` : "";
   const url = `https://${infra.domain}${infra.app?.health ?? "/"}`;
-  const asked = balancers.map((host) => `ask ${quoteAll([host.name, host.address])}`).join("\n");
+  const asked = balancers.map((host) => `ask ${shellWords([host.name, host.address])}`).join("\n");
   return `#!/bin/sh
 # By Bartizan: asks for the site, for prometheus-node-exporter to read.
 set -u
 cd ${TEXTFILE_FOLDER} || exit 1
 
 ask() {
-  answer=$(curl -sS -o /dev/null -m 8 -w '%{http_code} %{time_total}' -A bartizan-probe${authority} --connect-to "::$2:443" ${quoteAll([url])})
+  answer=$(curl -sS -o /dev/null -m 8 -w '%{http_code} %{time_total}' -A bartizan-probe${authority} --connect-to "::$2:443" ${shellWords([url])})
   case $answer in
     [23]??' '*) up=1 ;;
     *) up=0 ;;

@@ -1,5 +1,5 @@
 import type { Serving } from "../../kit/part.ts";
-import { quoteAll } from "../../util/shell.ts";
+import { shellWords } from "../../util/shell.ts";
 import { updatesFunctions } from "../node-exporter/updates-script.ts";
 import { runningFiles } from "./running-files.ts";
 
@@ -64,10 +64,10 @@ export function parsePatchSight(stdout: string): PatchSight {
  */
 export function upgradeScript(upgrades: readonly Upgrade[]): string {
   if (upgrades.length === 0) return "dpkg --configure -a";
-  const names = quoteAll(upgrades.map((it) => it.name));
+  const names = shellWords(upgrades.map((it) => it.name));
   const options = "-o DPkg::Lock::Timeout=120 -o Dpkg::Options::=--force-confdef -o Dpkg::Options::=--force-confold";
   return `export NEEDRESTART_SUSPEND=1 UCF_FORCE_CONFFOLD=1 APT_LISTCHANGES_FRONTEND=none
 auto=$(apt-mark showauto ${names}) &&
-  apt-get install -qq -y --no-install-recommends --no-remove ${options} ${quoteAll(upgrades.map((it) => `${it.name}=${it.to}`))} &&
+  apt-get install -qq -y --no-install-recommends --no-remove ${options} ${shellWords(upgrades.map((it) => `${it.name}=${it.to}`))} &&
   { [ -z "$auto" ] || apt-mark -qq auto $auto; }`;
 }

@@ -7,7 +7,7 @@ import { quietInstall } from "../../state/quiet-install.ts";
 import { type HostState, keyOf, type UnitResource } from "../../state/resource.ts";
 import type { HostPlan, Step } from "../../state/step.ts";
 import type { Secrets } from "../../util/secret.ts";
-import { quoteAll } from "../../util/shell.ts";
+import { shellWords } from "../../util/shell.ts";
 import { type PatchSight, type Upgrade, upgradeScript } from "./patch-look.ts";
 
 /** The step after which the machine goes away. */
@@ -45,7 +45,7 @@ export function patchPlan({ infra, host, state, facts, serving, secrets }: Patch
     const { switches: _, ...resource } = it;
     steps.push({ kind: "unit", key: keyOf(it), resource, actions: [action], stamps, summary: `${action} ${it.name}` });
   }
-  if (others.length > 0) steps.push(command("patch-others", `restart ${others.join(", ")}`, `systemctl try-restart ${quoteAll(others)}`));
+  if (others.length > 0) steps.push(command("patch-others", `restart ${others.join(", ")}`, `systemctl try-restart ${shellWords(others)}`));
   // A new kernel runs after a start of the machine alone.
   const reboot = sight.reboot || [...upgrades.map((it) => it.name), ...sight.brings].some((name) => name.startsWith("linux-image-"));
   if (reboot) steps.push(command("patch-reboot", "start the host anew", REBOOT_SCRIPT));
@@ -93,7 +93,7 @@ function upgradeStep(upgrades: readonly Upgrade[], units: readonly UnitResource[
   const stamps = units.map((it) => `${HOST_PATHS.stamps}/${it.name}`);
   const lines = [
     // Whatever becomes of this run, they are restarted by the next one.
-    ...(stamps.length === 0 ? [] : [`rm -f ${quoteAll(stamps)}`]),
+    ...(stamps.length === 0 ? [] : [`rm -f ${shellWords(stamps)}`]),
     quietInstall(upgradeScript(upgrades)),
     '[ "$code" -eq 0 ] || exit 1',
   ];
