@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
+import type { Panel } from "../../src/kit/panel.ts";
 import type { AlertSight } from "../../src/model/observation.ts";
 import { placeOf } from "../../src/observe/health.ts";
-import type { Panel } from "../../src/observe/panels.ts";
 import { duration } from "./format.ts";
 import { Markdown } from "./markdown.tsx";
 import { PanelBox } from "./panel.tsx";

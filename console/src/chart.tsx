@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import uPlot from "uplot";
-import type { Panel } from "../../src/observe/panels.ts";
+import type { Panel } from "../../src/kit/panel.ts";
 import type { Happening } from "./events.ts";
 import { clock, format } from "./format.ts";
 import type { Drawing } from "./lines.ts";

@@ -1,4 +1,4 @@
-import type { Unit } from "../../src/observe/panels.ts";
+import type { Unit } from "../../src/kit/panel.ts";
 
 /** A number as people read it: three digits that count. */
 export function short(value: number): string {

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
+import type { Panel } from "../../src/kit/panel.ts";
 import type { ConsoleSite } from "../../src/observe/console-site.ts";
-import type { Panel } from "../../src/observe/panels.ts";
 import { rangePath } from "../../src/observe/saved.ts";
 import { happenings } from "./events.ts";
 import { drawing } from "./lines.ts";

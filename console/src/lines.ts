@@ -1,5 +1,5 @@
+import type { Panel, PanelLine } from "../../src/kit/panel.ts";
 import type { ConsoleSite } from "../../src/observe/console-site.ts";
-import type { Panel, PanelLine } from "../../src/observe/panels.ts";
 import { rangePath, SAVED_SECONDS } from "../../src/observe/saved.ts";
 import type { Source } from "./source.ts";
 

@@ -1,4 +1,4 @@
-import type { Panel } from "../../src/observe/panels.ts";
+import type { Panel } from "../../src/kit/panel.ts";
 import { Chart } from "./chart.tsx";
 import { format } from "./format.ts";
 import { drawing } from "./lines.ts";

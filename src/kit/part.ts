@@ -1,7 +1,9 @@
 import type { Flow } from "../model/flow.ts";
 import type { FlowGroup } from "../model/flow-group.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
+import type { Watched } from "../model/watched.ts";
 import type { Resource } from "../state/resource.ts";
+import type { Measures, Panel } from "./panel.ts";
 
 /** Series that come of one source: regular expressions, anchored, for their names and for the values of those labels that tell whose they are. */
 export interface Series {
@@ -109,6 +111,10 @@ export interface Part {
   readonly loopback?: (host: Host, infra: Infrastructure) => readonly LoopbackPort[];
   readonly alerts?: (infra: Infrastructure) => readonly AlertRule[];
   readonly recordings?: (infra: Infrastructure) => readonly RecordingRule[];
+  /** What `bartizan status` and the console ask about it, over a window such as `[30s]`, in MetricsQL. */
+  readonly measures?: (window: string, infra: Watched) => Measures;
+  /** Its charts: in the console, and in the dashboards of `bartizan export`. */
+  readonly panels?: (infra: Watched) => readonly Panel[];
   /**
    * Names of the parts that it needs beside it when it starts: where they stand on the same host they are brought about before, commands
    * and readiness included. Parts that wait for nobody at their start have none.

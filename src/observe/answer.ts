@@ -1,6 +1,10 @@
 import type { AlertSight } from "../model/observation.ts";
 import { plainText } from "../util/plain-text.ts";
-import { MEASURE, type Measure } from "./queries.ts";
+
+/** The label under which the answer to each query comes back. */
+export const MEASURE = "measure";
+/** The measure that is the store's clock. */
+export const CLOCK = "clock";
 
 /** One value of the answer, with its labels. */
 export interface Sample {
@@ -12,14 +16,14 @@ export interface Sample {
 export interface Answer {
   /** Seconds since the epoch by the store's clock. */
   readonly at: number;
-  readonly samples: ReadonlyMap<Measure, readonly Sample[]>;
+  readonly samples: ReadonlyMap<string, readonly Sample[]>;
 }
 
 /** Reads what the store says to an instant query; `undefined` when it is not an answer. */
 export function parseAnswer(json: string): Answer | undefined {
   const results = at(parse(json), "data", "result");
   if (!Array.isArray(results)) return undefined;
-  const samples = new Map<Measure, Sample[]>();
+  const samples = new Map<string, Sample[]>();
   for (const result of results) {
     const { [MEASURE]: measure, ...labels } = strings(at(result, "metric"));
     const pair = at(result, "value");
@@ -27,11 +31,11 @@ export function parseAnswer(json: string): Answer | undefined {
     const value = Number(pair[1]);
     // A quantile of no requests is NaN: not known.
     if (!Number.isFinite(value)) continue;
-    const known = samples.get(measure as Measure);
-    if (known === undefined) samples.set(measure as Measure, [{ labels, value }]);
+    const known = samples.get(measure);
+    if (known === undefined) samples.set(measure, [{ labels, value }]);
     else known.push({ labels, value });
   }
-  const clock = samples.get("clock")?.[0]?.value;
+  const clock = samples.get(CLOCK)?.[0]?.value;
   return clock === undefined ? undefined : { at: clock, samples };
 }
 

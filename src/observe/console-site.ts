@@ -1,8 +1,9 @@
+import type { Panel } from "../kit/panel.ts";
 import type { Flow } from "../model/flow.ts";
 import { type Host, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import { virtualAddresses } from "../model/virtual-address.ts";
 import type { Watched } from "../model/watched.ts";
-import { type Panel, panelsOf } from "./panels.ts";
+import { panelsOf } from "./panels.ts";
 import { statusQuery } from "./queries.ts";
 
 /** What `check` says, as the page shows it. */
@@ -84,7 +85,7 @@ export function consoleSite(infra: Infrastructure, { flows, findings, alerts, to
     ...(objectives.availability === undefined ? {} : { availability: objectives.availability }),
     findings,
     alerts,
-    panels: panelsOf(infra),
+    panels: panelsOf(infra).filter((it) => it.inWords !== true),
     status: statusQuery(infra),
   };
 }

@@ -1,9 +1,22 @@
-import type { Dashboard, Panel } from "./dashboard.ts";
+import type { Panel, PanelLine, Unit } from "../kit/panel.ts";
+import type { Dashboard } from "./dashboard.ts";
 
 const SOURCE = { type: "prometheus", uid: "$source" } as const;
 const COLUMNS = 2;
 const WIDTH = 24 / COLUMNS;
 const HEIGHT = 8;
+
+/** Grafana's names of the units. */
+const UNITS: Readonly<Record<Unit, string>> = {
+  perSecond: "cps",
+  ratio: "percentunit",
+  seconds: "s",
+  bytes: "bytes",
+  bytesPerSecond: "Bps",
+  count: "short",
+  days: "d",
+  flag: "bool_on_off",
+};
 
 /** A dashboard as Grafana (10 and later) imports it: its data source is chosen there. */
 export function grafanaJson(infraName: string, dashboard: Dashboard): string {
@@ -40,24 +53,29 @@ function panelJson(panel: Panel, index: number): object {
   return {
     id: index + 1,
     title: panel.title,
+    ...(panel.note === undefined ? {} : { description: panel.note }),
     type: "timeseries",
     datasource: SOURCE,
     gridPos: { x: (index % COLUMNS) * WIDTH, y: Math.floor(index / COLUMNS) * HEIGHT, w: WIDTH, h: HEIGHT },
     fieldConfig: {
       defaults: {
-        unit: panel.unit,
-        ...(panel.unit === "percentunit" ? { min: 0 } : {}),
+        unit: UNITS[panel.unit],
+        ...(panel.unit === "ratio" ? { min: 0 } : {}),
         custom: { lineWidth: 1, fillOpacity: 10, showPoints: "never" },
       },
       overrides: [],
     },
     options: { legend: { displayMode: "list", placement: "bottom" }, tooltip: { mode: "multi", sort: "desc" } },
-    targets: panel.queries.map(({ expr, legend }, at) => ({
+    targets: panel.lines.map((line, at) => ({
       refId: String.fromCharCode(65 + at),
       datasource: SOURCE,
-      expr,
-      legendFormat: legend,
+      expr: line.expr,
+      legendFormat: legendOf(line),
       range: true,
     })),
   };
+}
+
+function legendOf({ name, by = [] }: PanelLine): string {
+  return [...(name === undefined ? [] : [name]), ...by.map((label) => `{{${label}}}`)].join(" ");
 }

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fortress } from "../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
-import { parseAlerts, parseAnswer } from "./answer.ts";
+import { parseAlerts, parseAnswer, type Sample } from "./answer.ts";
 import { observation } from "./observation.ts";
-import { type Measure, statusQuery } from "./queries.ts";
+import { statusQuery } from "./queries.ts";
 
-type Row = readonly [Measure, Readonly<Record<string, string>>, number | "NaN"];
+type Row = readonly [string, Readonly<Record<string, string>>, number | "NaN"];
 
 const NOW = 1_795_388_219.5;
 
@@ -22,6 +22,22 @@ function seen(rows: readonly Row[], infra = whiteboard) {
   if (parsed === undefined) throw new Error("not an answer");
   return observation(infra, "mon1", parsed, []);
 }
+
+it("reads no measure that the query does not bring", () => {
+  for (const infra of [whiteboard, fortress]) {
+    const asked = new Set<string>();
+    const samples = new (class extends Map<string, readonly Sample[]> {
+      override get(measure: string): readonly Sample[] | undefined {
+        asked.add(measure);
+        return super.get(measure);
+      }
+    })();
+    observation(infra, "mon1", { at: NOW, samples }, []);
+    const brought = [...statusQuery(infra).matchAll(/"measure", "(\w+)"/g)].map(([, measure]) => measure);
+    expect(asked.size).toBeGreaterThan(20);
+    expect(brought).toEqual(expect.arrayContaining([...asked]));
+  }
+});
 
 describe("what is seen", () => {
   it("is unknown everywhere before the first sample, by the monitor's clock", () => {

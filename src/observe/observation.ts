@@ -14,7 +14,6 @@ import type {
 import type { Watched } from "../model/watched.ts";
 import { nodesOf } from "../parts/galera/names.ts";
 import type { Answer } from "./answer.ts";
-import type { Measure } from "./queries.ts";
 
 type Host = Watched["hosts"][number];
 
@@ -36,11 +35,11 @@ export function observation(infra: Watched, monitor: string, answer: Answer, ale
   };
 }
 
-function number(answer: Answer, measure: Measure, host: string): number | null {
+function number(answer: Answer, measure: string, host: string): number | null {
   return answer.samples.get(measure)?.find((sample) => sample.labels.host === host)?.value ?? null;
 }
 
-function flag(answer: Answer, measure: Measure, host: string): boolean | null {
+function flag(answer: Answer, measure: string, host: string): boolean | null {
   const value = number(answer, measure, host);
   return value === null ? null : value === 1;
 }
@@ -52,7 +51,7 @@ function share(errors: number | null, all: number | null): number | null {
 }
 
 function balancer(host: Host, infra: Watched, answer: Answer): BalancerSight {
-  const own = (measure: Measure) => (answer.samples.get(measure) ?? []).filter((sample) => sample.labels.host === host.name);
+  const own = (measure: string) => (answer.samples.get(measure) ?? []).filter((sample) => sample.labels.host === host.name);
   const [checks, drains] = [own("serverUp"), own("serverDrained")];
   return {
     host: host.name,
@@ -85,8 +84,8 @@ function web(host: Host, answer: Answer): WebSight {
 }
 
 /** What the proxies that check a server say of it, all of them; and the status that it failed with. */
-function checkOf(host: Host, answer: Answer, passed: Measure, code: Measure): { healthy: boolean | null; checkStatus: number | null } {
-  const of = (measure: Measure) => (answer.samples.get(measure) ?? []).filter((sample) => sample.labels.server === host.name);
+function checkOf(host: Host, answer: Answer, passed: string, code: string): { healthy: boolean | null; checkStatus: number | null } {
+  const of = (measure: string) => (answer.samples.get(measure) ?? []).filter((sample) => sample.labels.server === host.name);
   const checks = of(passed);
   const healthy = checks.length === 0 ? null : checks.every((sample) => sample.value === 1);
   // Of checks that got no answer at all the code is 0.
@@ -95,7 +94,7 @@ function checkOf(host: Host, answer: Answer, passed: Measure, code: Measure): { 
 }
 
 /** Whether one of those that choose among servers passes this one over, as it was told. */
-function drained(host: Host, answer: Answer, by: Measure = "serverDrained"): boolean | null {
+function drained(host: Host, answer: Answer, by: string = "serverDrained"): boolean | null {
   const told = (answer.samples.get(by) ?? []).filter((sample) => sample.labels.server === host.name);
   return told.length === 0 ? null : told.some((sample) => sample.value === 1);
 }

@@ -1,6 +1,6 @@
+import { WINDOW } from "../kit/panel.ts";
 import { windowOf } from "../kit/window.ts";
 import type { ConsoleSite } from "./console-site.ts";
-import { WINDOW } from "./panels.ts";
 
 /** What is answered in advance, by the path that is asked; `null` where there was no answer. */
 export type Recording = Readonly<Record<string, unknown>>;

@@ -33,7 +33,7 @@ describe.each([
   const written = boards.map((it) => JSON.parse(grafanaJson(infra.name, it)) as Written);
 
   test("are dashboards that Grafana can place: nothing lies on another, nothing has two names, all ask the chosen source", () => {
-    expect(boards.map((it) => it.name)).toEqual(["site", "tiers", "host", "database"]);
+    expect(boards.map((it) => it.name).sort()).toEqual(["app", "balancer", "database", "host", "monitor", "site", "web"]);
     expect(new Set(written.map((it) => it.uid)).size).toBe(written.length);
     for (const { uid, panels, templating } of written) {
       expect(uid).toMatch(/^[a-zA-Z0-9_-]{1,40}$/);
@@ -54,7 +54,7 @@ describe.each([
 
   // scripts/promtool fetches it.
   test.runIf(tool !== undefined)("is what a Prometheus reads: the rules, and every query of the dashboards", () => {
-    const queries = boards.flatMap((board) => board.panels.flatMap((panel) => panel.queries));
+    const queries = boards.flatMap((board) => board.panels.flatMap((panel) => panel.lines));
     expect(queries.length).toBeGreaterThan(30);
     const asRules = queries.map(({ expr }, index) => ({ record: `query:${index}`, expr: expr.replaceAll("$host", "srv1") }));
     const folder = mkdtempSync(join(tmpdir(), "bartizan-export-"));

@@ -1,3 +1,4 @@
+import { IN_WINDOW, lastByHost, perHost } from "../../kit/panel.ts";
 import type { Part, PartContext } from "../../kit/part.ts";
 import { unitFile } from "../../kit/unit-file.ts";
 import { upstreamEncryption } from "../../kit/upstream.ts";
@@ -48,8 +49,15 @@ export const app: Part = {
       },
     ];
   },
+  measures: (window, { name }) => ({ appUp: appUp(name, window) }),
+  panels: ({ app, name }) =>
+    app === undefined ? [] : [perHost("app", "app-up", "Service runs", "flag", appUp(name, IN_WINDOW), { most: 1 })],
   resources: (host, context) => (context.infra.app === undefined ? [] : resources(host, context, context.infra.app)),
 };
+
+function appUp(name: string, window: string): string {
+  return lastByHost(`node_systemd_unit_state{name="${name}.service",state="active"}`, window);
+}
 
 function resources(host: Host, { infra, releaseId }: PartContext, its: App): readonly Resource[] {
   // Without a release there is nothing that could run.

@@ -1,6 +1,7 @@
 import type { AlertRule } from "../../kit/part.ts";
 import { windowOf } from "../../kit/window.ts";
 import { type Database, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { pausedRatio } from "../mysqld-exporter/measures.ts";
 
 /** What must be noticed of a cluster; that a node is down, or refuses connections, is noticed of every database. */
 export function galeraAlerts(infra: Infrastructure, { arbitrator }: Database): readonly AlertRule[] {
@@ -35,7 +36,7 @@ export function galeraAlerts(infra: Infrastructure, { arbitrator }: Database): r
     },
     {
       name: "GaleraFlowControl",
-      expr: "rate(mysql_global_status_wsrep_flow_control_paused_ns[5m]) / 1e9 > 0.1",
+      expr: `${pausedRatio("[5m]")} > 0.1`,
       for: "5m",
       severity: "ticket",
       summary: "Writes to the cluster stand still more than 10 % of the time, as {{ $labels.host }} sees it: a node is too slow.",

@@ -18,6 +18,8 @@ import { CHROOT, haproxyConfig, proxiesDatabase } from "./config.ts";
 import { type Chooser, DRAINED, nobodyDrained } from "./drain.ts";
 import { siteFlows } from "./flows.ts";
 import { fileDescriptors } from "./limits.ts";
+import { measures } from "./measures.ts";
+import { panels } from "./panels.ts";
 import { countsRequests, REQUESTS_PATH, requestPageFile } from "./request-counters.ts";
 
 const CONFIG = "/etc/haproxy/haproxy.cfg";
@@ -41,6 +43,8 @@ export const haproxy: Part = {
   ],
   alerts,
   recordings,
+  measures,
+  panels: ({ hosts }) => (hosts.some((host) => host.roles.includes("balancer")) ? panels() : []),
   resources: (host, { infra }) => {
     const certificates: CertificateResource[] = host.roles.includes("balancer")
       ? [

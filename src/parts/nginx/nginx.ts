@@ -13,6 +13,7 @@ import { finishSeconds } from "../limits.ts";
 import { alerts } from "./alerts.ts";
 import { nginxConfig } from "./config.ts";
 import { ingestCertificate } from "./ingest.ts";
+import { measures, panels } from "./measures.ts";
 import { countsRequests, LUA_PACKAGE, NGINX_METRICS } from "./request-counters.ts";
 import { webPort } from "./web-port.ts";
 
@@ -28,6 +29,8 @@ export const nginx: Part = {
     countsRequests(host) ? [{ job: "nginx", target: NGINX_METRICS, series: [{ names: "nginx_.+" }, requestSeries("web")] }] : [],
   loopback: () => [{ port: PORTS.loopback.nginxStatus, accounts: [] }],
   alerts: () => alerts,
+  measures,
+  panels: ({ hosts }) => (hosts.some((host) => host.roles.includes("web")) ? panels() : []),
   flows: (infra) => {
     const webs = hostsOf(infra, "web");
     return [

@@ -3,10 +3,12 @@ import type { AlertRule } from "../../kit/part.ts";
 import { secondsLeft } from "../../model/certificate-life.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { SYSTEM_JOURNAL } from "./journals-script.ts";
+import { cpuUsed, diskLeft } from "./measures.ts";
 
 const DAY = 86_400;
 /** File systems that fill up: not the ones in memory. */
 const DISK = 'fstype!~"tmpfs|ramfs"';
+const LEFT = diskLeft(`{${DISK}}`);
 const DROPS = 'rate(bartizan_flow_packets_total{flow="dropped"}';
 
 /** What a host of its own can suffer. */
@@ -18,7 +20,7 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
   return [
     {
       name: "HostCpu",
-      expr: '1 - avg by (host) (rate(node_cpu_seconds_total{mode="idle"}[5m])) > 0.9',
+      expr: `${cpuUsed("[5m]")} > 0.9`,
       for: "15m",
       severity: "ticket",
       summary: "The processors of {{ $labels.host }} are more than 90 % busy.",
@@ -57,7 +59,7 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
     },
     {
       name: "HostDiskFull",
-      expr: `node_filesystem_avail_bytes{${DISK}} / node_filesystem_size_bytes < 0.05`,
+      expr: `${LEFT} < 0.05`,
       for: "2m",
       severity: "page",
       summary: "Less than 5 % of {{ $labels.mountpoint }} on {{ $labels.host }} is free.",
@@ -66,7 +68,7 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
     {
       name: "HostDiskFillingUp",
       // A host that was just filled is no trend: there must be three hours to look back on.
-      expr: `(node_filesystem_avail_bytes{${DISK}} / node_filesystem_size_bytes < 0.4) and predict_linear(node_filesystem_avail_bytes{${DISK}}[6h], ${DAY}) < 0 and node_filesystem_avail_bytes{${DISK}} offset 3h`,
+      expr: `(${LEFT} < 0.4) and predict_linear(node_filesystem_avail_bytes{${DISK}}[6h], ${DAY}) < 0 and node_filesystem_avail_bytes{${DISK}} offset 3h`,
       for: "1h",
       severity: "ticket",
       summary: "{{ $labels.mountpoint }} on {{ $labels.host }} will be full within a day if it goes on like this.",
@@ -76,7 +78,7 @@ export function hostAlerts(infra: Infrastructure): readonly AlertRule[] {
     {
       name: "HostDiskFullSoon",
       // The last minutes must say the same as the hour, and longer than they last: one large copy is no trend.
-      expr: `(node_filesystem_avail_bytes{${DISK}} / node_filesystem_size_bytes < 0.25) and predict_linear(node_filesystem_avail_bytes{${DISK}}[1h], ${4 * 3600}) < 0 and predict_linear(node_filesystem_avail_bytes{${DISK}}[10m], ${4 * 3600}) < 0`,
+      expr: `(${LEFT} < 0.25) and predict_linear(node_filesystem_avail_bytes{${DISK}}[1h], ${4 * 3600}) < 0 and predict_linear(node_filesystem_avail_bytes{${DISK}}[10m], ${4 * 3600}) < 0`,
       for: "15m",
       severity: "page",
       summary: "{{ $labels.mountpoint }} on {{ $labels.host }} will be full within four hours if it goes on like this.",

@@ -10,6 +10,8 @@ import { isArbitrator } from "../galera/arbitrator.ts";
 import { ARBITRATOR_UNIT } from "../galera/names.ts";
 import { hostAlerts } from "./alerts.ts";
 import { JOURNALS_NAMES } from "./journals-script.ts";
+import { measures } from "./measures.ts";
+import { panels } from "./panels.ts";
 import { TEXTFILE_NAMES, TEXTFILE_PATH, TEXTFILE_SCRIPT, TEXTFILE_SERVICE, TEXTFILE_TIMER, TEXTFILES, UPDATES_ASKED } from "./textfile.ts";
 import { UPDATES_NAMES } from "./updates-script.ts";
 
@@ -69,6 +71,8 @@ export const nodeExporter: Part = {
   scrapes: () => [{ job: "node", target: LISTEN, machine: true, readsFiles: true, series: [{ names: "node_.+" }] }],
   textfiles: () => [{ names: TEXTFILE_NAMES }, { names: UPDATES_NAMES }, { names: JOURNALS_NAMES }],
   alerts: hostAlerts,
+  measures,
+  panels,
   resources: (host, context) => {
     const files: readonly Resource[] = [
       {

@@ -8,6 +8,7 @@ import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { doorFile } from "./door.ts";
+import { measures, panels } from "./panels.ts";
 
 const UNIT = "victoria-metrics.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.victoriaMetrics}`;
@@ -34,6 +35,8 @@ export const victoriametrics: Part = {
       ],
     },
   ],
+  measures,
+  panels: ({ hosts }) => (hosts.some((host) => host.roles.includes("monitor")) ? panels() : []),
   alerts: () => [
     {
       name: "MetricsStoreReadOnly",

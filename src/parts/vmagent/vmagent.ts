@@ -1,3 +1,4 @@
+import { IN_WINDOW, lastByHost, perHost } from "../../kit/panel.ts";
 import type { Part } from "../../kit/part.ts";
 import { sandbox } from "../../kit/sandbox.ts";
 import { seriesPerHost } from "../../kit/series-limit.ts";
@@ -14,6 +15,8 @@ import { targetFlags } from "./targets.ts";
 const UNIT = "vmagent.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.vmagent}`;
 const CONFIG = "/etc/vmagent/scrape.yml";
+
+const undelivered = (window: string): string => lastByHost("vmagent_remotewrite_pending_data_bytes", window);
 
 const measured = (host: Host): boolean => host.monitoring !== "none";
 
@@ -57,6 +60,16 @@ export const vmagent: Part = {
     },
   ],
   alerts: agentAlerts,
+  measures: (window) => ({ hostUndelivered: undelivered(window) }),
+  panels: ({ hosts }) =>
+    hosts.some((host) => host.roles.includes("monitor"))
+      ? [
+          perHost("monitor", "monitor-undelivered", "Waiting on hosts", "bytes", undelivered(IN_WINDOW), {
+            perHost: false,
+            note: "Samples that a host could not deliver yet.",
+          }),
+        ]
+      : [],
   recordings: (infra) =>
     infra.hosts.filter(measured).map((host) => ({ record: "bartizan:host_expected", expr: "vector(1)", labels: { host: host.name } })),
   resources: (host, context) => {

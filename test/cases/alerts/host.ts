@@ -32,15 +32,26 @@ export const HOST_CASES: readonly AlertCase[] = [
   turns("HostOutOfMemory", { 'node_vmstat_oom_kill{host="srv1"}': "0x20 1x60" }, SRV1, { quiet: ["15m", "60m"], fires: ["25m"] }),
   turns("HostPressure", { 'node_pressure_memory_stalled_seconds_total{host="srv1"}': "0x10 0+12x60" }, SRV1),
   turns("HostPressure", { 'node_pressure_io_stalled_seconds_total{host="srv1"}': "0x10 0+30x60" }, SRV1, { shows: "of the disk" }),
-  turns("HostDiskFull", { [files("node_filesystem_avail_bytes")]: "50x5 4x60", [files("node_filesystem_size_bytes")]: "100x65" }, disk),
+  turns(
+    "HostDiskFull",
+    {
+      // Five are reserved for root.
+      [files("node_filesystem_avail_bytes")]: "50x5 4x60",
+      [files("node_filesystem_free_bytes")]: "55x5 9x60",
+      [files("node_filesystem_size_bytes")]: "100x65",
+    },
+    disk,
+  ),
   {
     alert: "HostDiskFillingUp",
     shows: "a disk that fills up is foreseen, one that was just filled is no trend",
     series: {
       [files("node_filesystem_size_bytes")]: "100x600",
       [files("node_filesystem_avail_bytes")]: "39-0.05x600",
+      [files("node_filesystem_free_bytes")]: "39-0.05x600",
       'node_filesystem_size_bytes{host="srv2",mountpoint="/",fstype="ext4"}': "100x100",
       'node_filesystem_avail_bytes{host="srv2",mountpoint="/",fstype="ext4"}': "39-0.05x100",
+      'node_filesystem_free_bytes{host="srv2",mountpoint="/",fstype="ext4"}': "39-0.05x100",
     },
     quiet: ["100m"],
     fires: ["300m"],
@@ -52,8 +63,10 @@ export const HOST_CASES: readonly AlertCase[] = [
     series: {
       [files("node_filesystem_size_bytes")]: "100x200",
       [files("node_filesystem_avail_bytes")]: "30x30 29.8-0.2x120",
+      [files("node_filesystem_free_bytes")]: "30x30 29.8-0.2x120",
       'node_filesystem_size_bytes{host="srv2",mountpoint="/",fstype="ext4"}': "100x200",
       'node_filesystem_avail_bytes{host="srv2",mountpoint="/",fstype="ext4"}': "30x30 18x170",
+      'node_filesystem_free_bytes{host="srv2",mountpoint="/",fstype="ext4"}': "30x30 18x170",
     },
     quiet: ["30m", "50m"],
     fires: ["110m"],

@@ -26,7 +26,12 @@ export const collector: Topic = {
         [
           ["CPU", "/proc/stat", "node_cpu_seconds_total", `1 - rate of the modes idle and iowait over ${window} s`],
           ["memory", "/proc/meminfo", "node_memory_MemAvailable_bytes", "1 - MemAvailable / MemTotal"],
-          ["disk", "statfs(2) of each file system", "node_filesystem_avail_bytes", "1 - available / size, as df(1) counts"],
+          [
+            "disk",
+            "statfs(2) of each file system",
+            "node_filesystem_avail_bytes",
+            "1 - available / (size - free + available), as df(1) counts",
+          ],
         ],
       ),
       ...delivery(infra),
