@@ -1,4 +1,4 @@
-import type { AlertRule, Part, PartContext, RecordingRule, Scrape, Serving } from "../kit/part.ts";
+import type { AlertRule, PartContext, RecordingRule, Scrape } from "../kit/part.ts";
 import { selectHosts } from "../kit/select-hosts.ts";
 import { sendersOf } from "../kit/senders.ts";
 import type { Flow } from "../model/flow.ts";
@@ -11,6 +11,7 @@ import { declaredFlows } from "./declared-flows.ts";
 import { loopbackOf } from "./loopback-ports.ts";
 import { notBuilt } from "./not-built.ts";
 import { PARTS } from "./registry.ts";
+import { partsOn, servicesOf } from "./services.ts";
 
 /** What the desired state needs beyond the infrastructure itself. */
 export interface CompileInputs {
@@ -31,8 +32,9 @@ export function compile(infra: Infrastructure, inputs: CompileInputs): ReadonlyM
   const missing = notBuilt(infra);
   if (missing.length > 0) throw new BartizanError(missing);
   const groups = groupsByListener(flowGroupsOf(infra));
-  const context: Omit<PartContext, "flows" | "loopback" | "serving"> = {
+  const context: Omit<PartContext, "flows" | "loopback"> = {
     infra,
+    services: servicesOf(infra),
     scrapes: new Map(infra.hosts.map((host) => [host.name, scrapesOf(host, infra)])),
     alerts: alertRulesOf(infra),
     recordings: recordingRulesOf(infra),
@@ -41,18 +43,15 @@ export function compile(infra: Infrastructure, inputs: CompileInputs): ReadonlyM
   return new Map(
     infra.hosts.map((host) => {
       const flows = uniqueFlows(flowsIn(groups.get(host.name) ?? []));
-      const loopback = loopbackOf(host, infra, standing(host, infra));
-      return [
-        host.name,
-        { host: host.name, resources: resourcesOf(host, { ...context, flows, loopback, serving: servingOn(host, infra) }) },
-      ];
+      const loopback = loopbackOf(host, infra, partsOn(host, infra));
+      return [host.name, { host: host.name, resources: resourcesOf(host, { ...context, flows, loopback }) }];
     }),
   );
 }
 
 /** What is to be measured on a host: everything, or the machine alone. */
 export function scrapesOf(host: Host, infra: Infrastructure): readonly Scrape[] {
-  const parts = standing(host, infra);
+  const parts = partsOn(host, infra);
   const files = parts.flatMap((part) => part.textfiles?.(host, infra) ?? []);
   const all = parts
     .flatMap((part) => part.scrapes?.(host, infra) ?? [])
@@ -121,27 +120,13 @@ export function packagesOf(infra: Infrastructure): readonly string[] {
   return [...new Set(infra.hosts.flatMap((host) => packagesOn(host, infra)))].sort();
 }
 
-/** What serves on a host. */
-export function servingOn(host: Host, infra: Infrastructure): Serving {
-  const all = standing(host, infra).flatMap((part) => part.serves?.(host, infra) ?? []);
-  return {
-    units: [...new Set(all.flatMap((it) => it.units))].sort(),
-    packages: [...new Set(all.flatMap((it) => it.packages))].sort(),
-    renewedByReload: all.flatMap((it) => it.renewedByReload ?? []),
-  };
-}
-
-function standing(host: Host, infra: Infrastructure): readonly Part[] {
-  return PARTS.filter((part) => part.standsOn(host, infra));
-}
-
 function packagesOn(host: Host, infra: Infrastructure): readonly string[] {
-  return [...new Set(standing(host, infra).flatMap((part) => part.packages(infra, host)))];
+  return [...new Set(partsOn(host, infra).flatMap((part) => part.packages(infra, host)))];
 }
 
 function resourcesOf(host: Host, context: PartContext): readonly Resource[] {
   const packages = packagesOn(host, context.infra).map((name): Resource => ({ kind: "package", name }));
-  const parts = standing(host, context.infra).map((part) => ({ ...part, needs: part.needs?.(host, context.infra) ?? [] }));
+  const parts = partsOn(host, context.infra).map((part) => ({ ...part, needs: part.needs?.(host, context.infra) ?? [] }));
   const resources = inOrder(parts).flatMap((part) => part.resources(host, context));
   return unique([...packages, ...resources], keyOf, `resources of ${host.name}`);
 }

@@ -1,17 +1,9 @@
-import type { Infrastructure, Role } from "../model/infrastructure.ts";
-import { ROLES } from "../model/infrastructure.ts";
+import { servicesOn } from "../catalog/services.ts";
+import { type Host, type Infrastructure, ROLES, type Role } from "../model/infrastructure.ts";
 import { ALL_JOURNALS } from "../state/unit-shell.ts";
 import { fail } from "../util/errors.ts";
 import { shellWord, shellWords } from "../util/shell.ts";
 import { nearest } from "../util/suggest.ts";
-
-/** The units whose words matter, by what people call them. */
-const UNITS: Readonly<Record<Exclude<Role, "app">, readonly string[]>> = {
-  balancer: ["haproxy.service"],
-  web: ["nginx.service"],
-  database: ["mariadb.service"],
-  monitor: ["victoria-metrics.service", "vmalert.service", "prometheus-alertmanager.service"],
-};
 
 /** The script's way to say that its host knows no such unit. */
 export const UNKNOWN_UNIT = 66;
@@ -33,18 +25,20 @@ export interface JournalOptions {
 
 /** Whose journals are meant by a role, a host or a unit. Throws `BZ_USAGE` for a word that can be none of them. */
 export function journalQuestions(infra: Infrastructure, what: string | undefined): readonly JournalQuestion[] {
-  const unitsOf = (roles: readonly Role[]): readonly string[] =>
-    roles.flatMap((role) => (role === "app" ? [`${infra.name}.service`] : UNITS[role]));
+  const units = (host: Host, roles: readonly Role[]): readonly string[] => {
+    const all = servicesOn(host, infra).filter((it) => it.journal);
+    return roles.flatMap((role) => all.flatMap((it) => (it.roles?.[0] === role ? [it.unit] : [])));
+  };
   const role = ROLES.find((it) => it === what);
   const host = infra.hosts.find((it) => it.name === what);
   if (what === undefined || host !== undefined) {
     const hosts = host === undefined ? infra.hosts : [host];
-    return hosts.flatMap((it) => (it.roles.length === 0 ? [] : [{ host: it.name, units: unitsOf(it.roles), named: false }]));
+    return hosts.flatMap((it) => (it.roles.length === 0 ? [] : [{ host: it.name, units: units(it, it.roles), named: false }]));
   }
   if (role !== undefined) {
     const asked = infra.hosts.filter((it) => it.roles.includes(role));
     if (asked.length === 0) throw unknownSubject(infra, what, `${what}, which no host runs`);
-    return asked.map((it) => ({ host: it.name, units: unitsOf([role]), named: false }));
+    return asked.map((it) => ({ host: it.name, units: units(it, [role]), named: false }));
   }
   if (!/^[\w@:][\w@:.\\-]*$/.test(what)) throw unknownSubject(infra, what);
   const whole = /\.\w+$/.test(what);

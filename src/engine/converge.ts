@@ -1,7 +1,6 @@
 import { flowGroupsOf } from "../catalog/compile.ts";
 import { secondsLeft } from "../model/certificate-life.ts";
 import { flowsIn, groupsByListener } from "../model/flow-group.ts";
-import { interrupts } from "../parts/haproxy/drain.ts";
 import { cutOff } from "../parts/nftables/cut-off.ts";
 import type { CommitInputs, IssuedCertificate } from "../state/apply-script.ts";
 import type { Facts } from "../state/facts.ts";
@@ -16,7 +15,7 @@ import { commitHost, type Means, prepareHost, settle } from "./commit.ts";
 import { makeHold } from "./hold.ts";
 import { noteEvent } from "./note-event.ts";
 import { orderOf } from "./order.ts";
-import { openTraffic } from "./traffic.ts";
+import { interrupts, openTraffic } from "./traffic.ts";
 
 export interface ConvergeInputs extends Means {
   readonly states: readonly HostState[];

@@ -1,8 +1,8 @@
+import { servicesOf } from "../catalog/services.ts";
 import type { Infrastructure, Role } from "../model/infrastructure.ts";
 import { type Changes, waves } from "../model/waves.ts";
 import { MEMBER } from "../parts/galera/names.ts";
 import { HAPROXY_KEYS } from "../parts/haproxy/haproxy.ts";
-import { UNIT as DATABASE_UNIT } from "../parts/mariadb/names.ts";
 import { REPLICA_ID } from "../parts/mariadb/replica.ts";
 import { VOTERS_ID } from "../parts/mariadb/voters.ts";
 import { type Parts, splitPlan } from "../state/split-plan.ts";
@@ -62,9 +62,12 @@ function beginningOf(
   founder: string | undefined,
 ): ReadonlyMap<string, ReadonlySet<Role>> {
   const found = new Map<string, Set<Role>>();
+  const services = servicesOf(infra);
+  const enabled = (steps: readonly Step[]): readonly Step[] => steps.filter((it) => it.kind === "unit" && it.actions.includes("enable"));
   const note = (host: string, role: Role): unknown => found.set(host, (found.get(host) ?? new Set()).add(role));
   for (const { host, steps } of work.filter((it) => !idle.has(it.host))) {
-    for (const [unit, role] of unitsOf(infra)) if (steps.some((step) => begins(step, unit))) note(host, role);
+    for (const { unit, roles, begins } of services.get(host) ?? [])
+      if (begins && roles !== undefined && enabled(steps).some((step) => starts(step, unit))) note(host, roles[0]);
     // A copy that is not finished, or has to be begun: a run before this one may have started its server.
     if (steps.some((step) => step.kind === "command" && step.key === `command:${REPLICA_ID}` && step.again !== true))
       note(host, "database");
@@ -74,17 +77,8 @@ function beginningOf(
   return found;
 }
 
-function unitsOf({ name }: Infrastructure): readonly (readonly [string, Role])[] {
-  return [
-    [DATABASE_UNIT, "database"],
-    [`${name}.service`, "app"],
-    [`${name}.socket`, "app"],
-    ["nginx.service", "web"],
-  ];
-}
-
-function begins(step: Step, unit: string): boolean {
-  return step.kind === "unit" && step.key === `unit:${unit}` && step.actions.includes("enable") && step.actions.includes("start");
+function starts(step: Step, unit: string): boolean {
+  return step.kind === "unit" && step.key === `unit:${unit}` && step.actions.includes("start");
 }
 
 /**
@@ -93,9 +87,9 @@ function begins(step: Step, unit: string): boolean {
  */
 function lateKeys({ host, steps }: HostPlan, infra: Infrastructure): ReadonlySet<string> {
   const roles = infra.hosts.find((it) => it.name === host)?.roles ?? [];
-  const starts = (unit: string): boolean =>
-    steps.some((step) => step.kind === "unit" && step.key === `unit:${unit}` && step.actions.includes("start"));
-  const needsProxy = [`${infra.name}.service`, `${infra.name}.socket`, "haproxy.service"].some(starts);
+  const needsProxy = [`${infra.name}.service`, `${infra.name}.socket`, "haproxy.service"].some((unit) =>
+    steps.some((step) => starts(step, unit)),
+  );
   const sends = roles.includes("balancer") && roles.some((role) => role === "web" || role === "app" || role === "database");
   return new Set([`command:${VOTERS_ID}`, ...(sends && !needsProxy ? HAPROXY_KEYS : [])]);
 }

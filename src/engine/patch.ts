@@ -1,7 +1,8 @@
-import { servingOn } from "../catalog/compile.ts";
+import { servicesOn } from "../catalog/services.ts";
 import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import { LISTS_UNREAD, type PatchSight, parsePatchSight, patchLookScript } from "../parts/unattended-upgrades/patch-look.ts";
 import { patchPlan, reboots, restartsOf } from "../parts/unattended-upgrades/patch-plan.ts";
+import { servingOf } from "../parts/unattended-upgrades/serving.ts";
 import type { Facts } from "../state/facts.ts";
 import { plan } from "../state/plan.ts";
 import type { HostState } from "../state/resource.ts";
@@ -32,7 +33,7 @@ export async function lookForPatches(
     infra.hosts.map(async (host) => {
       if (!hosts.includes(host.name)) return;
       try {
-        const stdin = patchLookScript(servingOn(host, infra), refresh);
+        const stdin = patchLookScript(servingOf(servicesOn(host, infra)), refresh);
         const { code, stdout, stderr } = await transport.run(host.name, "sh -s", { stdin, timeoutMs: LOOK_MS });
         if (code === 0) sights.set(host.name, parsePatchSight(stdout));
         else {
@@ -57,7 +58,7 @@ export function patchPlans(inputs: ConvergeInputs, facts: ReadonlyMap<string, Fa
   return infra.hosts.flatMap((host) => {
     const [sight, seen, state] = [sights.get(host.name), facts.get(host.name), stateOf(states, host.name)];
     if (sight === undefined || seen === undefined || state === undefined) return [];
-    return [patchPlan({ infra, host, state, facts: seen, serving: servingOn(host, infra), secrets }, sight)];
+    return [patchPlan({ infra, host, state, facts: seen, services: servicesOn(host, infra), secrets }, sight)];
   });
 }
 

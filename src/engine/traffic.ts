@@ -1,8 +1,10 @@
+import { servicesOf } from "../catalog/services.ts";
 import type { Emit } from "../event/event.ts";
 import { type Host, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import { tiersOf } from "../model/tiers.ts";
 import { proxiesApp } from "../parts/haproxy/app-proxy.ts";
 import { type Chooser, drainScript, lookScript, parseView, returnScript, type Sight, viewScript, whyIll } from "../parts/haproxy/drain.ts";
+import type { HostPlan } from "../state/step.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail } from "../util/errors.ts";
 
@@ -64,6 +66,12 @@ export async function openTraffic(inputs: TrafficInputs): Promise<Traffic> {
       await Promise.all(fronts.map((it) => it.end()));
     },
   };
+}
+
+/** Whether a plan touches what answers requests on its host, so that these had better go elsewhere meanwhile. */
+export function interrupts({ away, steps }: HostPlan, infra: Infrastructure): boolean {
+  const keys = new Set([...servicesOf(infra).values()].flat().flatMap((it) => (it.interrupts ? [`unit:${it.unit}`] : [])));
+  return away === true || steps.some((step) => (step.kind === "unit" || step.kind === "remove") && keys.has(step.key));
 }
 
 interface Front {

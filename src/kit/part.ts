@@ -1,6 +1,6 @@
 import type { Flow } from "../model/flow.ts";
 import type { FlowGroup } from "../model/flow-group.ts";
-import type { Host, Infrastructure } from "../model/infrastructure.ts";
+import type { Host, Infrastructure, Role } from "../model/infrastructure.ts";
 import type { Watched } from "../model/watched.ts";
 import type { Resource } from "../state/resource.ts";
 import type { Measures, Panel } from "./panel.ts";
@@ -59,13 +59,27 @@ export interface RecordingRule {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
-/** What of a part answers the site's requests, or votes on it: nothing restarts it but a run that has led the requests elsewhere before. */
-export interface Serving {
-  readonly units: readonly string[];
-  /** How the names of those packages begin whose own scripts restart these units. */
-  readonly packages: readonly string[];
-  /** Of the units, those whose reload starts their program anew from the files on the disk, while what is open stays open. */
-  readonly renewedByReload?: readonly string[];
+/** A unit that a part keeps running on a host, and what it is to the rest of the site. */
+export interface Service {
+  /** With its ending: `nginx.service`. */
+  readonly unit: string;
+  /** The roles that its host does not fill while it is down: the one whose work it does first. */
+  readonly roles?: readonly [Role, ...Role[]];
+  /** Its host fills that role from its first start on: the engine has others let it in before, and tells them of it after. */
+  readonly begins?: true;
+  /** Requests had better go elsewhere while it is changed; read by the engine. */
+  readonly interrupts?: true;
+  /** `bartizan logs ROLE` shows what it says. */
+  readonly journal?: true;
+  /**
+   * It answers the site's requests, or votes on it: nothing restarts it but a run that has led the requests elsewhere before. How the names
+   * of those packages begin whose own scripts restart it.
+   */
+  readonly packages?: readonly string[];
+  /** A reload starts its program anew from the files on the disk, while what is open stays open. */
+  readonly renewedByReload?: true;
+  /** Name of the alert that says more than that it does not run, and mutes that. */
+  readonly saysMore?: string;
 }
 
 /** What every part may look at while it says what it wants on a host. */
@@ -75,8 +89,8 @@ export interface PartContext {
   readonly flows: readonly Flow[];
   /** The ports on this host's loopback that ask nobody who they are, of all parts. */
   readonly loopback: readonly LoopbackPort[];
-  /** What serves on this host, of all parts. */
-  readonly serving: Serving;
+  /** What runs on each host, of all parts, by host name. */
+  readonly services: ReadonlyMap<string, readonly Service[]>;
   /** What is to be scraped on each host, by host name. */
   readonly scrapes: ReadonlyMap<string, readonly Scrape[]>;
   readonly alerts: readonly AlertRule[];
@@ -101,7 +115,7 @@ export interface Part {
   readonly standsOn: (host: Host, infra: Infrastructure) => boolean;
   /** Debian packages it needs on a host where it stands. */
   readonly packages: (infra: Infrastructure, host: Host) => readonly string[];
-  readonly serves?: (host: Host, infra: Infrastructure) => Serving;
+  readonly services?: (host: Host, infra: Infrastructure) => readonly Service[];
   /** Who talks to whom because of it, by groups: their number may grow with the hosts, and not with the pairs of hosts. */
   readonly flows?: (infra: Infrastructure) => readonly FlowGroup[];
   readonly scrapes?: (host: Host, infra: Infrastructure) => readonly Scrape[];

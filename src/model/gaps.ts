@@ -1,11 +1,11 @@
-import type { Infrastructure } from "./infrastructure.ts";
+import type { Infrastructure, Role } from "./infrastructure.ts";
 import { hasSpare, type RequestTier, tiersOf } from "./tiers.ts";
 
 /** What of a host is away for a while. */
 export interface Absence {
   readonly host: string;
   /** The roles that it cannot fill meanwhile; all when the machine itself is started anew. */
-  readonly roles: ReadonlySet<RequestTier>;
+  readonly roles: ReadonlySet<Role>;
 }
 
 /** The absences that cannot be made up for, one host after the other: whose tier has nobody to spare. */

@@ -1,4 +1,5 @@
 import { Command } from "@commander-js/extra-typings";
+import { ROLES } from "../../model/infrastructure.ts";
 import { fail } from "../../util/errors.ts";
 import { type GlobalOptions, openTarget, openTransport } from "../context.ts";
 import { type JournalOptions, journalCommand, journalQuestions, UNKNOWN_UNIT, unknownSubject } from "../journal.ts";
@@ -11,7 +12,7 @@ const LINES = 50;
 export function logsCommand(): Command {
   const command = new Command("logs")
     .description("what the hosts' journals say, each line with its host")
-    .argument("[what]", "a role (balancer, web, app, database, monitor), a host, or a unit; default: everything of Bartizan's parts")
+    .argument("[what]", `a role (${ROLES.join(", ")}), a host, or a unit; default: everything of Bartizan's parts`)
     .option("-f, --follow", "go on as new lines come")
     .option("-n, --lines <n>", `lines a host to start with; default: ${LINES}, or all with --since`)
     .option("-S, --since <time>", "lines since then, in journalctl's words: -1h, today, '2027-01-31 12:00'")

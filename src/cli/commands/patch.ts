@@ -1,4 +1,5 @@
 import { Command } from "@commander-js/extra-typings";
+import { servicesOf } from "../../catalog/services.ts";
 import type { ConvergeInputs } from "../../engine/converge.ts";
 import { orderOf } from "../../engine/order.ts";
 import { lookForPatches, movesFrom, type PatchSights, patch, patchPlans } from "../../engine/patch.ts";
@@ -7,7 +8,7 @@ import { existing } from "../../engine/vault-store.ts";
 import type { Emit } from "../../event/event.ts";
 import { missed } from "../../model/gaps.ts";
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { absencesOf } from "../../parts/unattended-upgrades/absences.ts";
+import { absenceOf } from "../../parts/unattended-upgrades/patch-plan.ts";
 import type { Facts } from "../../state/facts.ts";
 import type { HostPlan } from "../../state/step.ts";
 import type { Transport } from "../../transport/transport.ts";
@@ -134,9 +135,9 @@ function outlookOf({ target, plans, sights }: Pick<Seen, "target" | "plans" | "s
   );
   const from = movesFrom(infra, plans);
   const to = hostsOf(infra, "database").find((it) => it.name !== from)?.name;
-  const gaps = missed(infra, absencesOf(infra, plans)).map(
-    ({ host, role }) => `${host} is away for a moment, and no other ${role} takes its place.`,
-  );
+  const services = servicesOf(infra);
+  const absences = plans.map((it) => absenceOf(it, services.get(it.host) ?? []));
+  const gaps = missed(infra, absences).map(({ host, role }) => `${host} is away for a moment, and no other ${role} takes its place.`);
   return { plans, sights, waves, gaps, ...(from === undefined || to === undefined ? {} : { move: { from, to } }) };
 }
 

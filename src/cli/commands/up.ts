@@ -9,7 +9,7 @@ import { ENTRIES_OF } from "../../engine/vault.ts";
 import { pending, secretEntry } from "../../engine/vault-store.ts";
 import type { Emit } from "../../event/event.ts";
 import { labAccess, labTrust, labUp } from "../../lab/lab.ts";
-import { hostsOf } from "../../model/infrastructure.ts";
+import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PASSPHRASE } from "../../parts/backup/passphrase.ts";
 import { placeOf } from "../../parts/backup/place.ts";
 import { fail } from "../../util/errors.ts";
@@ -111,7 +111,7 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
 
   const all = new Set([...first, ...changed]).size;
   const seconds = (performance.now() - started) / 1000;
-  const visit = visitOf(target);
+  const visit = await visitOf(target);
   emit({ type: "done", changed: all, hosts, seconds, ...(visit.https === undefined ? {} : { https: visit.https, caFile: visit.caFile }) });
   if (globals.json === true) return;
   progress.end();
@@ -201,7 +201,7 @@ async function bringAbout(target: Target, globals: GlobalOptions, options: UpOpt
 }
 
 /** Paths as short as the user's working folder lets them be. */
-function visitOf(target: Target): Visit {
+async function visitOf(target: Target): Promise<Visit> {
   const short = (path: string): string => {
     const near = relative(process.cwd(), path);
     return near.length < path.length ? near : path;
@@ -213,10 +213,18 @@ function visitOf(target: Target): Visit {
     lab: target.lab,
     domain: target.infra.domain,
     program: `${script.includes("node_modules") || !script.startsWith("/") ? "bartizan" : short(script).replace(/^(?![./])/, "./")}${config.includes("/") ? ` -c ${config}` : ""}`,
-    firstWeb: hostsOf(target.infra, "web")[0]?.name,
+    breaks: await breakable(target.infra),
     caFile: short([ENTRIES_OF.site, ENTRIES_OF.own].map((it) => join(target.notesDir, it.certificates)).find(existsSync) ?? ""),
     ...(https === undefined ? {} : { https }),
   };
+}
+
+/** The first web server, and what serves there. */
+async function breakable(infra: Infrastructure): Promise<Visit["breaks"]> {
+  const { servicesOn } = await import("../../catalog/services.ts");
+  const [host] = hostsOf(infra, "web");
+  const service = host === undefined ? undefined : servicesOn(host, infra).find((it) => it.roles?.[0] === "web");
+  return host === undefined || service === undefined ? undefined : { host: host.name, unit: service.unit.replace(/[.]service$/, "") };
 }
 
 async function reach(target: Target, options: UpOptions, asked: LookOptions): Promise<Reached> {

@@ -6,7 +6,8 @@ export interface Visit {
   readonly domain: string;
   /** The words that start Bartizan, as the user typed them. */
   readonly program: string;
-  readonly firstWeb: string | undefined;
+  /** A web server, and the unit to stop there in order to see what the site makes of it. */
+  readonly breaks: { readonly host: string; readonly unit: string } | undefined;
   /** File of the CA's certificate. */
   readonly caFile: string;
   readonly https?: { readonly address: string; readonly port: number };
@@ -24,10 +25,10 @@ export function visitLines(it: Visit): readonly string[] {
     row("browser", `put "${address} ${it.domain}" into /etc/hosts, import ${it.caFile},`),
     row("", `open ${url}`),
     row("state", `${it.program} status --lab --watch`),
-    ...(it.firstWeb === undefined
+    ...(it.breaks === undefined
       ? []
-      : [row("break", `${it.program} exec ${it.firstWeb} --lab -- systemctl stop nginx   (watch the state)`)]),
-    row("inside", `${it.program} ssh ${it.firstWeb ?? "client"} --lab`),
+      : [row("break", `${it.program} exec ${it.breaks.host} --lab -- systemctl stop ${it.breaks.unit}   (watch the state)`)]),
+    row("inside", `${it.program} ssh ${it.breaks?.host ?? "client"} --lab`),
     row("end", `${it.program} down`),
   ];
 }

@@ -20,6 +20,7 @@ export const alertmanager: Part = {
   needs: () => ["opensmtpd"],
   // ca-certificates: who receives is verified.
   packages: () => ["prometheus-alertmanager", "ca-certificates"],
+  services: () => [{ unit: UNIT, roles: ["monitor"], journal: true }],
   loopback: () => [{ port: PORTS.loopback.alertmanager, accounts: [WEB_SERVER_ACCOUNT, "vmalert"], people: true }],
   scrapes: () => [
     {
@@ -51,14 +52,14 @@ export const alertmanager: Part = {
       description: "A change of the receivers has no effect yet.",
     },
   ],
-  resources: (_host, { infra }) => {
+  resources: (_host, { infra, services }) => {
     const config: Resource = {
       kind: "file",
       path: "/etc/prometheus/alertmanager.yml",
       // An address that is a secret stands in it.
       owner: "root:prometheus",
       mode: "0640",
-      content: configFile(infra),
+      content: configFile(infra, [...services.values()].flat()),
       validate: 'amtool check-config "$1"',
     };
     const { receivers, watchdog } = infra.monitoring;

@@ -1,4 +1,5 @@
-import { hostsOf, type Infrastructure, type Receiver } from "../../model/infrastructure.ts";
+import type { Service } from "../../kit/part.ts";
+import { hostsOf, type Infrastructure, type Receiver, ROLES } from "../../model/infrastructure.ts";
 import { type Content, text } from "../../util/content.ts";
 import { peopleOf, WATCHDOG_FILE } from "./receivers.ts";
 import { kindsOf, ONLY, receiverOf } from "./test-alert.ts";
@@ -9,7 +10,7 @@ import { kindsOf, ONLY, receiverOf } from "./test-alert.ts";
  * A page leaves after seconds; a ticket waits a minute, so that its cause can mute it. A silent host says all there is to say about
  * that host, and a host that somebody was paged for needs no ticket at the same time: it comes when the page is over, if it is still true.
  */
-export function configFile(infra: Infrastructure): Content {
+export function configFile(infra: Infrastructure, services: readonly Service[]): Content {
   const { receivers, watchdog } = infra.monitoring;
   return text`# By Bartizan.
 route:
@@ -38,7 +39,7 @@ inhibit_rules:
   - source_matchers: ['severity = page']
     target_matchers: ['severity = ticket']
     equal: [place]
-${MUTED_UNITS.map(([cause, unit]) => mutedUnit(cause, unit)).join("")}${silentServers(infra)}${silentNodes(infra)}${silentDoor(infra)}receivers:
+${mutedUnits(services)}${silentServers(infra)}${silentNodes(infra)}${silentDoor(infra)}receivers:
   - name: nobody
 ${receivers.length === 0 ? text`` : text`  - name: people\n${peopleOf(infra, kindsOf(infra))}${onlyReceivers(infra)}`}${watchdog === undefined ? "" : WATCHDOG}`;
 }
@@ -57,17 +58,19 @@ function onlyReceivers(infra: Infrastructure): Content {
   return kindsOf(infra).reduce<Content>((all, kind) => text`${all}  - name: ${receiverOf(kind)}\n${peopleOf(infra, [kind])}`, text``);
 }
 
-/** An alert that says more about a service than that its unit does not run, and the unit. */
-const MUTED_UNITS = [
-  ["NginxDown", "nginx.service"],
-  ["DatabaseDown", "mariadb.service"],
-] as const;
-
-function mutedUnit(cause: string, unit: string): string {
-  return `  - source_matchers: ['alertname = ${cause}']
+/** What says more about a service than that its unit does not run, in the order of the roles. */
+function mutedUnits(services: readonly Service[]): string {
+  const causes = ROLES.flatMap((role) =>
+    services.flatMap(({ roles, saysMore, unit }) => (roles?.[0] === role && saysMore !== undefined ? [[saysMore, unit] as const] : [])),
+  );
+  return [...new Map(causes)]
+    .map(
+      ([cause, unit]) => `  - source_matchers: ['alertname = ${cause}']
     target_matchers: ['alertname =~ "UnitFailed|UnitNotRunning"', 'name = "${unit}"']
     equal: [place]
-`;
+`,
+    )
+    .join("");
 }
 
 /**

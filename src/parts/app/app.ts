@@ -24,9 +24,15 @@ export const app: Part = {
   // An app may want its database when it starts, and HAProxy is its only way there, even to one beside it.
   needs: () => ["mariadb", "haproxy"],
   packages: (infra, host) => (host.roles.includes("app") ? (infra.app?.packages ?? []) : []),
-  // What an app's interpreter has not read yet, it reads at any moment.
-  serves: (host, infra) =>
-    host.roles.includes("app") ? { units: [`${infra.name}.service`], packages: infra.app?.packages ?? [] } : { units: [], packages: [] },
+  services: (host, infra) => {
+    if (!host.roles.includes("app")) return [];
+    const both = { begins: true, interrupts: true } as const;
+    return [
+      // What its interpreter has not read yet, it reads at any moment. A web server beside it asks no other one.
+      { unit: `${infra.name}.service`, roles: ["app", "web"], ...both, journal: true, packages: infra.app?.packages ?? [] },
+      { unit: `${infra.name}.socket`, roles: ["app"], ...both },
+    ];
+  },
   flows: (infra) => {
     const listen = infra.app?.listen;
     const encrypted = infra.tls.upstream !== "plain";

@@ -51,7 +51,7 @@ test("keys stand in files that only root reads, and nowhere else", () => {
     infra: sending,
     flows: [],
     loopback: [],
-    serving: { units: [], packages: [] },
+    services: new Map(),
     scrapes: new Map(),
     alerts: [],
     recordings: [],

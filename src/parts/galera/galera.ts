@@ -8,7 +8,7 @@ import { ARBITRATOR_UNIT } from "./names.ts";
 export const galera: Part = {
   name: "galera",
   standsOn: (host, infra) => isArbitrator(host, infra) || (infra.database?.topology === "galera" && host.roles.includes("database")),
-  serves: (host, infra) => ({ units: isArbitrator(host, infra) ? [ARBITRATOR_UNIT] : [], packages: ["galera-"] }),
+  services: (host, infra) => (isArbitrator(host, infra) ? [{ unit: ARBITRATOR_UNIT, packages: ["galera-"] }] : []),
   packages: (infra, host) => (isArbitrator(host, infra) ? ["galera-arbitrator-4"] : ["galera-4", "mariadb-backup", "socat"]),
   flows: (infra) => (infra.database?.topology === "galera" ? galeraFlows(infra, infra.database) : []),
   alerts: (infra) => (infra.database?.topology === "galera" ? galeraAlerts(infra, infra.database) : []),

@@ -1,6 +1,5 @@
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import type { CommandResource } from "../../state/resource.ts";
-import type { HostPlan } from "../../state/step.ts";
 import { finishSeconds } from "../limits.ts";
 import { WEB_CHECK } from "./check-timing.ts";
 
@@ -115,13 +114,4 @@ export function nobodyDrained(choosers: readonly Chooser[]): CommandResource {
     want: "",
     apply: choosers.map((it) => viewScript(it)),
   };
-}
-
-/** Whether a plan touches what answers requests on its host, so that these had better go elsewhere meanwhile. */
-export function interrupts(plan: HostPlan, infra: Infrastructure): boolean {
-  const units = ["nginx.service", "haproxy.service", `${infra.name}.service`, `${infra.name}.socket`];
-  return (
-    plan.away === true ||
-    plan.steps.some((step) => (step.kind === "unit" || step.kind === "remove") && units.some((name) => step.key === `unit:${name}`))
-  );
 }

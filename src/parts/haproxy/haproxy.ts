@@ -35,7 +35,9 @@ export const haproxy: Part = {
   // The database proxy sends nobody to the node beside it before nginx tells that node's state.
   needs: (host, infra) => (proxiesDatabase(host, infra) && tellsState(host, infra) ? ["nginx"] : []),
   packages: () => ["haproxy", "socat"],
-  serves: () => ({ units: ["haproxy.service"], packages: ["haproxy"], renewedByReload: ["haproxy.service"] }),
+  services: () => [
+    { unit: "haproxy.service", roles: ["balancer"], interrupts: true, journal: true, packages: ["haproxy"], renewedByReload: true },
+  ],
   flows: siteFlows,
   scrapes: (host, infra) => [
     { job: "haproxy", target: METRICS, series: [{ names: "haproxy_.+", labels: { proxy: proxiesOn(host, infra).join("|") } }] },

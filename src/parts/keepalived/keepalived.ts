@@ -25,7 +25,7 @@ export const keepalived: Part = {
   needs: () => ["haproxy", "nginx"],
   // The handover: nft keeps new connections waiting, ss sees the last ones go, socat speaks to HAProxy.
   packages: () => ["keepalived", "curl", "iproute2", "nftables", "socat"],
-  serves: () => ({ units: [UNIT], packages: ["keepalived"] }),
+  services: () => [{ unit: UNIT, roles: ["balancer"], packages: ["keepalived"] }],
   flows: (infra) => (hasVirtualAddress(infra) ? [vrrpFlows(infra)] : []),
   alerts,
   textfiles: () => [{ names: "bartizan_virtual_address_held" }],

@@ -13,7 +13,7 @@ const context: PartContext = {
   infra: whiteboard,
   flows: [],
   loopback: [],
-  serving: { units: [], packages: [] },
+  services: new Map(),
   scrapes: new Map(),
   alerts: [],
   recordings: [],

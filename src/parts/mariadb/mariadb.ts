@@ -29,7 +29,16 @@ export const mariadb: Part = {
   name: "mariadb",
   standsOn: (host, infra) => infra.database !== undefined && host.roles.includes("database"),
   packages: () => ["mariadb-server", "mariadb-client", "tzdata"],
-  serves: () => ({ units: [UNIT], packages: ["mariadb-"] }),
+  services: (_host, { database }) => [
+    {
+      unit: UNIT,
+      roles: ["database"],
+      begins: true,
+      journal: true,
+      packages: ["mariadb-", ...(database?.topology === "galera" ? ["galera-"] : [])],
+      saysMore: "DatabaseDown",
+    },
+  ],
   flows: (infra) => (infra.database === undefined ? [] : [databaseFlows(infra, infra.database)]),
   alerts: (infra) => (infra.database === undefined ? [] : databaseAlerts(infra, infra.database)),
   resources: (host, { infra, groupCertificate }) => {

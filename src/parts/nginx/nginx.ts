@@ -24,7 +24,17 @@ export const nginx: Part = {
   // Whoever sends requests finds the app behind it. On a Galera node the app waits for it instead: see haproxy.ts.
   needs: (host, infra) => (tellsState(host, infra) ? ["mariadb"] : ["app"]),
   packages: (_infra, host) => ["nginx", ...(countsRequests(host) ? [LUA_PACKAGE] : [])],
-  serves: () => ({ units: ["nginx.service"], packages: ["nginx", "libnginx-mod-"] }),
+  services: () => [
+    {
+      unit: "nginx.service",
+      roles: ["web"],
+      begins: true,
+      interrupts: true,
+      journal: true,
+      packages: ["nginx", "libnginx-mod-"],
+      saysMore: "NginxDown",
+    },
+  ],
   scrapes: (host) =>
     countsRequests(host) ? [{ job: "nginx", target: NGINX_METRICS, series: [{ names: "nginx_.+" }, requestSeries("web")] }] : [],
   loopback: () => [{ port: PORTS.loopback.nginxStatus, accounts: [] }],

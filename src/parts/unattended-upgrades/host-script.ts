@@ -1,5 +1,5 @@
-import type { Serving } from "../../kit/part.ts";
 import { runningFiles } from "./running-files.ts";
+import type { Serving } from "./serving.ts";
 
 /** What the script writes each time before packages are installed; apt reads it after the file with the rest. */
 export const IN_USE = "/etc/apt/apt.conf.d/61bartizan-in-use";
@@ -11,7 +11,7 @@ set -eu
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 umask 022
 serving=' ${serving.units.join(" ")} '
-${runningFiles(serving.renewedByReload ?? [], root)}
+${runningFiles(serving.renewedByReload, root)}
 # The packages that what serves runs from are left alone: one of them would be replaced under it, and close no hole before it starts anew.
 before() {
   all=$(running)

@@ -1,7 +1,7 @@
-import type { Serving } from "../../kit/part.ts";
 import { shellWords } from "../../util/shell.ts";
 import { updatesFunctions } from "../node-exporter/updates-script.ts";
 import { runningFiles } from "./running-files.ts";
+import type { Serving } from "./serving.ts";
 
 /** A package, from which version to which. */
 export interface Upgrade {
@@ -33,7 +33,7 @@ export const LISTS_UNREAD = 3;
 export const patchLookScript = (serving: Serving, refresh: boolean): string => `set -eu
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 ${updatesFunctions()}
-${runningFiles(serving.renewedByReload ?? [])}
+${runningFiles(serving.renewedByReload)}
 ${refresh ? `apt-get -q update -o APT::Update::Error-Mode=any -o DPkg::Lock::Timeout=120 >&2 || exit ${LISTS_UNREAD}` : ""}
 planned=$(apt-get -s -o Debug::NoLocking=1 --with-new-pkgs upgrade) || exit ${LISTS_UNREAD}
 printf '%s\\n' "$planned" | sed -nE 's/^Inst ([^ ]+) \\[([^]]+)\\] \\(([^ ]+) .*[Ss]ecurity.*/@upgrade \\1 \\2 \\3/p; s/^Inst ([^ ]+) \\(([^ ]+) .*[Ss]ecurity.*/@brings \\1/p'

@@ -1,12 +1,13 @@
 import { expect, it } from "vitest";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
-import { compile, servingOn } from "../../catalog/compile.ts";
+import { compile } from "../../catalog/compile.ts";
+import { servicesOf, servicesOn } from "../../catalog/services.ts";
+import { interrupts } from "../../engine/traffic.ts";
 import { missed } from "../../model/gaps.ts";
 import type { Facts, Observed } from "../../state/facts.ts";
-import { interrupts } from "../haproxy/drain.ts";
-import { absencesOf } from "./absences.ts";
+import type { HostPlan } from "../../state/step.ts";
 import { type PatchSight, parsePatchSight, patchLookScript } from "./patch-look.ts";
-import { patchPlan } from "./patch-plan.ts";
+import { absenceOf, patchPlan } from "./patch-plan.ts";
 
 const SECRETS = new Map();
 const INPUTS = { caCertificate: "ca", groupCertificate: "group", siteCertificate: "site", releaseId: "r1" };
@@ -31,7 +32,7 @@ function planned(name: string, seen: Partial<PatchSight>, stamps: Readonly<Recor
   );
   const facts: Facts = { now: 0, os: "debian 13", generation: "g1", trusted: "", manifest: ["file:/kept"], observed: new Map(units) };
   return patchPlan(
-    { infra: whiteboard, host, state, facts, serving: servingOn(host, whiteboard), secrets: SECRETS },
+    { infra: whiteboard, host, state, facts, services: servicesOn(host, whiteboard), secrets: SECRETS },
     { ...sight, ...seen },
   );
 }
@@ -94,8 +95,13 @@ it("starts the machine anew at the end, for a new kernel, too, and has all of it
 it("says who is missed: a lone balancer that is started anew, not one that is reloaded", () => {
   const reload = planned("lb1", { upgrades: [upgrade("haproxy")], units: ["haproxy.service"] });
   const web = planned("srv2", { units: ["nginx.service", "mariadb.service"] });
-  expect(missed(whiteboard, absencesOf(whiteboard, [reload, web]))).toEqual([]);
-  expect(missed(whiteboard, absencesOf(whiteboard, [planned("lb1", { reboot: true })]))).toEqual([{ host: "lb1", role: "balancer" }]);
+  const gaps = (...plans: readonly HostPlan[]) =>
+    missed(
+      whiteboard,
+      plans.map((it) => absenceOf(it, servicesOf(whiteboard).get(it.host) ?? [])),
+    );
+  expect(gaps(reload, web)).toEqual([]);
+  expect(gaps(planned("lb1", { reboot: true }))).toEqual([{ host: "lb1", role: "balancer" }]);
 });
 
 it("reads what the host says", () => {
@@ -115,5 +121,5 @@ it("reads what the host says", () => {
     reboot: true,
     boot: "0b4c",
   });
-  expect(patchLookScript({ units: [], packages: [] }, false)).not.toContain("apt-get -q update");
+  expect(patchLookScript({ units: [], packages: [], renewedByReload: [] }, false)).not.toContain("apt-get -q update");
 });

@@ -1,5 +1,6 @@
-import type { Serving } from "../../kit/part.ts";
-import type { Host, Infrastructure } from "../../model/infrastructure.ts";
+import type { Service } from "../../kit/part.ts";
+import type { Absence } from "../../model/gaps.ts";
+import { type Host, type Infrastructure, ROLES } from "../../model/infrastructure.ts";
 import { unitStamps } from "../../state/digest.ts";
 import type { Facts } from "../../state/facts.ts";
 import { HOST_PATHS } from "../../state/paths.ts";
@@ -18,7 +19,7 @@ export interface PatchInputs {
   readonly host: Host;
   readonly state: HostState;
   readonly facts: Facts;
-  readonly serving: Serving;
+  readonly services: readonly Service[];
   readonly secrets: Secrets;
 }
 
@@ -26,7 +27,7 @@ export interface PatchInputs {
  * What `bartizan patch` does on one host, as a plan like those of `up`: install, start anew what runs from it, start the machine anew when that is
  * due. It changes nothing that Bartizan manages there, so the host's record stays as it is.
  */
-export function patchPlan({ infra, host, state, facts, serving, secrets }: PatchInputs, sight: PatchSight): HostPlan {
+export function patchPlan({ infra, host, state, facts, services, secrets }: PatchInputs, sight: PatchSight): HostPlan {
   const { upgrades, unfinished } = sight;
   const affected = new Set([...sight.units, ...readingUnits(infra, host, upgrades)]);
   const units = state.resources.flatMap((it) => (it.kind === "unit" && it.want === "running" && isDue(it, affected, facts) ? [it] : []));
@@ -41,7 +42,7 @@ export function patchPlan({ infra, host, state, facts, serving, secrets }: Patch
       seen?.kind === "unit" && seen.restartStamp !== ""
         ? { restart: seen.restartStamp, reload: seen.reloadStamp }
         : unitStamps(it, byKey, secrets);
-    const action = serving.renewedByReload?.includes(it.name) === true ? "reload" : "restart";
+    const action = services.some(({ unit, renewedByReload }) => unit === it.name && renewedByReload) ? "reload" : "restart";
     const { switches: _, ...resource } = it;
     steps.push({ kind: "unit", key: keyOf(it), resource, actions: [action], stamps, summary: `${action} ${it.name}` });
   }
@@ -72,6 +73,13 @@ export function reboots({ steps }: HostPlan): boolean {
 /** Units that the plan starts anew, those that a reload renews without a gap left out. */
 export function restartsOf({ steps }: HostPlan): readonly string[] {
   return steps.flatMap((step) => (step.kind === "unit" && step.actions.includes("restart") ? [step.resource.name] : []));
+}
+
+/** What of a host with these services is away while it is patched. One that is reloaded is not, so only the machine takes a balancer away. */
+export function absenceOf(plan: HostPlan, services: readonly Service[]): Absence {
+  const restarted = restartsOf(plan);
+  const away = services.flatMap(({ unit, roles = [] }) => (restarted.includes(unit) ? roles : []));
+  return { host: plan.host, roles: new Set(reboots(plan) ? ROLES : away) };
 }
 
 /** An interpreter's modules are mapped by nobody: the app has read some of them, and will read others. */

@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
-import { compile, servingOn } from "../../catalog/compile.ts";
+import { compile } from "../../catalog/compile.ts";
+import { servicesOn } from "../../catalog/services.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { redacted } from "../../util/content.ts";
+import { servingOf } from "./serving.ts";
 import { startOf } from "./unattended-upgrades.ts";
 
 const INPUTS = { caCertificate: "ca", groupCertificate: "group", siteCertificate: "site", releaseId: "r1" };
@@ -22,7 +24,7 @@ function fileOn(infra: Infrastructure, host: string, path: string): string {
 it("names what serves, part by part", () => {
   const of = (infra: Infrastructure, name: string) => {
     const host = infra.hosts.find((it) => it.name === name);
-    return host === undefined ? undefined : servingOn(host, infra);
+    return host === undefined ? undefined : servingOf(servicesOn(host, infra));
   };
   expect(of(whiteboard, "lb1")).toEqual({ units: ["haproxy.service"], packages: ["haproxy"], renewedByReload: ["haproxy.service"] });
   expect(of(whiteboard, "srv1")).toEqual({

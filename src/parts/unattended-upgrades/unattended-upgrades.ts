@@ -1,8 +1,9 @@
-import type { Part, Serving } from "../../kit/part.ts";
+import type { Part } from "../../kit/part.ts";
 import { dropIn } from "../../kit/unit-file.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { hostScript, IN_USE } from "./host-script.ts";
+import { type Serving, servingOf } from "./serving.ts";
 
 const CONFIG = "/etc/apt/apt.conf.d/60bartizan-updates";
 const SCRIPT = "/usr/local/lib/bartizan/security-updates";
@@ -17,7 +18,8 @@ export const unattendedUpgrades: Part = {
   name: "unattended-upgrades",
   standsOn: () => true,
   packages: (infra) => (infra.updates.automatic ? ["unattended-upgrades"] : []),
-  resources: (host, { infra, serving }) => {
+  resources: (host, { infra, services }) => {
+    const serving = servingOf(services.get(host.name) ?? []);
     const { automatic } = infra.updates;
     const settings: readonly Resource[] = [
       { kind: "file", path: CONFIG, content: [configFile(automatic, serving)], validate: 'apt-config -c "$1" dump >/dev/null' },

@@ -21,6 +21,7 @@ export const victoriametrics: Part = {
   name: "victoriametrics",
   standsOn: (host) => host.roles.includes("monitor"),
   packages: () => ["victoria-metrics", "curl"],
+  services: () => [{ unit: UNIT, roles: ["monitor"], journal: true }],
   // The door for metrics and the console ask through nginx.
   loopback: () => [{ port: PORTS.loopback.victoriaMetrics, accounts: [WEB_SERVER_ACCOUNT, "vmalert"], people: true }],
   scrapes: () => [

@@ -12,7 +12,7 @@ const context = {
   infra: whiteboard,
   flows: [],
   loopback: [],
-  serving: { units: [], packages: [] },
+  services: new Map(),
   scrapes: new Map([["srv1", [{ job: "node", target: "127.0.0.1:9100", series: [{ names: "node_.+" }] }]]]),
   alerts: [],
   recordings: [],

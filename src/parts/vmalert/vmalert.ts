@@ -19,6 +19,7 @@ export const vmalert: Part = {
   // Its first question goes to the store, and what fires to Alertmanager.
   needs: () => ["victoriametrics", "alertmanager"],
   packages: () => ["victoria-metrics", "curl"],
+  services: () => [{ unit: UNIT, roles: ["monitor"], journal: true }],
   loopback: () => [{ port: PORTS.loopback.vmalert, accounts: [WEB_SERVER_ACCOUNT], people: true }],
   scrapes: () => [
     {
