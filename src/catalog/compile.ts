@@ -35,6 +35,7 @@ export function compile(infra: Infrastructure, inputs: CompileInputs): ReadonlyM
   const context: Omit<PartContext, "flows" | "loopback"> = {
     infra,
     services: servicesOf(infra),
+    mutes: PARTS.flatMap((part) => part.mutes?.(infra) ?? []),
     scrapes: new Map(infra.hosts.map((host) => [host.name, scrapesOf(host, infra)])),
     alerts: alertRulesOf(infra),
     recordings: recordingRulesOf(infra),

@@ -1,8 +1,9 @@
 import { compile } from "../catalog/compile.ts";
+import { PARTS } from "../catalog/registry.ts";
+import { partsOn } from "../catalog/services.ts";
 import { certificatesOf, openVault, type Vault } from "../engine/vault.ts";
 import { withRetired } from "../model/departed.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
-import { monitoringStandIns } from "../parts/alertmanager/stand-ins.ts";
 import type { HostState } from "../state/resource.ts";
 import { secretsIn } from "../util/content.ts";
 import type { Secrets } from "../util/secret.ts";
@@ -37,15 +38,18 @@ export async function compileTarget(target: Target, only: readonly string[], rel
   }
   const states = [...all.values()].filter((state) => only.length === 0 || only.includes(state.host));
   // A lab has no way out, so nobody should need a pager's key to try one. Servers get no made-up value.
-  const secrets = await vault.secrets(secretNames([...all.values()]), process.env, target.lab ? monitoringStandIns(infra) : undefined);
+  const secrets = await vault.secrets(secretNames([...all.values()]), process.env, target.lab ? standIns(infra) : undefined);
   return { states, secrets, vault, ...(id === undefined ? {} : { releaseId: id }) };
 }
 
 /** Whether the app's release belongs on one of these hosts (all when empty). */
 function shipsTo(infra: Infrastructure, only: readonly string[]): boolean {
-  return infra.hosts.some(
-    ({ name, roles }) => (only.length === 0 || only.includes(name)) && (roles.includes("web") || roles.includes("app")),
-  );
+  const asked = infra.hosts.filter((host) => only.length === 0 || only.includes(host.name));
+  return asked.some((host) => partsOn(host, infra).some((part) => part.ships));
+}
+
+function standIns(infra: Infrastructure): ReadonlyMap<string, string> {
+  return new Map(PARTS.flatMap((part) => [...(part.outside?.standIns?.(infra) ?? [])]));
 }
 
 function secretNames(states: readonly HostState[]): readonly string[] {

@@ -1,7 +1,5 @@
-import { flowGroupsOf } from "../catalog/compile.ts";
-import { flowsIn, groupsByListener } from "../model/flow-group.ts";
+import { objectionsToLook } from "../catalog/objections.ts";
 import { knowingSshPorts, withSshPorts } from "../model/ssh-ports.ts";
-import { shutOut } from "../parts/nftables/ways-in.ts";
 import type { Facts } from "../state/facts.ts";
 import { BartizanError } from "../util/errors.ts";
 import type { Target } from "./context.ts";
@@ -20,10 +18,8 @@ function portsIn({ connection, sshd = [] }: Facts): readonly number[] {
   return sshd.includes(connection.port) ? [...new Set(sshd)].sort((a, b) => a - b) : [connection.port];
 }
 
-/** Throws `BZ_FIREWALL_SHUT_OUT` for all hosts whose firewall would not let in whoever has just looked at them. */
+/** Throws what speaks against going on, now that the hosts have been looked at: `BZ_FIREWALL_SHUT_OUT` for those that would not let us in again. */
 export function refuseToShutOut({ infra, retiring }: Target, facts: ReadonlyMap<string, Facts>): void {
-  const all = { ...infra, hosts: [...infra.hosts, ...retiring] };
-  const groups = groupsByListener(flowGroupsOf(all));
-  const problems = all.hosts.flatMap((host) => shutOut(host, all, flowsIn(groups.get(host.name) ?? []), facts.get(host.name)?.connection));
+  const problems = objectionsToLook({ ...infra, hosts: [...infra.hosts, ...retiring] }, facts);
   if (problems.length > 0) throw new BartizanError(problems);
 }

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { endpoint } from "../catalog/endpoints.ts";
+import { PARTS } from "../catalog/registry.ts";
 import { hostsOf, type Infrastructure, type Receiver } from "../model/infrastructure.ts";
 import type { AlertSight } from "../model/observation.ts";
-import { PORTS } from "../model/ports.ts";
 import { type ListedAlert, withTold } from "../observe/alert-list.ts";
 import { parseAlerts } from "../observe/answer.ts";
 import { arrived, type TestOutcome, type Told, testAlerts, toldOf } from "../parts/alertmanager/test-alert.ts";
@@ -9,7 +10,6 @@ import type { Transport } from "../transport/transport.ts";
 import { fail } from "../util/errors.ts";
 import { answers, MARK } from "./observe.ts";
 
-const ALERTMANAGER = `http://127.0.0.1:${PORTS.loopback.alertmanager}`;
 const STATUS = `-w '\\n${MARK} %{http_code}\\n'`;
 
 /** Every alert that fires or is about to, and whether people are told; and when the monitor says that it is. Throws `BZ_ALERTS_UNANSWERED`. */
@@ -19,11 +19,12 @@ export async function listAlerts(
 ): Promise<{ readonly alerts: readonly ListedAlert[]; readonly now: Date }> {
   const monitor = monitorOf(infra);
   const now = await clockOf(transport, monitor);
-  const script = `curl -sS -m 5 ${STATUS} http://127.0.0.1:${PORTS.loopback.vmalert}/api/v1/alerts --next -sS -m 5 ${STATUS} ${ALERTMANAGER}/api/v2/alerts`;
+  const script = `curl -sS -m 5 ${STATUS} ${endpoint("firing")} --next -sS -m 5 ${STATUS} ${endpoint("notified")}`;
   const { stdout, stderr } = await transport.run(monitor, script, { timeoutMs: 20_000 });
   const [rules, told] = answers(stdout);
   const alerts: readonly AlertSight[] | undefined = rules?.status === 200 ? parseAlerts(rules.body) : undefined;
-  if (alerts === undefined) throw fail("BZ_ALERTS_UNANSWERED", { where: monitor, output: stderr || "vmalert does not answer" });
+  if (alerts === undefined)
+    throw fail("BZ_ALERTS_UNANSWERED", { where: monitor, output: stderr || "what evaluates the rules does not answer" });
   return { alerts: withTold(alerts, told?.status === 200 ? told.body : undefined), now };
 }
 
@@ -39,7 +40,7 @@ const GIVE_UP_SECONDS = 40;
 /** It ends by itself if nobody is left to end it. */
 const TEST_MS = 120_000;
 
-/** Fires a test alert for each of these kinds, by Alertmanager itself, and waits until it is known where it arrived. */
+/** Fires a test alert for each of these kinds, by what tells people, and waits until it is known where it arrived. */
 export async function testReceivers(
   transport: Transport,
   infra: Infrastructure,
@@ -55,12 +56,14 @@ export async function testReceivers(
   do {
     await sleep(1000);
     const now = await counted(transport, monitor);
-    const queue = kinds.includes("email") ? await mailQueue(transport, monitor, infra) : [];
+    const waiting = await waitingFor(transport, monitor, infra, kinds);
     const seconds = Math.round((performance.now() - started) / 100) / 10;
     const known = outcomes;
     outcomes = kinds.map((kind) => {
       const earlier = known.find((it) => it.receiver === kind);
-      return earlier !== undefined && arrived(earlier) ? earlier : outcome(kind, infra, before.get(kind), now.get(kind), seconds, queue);
+      return earlier !== undefined && arrived(earlier)
+        ? earlier
+        : outcome(kind, infra, before.get(kind), now.get(kind), seconds, waiting.get(kind));
     });
   } while (!outcomes.every(settled) && performance.now() - started < GIVE_UP_SECONDS * 1000);
   // It ends now, and those who were told of it are told of its end.
@@ -79,7 +82,7 @@ function outcome(
   before: Told = { tried: 0, failed: 0 },
   now: Told = before,
   seconds: number,
-  queue: readonly string[],
+  waiting: readonly string[] = [],
 ): TestOutcome {
   const failed = now.failed - before.failed;
   return {
@@ -88,30 +91,35 @@ function outcome(
     accepted: now.tried - before.tried - failed,
     failed,
     seconds,
-    waiting: kind === "email" ? queue : [],
+    waiting,
   };
 }
 
 async function counted(transport: Transport, monitor: string): Promise<ReadonlyMap<string, Told>> {
-  const { code, stdout, stderr } = await transport.run(monitor, `curl -fsS -m 5 ${ALERTMANAGER}/metrics`, { timeoutMs: 20_000 });
+  const { code, stdout, stderr } = await transport.run(monitor, `curl -fsS -m 5 ${endpoint("notifications")}`, { timeoutMs: 20_000 });
   if (code !== 0) throw fail("BZ_ALERTS_UNANSWERED", { where: monitor, output: stderr });
   return toldOf(stdout);
 }
 
 async function post(transport: Transport, monitor: string, alerts: string): Promise<void> {
-  const command = `curl -fsS -m 5 -H 'Content-Type: application/json' --data-binary @- ${ALERTMANAGER}/api/v2/alerts`;
+  const command = `curl -fsS -m 5 -H 'Content-Type: application/json' --data-binary @- ${endpoint("notified")}`;
   const { code, stdout, stderr } = await transport.run(monitor, command, { stdin: alerts, timeoutMs: 20_000 });
   if (code !== 0) throw fail("BZ_ALERTS_UNANSWERED", { where: monitor, output: stdout + stderr });
 }
 
-/** What waits on the monitor, a line a message: fields parted by `|`, the recipient among them, the last error at the end (smtpctl(8)). */
-async function mailQueue(transport: Transport, monitor: string, infra: Infrastructure): Promise<readonly string[]> {
-  const { stdout } = await transport.run(monitor, "smtpctl show queue", { timeoutMs: 20_000 });
-  const addresses = infra.monitoring.receivers.flatMap(({ kind, to }) => (kind === "email" && typeof to === "string" ? [to] : []));
-  return stdout
-    .split("\n")
-    .filter((line) => line.includes("|") && (addresses.length === 0 || addresses.some((it) => line.includes(it))))
-    .map((line) => line.split("|").at(-1)?.trim() || "on its way");
+/** What waits on the monitor, a line a message, by the kind of receiver. */
+async function waitingFor(
+  transport: Transport,
+  monitor: string,
+  infra: Infrastructure,
+  kinds: readonly Receiver["kind"][],
+): Promise<ReadonlyMap<Receiver["kind"], readonly string[]>> {
+  const asked = PARTS.flatMap(({ waiting }) => (waiting !== undefined && kinds.includes(waiting.kind) ? [waiting] : []));
+  const lines = asked.map(async ({ kind, command, parse }) => {
+    const { stdout } = await transport.run(monitor, command, { timeoutMs: 20_000 });
+    return [kind, parse(stdout, infra)] as const;
+  });
+  return new Map(await Promise.all(lines));
 }
 
 function monitorOf(infra: Infrastructure): string {

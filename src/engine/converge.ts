@@ -1,7 +1,5 @@
-import { flowGroupsOf } from "../catalog/compile.ts";
+import { objectionsToPlan } from "../catalog/objections.ts";
 import { secondsLeft } from "../model/certificate-life.ts";
-import { flowsIn, groupsByListener } from "../model/flow-group.ts";
-import { cutOff } from "../parts/nftables/cut-off.ts";
 import type { CommitInputs, IssuedCertificate } from "../state/apply-script.ts";
 import type { Facts } from "../state/facts.ts";
 import { plan } from "../state/plan.ts";
@@ -65,22 +63,12 @@ export function foresee(inputs: ConvergeInputs, facts: ReadonlyMap<string, Facts
     }
   }
   if (problems.length > 0) throw new BartizanError(problems);
-  return { plans, facts, undecided: undecidedIn(inputs, facts) };
+  return { plans, facts, undecided: objectionsToPlan(inputs.infra, facts, inputs.states) };
 }
 
 /** Throws what has to be decided first, if anything. */
 export function refuseUndecided({ undecided }: Outlook): void {
   if (undecided.length > 0) throw new BartizanError(undecided);
-}
-
-function undecidedIn({ infra, states }: ConvergeInputs, facts: ReadonlyMap<string, Facts>): readonly Problem[] {
-  const groups = groupsByListener(flowGroupsOf(infra));
-  return states.flatMap((state) => {
-    const host = infra.hosts.find((it) => it.name === state.host);
-    const seen = facts.get(state.host);
-    if (host === undefined || seen?.listeners === undefined || seen.listeners.length === 0) return [];
-    return cutOff(host, infra, flowsIn(groups.get(host.name) ?? []), state, seen);
-  });
 }
 
 /** Without the CA's key nothing can be signed, and that is said before anything changes. */

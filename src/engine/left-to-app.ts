@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { PARTS } from "../catalog/registry.ts";
 import type { App } from "../model/infrastructure.ts";
-import { isNoFile } from "../parts/nginx/not-files.ts";
 import { BartizanError } from "../util/errors.ts";
 import { selection } from "./left-out.ts";
 import { rootOf } from "./release.ts";
@@ -19,7 +19,7 @@ export function leftToApp(app: App): readonly string[] {
   const { leaveOut } = selection(app.source, join(app.output ?? ".", app.static));
   try {
     walkTree(root, leaveOut, (entry, name) => {
-      if (entry.isFile() && isNoFile(name)) found.push(name);
+      if (entry.isFile() && PARTS.some((part) => part.refusesFile?.(name))) found.push(name);
     });
   } catch (error) {
     if (error instanceof BartizanError) return [];

@@ -1,5 +1,5 @@
+import { endpoint } from "../catalog/endpoints.ts";
 import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
-import { PORTS } from "../model/ports.ts";
 import type { Transport } from "../transport/transport.ts";
 
 /** Something that was done to the infrastructure, for the time line of the console's charts. */
@@ -20,7 +20,7 @@ export const AT_ITS_TIME = `sed 's/,at=""} 1$/,at="'"$(date +%s)"'"} 1/'`;
 
 /** Tells every monitor's store what was done. What was done does not fail for it: a monitor that does not answer has a gap in its notes. */
 export async function noteEvent(transport: Transport, infra: Infrastructure, event: Noted): Promise<void> {
-  const command = `${AT_ITS_TIME} | curl -fsS -m 5 -o /dev/null --data-binary @- http://127.0.0.1:${PORTS.loopback.victoriaMetrics}/api/v1/import/prometheus`;
+  const command = `${AT_ITS_TIME} | curl -fsS -m 5 -o /dev/null --data-binary @- ${endpoint("import")}`;
   const stdin = eventSample(event);
   await Promise.allSettled(hostsOf(infra, "monitor").map((host) => transport.run(host.name, command, { stdin, timeoutMs: 10_000 })));
 }

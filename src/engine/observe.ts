@@ -1,6 +1,6 @@
+import { endpoint } from "../catalog/endpoints.ts";
 import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import type { Observation } from "../model/observation.ts";
-import { PORTS } from "../model/ports.ts";
 import { parseAlerts, parseAnswer } from "../observe/answer.ts";
 import { observation } from "../observe/observation.ts";
 import { statusQuery } from "../observe/queries.ts";
@@ -11,8 +11,8 @@ export const MARK = "--answered";
 
 /** Asks the store and the evaluator of rules, on the monitor's loopback; the query comes on standard input. */
 const SCRIPT = [
-  `curl -sS -m 10 -w '\\n${MARK} %{http_code}\\n' --data-urlencode query@- http://127.0.0.1:${PORTS.loopback.victoriaMetrics}/api/v1/query`,
-  `--next -sS -m 5 -w '\\n${MARK} %{http_code}\\n' http://127.0.0.1:${PORTS.loopback.vmalert}/api/v1/alerts`,
+  `curl -sS -m 10 -w '\\n${MARK} %{http_code}\\n' --data-urlencode query@- ${endpoint("query")}`,
+  `--next -sS -m 5 -w '\\n${MARK} %{http_code}\\n' ${endpoint("firing")}`,
 ].join(" ");
 
 /**

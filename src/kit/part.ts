@@ -1,9 +1,11 @@
 import type { Flow } from "../model/flow.ts";
 import type { FlowGroup } from "../model/flow-group.ts";
-import type { Host, Infrastructure, Role } from "../model/infrastructure.ts";
+import type { Host, Infrastructure, Receiver, Role } from "../model/infrastructure.ts";
 import type { Watched } from "../model/watched.ts";
-import type { Resource } from "../state/resource.ts";
+import type { HostState, Resource } from "../state/resource.ts";
 import type { Measures, Panel } from "./panel.ts";
+import type { Facts } from "../state/facts.ts";
+import type { Problem } from "../util/errors.ts";
 
 /** Series that come of one source: regular expressions, anchored, for their names and for the values of those labels that tell whose they are. */
 export interface Series {
@@ -82,6 +84,41 @@ export interface Service {
   readonly saysMore?: string;
 }
 
+/** What can be asked of a monitor, on its loopback. */
+export type Endpoint = "query" | "import" | "firing" | "notified" | "notifications";
+
+/** Of an alert nobody need be told while one of these hosts is silent: its silence says why. */
+export interface Mute {
+  readonly alert: string;
+  readonly whileSilent: readonly string[];
+}
+
+/** A secret that a vault takes over from a host, where a new one would make worthless what is there. */
+export interface Adopted {
+  /** Its name in the vault. */
+  readonly secret: string;
+  /** The file that has it on a host. */
+  readonly path: string;
+  /** Names of the hosts that may have it, the likeliest first. */
+  readonly hosts: (infra: Infrastructure) => readonly string[];
+}
+
+/** What speaks against going on: nothing is changed anywhere with any of these. Not asked of hosts that leave. */
+export interface Objections {
+  /** As soon as a host has been looked at. */
+  readonly looked: (host: Host, infra: Infrastructure, flows: readonly Flow[], facts: Facts) => readonly Problem[];
+  /** When it is known what is wanted there. */
+  readonly planned: (host: Host, infra: Infrastructure, flows: readonly Flow[], facts: Facts, state: HostState) => readonly Problem[];
+}
+
+/** What a lab, which has no way out, cannot give. */
+export interface Outside {
+  /** Values for secrets that nobody should need in order to try a site out, by their names. */
+  readonly standIns?: (infra: Infrastructure) => ReadonlyMap<string, string>;
+  /** What is not as it would be on servers, and which alert says so; `madeUp`: names of the secrets that nobody gave. A line each. */
+  readonly lacks: (infra: Infrastructure, madeUp: readonly string[]) => readonly string[];
+}
+
 /** What every part may look at while it says what it wants on a host. */
 export interface PartContext {
   readonly infra: Infrastructure;
@@ -91,6 +128,8 @@ export interface PartContext {
   readonly loopback: readonly LoopbackPort[];
   /** What runs on each host, of all parts, by host name. */
   readonly services: ReadonlyMap<string, readonly Service[]>;
+  /** What the silence of hosts says enough of, of all parts. */
+  readonly mutes: readonly Mute[];
   /** What is to be scraped on each host, by host name. */
   readonly scrapes: ReadonlyMap<string, readonly Scrape[]>;
   readonly alerts: readonly AlertRule[];
@@ -134,6 +173,24 @@ export interface Part {
    * and readiness included. Parts that wait for nobody at their start have none.
    */
   readonly needs?: (host: Host, infra: Infrastructure) => readonly string[];
+  readonly mutes?: (infra: Infrastructure) => readonly Mute[];
+  /** Where it answers on a monitor, as a URL; asked by the engine over SSH. */
+  readonly endpoints?: Partial<Readonly<Record<Endpoint, string>>>;
+  /** What has not left a monitor for the receivers of this kind: the command that lists it, and what that has said, a line a message. */
+  readonly waiting?: {
+    readonly kind: Receiver["kind"];
+    readonly command: string;
+    readonly parse: (stdout: string, infra: Infrastructure) => readonly string[];
+  };
+  readonly objections?: Objections;
+  readonly adopts?: Adopted;
+  readonly outside?: Outside;
+  /** It needs the app's release wherever it stands. */
+  readonly ships?: true;
+  /** It has to be on time: a lab's machine on which it stands gets a share of real time. */
+  readonly realTime?: true;
+  /** Whether it leaves requests for a file of this name in the app's static folder to the app. */
+  readonly refusesFile?: (path: string) => boolean;
   /** What it wants on this host, packages aside, in the order in which it is to be brought about. */
   readonly resources: (host: Host, context: PartContext) => readonly Resource[];
 }

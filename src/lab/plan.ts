@@ -1,5 +1,5 @@
 import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
-import { besideVirtual, hasVirtualAddress, virtualAddresses } from "../model/virtual-address.ts";
+import { besideVirtual, virtualAddresses } from "../model/virtual-address.ts";
 import { type Address, type Cidr, formatAddress, formatCidr, network, parseAddress, parseCidr } from "../util/address.ts";
 import { fail } from "../util/errors.ts";
 import { sha256 } from "../util/hash.ts";
@@ -42,7 +42,7 @@ export interface LabMachine {
   readonly routes: readonly LabRoute[];
   /** Address that the operator logs in at. */
   readonly login: string;
-  /** Whether keepalived is on it, which has to be on time. */
+  /** Whether something on it has to be on time. */
   readonly realTime: boolean;
   /** Lines for /etc/hosts besides the machine's own. */
   readonly hosts: readonly string[];
@@ -72,8 +72,8 @@ const readCidr = (text: string): readonly Cidr[] => {
   return cidr === undefined ? [] : [cidr];
 };
 
-/** Lays out the lab of an infrastructure. */
-export function planLab(infra: Infrastructure, id: string): LabPlan {
+/** Lays out the lab of an infrastructure; `realTime`: names of the hosts that have to be on time. */
+export function planLab(infra: Infrastructure, id: string, realTime: readonly string[] = []): LabPlan {
   const virtual = virtualAddresses(infra).map((it) => ({ zone: zoneOfVirtual(infra, it), its: read(it) }));
   const virtualIn = (zone: Zone): readonly Address[] => virtual.flatMap((it) => (it.zone === zone ? it.its : []));
   const inside = [...infra.hosts.flatMap((host) => [...read(host.address), ...read(host.address6)]), ...virtualIn("private")];
@@ -114,7 +114,7 @@ export function planLab(infra: Infrastructure, id: string): LabPlan {
           internet: [...read(host.publicAddress), ...read(host.publicAddress6)],
           login: host.address,
           hosts: [],
-          realTime: host.roles.includes("balancer") && hasVirtualAddress(infra),
+          realTime: realTime.includes(host.name),
         }),
       ),
       machine(context, "client", {

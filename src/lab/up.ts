@@ -28,6 +28,8 @@ export interface LabOptions {
   readonly id: string;
   /** Debian packages that any machine needs. */
   readonly packages: readonly string[];
+  /** Names of the hosts that have to be on time. */
+  readonly realTime?: readonly string[];
   readonly onEvent?: (step: LabStep) => void;
   /** Loopback port for the browser; the first free one from 8443 when absent. */
   readonly port?: number;
@@ -45,7 +47,7 @@ const LIMITS: Limits = { memoryMb: 1536, tasks: 4096 };
  * is removed. Returns when every machine lets the operator log in. May be killed at any point and called again.
  */
 export async function labUp(infra: Infrastructure, options: LabOptions): Promise<LabAccess> {
-  const plan = planLab(infra, options.id);
+  const plan = planLab(infra, options.id, options.realTime);
   return withLock(`lab/${plan.id}`, async () => (await standing(plan, options)) ?? bringUp(plan, options));
 }
 

@@ -1,17 +1,14 @@
 import { existsSync } from "node:fs";
-import { isIP } from "node:net";
 import { join, relative } from "node:path";
 import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
-import { adoptPassphrase } from "../../engine/adopt.ts";
 import type { ConvergeInputs } from "../../engine/converge.ts";
 import { ownFolder } from "../../engine/own-folder.ts";
 import { ENTRIES_OF } from "../../engine/vault.ts";
-import { pending, secretEntry } from "../../engine/vault-store.ts";
+import { pending } from "../../engine/vault-store.ts";
 import type { Emit } from "../../event/event.ts";
+import type { Adopted } from "../../kit/part.ts";
 import { labAccess, labTrust, labUp } from "../../lab/lab.ts";
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { PASSPHRASE } from "../../parts/backup/passphrase.ts";
-import { placeOf } from "../../parts/backup/place.ts";
 import { fail } from "../../util/errors.ts";
 import { agree } from "../agree.ts";
 import { buildable, type GlobalOptions, knownHosts, openTarget, openTransport, type Target } from "../context.ts";
@@ -96,7 +93,7 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
     await leaving.seen();
     await vault.keep();
   };
-  const adopts = options.newCa && (await vault.read(secretEntry(PASSPHRASE))) === undefined;
+  const adopts = options.newCa ? await (await import("../../engine/adopt.ts")).lackingIn(vault) : [];
   const means: Means = { release: builtRelease(target, emit), emit, keep, adopts };
   // Everything else with those that leave still serving, then without them: whoever comes is ready before anybody goes.
   const first = leaving.before === undefined ? [] : (await bringAbout(leaving.before, globals, options, means)).changed;
@@ -120,17 +117,14 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
       ? `no changes (${hosts} ${hosts === 1 ? "host" : "hosts"}, ${seconds.toFixed(1)} s)`
       : `${all} of ${hosts} hosts changed in ${seconds.toFixed(1)} s`,
   ]);
-  if (target.lab) print(outsideLines(target, madeUp));
+  if (target.lab) print(await outsideLines(target, madeUp));
   if (all > 0 || target.lab) print(["", ...visitLines(visit)]);
 }
 
 /** What a lab lacks of the world outside, and the alerts that will say so. */
-function outsideLines({ infra }: Target, madeUp: readonly string[]): readonly string[] {
-  const vault = infra.backups === undefined ? undefined : placeOf(infra.backups.to)?.host;
-  return [
-    ...(madeUp.length > 0 ? [`made up, for no alert leaves a lab: ${madeUp.join(", ")} (NotificationsFailing will fire)`] : []),
-    ...(vault === undefined || isIP(vault) !== 0 ? [] : [`not in the lab, so no copies are made: ${vault} (BackupFailed will fire)`]),
-  ];
+async function outsideLines({ infra }: Target, madeUp: readonly string[]): Promise<readonly string[]> {
+  const { PARTS } = await import("../../catalog/registry.ts");
+  return PARTS.flatMap((part) => part.outside?.lacks(infra, madeUp) ?? []);
 }
 
 interface Brought {
@@ -148,8 +142,8 @@ interface Means {
   readonly emit: Emit;
   /** Keeps what the vault has got in this run. */
   readonly keep: () => Promise<void>;
-  /** Whether the vault takes over from the hosts what it must not make anew. */
-  readonly adopts: boolean;
+  /** What the vault takes over from the hosts, and must not make anew. */
+  readonly adopts: readonly Adopted[];
 }
 
 /** Looks at the machines of a target and makes them what it says. */
@@ -159,7 +153,9 @@ async function bringAbout(target: Target, globals: GlobalOptions, options: UpOpt
   const { transport, looked } = await reach(target, options, asked);
   try {
     const [first, { converge, foresee, refuseUndecided }] = await Promise.all([looked, import("../../engine/converge.ts")]);
-    const adopted = means.adopts && (await adoptPassphrase(target.infra, transport, target.vault));
+    const { adopts } = means;
+    const adopted =
+      adopts.length > 0 && (await (await import("../../engine/adopt.ts")).adopt(target.infra, transport, target.vault, adopts));
     const { desired, facts: seen } = adopted ? await lookAtTarget(target, transport, asked) : first;
     const inputs: ConvergeInputs = {
       infra: target.infra,
@@ -237,11 +233,12 @@ async function reach(target: Target, options: UpOptions, asked: LookOptions): Pr
 async function bootLab(target: Target, options: UpOptions, emit: Emit): Promise<boolean> {
   // A machine that is to be taken down has to be there for it.
   const infra = { ...target.infra, hosts: [...target.infra.hosts, ...target.retiring] };
-  const { packagesOf } = await import("../../catalog/compile.ts");
+  const [{ packagesOf }, { partsOn }] = await Promise.all([import("../../catalog/compile.ts"), import("../../catalog/services.ts")]);
   let acted = false;
   await labUp(infra, {
     id: target.labId,
     packages: packagesOf(infra),
+    realTime: infra.hosts.flatMap((host) => (partsOn(host, infra).some((part) => part.realTime) ? [host.name] : [])),
     onEvent: (event) => {
       acted = true;
       emit({ type: "lab", ...event });

@@ -7,6 +7,7 @@ import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { configFile } from "./config-file.ts";
 import { FOLDER, receiverFiles } from "./receivers.ts";
+import { monitoringStandIns } from "./stand-ins.ts";
 
 const UNIT = "prometheus-alertmanager.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.alertmanager}`;
@@ -52,14 +53,21 @@ export const alertmanager: Part = {
       description: "A change of the receivers has no effect yet.",
     },
   ],
-  resources: (_host, { infra, services }) => {
+  endpoints: { notified: `http://${LISTEN}/api/v2/alerts`, notifications: `http://${LISTEN}/metrics` },
+  outside: {
+    standIns: monitoringStandIns,
+    lacks: (_infra, madeUp) =>
+      madeUp.length === 0 ? [] : [`made up, for no alert leaves a lab: ${madeUp.join(", ")} (NotificationsFailing will fire)`],
+  },
+  resources: (_host, context) => {
+    const { infra } = context;
     const config: Resource = {
       kind: "file",
       path: "/etc/prometheus/alertmanager.yml",
       // An address that is a secret stands in it.
       owner: "root:prometheus",
       mode: "0640",
-      content: configFile(infra, [...services.values()].flat()),
+      content: configFile(infra, context),
       validate: 'amtool check-config "$1"',
     };
     const { receivers, watchdog } = infra.monitoring;

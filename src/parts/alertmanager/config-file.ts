@@ -1,5 +1,5 @@
-import type { Service } from "../../kit/part.ts";
-import { hostsOf, type Infrastructure, type Receiver, ROLES } from "../../model/infrastructure.ts";
+import type { Mute, PartContext, Service } from "../../kit/part.ts";
+import { type Infrastructure, type Receiver, ROLES } from "../../model/infrastructure.ts";
 import { type Content, text } from "../../util/content.ts";
 import { peopleOf, WATCHDOG_FILE } from "./receivers.ts";
 import { kindsOf, ONLY, receiverOf } from "./test-alert.ts";
@@ -10,7 +10,7 @@ import { kindsOf, ONLY, receiverOf } from "./test-alert.ts";
  * A page leaves after seconds; a ticket waits a minute, so that its cause can mute it. A silent host says all there is to say about
  * that host, and a host that somebody was paged for needs no ticket at the same time: it comes when the page is over, if it is still true.
  */
-export function configFile(infra: Infrastructure, services: readonly Service[]): Content {
+export function configFile(infra: Infrastructure, { services, mutes }: Pick<PartContext, "services" | "mutes">): Content {
   const { receivers, watchdog } = infra.monitoring;
   return text`# By Bartizan.
 route:
@@ -39,7 +39,7 @@ inhibit_rules:
   - source_matchers: ['severity = page']
     target_matchers: ['severity = ticket']
     equal: [place]
-${mutedUnits(services)}${silentServers(infra)}${silentNodes(infra)}${silentDoor(infra)}receivers:
+${mutedUnits([...services.values()].flat())}${silentServers(infra)}${mutes.map(silentHosts).join("")}receivers:
   - name: nobody
 ${receivers.length === 0 ? text`` : text`  - name: people\n${peopleOf(infra, kindsOf(infra))}${onlyReceivers(infra)}`}${watchdog === undefined ? "" : WATCHDOG}`;
 }
@@ -88,21 +88,9 @@ function silentServers(infra: Infrastructure): string {
     .join("");
 }
 
-/** A cluster that lacks a member because its host is silent: the cluster is no place, so it is named by the places of its nodes. */
-function silentNodes(infra: Infrastructure): string {
-  if (infra.database?.topology !== "galera") return "";
-  const nodes = hostsOf(infra, "database").map((host) => host.name);
-  return `  - source_matchers: ['alertname = HostSilent', 'place =~ "${nodes.join("|")}"']
-    target_matchers: ['alertname = GaleraMemberMissing']
-`;
-}
-
-/** Who hears of a silent balancer need not hear that nobody answers, if it is the only one, and else that another one has its address. */
-function silentDoor(infra: Infrastructure): string {
-  const balancers = hostsOf(infra, "balancer").map((host) => host.name);
-  if (balancers.length === 0) return "";
-  return `  - source_matchers: ['alertname = HostSilent', 'place =~ "${balancers.join("|")}"']
-    target_matchers: ['alertname = ${balancers.length === 1 ? "SiteDown" : "VirtualAddressMoved"}']
+function silentHosts({ alert, whileSilent }: Mute): string {
+  return `  - source_matchers: ['alertname = HostSilent', 'place =~ "${whileSilent.join("|")}"']
+    target_matchers: ['alertname = ${alert}']
 `;
 }
 

@@ -21,6 +21,7 @@ const KEEP = 5;
 export const app: Part = {
   name: "app",
   standsOn: (host, infra) => infra.app !== undefined && (host.roles.includes("web") || host.roles.includes("app")),
+  ships: true,
   // An app may want its database when it starts, and HAProxy is its only way there, even to one beside it.
   needs: () => ["mariadb", "haproxy"],
   packages: (infra, host) => (host.roles.includes("app") ? (infra.app?.packages ?? []) : []),

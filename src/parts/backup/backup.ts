@@ -1,13 +1,14 @@
+import { isIP } from "node:net";
 import type { Part } from "../../kit/part.ts";
 import { timerStamp, unitFile } from "../../kit/unit-file.ts";
-import type { Backups, Host, Infrastructure } from "../../model/infrastructure.ts";
+import { type Backups, type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
 import { shellWord } from "../../util/shell.ts";
 import { backupAlerts } from "./alerts.ts";
 import { CACHE, FOLDER, METRICS_FILE, SCRIPT, STATE } from "./names.ts";
 import { PASSPHRASE, PASSPHRASE_FILE, passphraseGuard } from "./passphrase.ts";
-import { backupHost, type Place, placeIn, storeHost } from "./place.ts";
+import { backupHost, type Place, placeIn, placeOf, storeHost } from "./place.ts";
 import { script } from "./script.ts";
 import { STORE_SECRETS } from "./store.ts";
 import { serviceText, TAKE, TEST, timerText } from "./units.ts";
@@ -26,6 +27,17 @@ export const backup: Part = {
   packages: () => ["restic", "openssh-client", "mariadb-client"],
   textfiles: () => [{ names: "bartizan_backup_.+" }],
   alerts: ({ backups }) => (backups === undefined ? [] : backupAlerts(backups)),
+  adopts: {
+    secret: PASSPHRASE,
+    path: PASSPHRASE_FILE,
+    hosts: (infra) => (infra.backups === undefined ? [] : hostsOf(infra, "database").map((host) => host.name)),
+  },
+  outside: {
+    lacks: ({ backups }) => {
+      const host = placeOf(backups?.to ?? "")?.host;
+      return host === undefined || isIP(host) !== 0 ? [] : [`not in the lab, so no copies are made: ${host} (BackupFailed will fire)`];
+    },
+  },
   resources: (host, { infra }) => {
     const { backups, database } = infra;
     const place = placeIn(infra);

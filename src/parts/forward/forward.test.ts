@@ -52,6 +52,7 @@ test("keys stand in files that only root reads, and nowhere else", () => {
     flows: [],
     loopback: [],
     services: new Map(),
+    mutes: [],
     scrapes: new Map(),
     alerts: [],
     recordings: [],

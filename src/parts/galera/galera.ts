@@ -1,4 +1,5 @@
 import type { Part } from "../../kit/part.ts";
+import { hostsOf } from "../../model/infrastructure.ts";
 import { galeraAlerts } from "./alerts.ts";
 import { arbitratorResources, isArbitrator } from "./arbitrator.ts";
 import { galeraFlows } from "./flows.ts";
@@ -12,5 +13,10 @@ export const galera: Part = {
   packages: (infra, host) => (isArbitrator(host, infra) ? ["galera-arbitrator-4"] : ["galera-4", "mariadb-backup", "socat"]),
   flows: (infra) => (infra.database?.topology === "galera" ? galeraFlows(infra, infra.database) : []),
   alerts: (infra) => (infra.database?.topology === "galera" ? galeraAlerts(infra, infra.database) : []),
+  // The cluster is no place, so it is named by the places of its nodes.
+  mutes: (infra) =>
+    infra.database?.topology === "galera"
+      ? [{ alert: "GaleraMemberMissing", whileSilent: hostsOf(infra, "database").map((host) => host.name) }]
+      : [],
   resources: (host, { infra, groupCertificate }) => (isArbitrator(host, infra) ? arbitratorResources(host, infra, groupCertificate) : []),
 };

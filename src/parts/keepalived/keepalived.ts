@@ -1,6 +1,7 @@
 import type { Part } from "../../kit/part.ts";
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
 import { dropIn } from "../../kit/unit-file.ts";
+import { hostsOf } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress, virtualAddresses } from "../../model/virtual-address.ts";
 import { type FileResource, keyOf, type Resource } from "../../state/resource.ts";
@@ -21,6 +22,7 @@ const ADDRESSES = "/etc/bartizan/virtual-addresses";
 export const keepalived: Part = {
   name: "keepalived",
   standsOn: (host, infra) => host.roles.includes("balancer") && hasVirtualAddress(infra),
+  realTime: true,
   // It takes the address of the site, and with it the requests.
   needs: () => ["haproxy", "nginx"],
   // The handover: nft keeps new connections waiting, ss sees the last ones go, socat speaks to HAProxy.
@@ -28,6 +30,11 @@ export const keepalived: Part = {
   services: () => [{ unit: UNIT, roles: ["balancer"], packages: ["keepalived"] }],
   flows: (infra) => (hasVirtualAddress(infra) ? [vrrpFlows(infra)] : []),
   alerts,
+  mutes: (infra) => {
+    const balancers = hostsOf(infra, "balancer").map((host) => host.name);
+    // Who hears of the silence of one need not hear that another one has its address. Of an only one there is more to say: see the probe.
+    return hasVirtualAddress(infra) && balancers.length > 1 ? [{ alert: "VirtualAddressMoved", whileSilent: balancers }] : [];
+  },
   textfiles: () => [{ names: "bartizan_virtual_address_held" }],
   // Its script asks whether HAProxy lives.
   loopback: () => [{ port: PORTS.loopback.haproxyMetrics, accounts: [SCRIPT_USER] }],

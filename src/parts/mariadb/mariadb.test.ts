@@ -14,6 +14,7 @@ const context: PartContext = {
   flows: [],
   loopback: [],
   services: new Map(),
+  mutes: [],
   scrapes: new Map(),
   alerts: [],
   recordings: [],

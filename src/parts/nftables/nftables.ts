@@ -2,8 +2,10 @@ import type { LoopbackPort, Part } from "../../kit/part.ts";
 import { confinedEarlyScript } from "../../kit/sandbox.ts";
 import { unitFile } from "../../kit/unit-file.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
+import { cutOff } from "./cut-off.ts";
 import { loopbackRules } from "./loopback.ts";
 import { FIREWALL_TABLE, ruleset } from "./ruleset.ts";
+import { shutOut } from "./ways-in.ts";
 
 const PATH = "/etc/bartizan/firewall.nft";
 const UNIT = "bartizan-firewall.service";
@@ -17,6 +19,7 @@ const LOOPBACK_UNIT = "bartizan-loopback.service";
 export const nftables: Part = {
   name: "nftables",
   standsOn: (host) => host.firewall.by === "bartizan",
+  objections: { looked: shutOut, planned: cutOff },
   packages: () => ["nftables"],
   resources: (host, { infra, flows, loopback }) => [
     { kind: "ruleset", path: PATH, table: FIREWALL_TABLE, content: [ruleset(host, infra, flows)] },

@@ -14,6 +14,7 @@ import { alerts } from "./alerts.ts";
 import { nginxConfig } from "./config.ts";
 import { ingestCertificate } from "./ingest.ts";
 import { measures, panels } from "./measures.ts";
+import { isNoFile } from "./not-files.ts";
 import { countsRequests, LUA_PACKAGE, NGINX_METRICS } from "./request-counters.ts";
 import { webPort } from "./web-port.ts";
 
@@ -60,6 +61,7 @@ export const nginx: Part = {
       },
     ];
   },
+  refusesFile: isNoFile,
   resources: (host, { infra }) => {
     const certificates = [
       ...(host.roles.includes("monitor") ? [ingestCertificate(host)] : []),

@@ -24,6 +24,18 @@ export const opensmtpd: Part = {
   packages: () => ["opensmtpd", "ca-certificates"],
   // Alertmanager hands over what is to be mailed.
   loopback: () => [{ port: PORTS.loopback.mail, accounts: ["prometheus"] }],
+  // smtpctl(8): fields parted by `|`, the recipient among them, the last error at the end.
+  waiting: {
+    kind: "email",
+    command: "smtpctl show queue",
+    parse: (stdout, { monitoring }) => {
+      const addresses = monitoring.receivers.flatMap(({ kind, to }) => (kind === "email" && typeof to === "string" ? [to] : []));
+      return stdout
+        .split("\n")
+        .filter((line) => line.includes("|") && (addresses.length === 0 || addresses.some((it) => line.includes(it))))
+        .map((line) => line.split("|").at(-1)?.trim() || "on its way");
+    },
+  },
   resources: (_host, { infra }) => {
     const { user, password } = infra.monitoring.mail ?? {};
     const logsIn = user !== undefined && password !== undefined;

@@ -47,6 +47,11 @@ export const probe: Part = {
       description: "The probe on {{ $labels.host }} does not run, so SiteDown cannot fire.",
     },
   ],
+  // Who hears of the silence of the only balancer need not hear that nobody answers.
+  mutes: (infra) => {
+    const balancers = hostsOf(infra, "balancer").map((host) => host.name);
+    return balancers.length === 1 ? [{ alert: "SiteDown", whileSilent: balancers }] : [];
+  },
   resources: (_host: Host, { infra, siteCertificate }) => {
     const balancers = hostsOf(infra, "balancer");
     const timer = unitFile(`${NAME}.timer`, timerText);

@@ -62,6 +62,7 @@ export const victoriametrics: Part = {
       description: "Samples that came are not stored; charts have holes.",
     },
   ],
+  endpoints: { query: `http://${LISTEN}/api/v1/query`, import: `http://${LISTEN}/api/v1/import/prometheus` },
   resources: (_host, context) => {
     const door = doorFile(DOOR_FILE, context.scrapes);
     const files: readonly Resource[] = [

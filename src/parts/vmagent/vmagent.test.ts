@@ -13,6 +13,7 @@ const context = {
   flows: [],
   loopback: [],
   services: new Map(),
+  mutes: [],
   scrapes: new Map([["srv1", [{ job: "node", target: "127.0.0.1:9100", series: [{ names: "node_.+" }] }]]]),
   alerts: [],
   recordings: [],
