@@ -1,4 +1,6 @@
 import { objectionsToPlan } from "../catalog/objections.ts";
+import { PARTS } from "../catalog/registry.ts";
+import type { Settled } from "../kit/part.ts";
 import { secondsLeft } from "../model/certificate-life.ts";
 import type { CommitInputs, IssuedCertificate } from "../state/apply-script.ts";
 import type { Facts } from "../state/facts.ts";
@@ -8,9 +10,9 @@ import { releaseLock } from "../state/script-frame.ts";
 import type { HostPlan } from "../state/step.ts";
 import { BartizanError, type Problem, problem } from "../util/errors.ts";
 import { issuersOf } from "./authority.ts";
-import { type Settled, settleCluster } from "./cluster.ts";
 import { commitHost, type Means, prepareHost, settle } from "./commit.ts";
 import { makeHold } from "./hold.ts";
+import { hostsOver } from "./hosts.ts";
 import { noteEvent } from "./note-event.ts";
 import { orderOf } from "./order.ts";
 import { interrupts, openTraffic } from "./traffic.ts";
@@ -21,7 +23,7 @@ export interface ConvergeInputs extends Means {
   readonly release: () => Promise<string>;
   /** Hosts among the states that have left the infrastructure: changed last, once nobody sends them anything. */
   readonly retiring?: readonly string[];
-  /** Name of the database node that starts a Galera cluster which nobody runs, whatever the others may have. */
+  /** Name of the host that begins what nobody runs yet, whatever the others may have: the operator's decision. */
   readonly bootstrap?: string;
   /** What else is waited for on a host after its steps, before requests go there again. */
   readonly afterwards?: (plan: HostPlan) => Promise<void>;
@@ -111,7 +113,7 @@ export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promis
         return undefined;
       }),
     ]);
-    await inWaves(inputs, outlook, await settleCluster(inputs, work), async (it) => {
+    await inWaves(inputs, outlook, await settled(inputs, work), async (it) => {
       const commit: CommitInputs = {
         secrets: inputs.secrets,
         certificates: certificates.get(it.host) ?? new Map(),
@@ -128,6 +130,13 @@ export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promis
   } finally {
     await Promise.allSettled(work.map((it) => transport.run(it.host, releaseLock(hold.run), { timeoutMs: 8000, afterwards: true })));
   }
+}
+
+async function settled(inputs: ConvergeInputs, plans: readonly HostPlan[]): Promise<Settled> {
+  const { infra, bootstrap } = inputs;
+  let all: Settled = { work: plans };
+  for (const part of PARTS) all = { ...all, ...(await part.settle?.run(hostsOver(inputs), infra, all.work, bootstrap)) };
+  return all;
 }
 
 /**

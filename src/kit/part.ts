@@ -5,7 +5,9 @@ import type { Watched } from "../model/watched.ts";
 import type { HostState, Resource } from "../state/resource.ts";
 import type { Measures, Panel } from "./panel.ts";
 import type { Facts } from "../state/facts.ts";
+import type { HostPlan } from "../state/step.ts";
 import type { Problem } from "../util/errors.ts";
+import type { Hosts } from "./hosts.ts";
 
 /** Series that come of one source: regular expressions, anchored, for their names and for the values of those labels that tell whose they are. */
 export interface Series {
@@ -119,6 +121,19 @@ export interface Outside {
   readonly lacks: (infra: Infrastructure, madeUp: readonly string[]) => readonly string[];
 }
 
+/** Plans as they are to be carried out, and the host that begins what all others join, when nobody runs it yet. */
+export interface Settled {
+  readonly work: readonly HostPlan[];
+  readonly founder?: string;
+}
+
+/** What plans of single hosts leave open: who begins. Decided by the engine before the first wave, by what all of them are then. */
+export interface Settle {
+  /** Names of the hosts of which the operator may choose the one that begins, whatever the others may have. */
+  readonly founders: (infra: Infrastructure) => readonly string[];
+  readonly run: (at: Hosts, infra: Infrastructure, work: readonly HostPlan[], chosen?: string) => Promise<Settled>;
+}
+
 /** What every part may look at while it says what it wants on a host. */
 export interface PartContext {
   readonly infra: Infrastructure;
@@ -183,6 +198,7 @@ export interface Part {
     readonly parse: (stdout: string, infra: Infrastructure) => readonly string[];
   };
   readonly objections?: Objections;
+  readonly settle?: Settle;
   readonly adopts?: Adopted;
   readonly outside?: Outside;
   /** It needs the app's release wherever it stands. */

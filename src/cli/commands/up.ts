@@ -61,9 +61,11 @@ function portOf(text: string): number {
 }
 
 /** Throws `BZ_SSH_UNKNOWN_HOST` for a host that is no node of a cluster. */
-function knownNode({ infra }: Target, name: string | undefined): void {
-  const nodes = infra.database?.topology === "galera" ? hostsOf(infra, "database").map((host) => host.name) : [];
-  if (name === undefined || nodes.includes(name)) return;
+async function knownNode({ infra }: Target, name: string | undefined): Promise<void> {
+  if (name === undefined) return;
+  const { PARTS } = await import("../../catalog/registry.ts");
+  const nodes = PARTS.flatMap((part) => part.settle?.founders(infra) ?? []);
+  if (nodes.includes(name)) return;
   const allowed = nodes.length === 0 ? "nothing: the file has no Galera cluster" : nodes.join(", ");
   throw fail("BZ_SSH_UNKNOWN_HOST", { where: `--bootstrap ${name}`, allowed });
 }
@@ -85,7 +87,7 @@ async function up(globals: GlobalOptions, options: UpOptions, progress: Progress
   const { emit } = progress;
   // Before a machine boots: bad input changes nothing.
   knownHosts(target, options.only);
-  knownNode(target, options.bootstrap);
+  await knownNode(target, options.bootstrap);
   buildable(target);
   const leaving = await leavingOf(target, options.only, emit);
   const keep = async (): Promise<void> => {

@@ -4,6 +4,7 @@ import { galeraAlerts } from "./alerts.ts";
 import { arbitratorResources, isArbitrator } from "./arbitrator.ts";
 import { galeraFlows } from "./flows.ts";
 import { ARBITRATOR_UNIT } from "./names.ts";
+import { settleCluster } from "./settle.ts";
 
 /** A cluster of equal database nodes that agree on every commit by majority. What it needs of the server itself is brought about with it: see `mariadb.ts`. */
 export const galera: Part = {
@@ -13,6 +14,10 @@ export const galera: Part = {
   packages: (infra, host) => (isArbitrator(host, infra) ? ["galera-arbitrator-4"] : ["galera-4", "mariadb-backup", "socat"]),
   flows: (infra) => (infra.database?.topology === "galera" ? galeraFlows(infra, infra.database) : []),
   alerts: (infra) => (infra.database?.topology === "galera" ? galeraAlerts(infra, infra.database) : []),
+  settle: {
+    founders: (infra) => (infra.database?.topology === "galera" ? hostsOf(infra, "database").map((host) => host.name) : []),
+    run: settleCluster,
+  },
   // The cluster is no place, so it is named by the places of its nodes.
   mutes: (infra) =>
     infra.database?.topology === "galera"
