@@ -1,7 +1,6 @@
 import { servicesOn } from "../catalog/services.ts";
-import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import { LISTS_UNREAD, type PatchSight, parsePatchSight, patchLookScript } from "../parts/unattended-upgrades/patch-look.ts";
-import { patchPlan, reboots, restartsOf } from "../parts/unattended-upgrades/patch-plan.ts";
+import { patchPlan, reboots } from "../parts/unattended-upgrades/patch-plan.ts";
 import { servingOf } from "../parts/unattended-upgrades/serving.ts";
 import type { Facts } from "../state/facts.ts";
 import { plan } from "../state/plan.ts";
@@ -64,14 +63,6 @@ export function patchPlans(inputs: ConvergeInputs, facts: ReadonlyMap<string, Fa
 
 function stateOf(states: readonly HostState[], host: string): HostState | undefined {
   return states.find((it) => it.host === host);
-}
-
-/** The host whose writes have to move before its turn: a primary that is restarted, and has a replica. */
-export function movesFrom({ database, hosts }: Infrastructure, plans: readonly HostPlan[]): string | undefined {
-  if (database?.topology !== "primary-replica" || database.promotion === "none") return undefined;
-  if (hostsOf({ hosts }, "database").length < 2) return undefined;
-  const its = plans.find((it) => it.host === database.primary);
-  return its !== undefined && (reboots(its) || restartsOf(its).includes("mariadb.service")) ? its.host : undefined;
 }
 
 /** Carries the plans out in the waves of `up`; after each host it is waited for until it is well. */

@@ -6,7 +6,10 @@ import type { HostState, Resource } from "../state/resource.ts";
 import type { Measures, Panel } from "./panel.ts";
 import type { Facts } from "../state/facts.ts";
 import type { HostPlan } from "../state/step.ts";
+import type { Content } from "../util/content.ts";
 import type { Problem } from "../util/errors.ts";
+import type { Copies } from "./copies.ts";
+import type { HandOver } from "./hand-over.ts";
 import type { Hosts } from "./hosts.ts";
 
 /** Series that come of one source: regular expressions, anchored, for their names and for the values of those labels that tell whose they are. */
@@ -199,6 +202,10 @@ export interface Part {
   };
   readonly objections?: Objections;
   readonly settle?: Settle;
+  readonly handOver?: HandOver;
+  readonly copies?: Copies;
+  /** Scripts after which those who ask for this role by it, on a host, reach this address. */
+  readonly redirect?: (role: Role, address: string) => readonly Content[];
   readonly adopts?: Adopted;
   readonly outside?: Outside;
   /** It needs the app's release wherever it stands. */

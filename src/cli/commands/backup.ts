@@ -1,7 +1,7 @@
 import { Argument, Command } from "@commander-js/extra-typings";
-import type { RestoreInputs } from "../../engine/restore.ts";
-import { SCRIPT } from "../../parts/backup/names.ts";
-import { backupHost } from "../../parts/backup/place.ts";
+import { PARTS } from "../../catalog/registry.ts";
+import { hostsOver } from "../../engine/hosts.ts";
+import type { Copies, CopyVerb } from "../../kit/copies.ts";
 import type { Transport } from "../../transport/transport.ts";
 import { fail } from "../../util/errors.ts";
 import { agreeByName } from "../agree.ts";
@@ -11,9 +11,7 @@ import { print } from "../render/print.ts";
 import { plainProgress } from "../render/progress.ts";
 import { copyLines, lookLines, replacedLine } from "../render/restored.ts";
 
-/** What is asked for, and what the host's script calls it. */
-const VERBS = { now: "take", list: "list", test: "test", key: "key", discard: "discard" } as const;
-const WHAT = ["now", "list", "test", "restore", "discard", "key"] as const;
+const WHAT: readonly CopyVerb[] = ["now", "list", "test", "restore", "discard", "key"];
 
 interface Options {
   readonly inPlace?: true | undefined;
@@ -37,11 +35,13 @@ export function backupCommand(): Command {
     const globals = command.optsWithGlobals() as GlobalOptions;
     onlyForRestore(what, id, options);
     const target = await openTarget(globals);
-    const host = backupHost(target.infra);
-    if (host === undefined) throw fail("BZ_BACKUP_NONE", { where: target.loaded.path });
+    const copies = PARTS.find((part) => part.copies !== undefined)?.copies;
+    const host = copies?.host(target.infra)?.name;
+    if (copies === undefined || host === undefined) throw fail("BZ_BACKUP_NONE", { where: target.loaded.path });
     const transport = openTransport(target);
     try {
-      const done = what === "restore" ? await restore(target, { transport, host, id, options }) : await simple(transport, host.name, what);
+      const keeper: Keeper = { copies, transport, host };
+      const done = what === "restore" ? await restore(target, { ...keeper, id, options }) : await follow(keeper, what);
       process.exitCode = done ? 0 : 1;
     } finally {
       await transport.close();
@@ -65,40 +65,48 @@ function onlyForRestore(what: string, id: string | undefined, { inPlace, yes, co
 
 const tell = (line: string): void => print([line]);
 
-async function simple(transport: Transport, host: string, what: keyof typeof VERBS): Promise<boolean> {
-  const code = await transport.attach(host, `${SCRIPT} ${VERBS[what]} 2>&1`, tell);
+/** Who makes the copies, and the way there. */
+interface Keeper {
+  readonly copies: Copies;
+  readonly transport: Transport;
+  readonly host: string;
+}
+
+async function follow({ copies, transport, host }: Keeper, what: CopyVerb, id?: string): Promise<boolean> {
+  const code = await transport.attach(host, copies.command(what, id), tell);
   if (code === 0 && what === "now") print([`a copy of the database was taken on ${host}`]);
   return code === 0;
 }
 
-interface Wanted extends Pick<RestoreInputs, "transport" | "host"> {
+interface Wanted extends Keeper {
   readonly id: string | undefined;
   readonly options: Options;
 }
 
-async function restore(target: Target, { transport, host, id, options }: Wanted): Promise<boolean> {
-  const { lookAtCopy, replaceDatabase, writerOf } = await import("../../engine/restore.ts");
+async function restore(target: Target, { id, options, ...keeper }: Wanted): Promise<boolean> {
+  const { infra } = target;
+  const { copies, transport, host } = keeper;
   const progress = plainProgress();
   try {
     return await interruptible(
       progress.emit,
       async (emit) => {
-        const inputs: RestoreInputs = { infra: target.infra, transport, host, emit };
-        const copy = await lookAtCopy(inputs, id);
+        const at = hostsOver({ transport, emit, secrets: new Map() });
+        const copy = await copies.look(at, infra, id);
         print(copyLines(copy, Date.now() / 1000));
         if (options.inPlace !== true) {
-          print([`It is restored into a server of its own on ${host.name}; the database goes on.`]);
-          const done = (await transport.attach(host.name, `${SCRIPT} restore ${copy.id} 2>&1`, tell)) === 0;
-          if (done) print(lookLines(host.name, target));
+          print([`It is restored into a server of its own on ${host}; the database goes on.`]);
+          const done = await follow(keeper, "restore", copy.id);
+          if (done) print(lookLines(copies, target));
           return done;
         }
-        const writer = await writerOf(inputs);
-        await agreeByName({ agreed: options.yes, name: target.infra.name, known: target.lab && options.yes === undefined });
-        if (options.copy && !(await simple(transport, host.name, "now"))) {
-          throw fail("BZ_RESTORE_FIRST", { where: host.name });
+        const replacement = await copies.replacement(at, infra);
+        await agreeByName({ agreed: options.yes, name: infra.name, known: target.lab && options.yes === undefined });
+        if (options.copy && !(await follow(keeper, "now"))) {
+          throw fail("BZ_RESTORE_FIRST", { where: host });
         }
-        const outcome = await replaceDatabase(inputs, copy, writer, tell);
-        print([replacedLine(outcome, copy, writer.host.name)]);
+        const outcome = await replacement.run(copy, tell);
+        print([replacedLine(outcome, copy, replacement.writer)]);
         return outcome === "done";
       },
       ...(options.inPlace === true ? ["the app may be kept out of a database that is half restored, until you run it again"] : []),

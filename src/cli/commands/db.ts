@@ -1,19 +1,19 @@
 import { relative } from "node:path";
 import { Command } from "@commander-js/extra-typings";
-import { type Promoted, type Prospect, prospect } from "../../engine/promote.ts";
+import { handOverOf, planHandOver } from "../../catalog/hand-over.ts";
+import { hostsOver } from "../../engine/hosts.ts";
 import { existing } from "../../engine/vault-store.ts";
 import type { Emit } from "../../event/event.ts";
+import type { HandedOver, HandOverPlan } from "../../kit/hand-over.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
-import { fail } from "../../util/errors.ts";
-import { nearest } from "../../util/suggest.ts";
 import { agree } from "../agree.ts";
 import { buildable, type GlobalOptions, openTarget, openTransport, type Target } from "../context.ts";
+import { carryOver, withHolder } from "../hand-over.ts";
 import { interruptible } from "../interruption.ts";
 import { todayUtc } from "../judgement.ts";
-import { movePrimary, withPrimary } from "../move-primary.ts";
 import { print } from "../render/print.ts";
 import { jsonProgress, plainProgress } from "../render/progress.ts";
-import { promotedLines, prospectLine } from "../render/promotion.ts";
+import { handOverLine, promotedLines } from "../render/promotion.ts";
 import { drafted, readText } from "../repair.ts";
 
 interface Options {
@@ -56,52 +56,38 @@ export function dbCommand(): Command {
 async function run(host: string | undefined, options: Options, globals: GlobalOptions, emit: Emit): Promise<void> {
   const target = await openTarget(globals);
   buildable(target);
-  known(target, host);
+  const handOver = handOverOf("database");
+  handOver.refuse(target.infra, host);
   await existing(target.vault);
   const transport = openTransport(target);
   try {
-    const seen = await prospect({ infra: target.infra, transport }, { to: host, allowLoss: options.allowLoss });
+    const at = hostsOver({ transport, emit, secrets: new Map() });
+    const plan = await planHandOver(handOver, at, target.infra, { to: host, allowLoss: options.allowLoss });
     const { path } = target.loaded;
     const draft = await drafted(path, readText(path), todayUtc());
     // Before anything is changed: a file that cannot be written shows now.
-    await withPrimary(draft, host ?? someOther(target, seen));
-    if (globals.json !== true) print([prospectLine(seen.promotion)]);
+    await withHolder(handOver, draft, host ?? someOther(target, plan));
+    if (globals.json !== true) print([handOverLine(plan.way)]);
     await agree({
       agreed: options.yes || target.lab,
       question: "Move the primary?",
       found: "a primary to move, and no terminal to ask on",
       mend: "Run it again with --yes.",
     });
-    const { promoted, written } = await movePrimary({ globals, target, transport, draft, emit }, seen);
+    const { promoted, written } = await carryOver({ handOver, globals, target, transport, draft, emit }, plan);
     tell(globals, { promoted, file: relative(process.cwd(), path), written });
-    if (promoted.behind.length > 0 && seen.promotion.kind === "planned") process.exitCode = 1;
+    if (promoted.behind.length > 0 && plan.way.kind === "planned") process.exitCode = 1;
   } finally {
     await transport.close();
   }
 }
 
-function known({ infra }: Target, host: string | undefined): void {
-  const hosts = hostsOf(infra, "database").map((it) => it.name);
-  if (infra.database?.topology !== "primary-replica" || hosts.length < 2) {
-    const found = infra.database === undefined ? "no database" : `${infra.database.topology} with ${hosts.length} hosts`;
-    throw fail("BZ_PROMOTE_TOPOLOGY", { where: "database", found, allowed: "primary-replica with two hosts or more" });
-  }
-  if (host !== undefined && !hosts.includes(host)) {
-    const near = nearest(host, hosts);
-    throw fail("BZ_PROMOTE_UNKNOWN", {
-      where: host,
-      allowed: hosts.join(", "),
-      ...(near === undefined ? {} : { mend: `Did you mean ${near}?` }),
-    });
-  }
-}
-
 /** Any host that could become the primary: to see whether the file can be edited. */
-function someOther({ infra }: Target, { promotion }: Prospect): string {
+function someOther({ infra }: Target, { way }: HandOverPlan): string {
   const names = hostsOf(infra, "database").map((it) => it.name);
-  return names.find((name) => promotion.kind !== "settled" && name !== promotion.from) ?? infra.database?.primary ?? "";
+  return names.find((name) => way.kind !== "settled" && name !== way.from) ?? infra.database?.primary ?? "";
 }
 
-function tell(globals: GlobalOptions, result: { readonly promoted: Promoted; readonly file: string; readonly written: boolean }): void {
+function tell(globals: GlobalOptions, result: { readonly promoted: HandedOver; readonly file: string; readonly written: boolean }): void {
   print(globals.json === true ? [JSON.stringify({ type: "promoted", ...result.promoted, file: result.file })] : promotedLines(result));
 }

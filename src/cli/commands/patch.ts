@@ -1,13 +1,14 @@
 import { Command } from "@commander-js/extra-typings";
+import { HAND_OVERS, planHandOver } from "../../catalog/hand-over.ts";
 import { servicesOf } from "../../catalog/services.ts";
 import type { ConvergeInputs } from "../../engine/converge.ts";
+import { hostsOver } from "../../engine/hosts.ts";
 import { orderOf } from "../../engine/order.ts";
-import { lookForPatches, movesFrom, type PatchSights, patch, patchPlans } from "../../engine/patch.ts";
-import { prospect } from "../../engine/promote.ts";
+import { lookForPatches, type PatchSights, patch, patchPlans } from "../../engine/patch.ts";
 import { existing } from "../../engine/vault-store.ts";
 import type { Emit } from "../../event/event.ts";
-import { missed } from "../../model/gaps.ts";
-import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { type Absence, missed } from "../../model/gaps.ts";
+import type { Infrastructure } from "../../model/infrastructure.ts";
 import { absenceOf } from "../../parts/unattended-upgrades/patch-plan.ts";
 import type { Facts } from "../../state/facts.ts";
 import type { HostPlan } from "../../state/step.ts";
@@ -15,13 +16,13 @@ import type { Transport } from "../../transport/transport.ts";
 import { fail } from "../../util/errors.ts";
 import { agree } from "../agree.ts";
 import { buildable, type GlobalOptions, knownHosts, openTarget, openTransport, type Target } from "../context.ts";
+import { carryOver, withHolder } from "../hand-over.ts";
 import { interruptible } from "../interruption.ts";
 import { todayUtc } from "../judgement.ts";
-import { movePrimary, withPrimary } from "../move-primary.ts";
 import { names } from "../options.ts";
 import { lookAtTarget } from "../reach.ts";
 import { seenRelease } from "../release.ts";
-import { type PatchOutlook, patchJson, patchLines } from "../render/patch.ts";
+import { type Move, type PatchOutlook, patchJson, patchLines } from "../render/patch.ts";
 import { print } from "../render/print.ts";
 import { jsonProgress, liveProgress, type Progress, plainProgress } from "../render/progress.ts";
 import { type Draft, drafted, readText } from "../repair.ts";
@@ -117,13 +118,14 @@ async function see(target: Target, transport: Transport, only: readonly string[]
   return { target, inputs, facts, sights, plans: patchPlans(inputs, facts, sights) };
 }
 
-/** The primary has its turn after all others when its database is restarted. */
+/** Who has a task to hand over has its turn after all others. */
 function parted(
-  { database }: Infrastructure,
+  infra: Infrastructure,
   plans: readonly HostPlan[],
 ): { readonly first: readonly HostPlan[]; readonly last: readonly HostPlan[] } {
   const work = plans.filter((it) => it.steps.length > 0);
-  const isLast = (it: HostPlan): boolean => database?.topology === "primary-replica" && it.host === database.primary;
+  const holders = HAND_OVERS.map((it) => it.holder(infra));
+  const isLast = (it: HostPlan): boolean => holders.includes(it.host);
   return { first: work.filter((it) => !isLast(it)), last: work.filter(isLast) };
 }
 
@@ -133,12 +135,21 @@ function outlookOf({ target, plans, sights }: Pick<Seen, "target" | "plans" | "s
   const waves = [first, last].flatMap((work) =>
     work.length === 0 ? [] : orderOf({ infra, work, idle: new Set(), retiring: [] }).map((wave) => wave.map((it) => it.host)),
   );
-  const from = movesFrom(infra, plans);
-  const to = hostsOf(infra, "database").find((it) => it.name !== from)?.name;
   const services = servicesOf(infra);
   const absences = plans.map((it) => absenceOf(it, services.get(it.host) ?? []));
+  const move = moveBefore(infra, absences);
   const gaps = missed(infra, absences).map(({ host, role }) => `${host} is away for a moment, and no other ${role} takes its place.`);
-  return { plans, sights, waves, gaps, ...(from === undefined || to === undefined ? {} : { move: { from, to } }) };
+  return { plans, sights, waves, gaps, ...(move === undefined ? {} : { move }) };
+}
+
+/** The task that moves before a turn: that of a host on which it is started anew, if another one can take it over. */
+function moveBefore(infra: Infrastructure, absences: readonly Absence[]): Move | undefined {
+  const [move] = HAND_OVERS.flatMap((handOver) => {
+    const [from, to] = [handOver.holder(infra), handOver.successor(infra)];
+    const leaves = absences.some((it) => it.host === from && it.roles.has(handOver.role));
+    return from === undefined || to === undefined || !leaves ? [] : [{ handOver, from, to }];
+  });
+  return move;
 }
 
 interface Work {
@@ -156,7 +167,7 @@ async function carryOut({ globals, options, emit, seen, outlook }: Work): Promis
   const { move } = outlook;
   // Before anything is changed: a file that cannot be written shows now.
   const draft = move === undefined ? undefined : await drafted(path, readText(path), todayUtc());
-  if (draft !== undefined && move !== undefined) await withPrimary(draft, move.to);
+  if (draft !== undefined && move !== undefined) await withHolder(move.handOver, draft, move.to);
   const count = first.length + last.length;
   await agree({
     agreed: options.yes || target.lab,
@@ -179,8 +190,9 @@ interface Moving extends Pick<Work, "globals" | "emit" | "seen"> {
 
 async function moveAway({ globals, emit, seen: { target, inputs }, draft, move }: Moving): Promise<void> {
   const { infra, transport } = inputs;
-  const seen = await prospect({ infra, transport }, { to: move.to, allowLoss: false });
-  const { promoted } = await movePrimary({ globals, target, transport, draft, emit }, seen);
+  const { handOver, to } = move;
+  const plan = await planHandOver(handOver, hostsOver(inputs), infra, { to, allowLoss: false });
+  const { promoted } = await carryOver({ handOver, globals, target, transport, draft, emit }, plan);
   const behind = promoted.behind.find((it) => it.host === move.from);
   if (behind !== undefined) throw fail("BZ_PATCH_UNWELL", { where: move.from, found: `it does not follow ${promoted.to}: ${behind.why}` });
 }

@@ -1,6 +1,14 @@
 import pc from "picocolors";
 import type { PatchSights } from "../../engine/patch.ts";
+import type { HandOver } from "../../kit/hand-over.ts";
 import type { HostPlan } from "../../state/step.ts";
+
+/** A task that is handed over. */
+export interface Move {
+  readonly handOver: HandOver;
+  readonly from: string;
+  readonly to: string;
+}
 
 /** What `bartizan patch` would do. */
 export interface PatchOutlook {
@@ -9,7 +17,7 @@ export interface PatchOutlook {
   /** Names of the hosts that are changed together, in their order. */
   readonly waves: readonly (readonly string[])[];
   /** Whom the primary leaves before its turn, and for whom. */
-  readonly move?: { readonly from: string; readonly to: string };
+  readonly move?: Move;
   /** Who is missed meanwhile, in sentences. */
   readonly gaps: readonly string[];
 }
@@ -39,5 +47,11 @@ export function patchJson({ plans, sights, waves, move, gaps }: PatchOutlook): s
     upgrades: sights.get(it.host)?.upgrades ?? [],
     steps: it.steps.map(({ key, summary }) => ({ key, summary })),
   }));
-  return JSON.stringify({ type: "patch-plan", hosts, waves, ...(move === undefined ? {} : { move }), gaps });
+  return JSON.stringify({
+    type: "patch-plan",
+    hosts,
+    waves,
+    ...(move === undefined ? {} : { move: { from: move.from, to: move.to } }),
+    gaps,
+  });
 }

@@ -1,8 +1,7 @@
-import type { Promoted } from "../../engine/promote.ts";
-import type { Promotion } from "../../parts/mariadb/decide.ts";
+import type { HandedOver, HandOverWay } from "../../kit/hand-over.ts";
 
 /** What is about to happen, in a line. */
-export function prospectLine(it: Promotion): string {
+export function handOverLine(it: HandOverWay): string {
   switch (it.kind) {
     case "settled":
       return `${it.to} is the primary already; the others, the proxies and the file are made to agree.`;
@@ -19,7 +18,7 @@ export function promotedLines({
   file,
   written,
 }: {
-  readonly promoted: Promoted;
+  readonly promoted: HandedOver;
   readonly file: string;
   readonly written: boolean;
 }): readonly string[] {

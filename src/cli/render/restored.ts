@@ -1,5 +1,4 @@
-import type { Copy, Outcome } from "../../engine/restore.ts";
-import { RESTORED } from "../../parts/backup/names.ts";
+import type { Copies, Copy, Outcome } from "../../kit/copies.ts";
 import type { Target } from "../context.ts";
 
 /** What a copy is, and what would be missing. */
@@ -22,16 +21,9 @@ function age(seconds: number): string {
 }
 
 /** How a restored copy is looked at. */
-export function lookLines(host: string, { infra, lab }: Target): readonly string[] {
-  const schema = infra.database?.name ?? infra.name;
-  const exec = (name: string): string => `bartizan exec ${name}${lab ? " --lab" : ""} --`;
-  const socket = `--no-defaults --skip-ssl --socket=${RESTORED.folder}/socket`;
-  const writer = infra.database?.topology === "galera" ? host : (infra.database?.primary ?? host);
-  return [
-    `look    ${exec(host)} mariadb ${socket} ${schema} -e 'SHOW TABLES'`,
-    `rows    ${exec(host)} mariadb-dump ${socket} --no-create-info --insert-ignore ${schema} TABLE | ${exec(writer)} mariadb ${schema}`,
-    `end     bartizan backup discard${lab ? " --lab" : ""}`,
-  ];
+export function lookLines(copies: Copies, { infra, lab }: Target): readonly string[] {
+  const { look, rows } = copies.looks(infra, (name) => `bartizan exec ${name}${lab ? " --lab" : ""} --`);
+  return [`look    ${look}`, `rows    ${rows}`, `end     bartizan backup discard${lab ? " --lab" : ""}`];
 }
 
 /** What has become of the database. */

@@ -9,6 +9,7 @@ import { backupAlerts } from "./alerts.ts";
 import { CACHE, FOLDER, METRICS_FILE, SCRIPT, STATE } from "./names.ts";
 import { PASSPHRASE, PASSPHRASE_FILE, passphraseGuard } from "./passphrase.ts";
 import { backupHost, type Place, placeIn, placeOf, storeHost } from "./place.ts";
+import { copies } from "./restore.ts";
 import { script } from "./script.ts";
 import { STORE_SECRETS } from "./store.ts";
 import { serviceText, TAKE, TEST, timerText } from "./units.ts";
@@ -27,6 +28,7 @@ export const backup: Part = {
   packages: () => ["restic", "openssh-client", "mariadb-client"],
   textfiles: () => [{ names: "bartizan_backup_.+" }],
   alerts: ({ backups }) => (backups === undefined ? [] : backupAlerts(backups)),
+  copies,
   adopts: {
     secret: PASSPHRASE,
     path: PASSPHRASE_FILE,

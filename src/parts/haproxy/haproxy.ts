@@ -20,6 +20,7 @@ import { siteFlows } from "./flows.ts";
 import { fileDescriptors } from "./limits.ts";
 import { measures } from "./measures.ts";
 import { panels } from "./panels.ts";
+import { redirect } from "./redirect.ts";
 import { countsRequests, REQUESTS_PATH, requestPageFile } from "./request-counters.ts";
 
 const CONFIG = "/etc/haproxy/haproxy.cfg";
@@ -38,6 +39,7 @@ export const haproxy: Part = {
   services: () => [
     { unit: "haproxy.service", roles: ["balancer"], interrupts: true, journal: true, packages: ["haproxy"], renewedByReload: true },
   ],
+  redirect,
   flows: siteFlows,
   scrapes: (host, infra) => [
     { job: "haproxy", target: METRICS, series: [{ names: "haproxy_.+", labels: { proxy: proxiesOn(host, infra).join("|") } }] },

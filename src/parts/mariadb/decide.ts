@@ -1,3 +1,4 @@
+import type { HandOverWay, HandOverWish } from "../../kit/hand-over.ts";
 import type { Host } from "../../model/infrastructure.ts";
 import { fail } from "../../util/errors.ts";
 import { primaryOf, progressOf, type Standing } from "./standing.ts";
@@ -11,22 +12,12 @@ export interface Survey {
   readonly inFile: string;
 }
 
-export interface Wish {
-  /** The host that is to be the primary; after a crash the most advanced one when undefined. */
-  readonly to: string | undefined;
+export interface Wish extends Omit<HandOverWish, "redirect"> {
   readonly semiSync: boolean;
-  /** The operator has said that acknowledged writes may be lost. */
-  readonly allowLoss: boolean;
 }
 
-export type Promotion =
-  /** The host accepts writes already: what is left is the file, and the others. */
-  | { readonly kind: "settled"; readonly to: string }
-  | { readonly kind: "planned"; readonly from: string; readonly to: string }
-  | { readonly kind: "crash"; readonly from: string; readonly to: string | undefined; readonly replicas: readonly string[] };
-
 /** How the wish is to be brought about. Throws when it must not be. */
-export function decide({ hosts, standings, inFile }: Survey, wish: Wish): Promotion {
+export function decide({ hosts, standings, inFile }: Survey, wish: Wish): HandOverWay {
   const seen = [...standings.values()].flatMap((it) => it ?? []);
   const open = seen.filter((it) => it.answers && it.follows === undefined && it.data && !it.readOnly);
   if (open.length > 1) {

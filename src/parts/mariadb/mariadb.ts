@@ -1,28 +1,24 @@
 import type { Part } from "../../kit/part.ts";
 import { dropIn, timerStamp } from "../../kit/unit-file.ts";
-import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { type CommandResource, keyOf, type Resource } from "../../state/resource.ts";
-import { type Content, text } from "../../util/content.ts";
+import { keyOf, type Resource } from "../../state/resource.ts";
+import { text } from "../../util/content.ts";
 import { beginResource } from "../galera/begin.ts";
 import { NOTIFY_SCRIPT } from "../galera/health.ts";
 import { memberCommand, memberInputs, READY } from "../galera/member.ts";
 import { membership } from "../galera/membership.ts";
 import { NOTIFY, POSITION_FOLDER, STATE_FOLDER, TLS_SETTINGS } from "../galera/names.ts";
 import { rejoinResources } from "../galera/rejoin.ts";
-import { schemaCommand } from "../galera/schema.ts";
 import { TLS_SETTINGS_TEXT } from "../galera/settings.ts";
 import { accountsCommand } from "./accounts.ts";
 import { databaseAlerts } from "./alerts.ts";
-import { addressesOf, configFile, dropInText, JOURNAL_DROP_IN_TEXT, serverId } from "./config-file.ts";
+import { addressesOf, configFile, dropInText, JOURNAL_DROP_IN_TEXT } from "./config-file.ts";
 import { databaseFlows } from "./flows.ts";
+import { handOver } from "./hand-over.ts";
 import { CA, CERTIFICATE, CONFIG, DATABASE_NAME, databaseCertificate, JOURNAL_DROP_IN, SCRATCH, START_OPTIONS, UNIT } from "./names.ts";
-import { primaryCommand } from "./primary.ts";
-import { replicaCommand } from "./replica.ts";
 import { roleResources } from "./role.ts";
-import { waitsForReplica } from "./semi-sync.ts";
+import { roleCommands } from "./roles.ts";
 import { CLIENT } from "./sql.ts";
 import { TIME_ZONES_JOB, timeZoneFiles, timeZonesCommand } from "./time-zones.ts";
-import { votersCommand } from "./voters.ts";
 
 /** MariaDB: one primary that accepts writes and replicas that follow it by global transaction ids, or the equal nodes of a Galera cluster. */
 export const mariadb: Part = {
@@ -40,6 +36,7 @@ export const mariadb: Part = {
     },
   ],
   flows: (infra) => (infra.database === undefined ? [] : [databaseFlows(infra, infra.database)]),
+  handOver,
   alerts: (infra) => (infra.database === undefined ? [] : databaseAlerts(infra, infra.database)),
   resources: (host, { infra, groupCertificate }) => {
     const cluster = infra.database?.topology === "galera";
@@ -111,24 +108,3 @@ export const mariadb: Part = {
 const RELOAD_CERTIFICATES = "FLUSH LOCAL SSL";
 /** A node that the others refuse for its certificate has no majority, and is told (error 1047) that this must wait for one. */
 const WITHOUT_MAJORITY = "SET SESSION wsrep_on = 0;";
-
-/** What makes a host follow the primary of this infrastructure, whatever it was before: what `up` does. */
-export function followScript(host: Host, infra: Infrastructure): Content {
-  const [command] = roleCommands(host, infra);
-  return command?.apply ?? [];
-}
-
-function roleCommands(host: Host, infra: Infrastructure): readonly CommandResource[] {
-  const { database } = infra;
-  if (database === undefined) return [];
-  if (database.topology === "galera") return [schemaCommand(host.name, database.name)];
-  const all = hostsOf(infra, "database");
-  const primary = all.find((it) => it.name === database.primary);
-  if (primary === undefined) return [];
-  const schema = database.name;
-  const others = all.filter((it) => it.name !== host.name);
-  const semiSync = waitsForReplica(infra);
-  return host.name === primary.name
-    ? [primaryCommand({ host: host.name, schema, others, semiSync }), votersCommand({ host: host.name, others, semiSync })]
-    : [replicaCommand({ host: host.name, serverId: serverId(host), schema, primary })];
-}

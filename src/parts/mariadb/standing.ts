@@ -1,4 +1,7 @@
+import type { Hosts } from "../../kit/hosts.ts";
 import type { Host } from "../../model/infrastructure.ts";
+import { BartizanError } from "../../util/errors.ts";
+import { standingScript } from "./promotion.ts";
 
 /** What a database host said of itself. */
 export interface Standing {
@@ -19,6 +22,17 @@ export interface Standing {
   /** Who works on it: the words of the lock. */
   readonly lock: string;
   readonly now: number;
+}
+
+/** What a database host says of itself; undefined for one that cannot be reached. */
+export async function standingOf(at: Hosts, host: string): Promise<Standing | undefined> {
+  try {
+    const { code, stdout } = await at.ask(host, [standingScript()], 15_000);
+    return code === 124 ? undefined : parseStanding(host, stdout);
+  } catch (error) {
+    if (error instanceof BartizanError && error.problems.every((it) => it.code === "BZ_SSH_UNREACHABLE")) return undefined;
+    throw error;
+  }
 }
 
 /** Reads what `standingScript` prints. */

@@ -71,7 +71,7 @@ export function reboots({ steps }: HostPlan): boolean {
 }
 
 /** Units that the plan starts anew, those that a reload renews without a gap left out. */
-export function restartsOf({ steps }: HostPlan): readonly string[] {
+function restartsOf({ steps }: HostPlan): readonly string[] {
   return steps.flatMap((step) => (step.kind === "unit" && step.actions.includes("restart") ? [step.resource.name] : []));
 }
 

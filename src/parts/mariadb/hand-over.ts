@@ -1,89 +1,93 @@
-import type { Emit } from "../event/event.ts";
-import { type Host, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
-import { choose, decide, type Promotion, type Wish } from "../parts/mariadb/decide.ts";
-import { followScript } from "../parts/mariadb/mariadb.ts";
-import * as script from "../parts/mariadb/promotion.ts";
-import { waitsForReplica } from "../parts/mariadb/semi-sync.ts";
-import { progressOf, type Standing } from "../parts/mariadb/standing.ts";
-import { parseLock } from "../state/facts-parse.ts";
-import { releaseLock } from "../state/script-frame.ts";
-import type { RunResult, Transport } from "../transport/transport.ts";
-import { bounded } from "../util/bounded.ts";
-import { BartizanError, fail } from "../util/errors.ts";
-import { conceal, fill } from "../util/reveal.ts";
-import type { Secrets } from "../util/secret.ts";
-import { makeHold } from "./hold.ts";
-import { lockHost, standingOf } from "./standing.ts";
+import type { HandedOver, HandOver, HandOverPlan, HandOverWay, HandOverWish } from "../../kit/hand-over.ts";
+import type { Hosts, Ran } from "../../kit/hosts.ts";
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { bounded } from "../../util/bounded.ts";
+import { type Content, text } from "../../util/content.ts";
+import { BartizanError, fail } from "../../util/errors.ts";
+import { nearest } from "../../util/suggest.ts";
+import { choose, decide } from "./decide.ts";
+import * as script from "./promotion.ts";
+import { followScript } from "./roles.ts";
+import { waitsForReplica } from "./semi-sync.ts";
+import { progressOf, type Standing, standingOf } from "./standing.ts";
 
-export interface PromoteInputs {
-  /** As the file is now. */
-  readonly infra: Infrastructure;
-  readonly transport: Transport;
-  readonly secrets: Secrets;
-  readonly emit: Emit;
+/** The primary moves to a replica. */
+export const handOver: HandOver = {
+  role: "database",
+  holder: ({ database }) => (database?.topology === "primary-replica" ? database.primary : undefined),
+  successor: ({ database, hosts }) => {
+    if (database?.topology !== "primary-replica" || database.promotion === "none") return undefined;
+    return hostsOf({ hosts }, "database").find((it) => it.name !== database.primary)?.name;
+  },
+  refuse,
+  plan: planHandOver,
+  edits: (to) => [{ path: ["database", "primary"], value: to }],
+};
+
+function refuse(infra: Infrastructure, to: string | undefined): void {
+  const hosts = hostsOf(infra, "database").map((it) => it.name);
+  if (infra.database?.topology !== "primary-replica" || hosts.length < 2) {
+    const found = infra.database === undefined ? "no database" : `${infra.database.topology} with ${hosts.length} hosts`;
+    throw fail("BZ_PROMOTE_TOPOLOGY", { where: "database", found, allowed: "primary-replica with two hosts or more" });
+  }
+  if (to === undefined || hosts.includes(to)) return;
+  const near = nearest(to, hosts);
+  throw fail("BZ_PROMOTE_UNKNOWN", {
+    where: to,
+    allowed: hosts.join(", "),
+    ...(near === undefined ? {} : { mend: `Did you mean ${near}?` }),
+  });
 }
 
-/** What the hosts have said, and what is to be done. */
-export interface Prospect {
-  readonly promotion: Promotion;
-  readonly wish: Wish;
+/** What a promotion is carried out with: the infrastructure as the file is now, and what the hosts have said. */
+interface Inputs extends HandOverWish {
+  readonly at: Hosts;
+  readonly infra: Infrastructure;
   readonly standings: ReadonlyMap<string, Standing | undefined>;
 }
 
-export interface Promoted {
-  readonly to: string;
-  /** Seconds without a host that accepts writes, as far as this run made them; undefined when the primary was lost before. */
+/** What the databases and proxies have come to. */
+interface Opened {
+  readonly name: string;
   readonly pause?: number;
-  /** Hosts that do not follow the new primary, with the reason. */
-  readonly behind: readonly { readonly host: string; readonly why: string }[];
 }
 
+/** Seconds for which nobody else may change the database hosts. */
+const LOCK_SECONDS = 600;
 /** Seconds for a replica to catch up before writes are paused. */
 const CATCH_UP_SECONDS = 60;
 /** Seconds until a replica notices that a silent primary is gone: twice slave_net_timeout. */
 const SILENCE_SECONDS = 20;
 
-/** Looks at all database hosts and says how the wish would be brought about. Changes nothing. */
-export async function prospect(
-  { infra, transport }: Pick<PromoteInputs, "infra" | "transport">,
-  wish: Omit<Wish, "semiSync">,
-): Promise<Prospect> {
+/** Looks at all database hosts and says how the wish would be brought about. */
+async function planHandOver(at: Hosts, infra: Infrastructure, wish: HandOverWish): Promise<HandOverPlan> {
   const hosts = hostsOf(infra, "database");
-  const standings = new Map(await Promise.all(hosts.map(async ({ name }) => [name, await standingOf(transport, name)] as const)));
-  const full: Wish = { ...wish, semiSync: waitsForReplica(infra) };
-  return { promotion: decide({ hosts, standings, inFile: infra.database?.primary ?? "" }, full), wish: full, standings };
+  const standings = new Map(await Promise.all(hosts.map(async ({ name }) => [name, await standingOf(at, name)] as const)));
+  const way = decide({ hosts, standings, inFile: infra.database?.primary ?? "" }, { ...wish, semiSync: waitsForReplica(infra) });
+  const lost = [...standings].flatMap(([name, it]) => (it?.answers === true ? [] : [name]));
+  return { way, lost, run: (doing) => promote({ ...wish, at: doing, infra, standings }, way) };
 }
 
-/** Moves the primary. Databases and proxies only: the file, and all that is made of it, is for the caller and for `up`. */
-export async function promote(inputs: PromoteInputs, { promotion, wish, standings }: Prospect): Promise<Promoted> {
-  const reached = [...standings.values()].flatMap((it) => it ?? []);
-  const hold = makeHold(reached.flatMap((it) => parseLock(it.lock) ?? []));
-  const { transport } = inputs;
-  try {
-    for (const it of reached) await lockHost(transport, it, hold);
-    if (promotion.kind === "settled") return { to: promotion.to, behind: await attach(inputs, promotion.to, standings) };
-    const to =
-      promotion.kind === "planned" ? await switchOver(inputs, promotion, standings) : await failOver(inputs, promotion, wish, standings);
-    const behind = await attach(inputs, to.name, standings);
-    await run(inputs, to.name, "the schema's events run here", fill(script.eventsScript(inputs.infra.database?.name ?? ""), new Map()));
+/** Moves the primary: databases and proxies only. */
+async function promote(inputs: Inputs, way: HandOverWay): Promise<HandedOver> {
+  const reached = [...inputs.standings.values()].flatMap((it) => it ?? []);
+  return inputs.at.holding(reached, LOCK_SECONDS, async () => {
+    if (way.kind === "settled") return { to: way.to, behind: await attach(inputs, way.to) };
+    const to: Opened = way.kind === "planned" ? await switchOver(inputs, way) : await failOver(inputs, way);
+    const behind = await attach(inputs, to.name);
+    await run(inputs, to.name, "the schema's events run here", script.eventsScript(inputs.infra.database?.name ?? ""));
     return { to: to.name, ...(to.pause === undefined ? {} : { pause: to.pause }), behind };
-  } finally {
-    await Promise.allSettled(reached.map((it) => transport.run(it.host, releaseLock(hold.run), { timeoutMs: 10_000 })));
-  }
+  });
 }
 
 /** With the primary's help: nothing is lost, and writes wait for as long as the last of them takes to arrive. */
-async function switchOver(
-  inputs: PromoteInputs,
-  { from, to }: Extract<Promotion, { kind: "planned" }>,
-  standings: Prospect["standings"],
-): Promise<{ readonly name: string; readonly pause: number }> {
+async function switchOver(inputs: Inputs, { from, to }: Extract<HandOverWay, { kind: "planned" }>): Promise<Opened> {
   const { infra } = inputs;
   const now = await run(inputs, from, "position of the primary", "echo 'SELECT @@global.gtid_binlog_pos' | mariadb --no-defaults -BN");
   const near = await reach(inputs, to, `catches up with ${from}`, now);
   if (near.code === 3) throw fail("BZ_PROMOTE_BEHIND", { where: to, found: `not as far as ${from} was ${CATCH_UP_SECONDS} s ago` });
   if (near.code !== 0) throw failed(to, "catching up", near);
-  if (waitsForReplica(infra)) await lineUp(inputs, from, to, standings);
+  if (waitsForReplica(infra)) await lineUp(inputs, from, to);
   const started = performance.now();
   const paused = await tryRun(inputs, from, "writes are paused", script.pauseScript(), 10_000);
   if (paused.code !== 0) {
@@ -95,7 +99,7 @@ async function switchOver(
     await swing(inputs, to);
     await tryRun(inputs, from, "the app's connections are cut off", script.cutScript(infra.database?.name ?? ""), 10_000);
   };
-  const open = async (): Promise<RunResult & { readonly pause: number }> => {
+  const open = async (): Promise<Ran & { readonly pause: number }> => {
     const result = await tryRun(inputs, to, "writes are let in", script.openScript(paused.stdout.trim(), waitsForReplica(infra)), 40_000);
     return { ...result, pause: (performance.now() - started) / 1000 };
   };
@@ -113,8 +117,8 @@ async function switchOver(
  * The other replicas follow the new primary before it is one: its first commit waits for an acknowledgement of theirs. Of
  * what they have nothing is missing there by then, so it remains a choice without loss if the primary dies in between.
  */
-async function lineUp(inputs: PromoteInputs, from: string, to: string, standings: Prospect["standings"]): Promise<void> {
-  const { infra } = inputs;
+async function lineUp(inputs: Inputs, from: string, to: string): Promise<void> {
+  const { infra, standings } = inputs;
   const others = hostsOf(infra, "database").map((it) => it.name);
   const ready = await Promise.all(
     others.map(async (name) => {
@@ -127,20 +131,17 @@ async function lineUp(inputs: PromoteInputs, from: string, to: string, standings
     }),
   );
   // Who does not follow, for whatever reason, is looked after when the primary has moved.
-  await attach(inputs, to, standings, ready.flat());
+  await attach(inputs, to, ready.flat());
 }
 
-function reach(inputs: PromoteInputs, host: string, step: string, position: string): Promise<RunResult> {
+function reach(inputs: Inputs, host: string, step: string, position: string): Promise<Ran> {
   return tryRun(inputs, host, step, script.reachScript(position, CATCH_UP_SECONDS), (CATCH_UP_SECONDS + 10) * 1000);
 }
 
 /** Without the primary: the replicas are cut off from it, apply all they have, and the one that has most takes its place. */
-async function failOver(
-  inputs: PromoteInputs,
-  { from, replicas }: Extract<Promotion, { kind: "crash" }>,
-  wish: Wish,
-  standings: Prospect["standings"],
-): Promise<{ readonly name: string; readonly pause?: number }> {
+async function failOver(inputs: Inputs, { from, replicas }: Extract<HandOverWay, { kind: "crash" }>): Promise<Opened> {
+  const { standings, to: wanted, allowLoss } = inputs;
+  const semiSync = waitsForReplica(inputs.infra);
   await silent(inputs, from, replicas);
   // Reached, but its database does not answer: it may come to life at any moment.
   if (standings.get(from) !== undefined) await run(inputs, from, "MariaDB is stopped", script.haltScript());
@@ -153,16 +154,16 @@ async function failOver(
   try {
     const stuck = frozen.filter(([, it]) => it.code !== 0);
     const [first] = stuck;
-    if (first !== undefined && (!wish.allowLoss || stuck.length === frozen.length))
+    if (first !== undefined && (!allowLoss || stuck.length === frozen.length))
       throw failed(first[0], "applying what it has received", first[1]);
     const positions = new Map(frozen.flatMap(([host, it]) => (it.code === 0 ? [[host, it.stdout.trim()] as const] : [])));
-    const to = choose(positions, wish);
+    const to = choose(positions, { to: wanted, allowLoss, semiSync });
     const [opened] = await Promise.all([
       tryRun(
         inputs,
         to,
         `writes are let in, after ${progressOf(positions.get(to) ?? "")} transactions`,
-        script.openScript(positions.get(to) ?? "", wish.semiSync),
+        script.openScript(positions.get(to) ?? "", semiSync),
         40_000,
       ),
       swing(inputs, to),
@@ -179,10 +180,10 @@ async function failOver(
 }
 
 /** A primary that only this machine cannot reach is still heard by its replicas: then it must not be replaced. */
-async function silent({ transport }: PromoteInputs, from: string, replicas: readonly string[]): Promise<void> {
+async function silent({ at }: Inputs, from: string, replicas: readonly string[]): Promise<void> {
   const end = performance.now() + SILENCE_SECONDS * 1000;
   for (;;) {
-    const standings = await Promise.all(replicas.map((host) => standingOf(transport, host)));
+    const standings = await Promise.all(replicas.map((host) => standingOf(at, host)));
     const hearing = standings.flatMap((it) => (it?.receives === true ? [it.host] : []));
     if (hearing.length === 0) return;
     if (performance.now() > end)
@@ -192,23 +193,18 @@ async function silent({ transport }: PromoteInputs, from: string, replicas: read
 }
 
 /** The app's proxies, wherever they can be reached; the others are changed by the next `up`. */
-async function swing(inputs: PromoteInputs, to: string): Promise<void> {
+async function swing(inputs: Inputs, to: string): Promise<void> {
   const address = inputs.infra.hosts.find((it) => it.name === to)?.address ?? "";
   await Promise.allSettled(
-    hostsOf(inputs.infra, "app").map(({ name }) =>
-      tryRun(inputs, name, `the app's way leads to ${to}`, script.swingScript(address), 10_000),
+    hostsOf(inputs.infra, "app").flatMap(({ name }) =>
+      inputs.redirect(address).map((it) => tryRun(inputs, name, `the app's way leads to ${to}`, it, 10_000)),
     ),
   );
 }
 
 /** Every other host that is reached follows the new primary, a former one included. Gives those that do not. */
-async function attach(
-  inputs: PromoteInputs,
-  to: string,
-  standings: Prospect["standings"],
-  only?: readonly string[],
-): Promise<Promoted["behind"]> {
-  const { infra, secrets } = inputs;
+async function attach(inputs: Inputs, to: string, only?: readonly string[]): Promise<HandedOver["behind"]> {
+  const { infra, standings } = inputs;
   if (infra.database === undefined) return [];
   const after: Infrastructure = { ...infra, database: { ...infra.database, primary: to } };
   const others = hostsOf(after, "database").filter((it: Host) => it.name !== to && (only?.includes(it.name) ?? true));
@@ -216,8 +212,7 @@ async function attach(
     others.map(async (host) => {
       if (standings.get(host.name)?.answers !== true) return { host: host.name, why: "it does not answer" };
       try {
-        const text = `set -eu\n${fill(followScript(host, after), secrets)}\n`;
-        const result = await tryRun(inputs, host.name, `follows ${to}`, text, 120_000);
+        const result = await tryRun(inputs, host.name, `follows ${to}`, text`set -eu\n${followScript(host, after)}\n`, 120_000);
         return { host: host.name, why: result.code === 0 ? "" : bounded((result.stdout + result.stderr).trim()) };
       } catch (error) {
         if (!(error instanceof BartizanError)) throw error;
@@ -228,29 +223,16 @@ async function attach(
   return results.filter((it) => it.why !== "");
 }
 
-async function tryRun(
-  { transport, emit, secrets }: PromoteInputs,
-  host: string,
-  step: string,
-  text: string,
-  timeoutMs: number,
-): Promise<RunResult> {
-  const started = performance.now();
-  emit({ type: "step-started", host, step });
-  const all = await transport.run(host, "sh -s", { stdin: text, timeoutMs });
-  const seconds = (performance.now() - started) / 1000;
-  const result = all.code === 0 ? all : { ...all, stdout: conceal(all.stdout, secrets), stderr: conceal(all.stderr, secrets) };
-  if (result.code === 0) emit({ type: "step-done", host, step, seconds });
-  else emit({ type: "step-failed", host, step, output: bounded(`${result.stdout}${result.stderr}`.trim()) });
-  return result;
+function tryRun({ at }: Inputs, host: string, step: string, content: Content | string, timeoutMs: number): Promise<Ran> {
+  return at.step(host, step, typeof content === "string" ? [content] : content, timeoutMs);
 }
 
-async function run(inputs: PromoteInputs, host: string, step: string, text: string): Promise<string> {
-  const result = await tryRun(inputs, host, step, text, 60_000);
+async function run(inputs: Inputs, host: string, step: string, content: Content | string): Promise<string> {
+  const result = await tryRun(inputs, host, step, content, 60_000);
   if (result.code !== 0) throw failed(host, step, result);
   return result.stdout.trim();
 }
 
-function failed(where: string, found: string, { code, stdout, stderr }: RunResult): BartizanError {
+function failed(where: string, found: string, { code, stdout, stderr }: Ran): BartizanError {
   return fail("BZ_PROMOTE_STEP", { where, found: `${found} (status ${code})`, output: `${stdout}${stderr}`.trim() });
 }

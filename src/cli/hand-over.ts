@@ -1,6 +1,7 @@
 import type { ConvergeInputs } from "../engine/converge.ts";
-import { type Promoted, type Prospect, promote } from "../engine/promote.ts";
+import { hostsOver } from "../engine/hosts.ts";
 import type { Emit } from "../event/event.ts";
+import type { HandedOver, HandOver, HandOverPlan } from "../kit/hand-over.ts";
 import type { Transport } from "../transport/transport.ts";
 import { replaceFile } from "../util/replace-file.ts";
 import { type GlobalOptions, openTarget, type Target } from "./context.ts";
@@ -10,40 +11,39 @@ import { builtRelease, packed, seenRelease } from "./release.ts";
 import { renewEnded } from "./renewal.ts";
 import { type Draft, withEdits } from "./repair.ts";
 
-/** What a promotion is carried out with. */
+/** What a task is handed over with. */
 export interface Move {
+  readonly handOver: HandOver;
   readonly globals: GlobalOptions;
   readonly target: Target;
   readonly transport: Transport;
-  /** The file, as {@link withPrimary} has shown that it can be edited. */
+  /** The file, as {@link withHolder} has shown that it can be edited. */
   readonly draft: Draft;
   readonly emit: Emit;
 }
 
-/** The file with this host as the primary. Throws what `withEdits` throws for a file that cannot be edited. */
-export async function withPrimary(draft: Draft, to: string): Promise<Draft> {
-  if (draft.loaded.infra.database?.primary === to) return draft;
-  return withEdits(draft, [{ path: ["database", "primary"], value: to }]);
+/** The file with this host as the one that has the task. Throws what `withEdits` throws for a file that cannot be edited. */
+export async function withHolder({ holder, edits }: HandOver, draft: Draft, to: string): Promise<Draft> {
+  return holder(draft.loaded.infra) === to ? draft : withEdits(draft, edits(to));
 }
 
-/** Moves the primary in the databases, in the file and in all that follows from it. */
-export async function movePrimary(
-  { globals, target, transport, draft, emit }: Move,
-  seen: Prospect,
-): Promise<{ readonly promoted: Promoted; readonly written: boolean }> {
+/** Hands the task over on the hosts, in the file and in all that follows from it. */
+export async function carryOver(
+  { handOver, globals, target, transport, draft, emit }: Move,
+  plan: HandOverPlan,
+): Promise<{ readonly promoted: HandedOver; readonly written: boolean }> {
   const { secrets } = await compileTarget(target, [], seenRelease(target));
-  const promoted = await promote({ infra: target.infra, transport, secrets, emit }, seen);
-  const after = await withPrimary(draft, promoted.to);
+  const promoted = await plan.run(hostsOver({ transport, emit, secrets }));
+  const after = await withHolder(handOver, draft, promoted.to);
   const written = after.text !== draft.text;
   if (written) replaceFile(target.loaded.path, draft.text, after.text, "BZ_FIX_CHANGED");
-  await settleHosts(globals, transport, seen, emit);
+  await settleHosts(globals, transport, plan, emit);
   return { promoted, written };
 }
 
-/** What `up` does, on the hosts that could be reached: proxies, alerts and all else that the file's primary is in. */
-async function settleHosts(globals: GlobalOptions, transport: Transport, { standings }: Prospect, emit: Emit): Promise<void> {
+/** What `up` does, on the hosts that could be reached: all that is made of who has the task. */
+async function settleHosts(globals: GlobalOptions, transport: Transport, { lost }: HandOverPlan, emit: Emit): Promise<void> {
   const target = await openTarget(globals);
-  const lost = [...standings].flatMap(([name, it]) => (it?.answers === true ? [] : [name]));
   const only = target.infra.hosts.map((it) => it.name).filter((name) => !lost.includes(name));
   const [{ desired, facts }, { converge, foresee }] = await Promise.all([
     lookAtTarget(target, transport, { only, release: builtRelease(target, emit), emit }),

@@ -1,57 +1,63 @@
-import type { Emit } from "../event/event.ts";
-import { onelineSubject } from "../kit/pki.ts";
-import { type Host, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
-import { NOTHING_REPLACED, RESTORE_USER, SCRIPT } from "../parts/backup/names.ts";
-import { databaseCertificate } from "../parts/mariadb/names.ts";
-import { eventsScript } from "../parts/mariadb/promotion.ts";
-import { closeAfterRestoreScript, type Guest, keepOutScript, letInScript, openForRestoreScript } from "../parts/mariadb/restoring.ts";
-import { primaryOf, progressOf, type Standing } from "../parts/mariadb/standing.ts";
-import { parseLock } from "../state/facts-parse.ts";
-import { releaseLock } from "../state/script-frame.ts";
-import type { Transport } from "../transport/transport.ts";
-import type { Content } from "../util/content.ts";
-import { fail } from "../util/errors.ts";
-import { fill } from "../util/reveal.ts";
-import { shellWords } from "../util/shell.ts";
-import { makeHold } from "./hold.ts";
-import { lockHost, standingOf } from "./standing.ts";
+import type { Copies, Copy, Outcome } from "../../kit/copies.ts";
+import type { Hosts } from "../../kit/hosts.ts";
+import { onelineSubject } from "../../kit/pki.ts";
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import type { Content } from "../../util/content.ts";
+import { fail } from "../../util/errors.ts";
+import { shellWords } from "../../util/shell.ts";
+import { databaseCertificate } from "../mariadb/names.ts";
+import { eventsScript } from "../mariadb/promotion.ts";
+import { closeAfterRestoreScript, type Guest, keepOutScript, letInScript, openForRestoreScript } from "../mariadb/restoring.ts";
+import { primaryOf, progressOf, type Standing, standingOf } from "../mariadb/standing.ts";
+import { NOTHING_REPLACED, RESTORE_USER, RESTORED, SCRIPT } from "./names.ts";
+import { backupHost } from "./place.ts";
 
-/** A copy of the database, as the place knows it. */
-export interface Copy {
-  readonly id: string;
-  readonly bytes: number;
-  /** Seconds since 1970 at its moment. */
-  readonly at: number;
-  /** The last transaction in it; a copy of an earlier version does not say. */
-  readonly position?: string;
-  /** Transactions since then, as far as the host that makes the copies knows. */
-  readonly missing?: number;
+export const copies: Copies = {
+  host: backupHost,
+  command: (what, id) => `${shellWords([SCRIPT, what === "now" ? "take" : what, ...(id === undefined ? [] : [id])])} 2>&1`,
+  look: lookAtCopy,
+  replacement: async (at, infra) => {
+    const host = keeperOf(infra);
+    const writer = await writerOf(at, infra, host);
+    return { writer: writer.host.name, run: (copy, tell) => replaceDatabase({ at, infra, host }, copy, writer, tell) };
+  },
+  looks: (infra, exec) => {
+    const { name } = keeperOf(infra);
+    const schema = infra.database?.name ?? infra.name;
+    const socket = `--no-defaults --skip-ssl --socket=${RESTORED.folder}/socket`;
+    const writer = infra.database?.topology === "galera" ? name : (infra.database?.primary ?? name);
+    return {
+      look: `${exec(name)} mariadb ${socket} ${schema} -e 'SHOW TABLES'`,
+      rows: `${exec(name)} mariadb-dump ${socket} --no-create-info --insert-ignore ${schema} TABLE | ${exec(writer)} mariadb ${schema}`,
+    };
+  },
+};
+
+function keeperOf(infra: Infrastructure): Host {
+  const host = backupHost(infra);
+  if (host === undefined) throw fail("BZ_BACKUP_NONE", { where: infra.name });
+  return host;
 }
 
-export interface RestoreInputs {
+interface Inputs {
+  readonly at: Hosts;
   readonly infra: Infrastructure;
-  readonly transport: Transport;
   /** The host that makes the copies. */
   readonly host: Host;
-  readonly emit: Emit;
 }
 
 /** The host through which the database is replaced, and all that were looked at. */
-export interface Writer {
+interface Writer {
   readonly host: Host;
   readonly standings: readonly Standing[];
 }
 
-/** What has become of the database: half of it is there when a load has ended in the middle. */
-export type Outcome = "done" | "untouched" | "half";
-
 /** Hours for which nobody else may change the database hosts. */
 const HOLD_HOURS = 12;
 
-/** The newest copy, or the named one. Throws `BZ_RESTORE_COPY`. */
-export async function lookAtCopy({ transport, host }: RestoreInputs, id: string | undefined): Promise<Copy> {
+async function lookAtCopy(at: Hosts, infra: Infrastructure, id: string | undefined): Promise<Copy> {
   const words = id === undefined ? [SCRIPT, "show"] : [SCRIPT, "show", id];
-  const { code, stdout, stderr } = await transport.run(host.name, shellWords(words), { timeoutMs: 300_000 });
+  const { code, stdout, stderr } = await at.ask(keeperOf(infra).name, [shellWords(words)], 300_000);
   const copy = code === 0 ? parseCopy(stdout) : undefined;
   if (copy === undefined) throw fail("BZ_RESTORE_COPY", { where: id ?? "the newest", output: `${stdout}${stderr}`.trim() });
   return copy;
@@ -77,9 +83,9 @@ function ordinal(position: string): number {
 }
 
 /** Whoever takes the writes. In a cluster that is every node, so the one that has the copy does. Throws `BZ_RESTORE_WRITER`. */
-export async function writerOf({ infra, transport, host }: RestoreInputs): Promise<Writer> {
+async function writerOf(at: Hosts, infra: Infrastructure, host: Host): Promise<Writer> {
   const nodes = hostsOf(infra, "database");
-  const seen = await Promise.all(nodes.map(({ name }) => standingOf(transport, name)));
+  const seen = await Promise.all(nodes.map(({ name }) => standingOf(at, name)));
   const standings = seen.flatMap((it) => it ?? []);
   const silent = nodes.filter((it) => standings.find(({ host: name }) => name === it.name)?.answers !== true).map((it) => it.name);
   const cluster = infra.database?.topology === "galera";
@@ -99,29 +105,27 @@ export async function writerOf({ infra, transport, host }: RestoreInputs): Promi
  * Puts a copy in place of the database. The app is kept out of it on all database hosts, and let in again when what is there is what was
  * copied; if the restore fails it stays out, for nobody is to go on with half of the data. `tell` is given what the host's script says.
  */
-export async function replaceDatabase(
-  inputs: RestoreInputs,
+async function replaceDatabase(
+  inputs: Inputs,
   copy: Copy,
   { host: writer, standings }: Writer,
   tell: (line: string) => void,
 ): Promise<Outcome> {
-  const { infra, transport, host } = inputs;
+  const { at, infra, host } = inputs;
   const reached = standings.filter((it) => it.answers);
   const nodes = hostsOf(infra, "database").filter((it) => reached.some(({ host: name }) => name === it.name));
   const guest: Guest | undefined =
     writer.name === host.name
       ? undefined
       : { user: RESTORE_USER, address: host.address, subject: onelineSubject(databaseCertificate(host)) };
-  const hold = { ...makeHold(reached.flatMap((it) => parseLock(it.lock) ?? [])), seconds: HOLD_HOURS * 3600 };
-  try {
-    for (const it of reached) await lockHost(transport, it, hold);
+  return at.holding(reached, HOLD_HOURS * 3600, async () => {
     for (const it of nodes) await run(inputs, it.name, "the app is kept out", keepOutScript(it, infra));
     // Until the host's script says otherwise, nothing has been replaced.
     let status: number = NOTHING_REPLACED;
     try {
       await run(inputs, writer.name, "the copy is let in", openForRestoreScript(infra, guest));
       const words = [SCRIPT, "replace", copy.id, ...(guest === undefined ? [] : [writer.address])];
-      status = await transport.attach(host.name, `${shellWords(words)} 2>&1`, tell);
+      status = await at.follow(host.name, `${shellWords(words)} 2>&1`, tell);
       if (status === 0 && infra.database?.topology !== "galera")
         await run(inputs, writer.name, "the schema's events run here", eventsScript(infra.database?.name ?? ""));
     } finally {
@@ -130,15 +134,10 @@ export async function replaceDatabase(
         for (const it of nodes) await run(inputs, it.name, "the app is let in", letInScript(it, infra));
     }
     return status === 0 ? "done" : status === NOTHING_REPLACED ? "untouched" : "half";
-  } finally {
-    await Promise.allSettled(reached.map((it) => transport.run(it.host, releaseLock(hold.run), { timeoutMs: 10_000 })));
-  }
+  });
 }
 
-async function run({ transport, emit }: RestoreInputs, host: string, step: string, script: Content): Promise<void> {
-  const started = performance.now();
-  emit({ type: "step-started", host, step });
-  const { code, stdout, stderr } = await transport.run(host, "sh -s", { stdin: fill(script, new Map()), timeoutMs: 90_000 });
+async function run({ at }: Inputs, host: string, step: string, script: Content): Promise<void> {
+  const { code, stdout, stderr } = await at.step(host, step, script, 90_000);
   if (code !== 0) throw fail("BZ_STEP_FAILED", { where: host, found: `${step} (status ${code})`, output: `${stdout}${stderr}`.trim() });
-  emit({ type: "step-done", host, step, seconds: (performance.now() - started) / 1000 });
 }
