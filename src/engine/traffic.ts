@@ -1,15 +1,15 @@
+import { PARTS } from "../catalog/registry.ts";
 import { servicesOf } from "../catalog/services.ts";
 import type { Emit } from "../event/event.ts";
-import { type Host, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
+import type { Pool, ServerState } from "../kit/pool.ts";
+import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import { tiersOf } from "../model/tiers.ts";
-import { proxiesApp } from "../parts/haproxy/app-proxy.ts";
-import { type Chooser, drainScript, lookScript, parseView, returnScript, type Sight, viewScript, whyIll } from "../parts/haproxy/drain.ts";
 import type { HostPlan } from "../state/step.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail } from "../util/errors.ts";
 
 /** Each server, as one of those that choose among them sees it. */
-type View = ReadonlyMap<string, Sight>;
+type View = ReadonlyMap<string, ServerState>;
 
 /** How long the others may take to be seen well before one more is taken away, and a changed one at least before it is given up. */
 const PATIENCE_SECONDS = 30;
@@ -36,20 +36,13 @@ export interface Traffic {
   readonly end: () => Promise<void>;
 }
 
-/** Looks at who answers the balancers and the web servers' proxies; heals what a run that died has left there. */
+/** Looks at who answers those that choose; heals what a run that died has left there. */
 export async function openTraffic(inputs: TrafficInputs): Promise<Traffic> {
   const { infra, serving } = inputs;
-  const balancers = hostsOf(infra, "balancer");
-  const proxies = hostsOf(infra, "web").filter((host) => proxiesApp(host, infra));
-  const choosing = (hosts: readonly Host[]): Pick<Front, "all" | "by"> => {
-    const all = hosts.map((it) => it.name);
-    return { all, by: all.filter((name) => serving.has(name)) };
-  };
-  const fronts = await Promise.all([
-    openFront(inputs, { chooser: "site", ...choosing(balancers), role: "web", spares: () => false }),
-    // An app beside a web server is left by leaving that one.
-    openFront(inputs, { chooser: "app", ...choosing(proxies), role: "app", spares: (host) => host.roles.includes("web") }),
-  ]);
+  const pools = PARTS.flatMap((part) => part.pools?.(infra) ?? []);
+  const fronts = await Promise.all(
+    pools.map((pool) => openFront(inputs, { ...pool, all: pool.by, by: pool.by.filter((name) => serving.has(name)) })),
+  );
   return {
     down: new Set(fronts.flatMap((it) => [...it.down])),
     // From the front to the back: who is asked by one that is being left is asked less by then.
@@ -74,24 +67,18 @@ export function interrupts({ away, steps }: HostPlan, infra: Infrastructure): bo
   return away === true || steps.some((step) => (step.kind === "unit" || step.kind === "remove") && keys.has(step.key));
 }
 
-interface Front {
-  readonly chooser: Chooser;
-  /** Names of the hosts that choose, and of those among them that did when the run began. */
+/** A pool, of which those choose that did when the run began; `all`: those that may be new, too. */
+interface Front extends Pool {
   readonly all: readonly string[];
-  readonly by: readonly string[];
-  /** Of those among whom they choose. */
-  readonly role: "web" | "app";
-  /** Whether a host is left in another way. */
-  readonly spares: (host: Host) => boolean;
 }
 
 async function openFront(inputs: TrafficInputs, front: Front): Promise<Traffic> {
   const { infra, emit } = inputs;
-  const { chooser, role } = front;
-  const first = await ask(inputs, front, () => viewScript(chooser));
+  const { role } = front;
+  const first = await ask(inputs, front, () => front.heal);
   const names = new Set([...first.values()].flatMap((view) => [...view.keys()]));
   for (const host of hostsOf(infra, role)) if (front.spares(host)) names.delete(host.name);
-  const down = new Set([...names].filter((name) => [...first.values()].every((view) => !serves(view.get(name)))));
+  const down = new Set([...names].filter((name) => [...first.values()].every((view) => view.get(name)?.serves !== true)));
   const away = new Set<string>();
 
   const leave = async (hosts: readonly string[], idle: ReadonlySet<string>): Promise<void> => {
@@ -105,7 +92,7 @@ async function openFront(inputs: TrafficInputs, front: Front): Promise<Traffic> 
     const needed = tiersOf(infra).find((tier) => tier.role === role)?.needed ?? 1;
     await enough(inputs, front, { leaving, rest, needed: Math.min(needed, rest.length) });
     for (const name of leaving) away.add(name);
-    await ask(inputs, front, () => drainScript(chooser, leaving, infra));
+    await ask(inputs, front, () => front.drain(leaving));
     for (const host of leaving) emit({ type: "drained", host });
   };
 
@@ -114,12 +101,12 @@ async function openFront(inputs: TrafficInputs, front: Front): Promise<Traffic> 
     // Who serves no longer stays drained until those that choose have been told.
     const back = hosts.filter((name) => away.has(name) && current.includes(name));
     const well = (by: string): readonly string[] =>
-      current.filter((name) => back.includes(name) || (!away.has(name) && serves(first.get(by)?.get(name))));
+      current.filter((name) => back.includes(name) || (!away.has(name) && first.get(by)?.get(name)?.serves === true));
     const seconds = Math.max(PATIENCE_SECONDS, infra.app?.startSeconds ?? 0);
-    const ill = await ask(inputs, front, (by) => returnScript(chooser, well(by), back, seconds), false, seconds);
+    const ill = await ask(inputs, front, (by) => front.giveBack(well(by), back, seconds), false, seconds);
     for (const name of back) away.delete(name);
     for (const host of back) emit({ type: "returned", host });
-    unhealthy(infra, hosts, ill);
+    unhealthy(hosts, ill);
   };
 
   const arrive = async (fresh: ReadonlySet<string>): Promise<void> => {
@@ -127,23 +114,20 @@ async function openFront(inputs: TrafficInputs, front: Front): Promise<Traffic> 
     if (come.length === 0) return;
     const by = front.all.filter((name) => front.by.includes(name) || fresh.has(name));
     // The app was well on its host before this: only the checks have to find that, too.
-    unhealthy(infra, come, await ask(inputs, { ...front, by }, () => returnScript(chooser, come, [], PATIENCE_SECONDS)));
+    unhealthy(come, await ask(inputs, { ...front, by }, () => front.giveBack(come, [], PATIENCE_SECONDS)));
   };
 
   const end = async (): Promise<void> => {
     if (away.size === 0) return;
-    const told = await ask(inputs, front, () => returnScript(chooser, [], [...away], 0), true);
+    const told = await ask(inputs, front, () => front.giveBack([], [...away], 0), true);
     if (told.size === front.by.length) for (const host of away) emit({ type: "returned", host });
   };
   return { down, leave, enter, arrive, end };
 }
 
-function unhealthy(infra: Infrastructure, hosts: readonly string[], ill: ReadonlyMap<string, View>): void {
+function unhealthy(hosts: readonly string[], ill: ReadonlyMap<string, View>): void {
   const problems = [...ill].flatMap(([by, view]) =>
-    [...view].map(([name, sight]) => {
-      const why = whyIll(sight, infra.app?.health ?? "/");
-      return `${by} sees ${name} ${sight.status}${why === "" ? "" : ` (${why})`}`;
-    }),
+    [...view].map(([name, { status, why }]) => `${by} sees ${name} ${status}${why === "" ? "" : ` (${why})`}`),
   );
   if (problems.length > 0) throw fail("BZ_HOST_UNHEALTHY", { where: hosts.join(", "), found: problems.join("; ") });
 }
@@ -157,8 +141,8 @@ interface Parting {
 /** Waits until at least so many of the others serve. */
 async function enough(inputs: TrafficInputs, front: Front, { leaving, rest, needed }: Parting): Promise<void> {
   for (const until = Date.now() + PATIENCE_SECONDS * 1000; ; ) {
-    const views = await ask(inputs, front, () => lookScript(front.chooser));
-    const thin = [...views].filter(([, view]) => view.size > 0 && rest.filter((name) => serves(view.get(name))).length < needed);
+    const views = await ask(inputs, front, () => front.look);
+    const thin = [...views].filter(([, view]) => view.size > 0 && rest.filter((name) => view.get(name)?.serves).length < needed);
     const [found] = thin;
     if (found === undefined) return;
     if (Date.now() > until) {
@@ -173,14 +157,10 @@ async function enough(inputs: TrafficInputs, front: Front, { leaving, rest, need
   }
 }
 
-function serves(sight: Sight | undefined): boolean {
-  return sight !== undefined && /^(UP|no check)/.test(sight.status);
-}
-
 /** Runs a script on all that choose; what it printed, by the name of the host. */
 async function ask(
   { transport }: TrafficInputs,
-  { by }: Front,
+  { by, parse }: Front,
   script: (by: string) => string,
   afterwards = false,
   seconds = 0,
@@ -193,7 +173,7 @@ async function ask(
           stdin: script(host),
           ...(afterwards ? { afterwards, timeoutMs: 8000 } : { timeoutMs: 90_000 + seconds * 1000 }),
         });
-        if (code === 0) views.set(host, parseView(stdout));
+        if (code === 0) views.set(host, parse(stdout));
       } catch (error) {
         if (!(error instanceof BartizanError)) throw error;
       }

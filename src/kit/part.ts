@@ -11,6 +11,7 @@ import type { Problem } from "../util/errors.ts";
 import type { Copies } from "./copies.ts";
 import type { HandOver } from "./hand-over.ts";
 import type { Hosts } from "./hosts.ts";
+import type { Pool } from "./pool.ts";
 
 /** Series that come of one source: regular expressions, anchored, for their names and for the values of those labels that tell whose they are. */
 export interface Series {
@@ -202,6 +203,8 @@ export interface Part {
   };
   readonly objections?: Objections;
   readonly settle?: Settle;
+  /** Among whom it chooses, from the front to the back: who is changed is drained there first. */
+  readonly pools?: (infra: Infrastructure) => readonly Pool[];
   readonly handOver?: HandOver;
   readonly copies?: Copies;
   /** Scripts after which those who ask for this role by it, on a host, reach this address. */

@@ -20,6 +20,7 @@ import { siteFlows } from "./flows.ts";
 import { fileDescriptors } from "./limits.ts";
 import { measures } from "./measures.ts";
 import { panels } from "./panels.ts";
+import { poolsOf } from "./pools.ts";
 import { redirect } from "./redirect.ts";
 import { countsRequests, REQUESTS_PATH, requestPageFile } from "./request-counters.ts";
 
@@ -39,6 +40,7 @@ export const haproxy: Part = {
   services: () => [
     { unit: "haproxy.service", roles: ["balancer"], interrupts: true, journal: true, packages: ["haproxy"], renewedByReload: true },
   ],
+  pools: poolsOf,
   redirect,
   flows: siteFlows,
   scrapes: (host, infra) => [
