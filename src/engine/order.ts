@@ -1,12 +1,9 @@
+import { PARTS } from "../catalog/registry.ts";
 import { servicesOf } from "../catalog/services.ts";
 import type { Infrastructure, Role } from "../model/infrastructure.ts";
 import { type Changes, waves } from "../model/waves.ts";
-import { MEMBER } from "../parts/galera/names.ts";
-import { HAPROXY_KEYS } from "../parts/haproxy/haproxy.ts";
-import { REPLICA_ID } from "../parts/mariadb/replica.ts";
-import { VOTERS_ID } from "../parts/mariadb/voters.ts";
 import { type Parts, splitPlan } from "../state/split-plan.ts";
-import type { HostPlan, Step } from "../state/step.ts";
+import type { HostPlan } from "../state/step.ts";
 
 /** The plans of one wave: of these hosts all that is left, or the first of two parts. */
 export type Wave = readonly HostPlan[];
@@ -61,35 +58,25 @@ function beginningOf(
   idle: ReadonlySet<string>,
   founder: string | undefined,
 ): ReadonlyMap<string, ReadonlySet<Role>> {
-  const found = new Map<string, Set<Role>>();
   const services = servicesOf(infra);
-  const enabled = (steps: readonly Step[]): readonly Step[] => steps.filter((it) => it.kind === "unit" && it.actions.includes("enable"));
-  const note = (host: string, role: Role): unknown => found.set(host, (found.get(host) ?? new Set()).add(role));
-  for (const { host, steps } of work.filter((it) => !idle.has(it.host))) {
-    for (const { unit, roles, begins } of services.get(host) ?? [])
-      if (begins && roles !== undefined && enabled(steps).some((step) => starts(step, unit))) note(host, roles[0]);
-    // A copy that is not finished, or has to be begun: a run before this one may have started its server.
-    if (steps.some((step) => step.kind === "command" && step.key === `command:${REPLICA_ID}` && step.again !== true))
-      note(host, "database");
-    // A server that is to become a node of the cluster that the founder begins.
-    if (founder !== undefined && host !== founder && steps.some((step) => step.key === `command:${MEMBER}`)) note(host, "database");
-  }
-  return found;
+  const roles = (plan: HostPlan): readonly Role[] => [
+    ...(services.get(plan.host) ?? []).flatMap((it) =>
+      it.begins && it.roles !== undefined && startsFirst(plan, it.unit) ? [it.roles[0]] : [],
+    ),
+    ...PARTS.flatMap((part) => part.begins?.(plan, founder) ?? []),
+  ];
+  const found = work.filter((it) => !idle.has(it.host)).map((it) => [it.host, new Set(roles(it))] as const);
+  return new Map(found.filter(([, its]) => its.size > 0));
 }
 
-function starts(step: Step, unit: string): boolean {
-  return step.kind === "unit" && step.key === `unit:${unit}` && step.actions.includes("start");
-}
-
-/**
- * What waits for the other hosts where some are new. To whom a balancer sends requests that does something else besides, which others
- * need before they are ready; not when its own app begins, which reaches its database by the same proxy. And who follows the primary.
- */
-function lateKeys({ host, steps }: HostPlan, infra: Infrastructure): ReadonlySet<string> {
-  const roles = infra.hosts.find((it) => it.name === host)?.roles ?? [];
-  const needsProxy = [`${infra.name}.service`, `${infra.name}.socket`, "haproxy.service"].some((unit) =>
-    steps.some((step) => starts(step, unit)),
+function startsFirst({ steps }: HostPlan, unit: string): boolean {
+  return steps.some(
+    (it) => it.kind === "unit" && it.key === `unit:${unit}` && it.actions.includes("enable") && it.actions.includes("start"),
   );
-  const sends = roles.includes("balancer") && roles.some((role) => role === "web" || role === "app" || role === "database");
-  return new Set([`command:${VOTERS_ID}`, ...(sends && !needsProxy ? HAPROXY_KEYS : [])]);
+}
+
+/** What waits for the other hosts where some are new. */
+function lateKeys(plan: HostPlan, infra: Infrastructure): ReadonlySet<string> {
+  const host = infra.hosts.find((it) => it.name === plan.host);
+  return new Set(host === undefined ? [] : PARTS.flatMap((part) => part.late?.(plan, host, infra) ?? []));
 }

@@ -201,6 +201,10 @@ export interface Part {
     readonly command: string;
     readonly parse: (stdout: string, infra: Infrastructure) => readonly string[];
   };
+  /** The role that a host begins with these steps besides those of services that start: what a run before this one has not finished, for example. */
+  readonly begins?: (plan: HostPlan, founder: string | undefined) => Role | undefined;
+  /** Keys of those steps that wait for the other hosts where some are new: by them a host is told of the others. */
+  readonly late?: (plan: HostPlan, host: Host, infra: Infrastructure) => readonly string[];
   readonly objections?: Objections;
   readonly settle?: Settle;
   /** Among whom it chooses, from the front to the back: who is changed is drained there first. */

@@ -3,7 +3,7 @@ import { hostsOf } from "../../model/infrastructure.ts";
 import { galeraAlerts } from "./alerts.ts";
 import { arbitratorResources, isArbitrator } from "./arbitrator.ts";
 import { galeraFlows } from "./flows.ts";
-import { ARBITRATOR_UNIT } from "./names.ts";
+import { ARBITRATOR_UNIT, MEMBER } from "./names.ts";
 import { settleCluster } from "./settle.ts";
 
 /** A cluster of equal database nodes that agree on every commit by majority. What it needs of the server itself is brought about with it: see `mariadb.ts`. */
@@ -14,6 +14,9 @@ export const galera: Part = {
   packages: (infra, host) => (isArbitrator(host, infra) ? ["galera-arbitrator-4"] : ["galera-4", "mariadb-backup", "socat"]),
   flows: (infra) => (infra.database?.topology === "galera" ? galeraFlows(infra, infra.database) : []),
   alerts: (infra) => (infra.database?.topology === "galera" ? galeraAlerts(infra, infra.database) : []),
+  // A server that is to become a node of the cluster that the founder begins.
+  begins: ({ host, steps }, founder) =>
+    founder !== undefined && host !== founder && steps.some((it) => it.key === `command:${MEMBER}`) ? "database" : undefined,
   settle: {
     founders: (infra) => (infra.database?.topology === "galera" ? hostsOf(infra, "database").map((host) => host.name) : []),
     run: settleCluster,

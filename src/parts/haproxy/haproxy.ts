@@ -25,8 +25,6 @@ import { redirect } from "./redirect.ts";
 import { countsRequests, REQUESTS_PATH, requestPageFile } from "./request-counters.ts";
 
 const CONFIG = "/etc/haproxy/haproxy.cfg";
-/** By which a host is told to whom it sends requests. */
-export const HAPROXY_KEYS: readonly string[] = [`file:${CONFIG}`, "unit:haproxy.service"];
 const METRICS = `127.0.0.1:${PORTS.loopback.haproxyMetrics}`;
 
 /** The balancer in front of the web servers, the way from these to apps on other hosts, and the apps' way to the database. */
@@ -42,6 +40,15 @@ export const haproxy: Part = {
   ],
   pools: poolsOf,
   redirect,
+  // To whom a balancer sends requests that does something else besides, which others need before they are ready; not when its own app begins,
+  // which reaches its database by the same proxy.
+  late: ({ steps }, { roles }, { name }) => {
+    const serves = roles.some((role) => role === "web" || role === "app" || role === "database");
+    const needsProxy = [`${name}.service`, `${name}.socket`, "haproxy.service"].some((unit) =>
+      steps.some((it) => it.kind === "unit" && it.key === `unit:${unit}` && it.actions.includes("start")),
+    );
+    return roles.includes("balancer") && serves && !needsProxy ? [`file:${CONFIG}`, "unit:haproxy.service"] : [];
+  },
   flows: siteFlows,
   scrapes: (host, infra) => [
     { job: "haproxy", target: METRICS, series: [{ names: "haproxy_.+", labels: { proxy: proxiesOn(host, infra).join("|") } }] },

@@ -15,10 +15,12 @@ import { addressesOf, configFile, dropInText, JOURNAL_DROP_IN_TEXT } from "./con
 import { databaseFlows } from "./flows.ts";
 import { handOver } from "./hand-over.ts";
 import { CA, CERTIFICATE, CONFIG, DATABASE_NAME, databaseCertificate, JOURNAL_DROP_IN, SCRATCH, START_OPTIONS, UNIT } from "./names.ts";
+import { REPLICA_ID } from "./replica.ts";
 import { roleResources } from "./role.ts";
 import { roleCommands } from "./roles.ts";
 import { CLIENT } from "./sql.ts";
 import { TIME_ZONES_JOB, timeZoneFiles, timeZonesCommand } from "./time-zones.ts";
+import { VOTERS_ID } from "./voters.ts";
 
 /** MariaDB: one primary that accepts writes and replicas that follow it by global transaction ids, or the equal nodes of a Galera cluster. */
 export const mariadb: Part = {
@@ -36,6 +38,11 @@ export const mariadb: Part = {
     },
   ],
   flows: (infra) => (infra.database === undefined ? [] : [databaseFlows(infra, infra.database)]),
+  // A copy that is not finished, or has to be begun: a run before this one may have started the server.
+  begins: ({ steps }) =>
+    steps.some((it) => it.kind === "command" && it.key === `command:${REPLICA_ID}` && it.again !== true) ? "database" : undefined,
+  // Who follows the primary.
+  late: () => [`command:${VOTERS_ID}`],
   handOver,
   alerts: (infra) => (infra.database === undefined ? [] : databaseAlerts(infra, infra.database)),
   resources: (host, { infra, groupCertificate }) => {
