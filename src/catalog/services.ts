@@ -1,4 +1,5 @@
-import type { Part, Service } from "../kit/part.ts";
+import type { Part } from "../kit/part.ts";
+import type { Service } from "../kit/service.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { PARTS } from "./registry.ts";
 

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { endpoint } from "../catalog/endpoints.ts";
+import { only } from "../catalog/only.ts";
 import { PARTS } from "../catalog/registry.ts";
+import { arrived, type TestOutcome, type Told } from "../kit/alert-test.ts";
 import { hostsOf, type Infrastructure, type Receiver } from "../model/infrastructure.ts";
 import type { AlertSight } from "../model/observation.ts";
 import { type ListedAlert, withTold } from "../observe/alert-list.ts";
 import { parseAlerts } from "../observe/answer.ts";
-import { arrived, type TestOutcome, type Told, testAlerts, toldOf } from "../parts/alertmanager/test-alert.ts";
 import type { Transport } from "../transport/transport.ts";
 import { fail } from "../util/errors.ts";
 import { answers, MARK } from "./observe.ts";
@@ -51,7 +52,7 @@ export async function testReceivers(
   const begun = await clockOf(transport, monitor);
   const before = await counted(transport, monitor);
   const started = performance.now();
-  await post(transport, monitor, testAlerts(infra, kinds, id, new Date(begun.getTime() + TEST_MS)));
+  await post(transport, monitor, only("alertTest").alerts(infra, kinds, id, new Date(begun.getTime() + TEST_MS)));
   let outcomes: readonly TestOutcome[] = [];
   do {
     await sleep(1000);
@@ -67,7 +68,7 @@ export async function testReceivers(
     });
   } while (!outcomes.every(settled) && performance.now() - started < GIVE_UP_SECONDS * 1000);
   // It ends now, and those who were told of it are told of its end.
-  await post(transport, monitor, testAlerts(infra, kinds, id, await clockOf(transport, monitor)));
+  await post(transport, monitor, only("alertTest").alerts(infra, kinds, id, await clockOf(transport, monitor)));
   return outcomes;
 }
 
@@ -98,7 +99,7 @@ function outcome(
 async function counted(transport: Transport, monitor: string): Promise<ReadonlyMap<string, Told>> {
   const { code, stdout, stderr } = await transport.run(monitor, `curl -fsS -m 5 ${endpoint("notifications")}`, { timeoutMs: 20_000 });
   if (code !== 0) throw fail("BZ_ALERTS_UNANSWERED", { where: monitor, output: stderr });
-  return toldOf(stdout);
+  return only("alertTest").told(stdout);
 }
 
 async function post(transport: Transport, monitor: string, alerts: string): Promise<void> {

@@ -1,7 +1,6 @@
+import { only } from "../catalog/only.ts";
 import { servicesOn } from "../catalog/services.ts";
-import { LISTS_UNREAD, type PatchSight, parsePatchSight, patchLookScript } from "../parts/unattended-upgrades/patch-look.ts";
-import { patchPlan, reboots } from "../parts/unattended-upgrades/patch-plan.ts";
-import { servingOf } from "../parts/unattended-upgrades/serving.ts";
+import type { PatchSight } from "../kit/patching.ts";
 import type { Facts } from "../state/facts.ts";
 import { plan } from "../state/plan.ts";
 import type { HostState } from "../state/resource.ts";
@@ -26,17 +25,18 @@ export async function lookForPatches(
   hosts: readonly string[],
   refresh: boolean,
 ): Promise<PatchSights> {
+  const { look: ask, listsUnread, parse } = only("patching");
   const problems: Problem[] = [];
   const sights = new Map<string, PatchSight>();
   await Promise.all(
     infra.hosts.map(async (host) => {
       if (!hosts.includes(host.name)) return;
       try {
-        const stdin = patchLookScript(servingOf(servicesOn(host, infra)), refresh);
+        const stdin = ask(servicesOn(host, infra), refresh);
         const { code, stdout, stderr } = await transport.run(host.name, "sh -s", { stdin, timeoutMs: LOOK_MS });
-        if (code === 0) sights.set(host.name, parsePatchSight(stdout));
+        if (code === 0) sights.set(host.name, parse(stdout));
         else {
-          const found = code === LISTS_UNREAD ? "apt-get failed" : `the look ended with status ${code}`;
+          const found = code === listsUnread ? "apt-get failed" : `the look ended with status ${code}`;
           problems.push(problem("BZ_PATCH_LISTS", { where: host.name, found, output: stderr.trim() }));
         }
       } catch (error) {
@@ -57,7 +57,7 @@ export function patchPlans(inputs: ConvergeInputs, facts: ReadonlyMap<string, Fa
   return infra.hosts.flatMap((host) => {
     const [sight, seen, state] = [sights.get(host.name), facts.get(host.name), stateOf(states, host.name)];
     if (sight === undefined || seen === undefined || state === undefined) return [];
-    return [patchPlan({ infra, host, state, facts: seen, services: servicesOn(host, infra), secrets }, sight)];
+    return [only("patching").plan({ infra, host, state, facts: seen, services: servicesOn(host, infra), secrets }, sight)];
   });
 }
 
@@ -72,7 +72,7 @@ export async function patch(
   sights: PatchSights,
 ): Promise<void> {
   const afterwards = async (it: HostPlan): Promise<void> => {
-    if (reboots(it)) await isBack(inputs, it.host, sights.get(it.host)?.boot ?? "");
+    if (only("patching").reboots(it)) await isBack(inputs, it.host, sights.get(it.host)?.boot ?? "");
     await isWell(inputs, it.host, facts);
     inputs.emit({ type: "host-done", host: it.host });
   };

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { STORE_SECRETS } from "../parts/backup/store.ts";
 import type { CaName } from "../state/resource.ts";
 import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
 import type { Secrets } from "../util/secret.ts";
@@ -177,7 +176,7 @@ async function secretsFrom(
         }),
       );
     else {
-      for (const [of, it] of newSecrets(name)) made.set(of, it);
+      for (const [of, it] of await newSecrets(name)) made.set(of, it);
       secrets.set(name, new Secret(name, made.get(name) ?? ""));
     }
   }
@@ -187,9 +186,10 @@ async function secretsFrom(
 }
 
 /** What is made for a name, and for those that go with it: whoever has the one half of a key needs the other. */
-function newSecrets(name: string): readonly (readonly [name: string, value: string])[] {
-  const { key, publicKey } = STORE_SECRETS;
-  if (name === key || name === publicKey) {
+async function newSecrets(name: string): Promise<readonly (readonly [name: string, value: string])[]> {
+  const { PARTS } = await import("../catalog/registry.ts");
+  for (const { key, publicKey } of PARTS.flatMap((part) => part.keyPair ?? [])) {
+    if (name !== key && name !== publicKey) continue;
     const pair = makeKeyPair();
     return [
       [key, pair.key],

@@ -8,10 +8,14 @@ import type { Facts } from "../state/facts.ts";
 import type { HostPlan } from "../state/step.ts";
 import type { Content } from "../util/content.ts";
 import type { Problem } from "../util/errors.ts";
+import type { AlertTest } from "./alert-test.ts";
 import type { Copies } from "./copies.ts";
 import type { HandOver } from "./hand-over.ts";
 import type { Hosts } from "./hosts.ts";
+import type { Patching } from "./patching.ts";
 import type { Pool } from "./pool.ts";
+import type { Service } from "./service.ts";
+import type { SlowRequests } from "./slow-requests.ts";
 
 /** Series that come of one source: regular expressions, anchored, for their names and for the values of those labels that tell whose they are. */
 export interface Series {
@@ -65,29 +69,6 @@ export interface RecordingRule {
   readonly record: string;
   readonly expr: string;
   readonly labels?: Readonly<Record<string, string>>;
-}
-
-/** A unit that a part keeps running on a host, and what it is to the rest of the site. */
-export interface Service {
-  /** With its ending: `nginx.service`. */
-  readonly unit: string;
-  /** The roles that its host does not fill while it is down: the one whose work it does first. */
-  readonly roles?: readonly [Role, ...Role[]];
-  /** Its host fills that role from its first start on: the engine has others let it in before, and tells them of it after. */
-  readonly begins?: true;
-  /** Requests had better go elsewhere while it is changed; read by the engine. */
-  readonly interrupts?: true;
-  /** `bartizan logs ROLE` shows what it says. */
-  readonly journal?: true;
-  /**
-   * It answers the site's requests, or votes on it: nothing restarts it but a run that has led the requests elsewhere before. How the names
-   * of those packages begin whose own scripts restart it.
-   */
-  readonly packages?: readonly string[];
-  /** A reload starts its program anew from the files on the disk, while what is open stays open. */
-  readonly renewedByReload?: true;
-  /** Name of the alert that says more than that it does not run, and mutes that. */
-  readonly saysMore?: string;
 }
 
 /** What can be asked of a monitor, on its loopback. */
@@ -211,6 +192,13 @@ export interface Part {
   readonly pools?: (infra: Infrastructure) => readonly Pool[];
   readonly handOver?: HandOver;
   readonly copies?: Copies;
+  readonly patching?: Patching;
+  readonly slowRequests?: SlowRequests;
+  readonly alertTest?: AlertTest;
+  /** The alerts and recordings as a file of rules for Prometheus; `bartizan export` gives it away. */
+  readonly rulesFile?: (infra: Infrastructure, alerts: readonly AlertRule[], recordings: readonly RecordingRule[]) => string;
+  /** Names, in the vault, of the two halves of an SSH key that is made for it. */
+  readonly keyPair?: { readonly key: string; readonly publicKey: string };
   /** Scripts after which those who ask for this role by it, on a host, reach this address. */
   readonly redirect?: (role: Role, address: string) => readonly Content[];
   readonly adopts?: Adopted;

@@ -1,6 +1,6 @@
 import { Command } from "@commander-js/extra-typings";
 import { listAlerts, testReceivers } from "../../engine/alerts.ts";
-import { arrived, kindsOf } from "../../parts/alertmanager/test-alert.ts";
+import { arrived, kindsOf } from "../../kit/alert-test.ts";
 import type { Transport } from "../../transport/transport.ts";
 import { fail } from "../../util/errors.ts";
 import { type GlobalOptions, openTarget, openTransport, type Target } from "../context.ts";

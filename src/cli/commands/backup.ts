@@ -1,5 +1,5 @@
 import { Argument, Command } from "@commander-js/extra-typings";
-import { PARTS } from "../../catalog/registry.ts";
+import { only } from "../../catalog/only.ts";
 import { hostsOver } from "../../engine/hosts.ts";
 import type { Copies, CopyVerb } from "../../kit/copies.ts";
 import type { Transport } from "../../transport/transport.ts";
@@ -35,9 +35,9 @@ export function backupCommand(): Command {
     const globals = command.optsWithGlobals() as GlobalOptions;
     onlyForRestore(what, id, options);
     const target = await openTarget(globals);
-    const copies = PARTS.find((part) => part.copies !== undefined)?.copies;
-    const host = copies?.host(target.infra)?.name;
-    if (copies === undefined || host === undefined) throw fail("BZ_BACKUP_NONE", { where: target.loaded.path });
+    const copies = only("copies");
+    const host = copies.host(target.infra)?.name;
+    if (host === undefined) throw fail("BZ_BACKUP_NONE", { where: target.loaded.path });
     const transport = openTransport(target);
     try {
       const keeper: Keeper = { copies, transport, host };

@@ -2,11 +2,11 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Argument, Command } from "@commander-js/extra-typings";
 import { alertRulesOf, recordingRulesOf } from "../../catalog/compile.ts";
+import { only } from "../../catalog/only.ts";
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { dashboards } from "../../observe/dashboard.ts";
 import { grafanaJson } from "../../observe/grafana.ts";
 import { prometheusScrape } from "../../observe/prometheus.ts";
-import { rulesFile } from "../../parts/vmalert/rules.ts";
 import { fail } from "../../util/errors.ts";
 import { type GlobalOptions, openTarget } from "../context.ts";
 import { print } from "../render/print.ts";
@@ -43,7 +43,7 @@ function grafanaFiles(infra: Infrastructure): Files {
 
 function prometheusFiles(infra: Infrastructure, monitor: string): Files {
   return [
-    ["rules.yml", rulesFile(infra, alertRulesOf(infra), recordingRulesOf(infra))],
+    ["rules.yml", only("rulesFile")(infra, alertRulesOf(infra), recordingRulesOf(infra))],
     ["scrape.yml", prometheusScrape(infra, monitor)],
   ];
 }

@@ -1,5 +1,6 @@
 import { Command } from "@commander-js/extra-typings";
 import { HAND_OVERS, planHandOver } from "../../catalog/hand-over.ts";
+import { only } from "../../catalog/only.ts";
 import { servicesOf } from "../../catalog/services.ts";
 import type { ConvergeInputs } from "../../engine/converge.ts";
 import { hostsOver } from "../../engine/hosts.ts";
@@ -9,7 +10,6 @@ import { existing } from "../../engine/vault-store.ts";
 import type { Emit } from "../../event/event.ts";
 import { type Absence, missed } from "../../model/gaps.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
-import { absenceOf } from "../../parts/unattended-upgrades/patch-plan.ts";
 import type { Facts } from "../../state/facts.ts";
 import type { HostPlan } from "../../state/step.ts";
 import type { Transport } from "../../transport/transport.ts";
@@ -136,7 +136,7 @@ function outlookOf({ target, plans, sights }: Pick<Seen, "target" | "plans" | "s
     work.length === 0 ? [] : orderOf({ infra, work, idle: new Set(), retiring: [] }).map((wave) => wave.map((it) => it.host)),
   );
   const services = servicesOf(infra);
-  const absences = plans.map((it) => absenceOf(it, services.get(it.host) ?? []));
+  const absences = plans.map((it) => only("patching").absence(it, services.get(it.host) ?? []));
   const move = moveBefore(infra, absences);
   const gaps = missed(infra, absences).map(({ host, role }) => `${host} is away for a moment, and no other ${role} takes its place.`);
   return { plans, sights, waves, gaps, ...(move === undefined ? {} : { move }) };

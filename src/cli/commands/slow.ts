@@ -1,6 +1,6 @@
 import { Command } from "@commander-js/extra-typings";
+import { only } from "../../catalog/only.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
-import { pathTimes, slowScript } from "../../parts/haproxy/slow-requests.ts";
 import { fail } from "../../util/errors.ts";
 import { type GlobalOptions, openTarget, openTransport } from "../context.ts";
 import { knownNames } from "../known-names.ts";
@@ -32,16 +32,17 @@ export function slowCommand(): Command {
         () => server,
       );
     }
+    const { boundMs, script, times } = only("slowRequests");
     const transport = openTransport(target);
     try {
       const results = await Promise.all(
-        balancers.map((host) => transport.run(host, "sh -s", { stdin: slowScript(options.since, server), timeoutMs: 120_000 })),
+        balancers.map((host) => transport.run(host, "sh -s", { stdin: script(options.since, server), timeoutMs: 120_000 })),
       );
       const said = results.map((it) => it.stderr.trim()).find((it) => it !== "");
       if (said !== undefined)
         throw usage("--since", `${JSON.stringify(options.since)} (${said})`, "a time as journalctl(1) takes it: -1h, today");
-      const paths = pathTimes(results.map((it) => it.stdout)).slice(0, Number(options.lines));
-      print(globals.json === true ? [JSON.stringify(paths)] : slowLines(paths, options.since));
+      const paths = times(results.map((it) => it.stdout)).slice(0, Number(options.lines));
+      print(globals.json === true ? [JSON.stringify(paths)] : slowLines(paths, options.since, boundMs));
     } finally {
       await transport.close();
     }

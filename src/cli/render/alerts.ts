@@ -1,6 +1,6 @@
 import pc from "picocolors";
+import { arrived, type TestOutcome } from "../../kit/alert-test.ts";
 import type { ListedAlert } from "../../observe/alert-list.ts";
-import { arrived, type TestOutcome } from "../../parts/alertmanager/test-alert.ts";
 import { tableLines } from "./columns.ts";
 import { breakAtSpaces } from "./table.ts";
 

@@ -1,15 +1,15 @@
 import pc from "picocolors";
-import { type PathTimes, SLOW_MS } from "../../parts/haproxy/slow-requests.ts";
+import type { PathTimes } from "../../kit/slow-requests.ts";
 import { type Column, tableLines } from "./columns.ts";
 
 const right = (head: string): Column => ({ head, right: true });
 
 /** The paths, those with the most slow requests first. */
-export function slowLines(paths: readonly PathTimes[], since: string): readonly string[] {
+export function slowLines(paths: readonly PathTimes[], since: string, boundMs: number): readonly string[] {
   if (paths.length === 0) return [`The balancers have no line of a request since ${since}.`];
   const columns = [
     right("REQUESTS"),
-    right(`>= ${SLOW_MS / 1000} s`),
+    right(`>= ${boundMs / 1000} s`),
     right("ERRORS"),
     right("P50"),
     right("P99"),

@@ -8,6 +8,7 @@ import { text } from "../../util/content.ts";
 import { configFile } from "./config-file.ts";
 import { FOLDER, receiverFiles } from "./receivers.ts";
 import { monitoringStandIns } from "./stand-ins.ts";
+import { testAlerts, toldOf } from "./test-alert.ts";
 
 const UNIT = "prometheus-alertmanager.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.alertmanager}`;
@@ -54,6 +55,7 @@ export const alertmanager: Part = {
     },
   ],
   endpoints: { notified: `http://${LISTEN}/api/v2/alerts`, notifications: `http://${LISTEN}/metrics` },
+  alertTest: { alerts: testAlerts, told: toldOf },
   outside: {
     standIns: monitoringStandIns,
     lacks: (_infra, madeUp) =>

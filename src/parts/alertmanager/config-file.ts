@@ -1,8 +1,10 @@
-import type { Mute, PartContext, Service } from "../../kit/part.ts";
+import { kindsOf } from "../../kit/alert-test.ts";
+import type { Mute, PartContext } from "../../kit/part.ts";
+import type { Service } from "../../kit/service.ts";
 import { type Infrastructure, type Receiver, ROLES } from "../../model/infrastructure.ts";
 import { type Content, text } from "../../util/content.ts";
 import { peopleOf, WATCHDOG_FILE } from "./receivers.ts";
-import { kindsOf, ONLY, receiverOf } from "./test-alert.ts";
+import { ONLY, receiverOf } from "./test-alert.ts";
 
 /**
  * Alertmanager's configuration. Messages are grouped by `place`, the host that an alert is about (see vmalert), whichever host saw it.

@@ -1,3 +1,4 @@
+import type { Told } from "../../kit/alert-test.ts";
 import type { Infrastructure, Receiver } from "../../model/infrastructure.ts";
 
 export const TEST_ALERT = "TestAlert";
@@ -7,11 +8,6 @@ export const ONLY = "only";
 
 /** A receiver of one kind alone, so that what it is told can be counted apart from everything else. */
 export const receiverOf = (kind: Receiver["kind"]): string => `only-${kind}`;
-
-/** The kinds of receivers of this file, each once. */
-export function kindsOf({ monitoring }: Infrastructure): readonly Receiver["kind"][] {
-  return [...new Set(monitoring.receivers.map(({ kind }) => kind))];
-}
 
 /** What Alertmanager's `POST /api/v2/alerts` takes: one test alert for each kind, that ends at this moment. */
 export function testAlerts(infra: Infrastructure, kinds: readonly Receiver["kind"][], id: string, end: Date): string {
@@ -28,13 +24,6 @@ export function testAlerts(infra: Infrastructure, kinds: readonly Receiver["kind
   );
 }
 
-/** What Alertmanager has counted of one kind since it started. */
-export interface Told {
-  /** Calls that were tried, with those that failed. */
-  readonly tried: number;
-  readonly failed: number;
-}
-
 const LINE = /^alertmanager_notification_requests(_failed)?_total\{integration="(\w+)",receiver_name="([\w-]+)"\} (\S+)$/gm;
 
 /** Reads Alertmanager's metrics. A kind of which nothing was counted yet is missing. */
@@ -46,22 +35,4 @@ export function toldOf(metrics: string): ReadonlyMap<string, Told> {
     told.set(kind, failed === undefined ? { ...known, tried: Number(value) } : { ...known, failed: Number(value) });
   }
   return told;
-}
-
-/** What came of telling one kind of receiver. */
-export interface TestOutcome {
-  readonly receiver: Receiver["kind"];
-  /** How many there are of it, and how many took the alert. */
-  readonly expected: number;
-  readonly accepted: number;
-  /** Attempts that failed; Alertmanager repeats them. */
-  readonly failed: number;
-  readonly seconds: number;
-  /** Mail that still waits on the monitor, with what the last attempt came to. */
-  readonly waiting: readonly string[];
-}
-
-/** Everybody took it, and no mail waits. */
-export function arrived(it: TestOutcome): boolean {
-  return it.accepted >= it.expected && it.waiting.length === 0;
 }

@@ -12,6 +12,7 @@ export const STORE_SECRETS = { key: "backups.key", publicKey: "backups.publicKey
  */
 export const backupStore: Part = {
   name: "backup-store",
+  keyPair: STORE_SECRETS,
   standsOn: (host, infra) => storeHost(infra)?.name === host.name,
   packages: () => ["openssh-server"],
   flows: (infra) => {

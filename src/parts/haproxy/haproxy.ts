@@ -23,6 +23,7 @@ import { panels } from "./panels.ts";
 import { poolsOf } from "./pools.ts";
 import { redirect } from "./redirect.ts";
 import { countsRequests, REQUESTS_PATH, requestPageFile } from "./request-counters.ts";
+import { slowRequests } from "./slow-requests.ts";
 
 const CONFIG = "/etc/haproxy/haproxy.cfg";
 const METRICS = `127.0.0.1:${PORTS.loopback.haproxyMetrics}`;
@@ -39,6 +40,7 @@ export const haproxy: Part = {
     { unit: "haproxy.service", roles: ["balancer"], interrupts: true, journal: true, packages: ["haproxy"], renewedByReload: true },
   ],
   pools: poolsOf,
+  slowRequests,
   redirect,
   // To whom a balancer sends requests that does something else besides, which others need before they are ready; not when its own app begins,
   // which reaches its database by the same proxy.

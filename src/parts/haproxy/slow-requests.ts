@@ -1,25 +1,14 @@
+import type { PathTimes, SlowRequests } from "../../kit/slow-requests.ts";
 import { ALL_JOURNALS } from "../../state/unit-shell.ts";
 import { shellWord } from "../../util/shell.ts";
 
 /** From here on a request is slow, for the web servers' journals, too. */
-export const SLOW_MS = 1000;
+const SLOW_MS = 1000;
 
 /** Different paths that a balancer tells apart; what comes then is one more. */
 const MOST_PATHS = 5000;
 /** Bounds of times, as powers of this: a quantile is at most a tenth too high. */
 const STEP = 1.1;
-
-/** How long requests for a path took, at one balancer or at all. */
-export interface PathTimes {
-  readonly path: string;
-  readonly requests: number;
-  readonly slow: number;
-  /** Answers of 500 and above. */
-  readonly errors: number;
-  readonly maxMs: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-}
 
 /** What a balancer's journal says of a path, as {@link slowScript} prints it. */
 interface Row {
@@ -128,3 +117,5 @@ function quantile(bounds: ReadonlyMap<number, number>, { requests, maxMs }: Pick
   }
   return maxMs;
 }
+
+export const slowRequests: SlowRequests = { boundMs: SLOW_MS, script: slowScript, times: pathTimes };

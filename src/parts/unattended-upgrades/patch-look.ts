@@ -1,30 +1,8 @@
+import type { PatchSight, Upgrade } from "../../kit/patching.ts";
 import { shellWords } from "../../util/shell.ts";
 import { updatesFunctions } from "../node-exporter/updates-script.ts";
 import { runningFiles } from "./running-files.ts";
 import type { Serving } from "./serving.ts";
-
-/** A package, from which version to which. */
-export interface Upgrade {
-  readonly name: string;
-  readonly from: string;
-  readonly to: string;
-}
-
-/** What a host says of its updates. */
-export interface PatchSight {
-  /** Those that close holes. */
-  readonly upgrades: readonly Upgrade[];
-  /** New packages that come with them, as a kernel does. */
-  readonly brings: readonly string[];
-  /** Services that run from files of these packages, or from files that are gone. */
-  readonly units: readonly string[];
-  /** An installation was cut off. */
-  readonly unfinished: boolean;
-  /** Whether the machine waits to be started anew. */
-  readonly reboot: boolean;
-  /** Changes with each start of the machine. */
-  readonly boot: string;
-}
 
 /** Exit status when the lists could not be read. */
 export const LISTS_UNREAD = 3;

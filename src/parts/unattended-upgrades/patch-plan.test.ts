@@ -3,10 +3,11 @@ import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { compile } from "../../catalog/compile.ts";
 import { servicesOf, servicesOn } from "../../catalog/services.ts";
 import { interrupts } from "../../engine/traffic.ts";
+import type { PatchSight } from "../../kit/patching.ts";
 import { missed } from "../../model/gaps.ts";
 import type { Facts, Observed } from "../../state/facts.ts";
 import type { HostPlan } from "../../state/step.ts";
-import { type PatchSight, parsePatchSight, patchLookScript } from "./patch-look.ts";
+import { parsePatchSight, patchLookScript } from "./patch-look.ts";
 import { absenceOf, patchPlan } from "./patch-plan.ts";
 
 const SECRETS = new Map();

@@ -1,27 +1,18 @@
-import type { Service } from "../../kit/part.ts";
+import type { PatchInputs, PatchSight, Upgrade } from "../../kit/patching.ts";
+import type { Service } from "../../kit/service.ts";
 import type { Absence } from "../../model/gaps.ts";
 import { type Host, type Infrastructure, ROLES } from "../../model/infrastructure.ts";
 import { unitStamps } from "../../state/digest.ts";
 import type { Facts } from "../../state/facts.ts";
 import { HOST_PATHS } from "../../state/paths.ts";
 import { quietInstall } from "../../state/quiet-install.ts";
-import { type HostState, keyOf, type UnitResource } from "../../state/resource.ts";
+import { keyOf, type UnitResource } from "../../state/resource.ts";
 import type { HostPlan, Step } from "../../state/step.ts";
-import type { Secrets } from "../../util/secret.ts";
 import { shellWords } from "../../util/shell.ts";
-import { type PatchSight, type Upgrade, upgradeScript } from "./patch-look.ts";
+import { upgradeScript } from "./patch-look.ts";
 
 /** The step after which the machine goes away. */
 const REBOOT = "command:patch-reboot";
-
-export interface PatchInputs {
-  readonly infra: Infrastructure;
-  readonly host: Host;
-  readonly state: HostState;
-  readonly facts: Facts;
-  readonly services: readonly Service[];
-  readonly secrets: Secrets;
-}
 
 /**
  * What `bartizan patch` does on one host, as a plan like those of `up`: install, start anew what runs from it, start the machine anew when that is

@@ -1,4 +1,4 @@
-import type { Service } from "../../kit/part.ts";
+import type { Service } from "../../kit/service.ts";
 
 /** What of a host serves, and is left to `bartizan patch`. */
 export interface Serving {

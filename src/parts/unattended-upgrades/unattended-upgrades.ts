@@ -3,6 +3,8 @@ import { dropIn } from "../../kit/unit-file.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { hostScript, IN_USE } from "./host-script.ts";
+import { LISTS_UNREAD, parsePatchSight, patchLookScript } from "./patch-look.ts";
+import { absenceOf, patchPlan, reboots } from "./patch-plan.ts";
 import { type Serving, servingOf } from "./serving.ts";
 
 const CONFIG = "/etc/apt/apt.conf.d/60bartizan-updates";
@@ -18,6 +20,14 @@ export const unattendedUpgrades: Part = {
   name: "unattended-upgrades",
   standsOn: () => true,
   packages: (infra) => (infra.updates.automatic ? ["unattended-upgrades"] : []),
+  patching: {
+    look: (services, refresh) => patchLookScript(servingOf(services), refresh),
+    listsUnread: LISTS_UNREAD,
+    parse: parsePatchSight,
+    plan: patchPlan,
+    reboots,
+    absence: absenceOf,
+  },
   resources: (host, { infra, services }) => {
     const serving = servingOf(services.get(host.name) ?? []);
     const { automatic } = infra.updates;

@@ -77,6 +77,7 @@ export const vmalert: Part = {
         "vmalert fires alerts but cannot hand them to Alertmanager on the same host: nobody is told of anything. The dead man's switch falls silent too.",
     },
   ],
+  rulesFile,
   endpoints: { firing: `http://${LISTEN}/api/v1/alerts` },
   resources: (_host, context) => {
     const rules: Resource = {
