@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { fortress as withCopies } from "../../test/fixtures/fortress.ts";
 import { writtenFortress } from "../../test/fixtures/spoil.ts";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
 import { checkConfig } from "../config/check.ts";
@@ -10,6 +11,7 @@ import { type HostState, keyOf, type Resource, type UnitResource } from "../stat
 import { redacted } from "../util/content.ts";
 import { compile, flowsOf, inOrder, packagesOf } from "./compile.ts";
 import { PARTS } from "./registry.ts";
+import { servicesOf } from "./services.ts";
 
 const inputs = { caCertificate: "test CA\n", groupCertificate: "test CA of the group\n", siteCertificate: "", releaseId: "0123456789ab" };
 
@@ -160,6 +162,21 @@ test("a host whose firewall is somebody else's is given none, and is not missed 
     "unit:bartizan-loopback.service",
   ]);
   expect(textOn(infra, "mon1", "/etc/vmalert/rules.yml")).toContain(`bartizan_firewall_loaded{host!~"srv1"} == 0`);
+});
+
+test("every service that a part runs on a host is one of its units, and is watched there", () => {
+  // The copies go where nobody can bring them yet.
+  const { backups: _, ...cluster } = withCopies;
+  for (const infra of [...shapes.map(([, it]) => it), cluster])
+    for (const { host, resources } of compile(infra, inputs).values()) {
+      const keys = resources.map(keyOf);
+      const exporter = resources.find((it) => it.kind === "file" && it.path === "/etc/default/prometheus-node-exporter");
+      const text = exporter?.kind === "file" ? redacted(exporter.content) : "";
+      const watched = /unit-include=\^\(([^)]+)\)/.exec(text)?.[1]?.split("|") ?? [];
+      const running = (servicesOf(infra).get(host) ?? []).map((it) => it.unit).filter((unit) => unit.endsWith(".service"));
+      expect(keys, host).toEqual(expect.arrayContaining(running.map((unit) => `unit:${unit}`)));
+      expect(watched.map((name) => `${name}.service`)).toEqual(running);
+    }
 });
 
 test("of a host of which the machine alone is measured nothing else is", () => {

@@ -1,6 +1,6 @@
 import type { Role } from "../model/infrastructure.ts";
 
-/** A unit that a part keeps running on a host, and what it is to the rest of the site. */
+/** A unit that a part keeps running on a host, and what it is to the rest of the site. That it does not run is an alert. */
 export interface Service {
   /** With its ending: `nginx.service`. */
   readonly unit: string;

@@ -21,6 +21,7 @@ export const nftables: Part = {
   standsOn: (host) => host.firewall.by === "bartizan",
   objections: { looked: shutOut, planned: cutOff },
   packages: () => ["nftables"],
+  services: () => [{ unit: UNIT }, { unit: LOOPBACK_UNIT }],
   resources: (host, { infra, flows, loopback }) => [
     { kind: "ruleset", path: PATH, table: FIREWALL_TABLE, content: [ruleset(host, infra, flows)] },
     unitFile(UNIT, unit),

@@ -1,13 +1,10 @@
 import type { Part } from "../../kit/part.ts";
 import { confinedDropIn } from "../../kit/sandbox.ts";
+import type { Service } from "../../kit/service.ts";
 import { dropIn, unitFile } from "../../kit/unit-file.ts";
-import type { Host, Infrastructure, Role } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
-import { hasVirtualAddress } from "../../model/virtual-address.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
-import { isArbitrator } from "../galera/arbitrator.ts";
-import { ARBITRATOR_UNIT } from "../galera/names.ts";
 import { hostAlerts } from "./alerts.ts";
 import { JOURNALS_NAMES } from "./journals-script.ts";
 import { measures } from "./measures.ts";
@@ -47,21 +44,6 @@ const SIGHT = `SystemCallFilter=adjtimex clock_adjtime
 ProtectProc=default
 `;
 
-/** The services that must run on a host; their state is a metric, and one that does not run is an alert. */
-function servicesOf(host: Host, infra: Infrastructure): readonly string[] {
-  const byRole: Readonly<Record<Role, readonly string[]>> = {
-    balancer: ["haproxy", ...(hasVirtualAddress(infra) ? ["keepalived"] : [])],
-    web: ["nginx"],
-    app: infra.app === undefined ? [] : [infra.name],
-    database: infra.database === undefined ? [] : ["mariadb"],
-    monitor: ["nginx", "victoria-metrics", "vmalert", "prometheus-alertmanager"],
-  };
-  const firewall = host.firewall.by === "bartizan" ? ["bartizan-firewall", "bartizan-loopback"] : [];
-  const everywhere = ["ssh", ...firewall, "prometheus-node-exporter", "vmagent"];
-  const votes = isArbitrator(host, infra) ? [ARBITRATOR_UNIT.replace(/\.service$/, "")] : [];
-  return [...new Set([...everywhere, ...host.roles.flatMap((role) => byRole[role]), ...votes])];
-}
-
 /** CPU, memory, disks, network, units, firewall and certificates of every host. */
 export const nodeExporter: Part = {
   name: "node-exporter",
@@ -69,16 +51,18 @@ export const nodeExporter: Part = {
   // dbus: the states of units are read through it. openssl: the ends of certificates.
   packages: () => ["prometheus-node-exporter", "dbus", "openssl", "curl"],
   scrapes: () => [{ job: "node", target: LISTEN, machine: true, readsFiles: true, series: [{ names: "node_.+" }] }],
+  services: () => [{ unit: UNIT }],
   textfiles: () => [{ names: TEXTFILE_NAMES }, { names: UPDATES_NAMES }, { names: JOURNALS_NAMES }],
   alerts: hostAlerts,
   measures,
   panels,
   resources: (host, context) => {
+  resources: (host, { services }) => {
     const files: readonly Resource[] = [
       {
         kind: "file",
         path: "/etc/default/prometheus-node-exporter",
-        content: text`# By Bartizan.\nARGS='${argumentsOf(host, context.infra)}'\n`,
+        content: text`# By Bartizan.\nARGS='${argumentsOf(services.get(host.name) ?? [])}'\n`,
       },
       dropIn(UNIT, confinedDropIn(SIGHT)),
     ];
@@ -102,13 +86,15 @@ export const nodeExporter: Part = {
   },
 };
 
-function argumentsOf(host: Host, infra: Infrastructure): string {
+/** Whether each of these runs is a metric, and one that does not is an alert. */
+function argumentsOf(services: readonly Service[]): string {
+  const names = services.flatMap(({ unit }) => (unit.endsWith(".service") ? [unit.replace(/[.]service$/, "")] : []));
   return [
     `--web.listen-address=${LISTEN}`,
     "--web.disable-exporter-metrics",
     "--collector.disable-defaults",
     ...COLLECTORS.map((name) => `--collector.${name}`),
-    `--collector.systemd.unit-include=^(${servicesOf(host, infra).join("|")})[.]service$`,
+    `--collector.systemd.unit-include=^(${names.join("|")})[.]service$`,
     // The default also leaves out overlay, which is the root of a container.
     "--collector.filesystem.fs-types-exclude=^(autofs|binfmt_misc|bpf|cgroup2?|configfs|debugfs|devpts|devtmpfs|efivarfs|erofs|fusectl|hugetlbfs|iso9660|mqueue|nsfs|proc|pstore|ramfs|rpc_pipefs|securityfs|selinuxfs|squashfs|sysfs|tmpfs|tracefs)$",
     "--collector.filesystem.mount-points-exclude=^/(dev|proc|run|sys|var/lib/docker|var/lib/containers)($|/)",

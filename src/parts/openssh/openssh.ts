@@ -13,6 +13,7 @@ export const openssh: Part = {
   name: "openssh",
   standsOn: () => true,
   packages: () => ["openssh-server"],
+  services: () => [{ unit: "ssh.service" }],
   flows,
   resources: (host, { infra }) => [
     configFile(infra.firewall.admin, storeSection(host, infra)),

@@ -29,6 +29,7 @@ export const vmagent: Part = {
   standsOn: (host, infra) => measured(host) && hostsOf(infra, "monitor").length > 0,
   // Debian's package holds the agent, the store and the evaluator of rules.
   packages: (infra) => ["victoria-metrics", "curl", ...(remoteWrites(infra, "hosts").length > 0 ? ["ca-certificates"] : [])],
+  services: () => [{ unit: UNIT }],
   flows: (infra) => {
     const from = infra.hosts.filter(measured).map((host) => host.name);
     return hostsOf(infra, "monitor").map((monitor) => ({
