@@ -1,4 +1,4 @@
-import { objectionsToLook } from "../catalog/objections.ts";
+import { objectionsOf } from "../catalog/objections.ts";
 import { knowingSshPorts, withSshPorts } from "../model/ssh-ports.ts";
 import type { Facts } from "../state/facts.ts";
 import { BartizanError } from "../util/errors.ts";
@@ -20,6 +20,6 @@ function portsIn({ connection, sshd = [] }: Facts): readonly number[] {
 
 /** Throws what speaks against going on, now that the hosts have been looked at: `BZ_FIREWALL_SHUT_OUT` for those that would not let us in again. */
 export function refuseToShutOut({ infra, retiring }: Target, facts: ReadonlyMap<string, Facts>): void {
-  const problems = objectionsToLook({ ...infra, hosts: [...infra.hosts, ...retiring] }, facts);
+  const problems = objectionsOf({ ...infra, hosts: [...infra.hosts, ...retiring] }, facts);
   if (problems.length > 0) throw new BartizanError(problems);
 }

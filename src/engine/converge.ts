@@ -1,4 +1,4 @@
-import { objectionsToPlan } from "../catalog/objections.ts";
+import { objectionsOf } from "../catalog/objections.ts";
 import { PARTS } from "../catalog/registry.ts";
 import type { Settled } from "../kit/part.ts";
 import { secondsLeft } from "../model/certificate-life.ts";
@@ -65,7 +65,7 @@ export function foresee(inputs: ConvergeInputs, facts: ReadonlyMap<string, Facts
     }
   }
   if (problems.length > 0) throw new BartizanError(problems);
-  return { plans, facts, undecided: objectionsToPlan(inputs.infra, facts, inputs.states) };
+  return { plans, facts, undecided: objectionsOf(inputs.infra, facts, inputs.states) };
 }
 
 /** Throws what has to be decided first, if anything. */

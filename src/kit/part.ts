@@ -90,14 +90,6 @@ export interface Adopted {
   readonly hosts: (infra: Infrastructure) => readonly string[];
 }
 
-/** What speaks against going on: nothing is changed anywhere with any of these. Not asked of hosts that leave. */
-export interface Objections {
-  /** As soon as a host has been looked at. */
-  readonly looked: (host: Host, infra: Infrastructure, flows: readonly Flow[], facts: Facts) => readonly Problem[];
-  /** When it is known what is wanted there. */
-  readonly planned: (host: Host, infra: Infrastructure, flows: readonly Flow[], facts: Facts, state: HostState) => readonly Problem[];
-}
-
 /** What a lab, which has no way out, cannot give. */
 export interface Outside {
   /** Values for secrets that nobody should need in order to try a site out, by their names. */
@@ -186,7 +178,17 @@ export interface Part {
   readonly begins?: (plan: HostPlan, founder: string | undefined) => Role | undefined;
   /** Keys of those steps that wait for the other hosts where some are new: by them a host is told of the others. */
   readonly late?: (plan: HostPlan, host: Host, infra: Infrastructure) => readonly string[];
-  readonly objections?: Objections;
+  /**
+   * What speaks against going on: with any of these nothing is changed anywhere. Asked when the host has been looked at, and once more when it
+   * is known what is wanted there (`state`).
+   */
+  readonly objections?: (
+    host: Host,
+    infra: Infrastructure,
+    flows: readonly Flow[],
+    facts: Facts,
+    state: HostState | undefined,
+  ) => readonly Problem[];
   readonly settle?: Settle;
   /** Among whom it chooses, from the front to the back: who is changed is drained there first. */
   readonly pools?: (infra: Infrastructure) => readonly Pool[];

@@ -11,7 +11,7 @@ const said = (infra: Infrastructure, ...lines: readonly string[]): readonly stri
   if (host === undefined) throw new Error("no srv1");
   const output = `connection\t198.51.100.1 52006 10.77.0.11 2222\n${lines.map((line) => `listener\t${line}\n`).join("")}\nend\n`;
   const state = { host: "srv1", resources: [{ kind: "unit", name: "nginx.service", want: "running" }] } as const;
-  return cutOff(host, infra, flowsOf(infra), parseFacts("srv1", output, []), state).map((it) => `${it.code} ${it.found} | ${it.mend}`);
+  return cutOff(host, infra, flowsOf(infra), state, parseFacts("srv1", output, [])).map((it) => `${it.code} ${it.found} | ${it.mend}`);
 };
 const socket = (local: string, unit = "mine.service", program = "python3", protocol = "tcp"): string =>
   `${protocol} LISTEN 0      5      ${local} 0.0.0.0:* users:(("${program}",pid=113,fd=3)) cgroup:/system.slice/${unit}   `;

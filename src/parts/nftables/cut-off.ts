@@ -14,7 +14,7 @@ const CONTAINERS_ASK = [53, 67, 547];
  * Services of others that listen on a host before it has Bartizan's firewall. The file has to say what becomes of each: a flow lets it in,
  * `closes` cuts it off. Nothing is opened unasked, and nobody's site goes dark unasked. Nor can two programs have one port.
  */
-export function cutOff(host: Host, infra: Infrastructure, flows: readonly Flow[], facts: Facts, state: HostState): readonly Problem[] {
+export function cutOff(host: Host, infra: Infrastructure, flows: readonly Flow[], state: HostState, facts: Facts): readonly Problem[] {
   if (host.firewall.by !== "bartizan") return [];
   const units = new Set(state.resources.flatMap((it) => (it.kind === "unit" ? [it.name] : [])));
   const foreign = (facts.listeners ?? []).filter(

@@ -19,7 +19,8 @@ const LOOPBACK_UNIT = "bartizan-loopback.service";
 export const nftables: Part = {
   name: "nftables",
   standsOn: (host) => host.firewall.by === "bartizan",
-  objections: { looked: shutOut, planned: cutOff },
+  objections: (host, infra, flows, facts, state) =>
+    state === undefined ? shutOut(host, infra, flows, facts.connection) : cutOff(host, infra, flows, state, facts),
   packages: () => ["nftables"],
   services: () => [{ unit: UNIT }, { unit: LOOPBACK_UNIT }],
   resources: (host, { infra, flows, loopback }) => [

@@ -12,7 +12,7 @@ const named = (infra: Infrastructure, name: string): Host => {
   return host;
 };
 const told = (infra: Infrastructure, from: string, port: number): readonly string[] =>
-  shutOut(named(infra, "srv1"), infra, flowsOf(infra), { connection: { from, port } }).map((it) => `${it.found}; ${it.mend}`);
+  shutOut(named(infra, "srv1"), infra, flowsOf(infra), { from, port }).map((it) => `${it.found}; ${it.mend}`);
 const open = (infra: Infrastructure): readonly string[] =>
   [...ruleset(named(infra, "srv1"), infra, flowsOf(infra)).matchAll(/saddr \{ ([^}]+) \} tcp dport (\d+) .*name "(ssh[^"]*)"/g)].map(
     ([, from, port, id]) => `${from} ${port} ${id}`,

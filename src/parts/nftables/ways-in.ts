@@ -1,6 +1,6 @@
 import type { Flow } from "../../model/flow.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
-import type { Facts } from "../../state/facts.ts";
+import type { Connection } from "../../state/facts.ts";
 import { bitsOf, covers, parseAddress, parseCidr } from "../../util/address.ts";
 import { type Problem, problem } from "../../util/errors.ts";
 
@@ -9,12 +9,7 @@ import { type Problem, problem } from "../../util/errors.ts";
  * counts, as it knows the address that comes out of jump hosts and translations. Told before anything is changed; else the host
  * would put its old rules back 45 seconds later, on every run.
  */
-export function shutOut(
-  host: Host,
-  infra: Infrastructure,
-  flows: readonly Flow[],
-  { connection: way }: Pick<Facts, "connection">,
-): readonly Problem[] {
+export function shutOut(host: Host, infra: Infrastructure, flows: readonly Flow[], way: Connection | undefined): readonly Problem[] {
   if (host.firewall.by !== "bartizan" || way === undefined) return [];
   const address = parseAddress(way.from);
   // Through a tunnel that ends on the host itself; loopback is never filtered.
