@@ -1,41 +1,16 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
-import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
-import fortress from "../../examples/fortress/bartizan.config.ts";
-import survivor from "../../examples/survivor/bartizan.config.ts";
-import tiers from "../../examples/tiers/bartizan.config.ts";
-import whiteboard from "../../examples/whiteboard/bartizan.config.ts";
 import { compile, flowsOf } from "../../src/catalog/compile.ts";
-import { checkConfig } from "../../src/config/check.ts";
-import { resolveConfig } from "../../src/config/resolve.ts";
 import type { Flow } from "../../src/model/flow.ts";
 import type { Infrastructure } from "../../src/model/infrastructure.ts";
 import type { HostState, Resource } from "../../src/state/resource.ts";
 import { redacted } from "../../src/util/content.ts";
 import { sending } from "../fixtures/sending.ts";
 import { whiteboard as modelled } from "../fixtures/whiteboard.ts";
+import { examples, holds, infraOf, inputs } from "./trees.ts";
 
 /*
  * Every generated file of every example, as it would stand on each host. A change of a generator is reviewed as a change of
  * real configuration. `npm run golden` writes the trees anew.
  */
-const examples = { whiteboard, fortress, survivor, tiers };
-
-const TREES = fileURLToPath(new URL("trees", import.meta.url));
-const UPDATE = process.env.UPDATE_GOLDEN === "1";
-const inputs = {
-  caCertificate: "-----BEGIN CERTIFICATE-----\n(the certificate of the infrastructure's own CA)\n-----END CERTIFICATE-----\n",
-  groupCertificate: "-----BEGIN CERTIFICATE-----\n(the certificate of the CA of Galera's nodes)\n-----END CERTIFICATE-----\n",
-  siteCertificate: "-----BEGIN CERTIFICATE-----\n(the certificate of the CA that people trust)\n-----END CERTIFICATE-----\n",
-  releaseId: "0123456789ab",
-};
-
-function infraOf(name: keyof typeof examples): Infrastructure {
-  const checked = checkConfig(examples[name]);
-  if (!checked.ok) return expect.unreachable(JSON.stringify(checked.problems));
-  return resolveConfig(checked.config, `/examples/${name}`).infra;
-}
 
 /** What a tree should hold: path below it, and text. */
 function treeOf(infra: Infrastructure): ReadonlyMap<string, string> {
@@ -88,15 +63,6 @@ function block(text: string): readonly string[] {
     .map((line) => `    ${line}`.trimEnd());
 }
 
-/** Paths below a folder, of files alone. */
-function filesBelow(folder: string): readonly string[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((it) => it.isFile())
-    .map((it) => relative(folder, join(it.parentPath, it.name)))
-    .sort();
-}
-
 /** Of what is like the whiteboard but for one thing: the files that differ. */
 function differing(infra: Infrastructure): ReadonlyMap<string, string> {
   const usual = treeOf(modelled);
@@ -108,21 +74,4 @@ const trees = {
   sending: differing(sending),
 };
 
-for (const [name, wanted] of Object.entries(trees)) {
-  const folder = join(TREES, name);
-  if (UPDATE) {
-    rmSync(folder, { recursive: true, force: true });
-    for (const [path, text] of wanted) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), text);
-    }
-  }
-
-  test(`${name}: the tree holds the files that are generated, no more and no less`, () => {
-    expect(filesBelow(folder)).toEqual([...wanted.keys()].sort());
-  });
-
-  test.each([...wanted])(`${name}: %s`, (path, text) => {
-    expect(readFileSync(join(folder, path), "utf8"), "npm run golden writes it anew").toBe(text);
-  });
-}
+for (const [name, wanted] of Object.entries(trees)) holds(`trees/${name}`, wanted);

@@ -1,0 +1,173 @@
+set -eu
+# Without the second name, systemctl would enable every package's SysV script as well, half a second each.
+export LC_ALL=C DEBIAN_FRONTEND=noninteractive SYSTEMCTL_SKIP_SYSV=1 PATH=/usr/sbin:/usr/bin:/sbin:/bin
+umask 077
+d=$(dirname "$0")
+cd "$d"
+n=0
+exec 3>&1 >>log 2>&1 </dev/null
+on_exit() {
+  code=$?
+  trap - EXIT
+  trap '' HUP INT TERM PIPE
+  kill "$watch" || :
+  if [ "$code" -ne 0 ]; then
+    { printf '@fail %s\n' "$n"; tail -n 60 log | cut -c 1-400 | sed 's/^/@| /'; } >&3 || :
+  fi
+  cd / && rm -rf "$d"
+  exit "$code"
+}
+# When nobody listens any more the run is over: what waits for something must not hold the next run up. Not within `busy`, where
+# an end half-way would leave more to mend than going on. (dash(1) knows a group only after `-s NAME --`.)
+group=$(cut -d' ' -f5 /proc/$$/stat)
+( trap '' PIPE; while sleep 1 3>&-; do printf '@alive\n' >&3 2>/dev/null || [ -e busy ] || kill -s TERM -- "-$group"; done ) &
+watch=$!
+trap on_exit EXIT
+trap 'exit 129' HUP INT TERM PIPE
+begin() { n=$1; : >log; printf '@start %s\n' "$n" >&3; }
+finish() { printf '@done %s\n' "$n" >&3; }
+value() { printf '@value %s %s\n' "$1" "$2" >&3; }
+exec 9>/var/lib/bartizan/running
+flock -w 120 9 || { echo "another run of Bartizan is still at work on this host"; exit 75; }
+find /var/lib/bartizan/staging -mindepth 1 -maxdepth 1 -mmin +120 -exec rm -rf {} +
+clock() { cut -d. -f1 /proc/uptime; }
+id_of() { systemctl show -p InvocationID --value "$1" || :; }
+ends_of() { systemctl show -p NRestarts --value "$1" | grep . || echo 0; }
+# Before a unit is touched: what is there now is not of this start.
+mark() { # unit
+  unit=$1 starts='' said='' ends=0 since=$(clock) at=$(date +%s)
+  former=$(id_of "$1")
+}
+# A reload goes on with the start that was before.
+note() {
+  id=$(id_of "$unit")
+  case " $starts " in *" $id "*) ;; *) [ -z "$id" ] || [ "$id" = "$former" ] || starts="$starts $id" ;; esac
+}
+wrote() {
+  sleep 0.2
+  note
+  [ -n "$starts" ] || starts=$former
+  set --
+  for id in $starts; do set -- "$@" "_SYSTEMD_INVOCATION_ID=$id"; done
+  [ $# -eq 0 ] || set -- "$@" +
+  for id in $starts; do set -- "$@" "INVOCATION_ID=$id"; done
+  [ $# -gt 0 ] || set -- -u "$unit"
+  words=$(journalctl -q --no-pager '--namespace=*' -o cat -n 20 --since="@$at" "$@") || :
+  [ -z "$words" ] || printf '%s\n' "What $unit wrote since its start:" "$words"
+}
+# Asks until the answer is yes; with a number of ends, gives up when the program has ended so often.
+well() { # seconds question [ends]
+  first=$(ends_of "$unit")
+  since=$(clock)
+  while note; do
+    left=$(($1 + since - $(clock)))
+    [ "$left" -gt 0 ] || return 1
+    if said=$(timeout "$left" sh -c "$2" 2>&1); then return 0; fi
+    ends=$(($(ends_of "$unit") - first))
+    [ "$ends" -lt "${3:-1000000}" ] || return 1
+    sleep 0.2
+  done
+}
+ill() {
+  if [ -n "$said" ]; then printf '%s\n' "Asked for $(($(clock) - since)) s whether it does its work, the last answer was: $said"; fi
+  [ "$ends" -le 0 ] || printf '%s\n' "Its program ended $ends times meanwhile."
+  wrote
+}
+
+now=$(date +%s)
+if [ -f /var/lib/bartizan/lock ]; then
+  read -r run holder pid expires </var/lib/bartizan/lock
+  case "$run" in
+    this-run|dead-run) ;;
+    *) if [ "$expires" -gt "$now" ]; then value locked "$holder $pid $((expires - now))"; exit 75; fi ;;
+  esac
+fi
+if [ "$(cat /var/lib/bartizan/generation 2>/dev/null || true)" != a-run ]; then exit 76; fi
+printf '%s %s %s %s\n' this-run me@here 7 $((now + 600)) >/var/lib/bartizan/lock.new
+mv -f /var/lib/bartizan/lock.new /var/lib/bartizan/lock
+
+begin 1
+mark haproxy.service
+{ answer=$(echo reload | socat -t 20 - UNIX-CONNECT:/run/haproxy-master.sock) || exit 1
+case "$answer" in *Success=1*) ;; *) printf '%s\n' "$answer" >&2; exit 1 ;; esac
+} || { ill; exit 1; }
+printf '%s %s\n' 28e515d45325a59375d1cc47af602cd3 1101e3c29a903ca9fd37e210f6742c41 >/var/lib/bartizan/stamps/haproxy.service
+finish
+systemctl daemon-reload
+cat >manifest <<'BARTIZAN_MANIFEST'
+directory:/etc/bartizan
+directory:/etc/bartizan/pki
+directory:/usr/local/lib/bartizan
+file:/etc/bartizan/pki/ca.crt
+file:/etc/bartizan/hosts
+file:/usr/local/lib/bartizan/hosts
+file:/etc/systemd/system/bartizan-hosts.service
+file:/etc/systemd/system/bartizan-hosts.path
+link:/etc/systemd/system/multi-user.target.wants/bartizan-hosts.service
+unit:bartizan-hosts.path
+file:/etc/modules-load.d/bartizan.conf
+file:/etc/sysctl.d/60-bartizan.conf
+file:/etc/systemd/journald.conf.d/60-bartizan.conf
+file:/etc/systemd/journald@traffic.conf
+unit:systemd-sysctl.service
+unit:systemd-journald.service
+written:/var/lib/bartizan-package-lists
+written:/var/lib/systemd/timers/stamp-bartizan-package-lists.timer
+file:/etc/systemd/system/bartizan-package-lists.service
+file:/etc/systemd/system/bartizan-package-lists.timer
+unit:bartizan-package-lists.timer
+file:/etc/apt/apt.conf.d/60bartizan-updates
+directory:/etc/needrestart/conf.d
+file:/etc/needrestart/conf.d/60-bartizan.conf
+written:/etc/apt/apt.conf.d/61bartizan-in-use
+file:/usr/local/lib/bartizan/security-updates
+file:/etc/systemd/system/apt-daily-upgrade.service.d/bartizan.conf
+file:/etc/systemd/system/apt-daily-upgrade.timer.d/bartizan.conf
+unit:apt-daily-upgrade.timer
+file:/etc/ssh/sshd_config.d/00-bartizan.conf
+unit:ssh.service
+ruleset:/etc/bartizan/firewall.nft
+file:/etc/systemd/system/bartizan-firewall.service
+unit:nftables.service
+unit:bartizan-firewall.service
+file:/etc/bartizan/loopback.nft
+file:/etc/systemd/system/bartizan-loopback.service
+unit:bartizan-loopback.service
+certificate:/etc/bartizan/pki/app-client
+file:/etc/haproxy/haproxy.cfg
+file:/etc/systemd/system/haproxy.service.d/bartizan.conf
+unit:haproxy.service
+written:/run/bartizan-drained-apps
+release:/srv/foobar
+certificate:/etc/bartizan/pki/web
+file:/etc/nginx/nginx.conf
+file:/etc/systemd/system/nginx.service.d/bartizan.conf
+unit:nginx.service
+written:/var/lib/prometheus/node-exporter/bartizan-flows.prom
+written:/var/lib/prometheus/node-exporter/bartizan-reboot.prom
+written:/var/lib/prometheus/node-exporter/bartizan-addresses.prom
+written:/var/lib/prometheus/node-exporter/bartizan-logs.prom
+written:/var/lib/prometheus/node-exporter/bartizan-journals.prom
+written:/var/lib/prometheus/node-exporter/bartizan-lists.prom
+written:/var/lib/prometheus/node-exporter/bartizan-updates.prom
+written:/var/lib/prometheus/node-exporter/bartizan-certificates.prom
+written:/var/lib/prometheus/node-exporter/.updates-asked
+file:/usr/local/lib/bartizan/textfile-metrics
+file:/etc/systemd/system/bartizan-textfile.service
+file:/etc/systemd/system/bartizan-textfile.timer
+unit:bartizan-textfile.timer
+file:/etc/default/prometheus-node-exporter
+file:/etc/systemd/system/prometheus-node-exporter.service.d/bartizan.conf
+unit:prometheus-node-exporter.service
+unit:victoria-metrics.service
+written:/var/lib/vmagent
+directory:/etc/vmagent
+certificate:/etc/bartizan/pki/metrics
+file:/etc/vmagent/scrape.yml
+file:/etc/systemd/system/vmagent.service
+unit:vmagent.service
+BARTIZAN_MANIFEST
+install -o root -g root -m 0600 manifest /var/lib/bartizan/manifest.new
+mv -f /var/lib/bartizan/manifest.new /var/lib/bartizan/manifest
+printf '%s\n' this-run >/var/lib/bartizan/generation
+rm -f /var/lib/bartizan/lock

@@ -1,0 +1,28 @@
+[ -S /run/mysqld/mysqld.sock ] || exit 0
+[ "$(cat /var/lib/mysql/bartizan-time-zones 2>/dev/null)" = "$(dpkg-query -W -f '${db:Status-Status} ${Package}=${Version}\n' 'tzdata*' | sed -n 's/^installed //p')" ] || exit 0
+quietly() {
+  {
+    { code=0; "$@" 2>&1 >&3 3>&- || code=$?; echo "status $code"; } | awk '
+function tell(line) { if (++told <= 20) print substr(line, 1, 300) }
+/^status [0-9]+$/ { status = $2; next }
+match($0, /^ERROR [0-9]+ \([0-9A-Z]+\)( at line [0-9]+)?/) {
+  head = substr($0, 1, RLENGTH)
+  tell($2 ~ /^(2[0-9][0-9][0-9]|1040|1044|1045|1049|1130|1203|1205|1213|1226|1290|1698|3118|3159)$/ ? $0 : head)
+  next
+}
+/^(mariadb|mariadb-dump|timeout): / { tell($0) }
+END { exit status }' >&2 3>&-
+  } 3>&1
+}
+sql() { quietly timeout --foreground 5 mariadb --no-defaults --skip-ssl --socket=/run/mysqld/mysqld.sock --connect-timeout=3 --default-character-set=utf8mb4 --batch --raw --skip-column-names; }
+sql_named() { quietly timeout --foreground 5 mariadb --no-defaults --skip-ssl --socket=/run/mysqld/mysqld.sock --connect-timeout=3 --default-character-set=utf8mb4 --batch --raw; }
+sql_load() {
+  usual=$(mariadbd --user=mysql --verbose --help 2>/dev/null </dev/null | awk '$1 == "max-allowed-packet" { print $2 }')
+usual=${usual:-16777216}
+  echo 'SET GLOBAL max_allowed_packet = 1073741824' | sql
+  { echo "SET GLOBAL max_allowed_packet = $usual;"; cat; } | quietly mariadb --no-defaults --skip-ssl --socket=/run/mysqld/mysqld.sock --connect-timeout=3 --default-character-set=utf8mb4 --batch --raw --skip-column-names --max-allowed-packet=1073741824
+}
+sql <<'SQL'
+SELECT IF(COUNT(*) > 0, 'loaded', 'none') FROM mysql.time_zone_name;
+SQL
+
