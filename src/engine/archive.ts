@@ -1,7 +1,7 @@
 import { createReadStream, statSync } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import type { Pack } from "tar-stream";
-import type { ArchiveEntry } from "../state/apply-script.ts";
+import type { ArchiveEntry } from "../state/kind.ts";
 
 /** The entries as one tar, as a stream that can be asked for again: a release may be larger than what fits in memory. */
 export async function archive(entries: readonly ArchiveEntry[]): Promise<() => NodeJS.ReadableStream> {

@@ -1,5 +1,5 @@
 import { createPrivateKey, X509Certificate as NodeCertificate, webcrypto } from "node:crypto";
-import type { IssuedCertificate } from "../state/apply-script.ts";
+import type { IssuedCertificate } from "../state/kind.ts";
 import type { CaName, CertificateResource } from "../state/resource.ts";
 import { fail } from "../util/errors.ts";
 import { sha256 } from "../util/hash.ts";

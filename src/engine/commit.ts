@@ -1,14 +1,8 @@
 import type { Emit } from "../event/event.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
-import {
-  type ArchiveEntry,
-  type CommitInputs,
-  confirmCommand,
-  filesScript,
-  type IssuedCertificate,
-  prepareScript,
-  unitsScript,
-} from "../state/apply-script.ts";
+import { filesScript, prepareScript, unitsScript } from "../state/apply-script.ts";
+import type { ArchiveEntry, CommitInputs, IssuedCertificate } from "../state/kind.ts";
+import { confirmCommand } from "../state/kinds/ruleset.ts";
 import { type Hold, UNPACK_AND_RUN } from "../state/script-frame.ts";
 import type { HostPlan } from "../state/step.ts";
 import type { Transport } from "../transport/transport.ts";

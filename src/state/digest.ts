@@ -1,18 +1,10 @@
 import { sha256 } from "../util/hash.ts";
 import { fill } from "../util/reveal.ts";
 import type { Secrets } from "../util/secret.ts";
-import { type CaName, type CertificateResource, keyOf, type Resource, type UnitResource } from "./resource.ts";
-
-/** Digests of the certificates of the CAs: another CA means other certificates. */
-export type Issuers = Readonly<Record<CaName, string>>;
-
-/** What the certificate was asked for; another answer means that a new one is needed. */
-export function requestDigest(it: CertificateResource, issuers: Issuers): string {
-  const issuer = issuers[it.ca ?? "own"];
-  const owner = it.owner ?? "root:root";
-  const list = it.revocationList === undefined ? [] : [it.revocationList];
-  return sha256(JSON.stringify([it.commonName, it.role, it.names, it.usage, owner, it.bundle === true, issuer, ...list])).slice(0, 32);
-}
+import { shellWord, shellWords } from "../util/shell.ts";
+import { HOST_PATHS } from "./paths.ts";
+import { keyOf, type Resource, type UnitResource } from "./resource.ts";
+import type { StepOf } from "./step.ts";
 
 function resourceDigest(it: Resource, secrets: Secrets): string {
   switch (it.kind) {
@@ -41,4 +33,9 @@ export function unitStamps(
     return sha256(parts.join("\n")).slice(0, 32);
   };
   return { restart: digestOf(unit.restartOn ?? []), reload: digestOf(unit.reloadOn ?? []) };
+}
+
+/** Notes what the unit runs with now. */
+export function stampScript({ resource, stamps }: StepOf<"unit">): string {
+  return `printf '%s %s\\n' ${shellWords([stamps.restart, stamps.reload])} >${HOST_PATHS.stamps}/${shellWord(resource.name)}`;
 }

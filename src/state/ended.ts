@@ -1,7 +1,7 @@
 import { shellWord } from "../util/shell.ts";
-import { requestDigest } from "./digest.ts";
 import type { Facts } from "./facts.ts";
-import { invalidity, type PlanInputs } from "./plan.ts";
+import type { PlanInputs } from "./kind.ts";
+import { certificateStep, invalidity } from "./kinds/certificate.ts";
 import { type HostState, keyOf, type Resource, type UnitResource } from "./resource.ts";
 import type { HostPlan, Step } from "./step.ts";
 
@@ -13,7 +13,7 @@ import type { HostPlan, Step } from "./step.ts";
 export function endedPlan(state: HostState, facts: Facts, { issuers }: Pick<PlanInputs, "issuers">): HostPlan | undefined {
   // One that was never finished serves nobody.
   if (facts.manifest === undefined || facts.generation === "") return undefined;
-  const certificates = state.resources.flatMap((it) => certificateStep(it, facts, issuers));
+  const certificates = state.resources.flatMap((it) => endedStep(it, facts, issuers));
   if (certificates.length === 0) return undefined;
   const keys = new Set(certificates.map((it) => it.key));
   const units = state.resources.flatMap((it) => (it.kind === "unit" ? unitStep(it, facts, keys) : []));
@@ -29,14 +29,11 @@ export function endedPlan(state: HostState, facts: Facts, { issuers }: Pick<Plan
   };
 }
 
-function certificateStep(it: Resource, facts: Facts, issuers: PlanInputs["issuers"]): readonly Step[] {
+function endedStep(it: Resource, facts: Facts, issuers: PlanInputs["issuers"]): readonly Step[] {
   const seen = facts.observed.get(keyOf(it));
   if (it.kind !== "certificate" || seen?.kind !== "certificate") return [];
   const why = invalidity(seen, facts.now);
-  if (why === undefined) return [];
-  return [
-    { kind: "certificate", key: keyOf(it), resource: it, request: requestDigest(it, issuers), summary: `certificate ${it.path} (${why})` },
-  ];
+  return why === undefined ? [] : [certificateStep(it, issuers, why)];
 }
 
 /**

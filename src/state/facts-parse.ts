@@ -1,6 +1,8 @@
 import { fail } from "../util/errors.ts";
-import type { Enablement, Facts, HostLock, Listener, Observed } from "./facts.ts";
-import { certificateFiles, MARKS, unitFiles } from "./facts-script.ts";
+import type { Facts, HostLock, Listener, Observed } from "./facts.ts";
+import type { Answers } from "./kind.ts";
+import { MARKS } from "./kinds/command.ts";
+import { KIND_OF } from "./kinds.ts";
 import { HOST_PATHS } from "./paths.ts";
 import { keyOf, type Resource } from "./resource.ts";
 
@@ -11,62 +13,12 @@ export function parseFacts(host: string, output: string, resources: readonly Res
   const rows = lines.map((line) => line.split("\t"));
   const of = (tag: string): readonly (readonly string[])[] => rows.filter((row) => row[0] === tag).map((row) => row.slice(1));
   const first = (tag: string): string | undefined => of(tag)[0]?.[0];
-  const index = (tag: string): ReadonlyMap<string, readonly string[]> => new Map(of(tag).map((row) => [row[0] ?? "", row.slice(1)]));
-
-  const packages = index("package");
-  const accounts = accountGroups(lines);
-  const stats = index("stat");
-  const digests = digestsOf(lines);
   const notes = notesOf(lines);
   const note = (path: string): string => notes.get(path)?.[0] ?? "";
-  const releases = index("release");
-  const active = activeUnits(lines);
-  const links = of("wanted").map(([link = ""]) => link);
-
-  const observe = (it: Resource): Observed | undefined => {
-    switch (it.kind) {
-      case "package": {
-        const row = packages.get(it.name);
-        return row?.[1] === "installed" ? { kind: "package", version: row[0] ?? "" } : undefined;
-      }
-      case "account": {
-        const groups = accounts.get(it.name);
-        return groups && { kind: "account", groups };
-      }
-      case "file":
-      case "directory":
-      case "link":
-        return observePath(it.path, stats, digests);
-      case "certificate":
-        return observeCertificate(note(`${it.path}.issued`), certificateFiles(it), digests);
-      case "ruleset": {
-        const loadedSha = digests.get("-");
-        const [stampedText = "", stampedLoaded = ""] = note(`${HOST_PATHS.stamps}/ruleset`).split(" ");
-        if (loadedSha === undefined) return undefined;
-        return { kind: "ruleset", fileSha: digests.get(it.path) ?? "", loadedSha, stampedText, stampedLoaded };
-      }
-      case "release":
-        return observeRelease(releases.get(it.root), stats.get(`${it.root}/current`));
-      case "command": {
-        const text = commands.get(keyOf(it));
-        return text === undefined ? undefined : { kind: "command", output: text };
-      }
-      case "unit": {
-        const [restartStamp = "", reloadStamp = ""] = note(`${HOST_PATHS.stamps}/${it.name}`).split(" ");
-        return {
-          kind: "unit",
-          active: active.get(it.name) ?? "inactive",
-          enabled: enablementOf(it.name, stats, links),
-          restartStamp,
-          reloadStamp,
-        };
-      }
-    }
-  };
-
+  const said: Answers = { ...answersOf(lines, rows), note, commands };
   const observed = new Map<string, Observed>();
   for (const it of resources) {
-    const fact = observe(it);
+    const fact = KIND_OF[it.kind].read?.(it, said);
     if (fact !== undefined) observed.set(keyOf(it), fact);
   }
   const lock = parseLock(note(HOST_PATHS.lock));
@@ -98,22 +50,27 @@ function split(output: string): { readonly lines: readonly string[]; readonly co
   return { lines: [head, ...rest].join("").split("\n"), commands };
 }
 
-/** The lines from one that is only this word to the next empty one. */
-function block(lines: readonly string[], word: string): readonly string[] {
-  const begin = lines.indexOf(word);
-  return begin < 0 ? [] : lines.slice(begin + 1);
-}
-
-/** groups(1): `USER : GROUP...`, up to an empty line. */
-function accountGroups(lines: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const all = block(lines, "groups");
-  const own = all.slice(0, all.indexOf(""));
-  return new Map(
-    own.map((line) => {
-      const [user = "", groups = ""] = line.split(" : ");
-      return [user, groups.split(" ")] as const;
-    }),
-  );
+/** Each list of lines is read once, however many resources are looked up in it. */
+function answersOf(
+  lines: readonly string[],
+  rows: readonly (readonly string[])[],
+): Pick<Answers, "tagged" | "block" | "stats" | "digests"> {
+  const indexed = new Map<string, Map<string, readonly string[]>>();
+  const under = (list: string): Map<string, readonly string[]> => {
+    const index = indexed.get(list) ?? new Map();
+    indexed.set(list, index);
+    return index;
+  };
+  for (const [tag = "", about = "", ...fields] of rows) under(tag).set(about, fields);
+  const block = (word: string): ReadonlyMap<string, readonly string[]> => {
+    const known = indexed.get(`${word} `);
+    if (known !== undefined) return known;
+    const begin = lines.indexOf(word);
+    const own = begin < 0 ? [] : lines.slice(begin + 1, lines.indexOf("", begin));
+    for (const [about = "", ...words] of own.map((line) => line.trim().split(/\s+/))) under(`${word} `).set(about, words);
+    return under(`${word} `);
+  };
+  return { tagged: under, block, stats: under("stat"), digests: digestsOf(lines) };
 }
 
 /** sha256sum(1): `DIGEST  PATH`, and `DIGEST  -` of what came by a pipe. */
@@ -136,67 +93,6 @@ function notesOf(lines: readonly string[]): ReadonlyMap<string, readonly string[
     notes.set(path, [...(notes.get(path) ?? []), line.slice(colon + 1)]);
   }
   return notes;
-}
-
-/** systemctl(1) list-units: `NAME LOAD ACTIVE SUB DESCRIPTION`, up to an empty line. */
-function activeUnits(lines: readonly string[]): ReadonlyMap<string, string> {
-  const all = block(lines, "units");
-  return new Map(
-    all.slice(0, all.indexOf("")).map((line) => {
-      const [name = "", , active = ""] = line.trim().split(/\s+/);
-      return [name, active] as const;
-    }),
-  );
-}
-
-type Index = ReadonlyMap<string, readonly string[]>;
-
-/** What stands behind the arrow of stat(1)'s `%N`; empty for what is no symbolic link. */
-function targetOf(stat: readonly string[] | undefined): string {
-  return stat?.[2] === "symbolic link" ? (stat[3] ?? "").split(" -> ").slice(1).join(" -> ") : "";
-}
-
-/** A unit whose file is a link to /dev/null is masked (systemd.unit(5)). */
-function enablementOf(name: string, stats: Index, links: readonly string[]): Enablement {
-  const [own, packaged] = unitFiles(name);
-  if (targetOf(stats.get(own)) === "/dev/null") return "masked";
-  if (!stats.has(own) && !stats.has(packaged)) return "absent";
-  const mine = links.filter((link) => link.endsWith(`/${name}`));
-  if (mine.some((link) => link.startsWith("/etc/"))) return "enabled";
-  return mine.length > 0 ? "static" : "disabled";
-}
-
-function observePath(path: string, stats: Index, digests: ReadonlyMap<string, string>): Observed | undefined {
-  const row = stats.get(path);
-  if (row === undefined) return undefined;
-  const [mode = "", owner = "", type = ""] = row;
-  const sha256 = digests.get(path);
-  const target = targetOf(row);
-  return {
-    kind: "path",
-    // An empty file is called `regular empty file` by stat(1).
-    type: type === "regular empty file" ? "regular file" : type,
-    mode: mode.padStart(4, "0"),
-    owner,
-    ...(sha256 === undefined ? {} : { sha256 }),
-    ...(target === "" ? {} : { target }),
-  };
-}
-
-/** The names of the folders of the releases, and what stat(1) says of `current`. */
-function observeRelease(ids: readonly string[] | undefined, stat: readonly string[] | undefined): Observed | undefined {
-  const type = stat?.[2];
-  const instead = type === undefined || type === "symbolic link" ? {} : { instead: type };
-  if (ids === undefined && instead.instead === undefined) return undefined;
-  return { kind: "release", current: targetOf(stat).split("/").at(-1) ?? "", ids: ids ?? [], ...instead };
-}
-
-/** `REQUEST NOTBEFORE NOTAFTER DIGEST...`: the digests of the files as they were put there. */
-function observeCertificate(note: string, files: readonly string[], digests: ReadonlyMap<string, string>): Observed | undefined {
-  if (note === "") return undefined;
-  const [request = "", notBefore = "0", notAfter = "0", ...put] = note.split(" ");
-  const intact = put.length === files.length && files.every((path, index) => digests.get(path) === put[index]);
-  return { kind: "certificate", request, notBefore: Number(notBefore), notAfter: Number(notAfter), intact };
 }
 
 /** ss(8): `PROTOCOL STATE RECEIVED SENT ADDRESS:PORT PEER users:(("PROGRAM",…)) cgroup:/PATH`. Loopback is nobody else's business. */

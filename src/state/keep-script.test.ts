@@ -4,11 +4,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { filesScript, prepareScript } from "./apply-script.ts";
-import { keepScript } from "./keep-script.ts";
+import { keepScript, removeScript } from "./keep-script.ts";
 import { plan } from "./plan.ts";
 import type { Resource } from "./resource.ts";
 import type { HostPlan } from "./step.ts";
-import { removeScript } from "./step-scripts.ts";
 
 let root: string;
 beforeEach(() => {

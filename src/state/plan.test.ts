@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Secret } from "../util/secret.ts";
-import { requestDigest } from "./digest.ts";
 import type { Facts, Observed } from "./facts.ts";
+import { requestDigest } from "./kinds/certificate.ts";
 import { manifestOf, plan } from "./plan.ts";
 import { type CertificateResource, type HostState, keyOf, type Resource } from "./resource.ts";
 

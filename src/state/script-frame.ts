@@ -1,6 +1,7 @@
 import { WORDS } from "../util/bounded.ts";
 import { shellWord } from "../util/shell.ts";
 import { HOST_DIR, HOST_PATHS } from "./paths.ts";
+import type { HostPlan, Step } from "./step.ts";
 
 /** Exit codes of the scripts, beyond those of the commands in them. */
 export const SCRIPT_EXIT = { locked: 75, changed: 76, refused: 77, ill: 78 } as const;
@@ -55,6 +56,14 @@ find ${HOST_PATHS.staging} -mindepth 1 -maxdepth 1 -mmin +120 -exec rm -rf {} +
 ${body.join("\n")}
 `;
 }
+
+/** A step within the frame: numbered as in the plan, so that progress can be told. */
+export function numbered(plan: HostPlan, step: Step, script: string): string {
+  return `begin ${plan.steps.indexOf(step)}\n${script}\nfinish`;
+}
+
+/** Where a new file waits within the archive of a script until it is judged. */
+export const stagePath = (path: string): string => `stage${path}`;
 
 /** Puts a staged file in place: right owner and mode first, then one rename. */
 export const PUT = `put() { # staged target owner mode

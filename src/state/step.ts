@@ -38,6 +38,8 @@ export type Step = { readonly key: string; readonly summary: string } & (
   | { readonly kind: "record" }
 );
 
+export type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
+
 /** What is to be done on one host, in order. No steps: the host is as it should be. */
 export interface HostPlan {
   readonly host: string;
@@ -58,4 +60,8 @@ export interface HostPlan {
   readonly away?: true;
   /** The first of two parts: the host is not done with it. */
   readonly unfinished?: true;
+}
+
+export function stepsOf<K extends Step["kind"]>({ steps }: HostPlan, kind: K): readonly StepOf<K>[] {
+  return steps.filter((it): it is StepOf<K> => it.kind === kind);
 }

@@ -1,48 +1,14 @@
 import { shellWord, shellWords } from "../util/shell.ts";
+import { stampScript } from "./digest.ts";
+import { heldPath, waitingFor } from "./held.ts";
+import { pointScript, pruneScript } from "./kinds/release.ts";
 import { HOST_PATHS } from "./paths.ts";
-import type { FileResource } from "./resource.ts";
 import { SCRIPT_EXIT } from "./script-frame.ts";
-import type { HostPlan, Step } from "./step.ts";
-import { begins, stampScript } from "./step-scripts.ts";
+import type { HostPlan, StepOf } from "./step.ts";
 import { ENDS, READY_SECONDS } from "./unit-shell.ts";
 
-type StepOf<K extends Step["kind"]> = Extract<Step, { kind: K }>;
-
-/** The unit step of a plan that judges what has this key before it stays; undefined when it takes effect by itself. */
-function judgeOf(plan: HostPlan, key: string): StepOf<"unit"> | undefined {
-  return plan.steps.find(
-    (it): it is StepOf<"unit"> => it.kind === "unit" && begins(it) && it.resource.switches?.together.includes(key) === true,
-  );
-}
-
-/** Whether a step of a plan waits for a unit to be well with it. */
-export function waits(plan: HostPlan, step: Step): boolean {
-  return judgeOf(plan, step.key) !== undefined;
-}
-
-/** The steps that wait for this unit to be well with them. */
-export function waitingFor(plan: HostPlan, unit: StepOf<"unit">): readonly (StepOf<"file"> | StepOf<"release">)[] {
-  return plan.steps.filter(
-    (it): it is StepOf<"file"> | StepOf<"release"> => (it.kind === "file" || it.kind === "release") && judgeOf(plan, it.key) === unit,
-  );
-}
-
-/** Where a held file waits within the archive of a script. */
-export const heldPath = (path: string): string => `held${path}`;
 /** Where a file of a trial stands within the archive of a script. */
 export const trialPath = (path: string): string => `trial${path}`;
-
-/** The files that go into the archive for a switch, by their names there. */
-export function switchFiles(plan: HostPlan): readonly { readonly name: string; readonly file: FileResource }[] {
-  return plan.steps.flatMap((it) => {
-    if (it.kind !== "unit" || !begins(it) || it.resource.switches === undefined) return [];
-    const held = waitingFor(plan, it).flatMap((step) => (step.kind === "file" ? [step.resource] : []));
-    return [
-      ...held.map((file) => ({ name: heldPath(file.path), file })),
-      ...it.resource.switches.trial.files.map((file) => ({ name: trialPath(file.path), file })),
-    ];
-  });
-}
 
 /**
  * Gives a unit something new: a release, other settings. While it serves, the new is tried beside it first, as a unit of its own. Then all
@@ -116,20 +82,6 @@ function trialScript({ resource }: StepOf<"unit">): string {
   fi`;
 }
 
-/** \`current\` changes in one rename. What else may stand there was looked at when the plan was made. */
-export function pointScript(root: string, id: string): string {
-  const current = shellWord(`${root}/current`);
-  return `ln -sfn ${shellWord(`releases/${id}`)} ${shellWord(`${root}/current.bartizan-new`)}
-mv -fT ${shellWord(`${root}/current.bartizan-new`)} ${current}`;
-}
-
-/** The oldest go, but neither the one that serves nor the one that is to. */
-export function pruneScript({ root, id, keep }: { readonly root: string; readonly id: string; readonly keep: number }): string {
-  const releases = shellWord(`${root}/releases`);
-  return `serves=$(readlink ${shellWord(`${root}/current`)} || :)
-ls -1t ${releases} | tail -n +${keep + 1} | while read -r old; do [ "$old" = ${shellWord(id)} ] || [ "releases/$old" = "$serves" ] || rm -rf ${releases}/"$old"; done`;
-}
-
 /** The verbs of a switch. */
 export const SWITCH_SHELL = `# Not while it is judged already, by a run that a power cut ended: what is there now is not known to be well.
 keep() {
@@ -173,20 +125,3 @@ back() { # seconds, then paths
   exit ${SCRIPT_EXIT.ill}
 }
 `;
-
-/** The keys of what waits in a plan for a unit to be well with it. */
-export function heldKeys(plan: HostPlan): ReadonlySet<string> {
-  return new Set(plan.steps.filter((it) => waits(plan, it)).map((it) => it.key));
-}
-
-/** Units that run on with what they have until their switch: nothing that they read is replaced before. */
-export function untouched(plan: HostPlan): ReadonlySet<string> {
-  const held = heldKeys(plan);
-  const replaced = new Set(plan.steps.filter((it) => it.kind !== "unit" && !held.has(it.key)).map((it) => it.key));
-  const names = plan.steps.flatMap((it) => {
-    if (it.kind !== "unit" || it.resource.switches === undefined) return [];
-    const read = [...(it.resource.restartOn ?? []), ...(it.resource.reloadOn ?? [])];
-    return read.some((key) => replaced.has(key)) ? [] : [it.resource.name];
-  });
-  return new Set(names);
-}

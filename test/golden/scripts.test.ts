@@ -1,10 +1,11 @@
 import { compile } from "../../src/catalog/compile.ts";
-import type { ArchiveEntry } from "../../src/state/apply-script.ts";
 import { filesScript, prepareScript, unitsScript } from "../../src/state/apply-script.ts";
-import { requestDigest, unitStamps } from "../../src/state/digest.ts";
+import { unitStamps } from "../../src/state/digest.ts";
 import { endedPlan } from "../../src/state/ended.ts";
 import type { Facts, Observed } from "../../src/state/facts.ts";
 import { factsScript } from "../../src/state/facts-script.ts";
+import type { ArchiveEntry } from "../../src/state/kind.ts";
+import { requestDigest } from "../../src/state/kinds/certificate.ts";
 import { manifestOf, plan } from "../../src/state/plan.ts";
 import { type CertificateResource, type HostState, keyOf, type Resource } from "../../src/state/resource.ts";
 import type { HostPlan } from "../../src/state/step.ts";

@@ -3,8 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { unitScript } from "./step-scripts.ts";
-import { UNIT_SHELL } from "./unit-shell.ts";
+import { UNIT_SHELL } from "../unit-shell.ts";
+import { unitScript } from "./unit.ts";
 
 let dir = "";
 beforeEach(() => {
