@@ -130,3 +130,12 @@ function shellOf({ resources: all }: HostState): readonly string[] {
     return it.kind === "unit" ? [it.reload ?? "", it.ready ?? ""] : [];
   });
 }
+
+test("a replica that the file calls the primary says that it is not promoted", () => {
+  const primary = commands("srv1").find((it) => it.id === "database-primary");
+  const line = redacted(primary?.apply ?? [])
+    .split("\n")
+    .find((it) => it.includes("is a replica;"));
+  const said = spawnSync("sh", ["-c", line?.replace("/var/lib/mysql/master.info", "/dev/null") ?? ""], { encoding: "utf8" });
+  expect([said.stdout, said.stderr]).toEqual(["srv1 is a replica; `up` does not promote it\n", ""]);
+});

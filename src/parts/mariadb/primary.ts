@@ -78,7 +78,7 @@ ${votersFunction(others.map((it) => it.address))}
 none_replaced() {
   :
 ${replaced.reduce<Content>((all, one) => text`${all}${one}`, [])}}
-[ ! -e ${MASTER_INFO} ] || { echo "${host} is a replica; \`up\` does not promote it"; exit 1; }
+[ ! -e ${MASTER_INFO} ] || { echo ${shellWord(`${host} is a replica; \`up\` does not promote it`)}; exit 1; }
 [ ! -e ${SEEDING} ] || { echo "${host} holds an unfinished copy"; exit 1; }
 schema=$(
 ${feed("sql", schemaQuery(schema))})

@@ -40,7 +40,7 @@ none_replaced() {
     exit 1
   fi
 }
-[ ! -e /var/lib/mysql/master.info ] || { echo "srv1 is a replica; `up` does not promote it"; exit 1; }
+[ ! -e /var/lib/mysql/master.info ] || { echo 'srv1 is a replica; `up` does not promote it'; exit 1; }
 [ ! -e /var/lib/mysql/bartizan-seeding ] || { echo "srv1 holds an unfinished copy"; exit 1; }
 schema=$(
 sql <<'SQL'
