@@ -55,3 +55,21 @@ it("leaves what an operator may not sign or read as it is, and makes nothing of 
   expect(steps(false, [[keyOf(CERTIFICATE), { ...late, request: "another" }], file])).toEqual(["certificate /pki/web (changed)"]);
   expect(() => steps(false, [[keyOf(CERTIFICATE), late]])).toThrow("BZ_VAULT_LOCKED at /passphrase");
 });
+
+it("does not look again at what an operator may not read, whatever begins anew", () => {
+  const secrets = new Map([["database.app", new Secret("database.app", undefined)]]);
+  const unit: Resource = { kind: "unit", name: "db.service", want: "running" };
+  const needs: Resource = {
+    kind: "command",
+    id: "accounts",
+    title: "accounts",
+    check: [{ secret: "database.app" }],
+    want: "",
+    apply: [],
+    asks: [keyOf(unit)],
+  };
+  const facts: Facts = { now: 0, os: "debian 13", generation: "g1", trusted: "", manifest: [], observed: new Map() };
+  const issuers = { own: "ca", group: "group", site: "site" };
+  const { steps } = plan({ host: "h", resources: [unit, needs] }, facts, { secrets, issuers });
+  expect(steps.map((it) => it.key)).toEqual([keyOf(unit)]);
+});

@@ -39,8 +39,9 @@ export const commands: Kind<CommandResource, Extract<Observed, { kind: "command"
    */
   plan(it, seen, { secrets, begun }) {
     const step = { kind: "command", key: keyOf(it), resource: it } as const;
-    const closed = anyLocked([...secretsIn(it.check), ...secretsIn(it.apply)], secrets);
-    if (!closed && seen?.output !== it.want.trim()) return { ...step, summary: it.title };
+    // Who may not read a secret cannot do what needs it, now or again.
+    if (anyLocked([...secretsIn(it.check), ...secretsIn(it.apply)], secrets)) return undefined;
+    if (seen?.output !== it.want.trim()) return { ...step, summary: it.title };
     return it.asks?.some((key) => begun.has(key)) === true ? { ...step, again: true, summary: `look again: ${it.title}` } : undefined;
   },
 
