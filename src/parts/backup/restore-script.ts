@@ -134,7 +134,7 @@ roomy() { # copy
 test_copy() {
   scratch=${STATE}/scratch
   rm -rf $scratch
-  server= tell= work=$(mktemp -d ${STATE}/restore.XXXXXX)
+  server='' tell='' work=$(mktemp -d ${STATE}/restore.XXXXXX)
   trap '[ -z "$server" ] || kill "$server" 2>/dev/null || :; wait; rm -rf $scratch "$work"' EXIT
   known || return 1
   roomy "$chosen" || return 1
@@ -153,7 +153,7 @@ discard() {
 
 # A copy, into a server that stays until it is discarded.
 restore() {
-  tell=yes server= work=$(mktemp -d ${STATE}/restore.XXXXXX)
+  tell=yes server='' work=$(mktemp -d ${STATE}/restore.XXXXXX)
   kept=
   trap 'rm -rf "$work"; [ -n "$kept" ] || discard' EXIT
   known "\${1:-}" || return 1

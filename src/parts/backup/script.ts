@@ -43,7 +43,8 @@ since() { [ -s "${STATE}/$1" ] && read -r at <"${STATE}/$1" || at=0; }
 metrics() {
   [ -d ${TEXTFILE_FOLDER} ] || return 0
   since taken; taken=$at; since restored; restored=$at
-  for name in take_failed test_failed; do [ -e "${STATE}/$name" ] && eval "$name=1" || eval "$name=0"; done
+  [ -e ${STATE}/take_failed ] && take_failed=1 || take_failed=0
+  [ -e ${STATE}/test_failed ] && test_failed=1 || test_failed=0
   cat >${TEXTFILE_FOLDER}/.backup <<END
 # TYPE bartizan_backup_last_seconds gauge
 bartizan_backup_last_seconds $taken

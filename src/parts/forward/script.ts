@@ -26,10 +26,10 @@ set -eu
 umask 077
 export LC_ALL=C
 name=$1
-# format, metrics, age, bytes, host.
-. ${FOLDER}/$name.conf
-mkdir -p ${STATE}/$name
-cd ${STATE}/$name
+. "${FOLDER}/$name.conf"
+: "\${format:?}" "\${metrics:?}" "\${age:?}" "\${bytes:?}" "\${host:?}"
+mkdir -p "${STATE}/$name"
+cd "${STATE}/$name"
 started=$(date +%s)
 begin=$started
 
@@ -46,11 +46,11 @@ metrics() {
     echo "bartizan_destination_delivered_seconds{destination=\\"$name\\"} $(number delivered)"
     echo '# TYPE bartizan_destination_samples_total counter'
     for result in sent refused expired; do
-      echo "bartizan_destination_samples_total{destination=\\"$name\\",result=\\"$result\\"} $(number $result)"
+      echo "bartizan_destination_samples_total{destination=\\"$name\\",result=\\"$result\\"} $(number "$result")"
     done
-  } >${TEXTFILE_FOLDER}/.forward-$name
-  chmod 0644 ${TEXTFILE_FOLDER}/.forward-$name
-  mv ${TEXTFILE_FOLDER}/.forward-$name ${metricsFile("$name")}
+  } >"${TEXTFILE_FOLDER}/.forward-$name"
+  chmod 0644 "${TEXTFILE_FOLDER}/.forward-$name"
+  mv "${TEXTFILE_FOLDER}/.forward-$name" "${metricsFile("$name")}"
 }
 
 ask() { curl -fsS --max-time 30 --get "${STORE}$1" "$2" "$3" "$4" "$5"; }
@@ -148,7 +148,7 @@ deliver() {
     fi
     : >headers
     rm -f answer
-    code=$(curl -sS --config ${FOLDER}/$name.curl --proto =https --tlsv1.2 --connect-timeout 5 --max-time 30 \\
+    code=$(curl -sS --config "${FOLDER}/$name.curl" --proto =https --tlsv1.2 --connect-timeout 5 --max-time 30 \\
       --data-binary "@$part" --dump-header headers --output answer --write-out '%{http_code}' 2>/dev/null) || code="000, curl $?"
     case $code in
       2??) result=sent ;;

@@ -63,7 +63,7 @@ say() {
 where() {
   history=$(field uuid) seqno=$(field seqno) last=$(field safe_to_bootstrap)
   [ "$seqno" = -1 ] || return 0
-  history= seqno= last=0
+  history='' seqno='' last=0
 }
 
 # After a crash, or a start that found nobody, InnoDB alone knows. It is asked as at every start of the unit.

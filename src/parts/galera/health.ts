@@ -89,7 +89,7 @@ ${clientsVerified(path)}
  */
 export const NOTIFY_SCRIPT = `#!/bin/sh
 # Written by Bartizan.
-status= primary=
+status='' primary=''
 while [ $# -gt 0 ]; do
   case "$1" in
     --status) status=$2; shift ;;

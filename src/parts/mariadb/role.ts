@@ -78,9 +78,9 @@ ${votersFunction(others.map((it) => it.address))}
 
 # Sets \`replaced\`, \`silent\`; of those who have ever followed: \`following\`, and with this host more than half of all: \`needed\`.
 ask() {
-  replaced= following=0 silent=0
+  replaced='' following=0 silent=0
   voters=" $(voters) "
-  needed=$((($(echo $voters | wc -w) + 1) / 2))
+  needed=$((($(echo "$voters" | wc -w) + 1) / 2))
   for address in ${shellWords(others.map((it) => it.address))}; do
     case "$(peer "$address")" in
       promoted) replaced="$address accepts writes" ;;
@@ -129,7 +129,7 @@ after)
         echo "accepts writes: $following others follow, $needed are needed"
         exit 0
       fi
-      [ -n "$told" ] || echo "stays read-only until $needed of $(echo $voters | wc -w) others follow this host"
+      [ -n "$told" ] || echo "stays read-only until $needed of $(echo "$voters" | wc -w) others follow this host"
       told=yes
     fi
     sleep 1

@@ -39,7 +39,7 @@ export function votersCommand({ host, others, semiSync }: VotersInputs): Command
         : `who follows ${host} is asked after a restart`,
     // A replica that took the place of a primary has no note, and needs none; one that is alone needs its own.
     check: text`[ ! -e ${MASTER_INFO} ] || exit 0
-[ -e ${VOTERS} ] && echo voters $(cat ${VOTERS}) || echo ${shellWord(others.length === 0 ? "no note" : `voters ${addresses}`)}`,
+[ -e ${VOTERS} ] && echo "voters $(cat ${VOTERS})" || echo ${shellWord(others.length === 0 ? "no note" : `voters ${addresses}`)}`,
     want: `voters ${addresses}`,
     apply: text`${client(10)}
 [ ! -e ${MASTER_INFO} ] || exit 0

@@ -27,9 +27,9 @@ export const accounts: Kind<AccountResource, Extract<Observed, { kind: "account"
       plan,
       step,
       `if ! id -u ${user} >/dev/null 2>&1; then
-  own=--user-group
-  ! getent group ${user} >/dev/null || own="--gid ${user}"
-  useradd --system $own --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin ${user}
+  set -- --user-group
+  ! getent group ${user} >/dev/null || set -- --gid ${user}
+  useradd --system "$@" --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin ${user}
 fi
 if ! getent group ${user} >/dev/null; then
   number=$(id -g ${user})

@@ -33,7 +33,8 @@ export const certificates: Kind<CertificateResource, Seen, CertificateStep> = {
   /** The key never leaves the host; what leaves is the request. The new key stands beside the old one until its certificate is there. */
   prepare(step, plan) {
     const key = shellWord(`${step.resource.path}.key.new`);
-    return `mkdir -p -m 755 ${shellWord(step.resource.path.replace(/\/[^/]*$/, ""))}
+    const folder = shellWord(step.resource.path.replace(/\/[^/]*$/, ""));
+    return `[ -d ${folder} ] || install -d -m 0755 ${folder}
 openssl ecparam -name prime256v1 -genkey -noout -out ${key}
 value ${shellWord(step.resource.path)} "$(openssl req -new -key ${key} -config csr-${indexOf(step, plan)}.cnf -outform DER | base64 -w0)"`;
   },

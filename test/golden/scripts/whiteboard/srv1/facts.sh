@@ -195,7 +195,7 @@ printf '␟\n'
 printf '␞%s\n' command:database-voters
 (
 [ ! -e /var/lib/mysql/master.info ] || exit 0
-[ -e /var/lib/mysql/bartizan-voters ] && echo voters $(cat /var/lib/mysql/bartizan-voters) || echo 'voters 10.77.0.12'
+[ -e /var/lib/mysql/bartizan-voters ] && echo "voters $(cat /var/lib/mysql/bartizan-voters)" || echo 'voters 10.77.0.12'
 )
 printf '␟\n'
 printf '␞%s\n' command:app-name

@@ -64,9 +64,9 @@ keep_unit() { # name
 keep_folder /etc/bartizan
 begin 0
 if ! id -u keepalived_script >/dev/null 2>&1; then
-  own=--user-group
-  ! getent group keepalived_script >/dev/null || own="--gid keepalived_script"
-  useradd --system $own --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin keepalived_script
+  set -- --user-group
+  ! getent group keepalived_script >/dev/null || set -- --gid keepalived_script
+  useradd --system "$@" --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin keepalived_script
 fi
 if ! getent group keepalived_script >/dev/null; then
   number=$(id -g keepalived_script)
@@ -86,9 +86,9 @@ begin 3
 [ -d /etc/bartizan/takeover.d ] || rm -f /etc/bartizan/takeover.d
 install -d -o root -g root -m 0755 /etc/bartizan/takeover.d
 finish
-mkdir -p -m 755 /etc/bartizan/pki
+[ -d /etc/bartizan/pki ] || install -d -m 0755 /etc/bartizan/pki
 openssl ecparam -name prime256v1 -genkey -noout -out /etc/bartizan/pki/site.key.new
 value /etc/bartizan/pki/site "$(openssl req -new -key /etc/bartizan/pki/site.key.new -config csr-0.cnf -outform DER | base64 -w0)"
-mkdir -p -m 755 /etc/bartizan/pki
+[ -d /etc/bartizan/pki ] || install -d -m 0755 /etc/bartizan/pki
 openssl ecparam -name prime256v1 -genkey -noout -out /etc/bartizan/pki/metrics.key.new
 value /etc/bartizan/pki/metrics "$(openssl req -new -key /etc/bartizan/pki/metrics.key.new -config csr-1.cnf -outform DER | base64 -w0)"

@@ -137,9 +137,9 @@ rm -f /usr/sbin/policy-rc.d busy
 finish
 begin 1
 if ! id -u keepalived_script >/dev/null 2>&1; then
-  own=--user-group
-  ! getent group keepalived_script >/dev/null || own="--gid keepalived_script"
-  useradd --system $own --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin keepalived_script
+  set -- --user-group
+  ! getent group keepalived_script >/dev/null || set -- --gid keepalived_script
+  useradd --system "$@" --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin keepalived_script
 fi
 if ! getent group keepalived_script >/dev/null; then
   number=$(id -g keepalived_script)
@@ -149,9 +149,9 @@ usermod -a -G keepalived_script keepalived_script
 finish
 begin 2
 if ! id -u vmagent >/dev/null 2>&1; then
-  own=--user-group
-  ! getent group vmagent >/dev/null || own="--gid vmagent"
-  useradd --system $own --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin vmagent
+  set -- --user-group
+  ! getent group vmagent >/dev/null || set -- --gid vmagent
+  useradd --system "$@" --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin vmagent
 fi
 if ! getent group vmagent >/dev/null; then
   number=$(id -g vmagent)
@@ -183,12 +183,12 @@ begin 8
 [ -d /etc/vmagent ] || rm -f /etc/vmagent
 install -d -o root -g root -m 0755 /etc/vmagent
 finish
-mkdir -p -m 755 /etc/bartizan/pki
+[ -d /etc/bartizan/pki ] || install -d -m 0755 /etc/bartizan/pki
 openssl ecparam -name prime256v1 -genkey -noout -out /etc/bartizan/pki/site.key.new
 value /etc/bartizan/pki/site "$(openssl req -new -key /etc/bartizan/pki/site.key.new -config csr-0.cnf -outform DER | base64 -w0)"
-mkdir -p -m 755 /etc/bartizan/pki
+[ -d /etc/bartizan/pki ] || install -d -m 0755 /etc/bartizan/pki
 openssl ecparam -name prime256v1 -genkey -noout -out /etc/bartizan/pki/upstream.key.new
 value /etc/bartizan/pki/upstream "$(openssl req -new -key /etc/bartizan/pki/upstream.key.new -config csr-1.cnf -outform DER | base64 -w0)"
-mkdir -p -m 755 /etc/bartizan/pki
+[ -d /etc/bartizan/pki ] || install -d -m 0755 /etc/bartizan/pki
 openssl ecparam -name prime256v1 -genkey -noout -out /etc/bartizan/pki/metrics.key.new
 value /etc/bartizan/pki/metrics "$(openssl req -new -key /etc/bartizan/pki/metrics.key.new -config csr-2.cnf -outform DER | base64 -w0)"

@@ -64,9 +64,9 @@ keep_unit() { # name
 keep_folder /etc/bartizan
 begin 0
 if ! id -u vmalert >/dev/null 2>&1; then
-  own=--user-group
-  ! getent group vmalert >/dev/null || own="--gid vmalert"
-  useradd --system $own --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin vmalert
+  set -- --user-group
+  ! getent group vmalert >/dev/null || set -- --gid vmalert
+  useradd --system "$@" --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin vmalert
 fi
 if ! getent group vmalert >/dev/null; then
   number=$(id -g vmalert)
@@ -90,6 +90,6 @@ begin 4
 [ -d /etc/vmalert ] || rm -f /etc/vmalert
 install -d -o root -g root -m 0755 /etc/vmalert
 finish
-mkdir -p -m 755 /etc/bartizan/pki
+[ -d /etc/bartizan/pki ] || install -d -m 0755 /etc/bartizan/pki
 openssl ecparam -name prime256v1 -genkey -noout -out /etc/bartizan/pki/ingest.key.new
 value /etc/bartizan/pki/ingest "$(openssl req -new -key /etc/bartizan/pki/ingest.key.new -config csr-0.cnf -outform DER | base64 -w0)"

@@ -64,9 +64,9 @@ keep_unit() { # name
 keep_folder /etc/bartizan
 begin 0
 if ! id -u vmagent >/dev/null 2>&1; then
-  own=--user-group
-  ! getent group vmagent >/dev/null || own="--gid vmagent"
-  useradd --system $own --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin vmagent
+  set -- --user-group
+  ! getent group vmagent >/dev/null || set -- --gid vmagent
+  useradd --system "$@" --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin vmagent
 fi
 if ! getent group vmagent >/dev/null; then
   number=$(id -g vmagent)
@@ -86,6 +86,6 @@ begin 3
 [ -d /etc/vmagent ] || rm -f /etc/vmagent
 install -d -o root -g root -m 0755 /etc/vmagent
 finish
-mkdir -p -m 755 /etc/bartizan/pki
+[ -d /etc/bartizan/pki ] || install -d -m 0755 /etc/bartizan/pki
 openssl ecparam -name prime256v1 -genkey -noout -out /etc/bartizan/pki/site.key.new
 value /etc/bartizan/pki/site "$(openssl req -new -key /etc/bartizan/pki/site.key.new -config csr-0.cnf -outform DER | base64 -w0)"

@@ -64,9 +64,9 @@ keep_unit() { # name
 keep_folder /etc/bartizan
 begin 0
 if ! id -u foobar >/dev/null 2>&1; then
-  own=--user-group
-  ! getent group foobar >/dev/null || own="--gid foobar"
-  useradd --system $own --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin foobar
+  set -- --user-group
+  ! getent group foobar >/dev/null || set -- --gid foobar
+  useradd --system "$@" --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin foobar
 fi
 if ! getent group foobar >/dev/null; then
   number=$(id -g foobar)
@@ -86,6 +86,6 @@ begin 3
 [ -d /etc/prometheus ] || rm -f /etc/prometheus
 install -d -o root -g root -m 0755 /etc/prometheus
 finish
-mkdir -p -m 755 /etc/bartizan/pki
+[ -d /etc/bartizan/pki ] || install -d -m 0755 /etc/bartizan/pki
 openssl ecparam -name prime256v1 -genkey -noout -out /etc/bartizan/pki/database.key.new
 value /etc/bartizan/pki/database "$(openssl req -new -key /etc/bartizan/pki/database.key.new -config csr-0.cnf -outform DER | base64 -w0)"

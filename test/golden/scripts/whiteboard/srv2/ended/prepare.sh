@@ -42,6 +42,6 @@ if [ "$(cat /var/lib/bartizan/generation 2>/dev/null || true)" != a-run ]; then 
 printf '%s %s %s %s\n' this-run me@here 7 $((now + 600)) >/var/lib/bartizan/lock.new
 mv -f /var/lib/bartizan/lock.new /var/lib/bartizan/lock
 
-mkdir -p -m 755 /etc/bartizan/pki
+[ -d /etc/bartizan/pki ] || install -d -m 0755 /etc/bartizan/pki
 openssl ecparam -name prime256v1 -genkey -noout -out /etc/bartizan/pki/database.key.new
 value /etc/bartizan/pki/database "$(openssl req -new -key /etc/bartizan/pki/database.key.new -config csr-0.cnf -outform DER | base64 -w0)"
