@@ -9,10 +9,20 @@ const TOGETHER = ["interruption", "image", "encrypted", "operation", "backup", "
 
 const alias = { bartizan: fileURLToPath(new URL("./src/index.ts", import.meta.url)) };
 
+/** As the build does: programs for hosts are texts. */
+const plugins = [
+  {
+    name: "programs-are-texts",
+    enforce: "pre" as const,
+    transform: (code: string, id: string) => (/\.(sh|awk)$/.test(id) ? `export default ${JSON.stringify(code)};` : undefined),
+  },
+];
+
 export default defineConfig({
   test: {
     projects: [
       {
+        plugins,
         resolve: { alias },
         test: {
           name: "unit",
@@ -23,6 +33,7 @@ export default defineConfig({
         },
       },
       {
+        plugins,
         resolve: { alias },
         test: {
           name: "e2e",
@@ -37,6 +48,7 @@ export default defineConfig({
         },
       },
       {
+        plugins,
         resolve: { alias },
         test: {
           name: "e2e-together",

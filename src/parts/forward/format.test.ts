@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterEach, expect, test } from "vitest";
-import { FORMAT_AWK } from "./format.ts";
+import formatter from "./format.awk";
 
 const dirs: string[] = [];
 afterEach(() => {
@@ -15,7 +15,7 @@ afterEach(() => {
 function bodies(format: string, lines: readonly string[], max = 1_000_000): readonly (readonly [text: string, count: number])[] {
   const dir = mkdtempSync(join(tmpdir(), "bartizan-forward-"));
   dirs.push(dir);
-  writeFileSync(join(dir, "program"), FORMAT_AWK);
+  writeFileSync(join(dir, "program"), formatter);
   const input = lines.map((line) => `${line}\n`).join("");
   execFileSync("awk", ["-v", `format=${format}`, "-v", `dir=${dir}`, "-v", `max=${max}`, "-f", join(dir, "program")], {
     input,

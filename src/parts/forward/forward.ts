@@ -6,7 +6,7 @@ import { text } from "../../util/content.ts";
 import { shellWord } from "../../util/shell.ts";
 import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
 import { remoteWrites, sender } from "../remote-write/destinations.ts";
-import { FORMAT_AWK } from "./format.ts";
+import formatter from "./format.awk";
 import { FOLDER, FORMAT, FORWARD_SCRIPT, metricsFile, SCRIPT, STATE } from "./script.ts";
 import { type Forward, forwards } from "./services.ts";
 
@@ -55,8 +55,8 @@ export const forward: Part = {
   },
   resources: (host, { infra }) => [
     { kind: "directory", path: FOLDER, mode: "0700" },
-    { kind: "file", path: SCRIPT, mode: "0755", content: text`${FORWARD_SCRIPT}`, validate: 'sh -n "$1"' },
-    { kind: "file", path: FORMAT, content: text`${FORMAT_AWK}`, validate: 'awk -f "$1" </dev/null' },
+    { kind: "file", path: SCRIPT, mode: "0755", content: [FORWARD_SCRIPT], validate: 'sh -n "$1"' },
+    { kind: "file", path: FORMAT, content: [formatter], validate: 'awk -f "$1" </dev/null' },
     ...forwards(infra).flatMap((it) => resourcesOf(it, host.name)),
   ],
 };

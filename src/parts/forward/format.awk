@@ -1,9 +1,4 @@
-/**
- * An awk program from the store's text (a sample a line, the samples of a series together, a host after the other) to bodies of
- * requests: `dir/part-NNNNN.gz`, each with the number of its samples in `dir/part-NNNNN.count`. Label values are escaped in the text as
- * in JSON. What is no number has no place in any of the formats.
- */
-export const FORMAT_AWK = `# By Bartizan: -v format=sumologic|datadog|otlp -v dir=DIRECTORY -v max=BYTES
+# By Bartizan: -v format=sumologic|datadog|otlp -v dir=DIRECTORY -v max=BYTES
 function put(text) {
   printf "%s", text | out
   size += length(text)
@@ -16,7 +11,7 @@ function begin() {
   count = 0
   host = ""
   metric = ""
-  put(format == "datadog" ? "{\\"series\\":[" : format == "otlp" ? "{\\"resourceMetrics\\":[" : "")
+  put(format == "datadog" ? "{\"series\":[" : format == "otlp" ? "{\"resourceMetrics\":[" : "")
 }
 
 # Ends the series, then what holds it.
@@ -53,38 +48,38 @@ function parse(series,    rest, key, value, brace) {
   while (match(rest, /^[a-zA-Z_][a-zA-Z0-9_]*="/)) {
     key = substr(rest, 1, RLENGTH - 2)
     rest = substr(rest, RLENGTH + 1)
-    if (!match(rest, /^([^"\\\\]|\\\\.)*"/)) break
+    if (!match(rest, /^([^"\\]|\\.)*"/)) break
     value = substr(rest, 1, RLENGTH - 1)
     rest = substr(rest, RLENGTH + 1)
     sub(/^,/, "", rest)
     if (key == "host") its_host = value
-    else if (format == "datadog") labels = labels (labels == "" ? "" : ",") "\\"" key ":" value "\\""
-    else labels = labels (labels == "" ? "" : ",") "{\\"key\\":\\"" key "\\",\\"value\\":{\\"stringValue\\":\\"" value "\\"}}"
+    else if (format == "datadog") labels = labels (labels == "" ? "" : ",") "\"" key ":" value "\""
+    else labels = labels (labels == "" ? "" : ",") "{\"key\":\"" key "\",\"value\":{\"stringValue\":\"" value "\"}}"
   }
 }
 
 function begin_datadog() {
   # Other signs than these become _ at Datadog; said here, the name is the same everywhere.
   gsub(/[^a-zA-Z0-9_.]/, "_", name)
-  put((count ? "," : "") "{\\"metric\\":\\"" name "\\",\\"type\\":3,\\"resources\\":[" (its_host == "" ? "" : "{\\"type\\":\\"host\\",\\"name\\":\\"" its_host "\\"}") "],\\"tags\\":[" labels "],\\"points\\":[")
+  put((count ? "," : "") "{\"metric\":\"" name "\",\"type\":3,\"resources\":[" (its_host == "" ? "" : "{\"type\":\"host\",\"name\":\"" its_host "\"}") "],\"tags\":[" labels "],\"points\":[")
 }
 
 function begin_otlp(  first) {
   first = host == "" || host != its_host "."
   if (first) {
     if (host != "") { end_host(); put(",") }
-    put("{\\"resource\\":{\\"attributes\\":[" (its_host == "" ? "" : "{\\"key\\":\\"host.name\\",\\"value\\":{\\"stringValue\\":\\"" its_host "\\"}}") "]},\\"scopeMetrics\\":[{\\"scope\\":{\\"name\\":\\"bartizan\\"},\\"metrics\\":[")
+    put("{\"resource\":{\"attributes\":[" (its_host == "" ? "" : "{\"key\":\"host.name\",\"value\":{\"stringValue\":\"" its_host "\"}}") "]},\"scopeMetrics\":[{\"scope\":{\"name\":\"bartizan\"},\"metrics\":[")
     # With a sign that no name has, so that no host is told from no host yet.
     host = its_host "."
   }
   # What only grows, by the conventions of Prometheus for names.
   sum = name ~ /_(total|count|sum|bucket)$/
-  put((first ? "" : ",") "{\\"name\\":\\"" name "\\"," (sum ? "\\"sum\\":{\\"aggregationTemporality\\":2,\\"isMonotonic\\":true," : "\\"gauge\\":{") "\\"dataPoints\\":[")
+  put((first ? "" : ",") "{\"name\":\"" name "\"," (sum ? "\"sum\":{\"aggregationTemporality\":2,\"isMonotonic\":true," : "\"gauge\":{") "\"dataPoints\":[")
 }
 
 function point(value, at) {
-  if (format == "datadog") return "{\\"timestamp\\":" substr(at, 1, length(at) - 3) ",\\"value\\":" value "}"
-  return "{\\"timeUnixNano\\":\\"" at "000000\\",\\"asDouble\\":" value (labels == "" ? "" : ",\\"attributes\\":[" labels "]") "}"
+  if (format == "datadog") return "{\"timestamp\":" substr(at, 1, length(at) - 3) ",\"value\":" value "}"
+  return "{\"timeUnixNano\":\"" at "000000\",\"asDouble\":" value (labels == "" ? "" : ",\"attributes\":[" labels "]") "}"
 }
 
 {
@@ -94,7 +89,7 @@ function point(value, at) {
   if (pair[1] !~ /^-?[0-9]/) next
   if (out != "" && size + length($0) + 300 > max) finish()
   if (out == "") begin()
-  if (format == "sumologic") put($0 "\\n")
+  if (format == "sumologic") put($0 "\n")
   else {
     if (metric != series) {
       end_series()
@@ -109,4 +104,3 @@ function point(value, at) {
 }
 
 END { finish() }
-`;
