@@ -1,3 +1,4 @@
+import { withParameters } from "../util/script.ts";
 import { shellWord, shellWords } from "../util/shell.ts";
 import { stampScript } from "./digest.ts";
 import { heldPath, waitingFor } from "./held.ts";
@@ -5,6 +6,7 @@ import { pointScript, pruneScript } from "./kinds/release.ts";
 import { HOST_PATHS } from "./paths.ts";
 import { SCRIPT_EXIT } from "./script-frame.ts";
 import type { HostPlan, StepOf } from "./step.ts";
+import shell from "./switch-shell.sh";
 import { ENDS, READY_SECONDS } from "./unit-shell.ts";
 
 /** Where a file of a trial stands within the archive of a script. */
@@ -83,45 +85,4 @@ function trialScript({ resource }: StepOf<"unit">): string {
 }
 
 /** The verbs of a switch. */
-export const SWITCH_SHELL = `# Not while it is judged already, by a run that a power cut ended: what is there now is not known to be well.
-keep() {
-  [ ! -d "$kept" ] || return 0
-  rm -rf "$kept.new"
-  mkdir -p "$kept.new"
-  for path in "$@"; do [ ! -e "$path" ] || cp -a --parents "$path" "$kept.new"; done
-  [ ! -L "$current" ] || readlink "$current" >"$kept.new/release"
-  mv -T "$kept.new" "$kept"
-}
-shortly() {
-  if [ "$ends" -gt 0 ]; then printf '%s: its program ended %s times within %s s' "$new" "$ends" "$(($(clock) - since))"
-  else printf '%s: %s' "$new" "$(printf '%s' "\${said:-it did not start}" | head -n 1)"; fi
-}
-went_on() {
-  case "$(readlink "$current" || :)" in
-    releases/*) printf 'Release %s %s.\\n' "$(basename "$(readlink "$current")")" "$1" ;;
-    *) printf 'What ran before %s.\\n' "$1" ;;
-  esac
-}
-back() { # seconds, then paths
-  ill
-  short=$(shortly) seconds=$1
-  shift
-  for path in "$@"; do
-    if [ -e "$kept$path" ]; then cp -a "$kept$path" "$path.bartizan-new" && mv -fT "$path.bartizan-new" "$path"; else rm -f "$path"; fi
-  done
-  if [ -s "$kept/release" ]; then
-    ln -sfn "$(cat "$kept/release")" "$current.bartizan-new"
-    mv -fT "$current.bartizan-new" "$current"
-  fi
-  systemctl daemon-reload
-  mark "$unit"
-  systemctl reset-failed "$unit" 2>/dev/null || :
-  if systemctl restart "$unit" && well "$seconds" "$ready"; then went_on "serves again"; else
-    went_on "was put back, but it is not well either"
-    ill
-  fi
-  rm -rf "$kept" busy
-  value ill "$short"
-  exit ${SCRIPT_EXIT.ill}
-}
-`;
+export const SWITCH_SHELL = withParameters(shell, { ILL: String(SCRIPT_EXIT.ill) });

@@ -30,6 +30,8 @@ value() { printf '@value %s %s\n' "$1" "$2" >&3; }
 exec 9>/var/lib/bartizan/running
 flock -w 120 9 || { echo "another run of Bartizan is still at work on this host"; exit 75; }
 find /var/lib/bartizan/staging -mindepth 1 -maxdepth 1 -mmin +120 -exec rm -rf {} +
+JOURNALS='--namespace=*'
+: "${JOURNALS:?}"
 clock() { cut -d. -f1 /proc/uptime; }
 id_of() { systemctl show -p InvocationID --value "$1" || :; }
 ends_of() { systemctl show -p NRestarts --value "$1" | grep . || echo 0; }
@@ -52,7 +54,7 @@ wrote() {
   [ $# -eq 0 ] || set -- "$@" +
   for id in $starts; do set -- "$@" "INVOCATION_ID=$id"; done
   [ $# -gt 0 ] || set -- -u "$unit"
-  words=$(journalctl -q --no-pager '--namespace=*' -o cat -n 20 --since="@$at" "$@") || :
+  words=$(journalctl -q --no-pager "$JOURNALS" -o cat -n 20 --since="@$at" "$@") || :
   [ -z "$words" ] || printf '%s\n' "What $unit wrote since its start:" "$words"
 }
 # Asks until the answer is yes; with a number of ends, gives up when the program has ended so often.

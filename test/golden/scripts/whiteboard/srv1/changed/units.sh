@@ -30,6 +30,8 @@ value() { printf '@value %s %s\n' "$1" "$2" >&3; }
 exec 9>/var/lib/bartizan/running
 flock -w 120 9 || { echo "another run of Bartizan is still at work on this host"; exit 75; }
 find /var/lib/bartizan/staging -mindepth 1 -maxdepth 1 -mmin +120 -exec rm -rf {} +
+JOURNALS='--namespace=*'
+: "${JOURNALS:?}"
 clock() { cut -d. -f1 /proc/uptime; }
 id_of() { systemctl show -p InvocationID --value "$1" || :; }
 ends_of() { systemctl show -p NRestarts --value "$1" | grep . || echo 0; }
@@ -52,7 +54,7 @@ wrote() {
   [ $# -eq 0 ] || set -- "$@" +
   for id in $starts; do set -- "$@" "INVOCATION_ID=$id"; done
   [ $# -gt 0 ] || set -- -u "$unit"
-  words=$(journalctl -q --no-pager '--namespace=*' -o cat -n 20 --since="@$at" "$@") || :
+  words=$(journalctl -q --no-pager "$JOURNALS" -o cat -n 20 --since="@$at" "$@") || :
   [ -z "$words" ] || printf '%s\n' "What $unit wrote since its start:" "$words"
 }
 # Asks until the answer is yes; with a number of ends, gives up when the program has ended so often.
@@ -80,6 +82,10 @@ put() { # staged target owner mode
   [ ! -d "$2" ] || rmdir "$2"
   mv -fT "$2.bartizan-new" "$2"
 }
+# Verbs for the unit $unit: it goes on as $new, or back to what is $kept. $ready asks whether it is well, $current is the link to its release.
+# shellcheck disable=SC2154
+ILL=78
+: "${ILL:?}"
 # Not while it is judged already, by a run that a power cut ended: what is there now is not known to be well.
 keep() {
   [ ! -d "$kept" ] || return 0
@@ -119,7 +125,7 @@ back() { # seconds, then paths
   fi
   rm -rf "$kept" busy
   value ill "$short"
-  exit 78
+  exit "$ILL"
 }
 
 now=$(date +%s)
