@@ -1,3 +1,6 @@
+import type { Serving } from "../../kit/part.ts";
+import { withParameters } from "../../util/script.ts";
+import script from "./host-script.sh";
 import { runningFiles } from "./running-files.ts";
 import type { Serving } from "./serving.ts";
 
@@ -5,49 +8,6 @@ import type { Serving } from "./serving.ts";
 export const IN_USE = "/etc/apt/apt.conf.d/61bartizan-in-use";
 
 /** Runs before and after Debian's own job. */
-export const hostScript = (serving: Serving, root = ""): string => `#!/bin/sh
-# By Bartizan: what unattended-upgrades leaves to \`bartizan patch\`, and what is restarted after it.
-set -eu
-export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
-umask 022
-serving=' ${serving.units.join(" ")} '
-${runningFiles(serving.renewedByReload, root)}
-# The packages that what serves runs from are left alone: one of them would be replaced under it, and close no hole before it starts anew.
-before() {
-  all=$(running)
-  for unit in $serving; do
-    # What is not seen would be replaced under it.
-    if systemctl is-active --quiet "$unit" && ! printf '%s\\n' "$all" | grep -q "^$unit "; then
-      echo "what $unit runs from cannot be seen, so nothing is installed" >&2
-      exit 1
-    fi
-  done
-  paths=$(printf '%s\\n' "$all" | awk -v serving="$serving" 'index(serving, " " $1 " ") { print $2 }' | sort -u)
-  # dpkg knows some by their name from before /usr was merged.
-  names=$(for path in $paths; do printf '%s\\n' "$path" "\${path#/usr}"; done | xargs -r dpkg-query -S 2>/dev/null |
-    sed -n '/^diversion /d; s|^\\(.*\\): /.*|\\1|p' | tr ',' '\\n' | sed 's/^ *//; s/:.*//' | sort -u) || :
-  # apt reads no file of such a name.
-  new=$(mktemp ${root}${IN_USE}.XXXXXX)
-  {
-    echo '// By Bartizan: what the processes that serve run from. Written anew before each installation.'
-    echo 'Unattended-Upgrade::Package-Blacklist {'
-    for name in $names; do printf '  "%s$";\\n' "$(printf '%s' "$name" | sed 's/[.+]/[&]/g')"; done
-    echo '};'
-  } >"$new"
-  chmod 644 "$new"
-  mv -f "$new" ${root}${IN_USE}
+export function hostScript({ units, renewedByReload = [] }: Serving, root = ""): string {
+  return withParameters(script, { SERVING: ` ${units.join(" ")} `, IN_USE, ROOT: root }, runningFiles(renewedByReload, root));
 }
-
-after() {
-  running | awk '$3 == "(deleted)" { print $1 }' | sort -u | renewable | while read -r unit; do
-    case "$serving" in *" $unit "*) continue ;; esac
-    echo "$unit ran from files that are gone"
-    systemctl try-restart "$unit" || echo "$unit did not start again" >&2
-  done
-}
-
-case "\${1:-}" in
-  before | after) "$1" ;;
-  *) echo "usage: $0 before|after" >&2; exit 2 ;;
-esac
-`;
