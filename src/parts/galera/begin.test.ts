@@ -2,7 +2,8 @@ import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { fortress } from "../../../test/fixtures/fortress.ts";
 import type { Host } from "../../model/infrastructure.ts";
-import { beginScript, VERDICT } from "./begin.ts";
+import program from "./begin.awk";
+import { beginScript } from "./begin.ts";
 import { NOTIFY_SCRIPT } from "./health.ts";
 import { nodesOf } from "./names.ts";
 
@@ -10,7 +11,7 @@ const OURS = "fc7507b1-ec44-11f1-9d38-03169c75e78b";
 const OTHER = "0564f82e-ec44-11f1-b97b-03169c75e78b";
 /** What the node does that left last at commit 100, by what the others say; an empty line for one that does not answer. */
 const verdict = (...others: readonly string[]): string =>
-  spawnSync("awk", ["-v", `history=${OURS}`, "-v", "seqno=100", VERDICT], {
+  spawnSync("awk", ["-v", `history=${OURS}`, "-v", "seqno=100", program], {
     input: others.map((it) => `${it}\n`).join(""),
     encoding: "utf8",
   }).stdout.trim();
