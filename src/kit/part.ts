@@ -1,10 +1,10 @@
 import type { Flow } from "../model/flow.ts";
 import type { FlowGroup } from "../model/flow-group.ts";
-import type { Host, Infrastructure, Receiver, Role } from "../model/infrastructure.ts";
 import type { Watched } from "../model/watched.ts";
-import type { HostState, Resource } from "../state/resource.ts";
 import type { Measures, Panel } from "./panel.ts";
+import type { Host, Infrastructure, Receiver, Role } from "../model/infrastructure.ts";
 import type { Facts } from "../state/facts.ts";
+import type { HostState, Resource } from "../state/resource.ts";
 import type { HostPlan } from "../state/step.ts";
 import type { Content } from "../util/content.ts";
 import type { Problem } from "../util/errors.ts";

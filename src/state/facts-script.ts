@@ -1,7 +1,7 @@
 import type { Secrets } from "../util/secret.ts";
 import { shellWords } from "../util/shell.ts";
-import type { Questions } from "./kind.ts";
-import { KIND_OF, type KindName } from "./kinds.ts";
+import type { KindName, Questions } from "./kind.ts";
+import { KIND_OF } from "./kinds.ts";
 import { HOST_PATHS } from "./paths.ts";
 import type { Resource } from "./resource.ts";
 

@@ -1,4 +1,5 @@
-import { KIND_OF, type KindName } from "./kinds.ts";
+import type { KindName } from "./kind.ts";
+import { KIND_OF } from "./kinds.ts";
 import { KEEP } from "./originals.ts";
 import type { HostPlan } from "./step.ts";
 

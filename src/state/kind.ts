@@ -106,11 +106,18 @@ export interface Acts<S> {
   entries?(script: ScriptName, step: S, plan: HostPlan, inputs: CommitInputs): readonly ArchiveEntry[];
 }
 
+export type KindName = Resource["kind"];
+
+type Of<T, K> = Extract<T, { kind: K }>;
+/** What is there for a resource: of what has a path, what stands there. */
+export type SeenOf<K extends KindName> = K extends "file" | "directory" | "link" ? Of<Observed, "path"> : Of<Observed, K>;
+type StepFor<K extends KindName> = K extends "package" ? Of<Step, "install"> : Of<Step, K>;
+
 /**
  * All that Bartizan knows of one kind of thing on a host; `kinds.ts` lists them. Whoever asks, plans and acts for a whole host loops over
  * that list (`facts-script.ts`, `facts-parse.ts`, `plan.ts`, `apply-script.ts`, `keep-script.ts`).
  */
-export interface Kind<R extends Resource, O extends Observed = never, S extends Step = never> extends Acts<S> {
+export interface Kind<K extends KindName, R = Of<Resource, K>, O = SeenOf<K>, S = StepFor<K>> extends Acts<S> {
   ask?(all: readonly R[], secrets: Secrets): Questions;
   /** What is there; undefined when nothing is. */
   read?(it: R, said: Answers): O | undefined;

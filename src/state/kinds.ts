@@ -1,5 +1,4 @@
-import type { Observed } from "./facts.ts";
-import type { Acts, Kind } from "./kind.ts";
+import type { Acts, Kind, KindName } from "./kind.ts";
 import { accounts } from "./kinds/account.ts";
 import { certificates } from "./kinds/certificate.ts";
 import { commands } from "./kinds/command.ts";
@@ -11,13 +10,10 @@ import { releases } from "./kinds/release.ts";
 import { rulesets } from "./kinds/ruleset.ts";
 import { units } from "./kinds/unit.ts";
 import { written } from "./kinds/written.ts";
-import type { Resource } from "./resource.ts";
 import type { Step } from "./step.ts";
 
-export type KindName = Resource["kind"];
-
 /** All kinds, in the order in which a host is asked about them. Who looks one up by the kind of what it has gets the one that fits. */
-export const KIND_OF: Readonly<Record<KindName, Kind<Resource, Observed, Step>>> = {
+export const KIND_OF: Readonly<Record<KindName, Kind<KindName>>> = {
   package: packages,
   account: accounts,
   file: files,

@@ -1,8 +1,8 @@
 import { BartizanError, fail } from "../util/errors.ts";
 import type { Facts } from "./facts.ts";
-import type { PlanInputs, Planning } from "./kind.ts";
+import type { KindName, PlanInputs, Planning } from "./kind.ts";
 import { installStep } from "./kinds/package.ts";
-import { KIND_OF, type KindName } from "./kinds.ts";
+import { KIND_OF } from "./kinds.ts";
 import { type HostState, keyOf, type Resource } from "./resource.ts";
 import type { HostPlan, Step } from "./step.ts";
 

@@ -56,7 +56,6 @@ export const nodeExporter: Part = {
   alerts: hostAlerts,
   measures,
   panels,
-  resources: (host, context) => {
   resources: (host, { services }) => {
     const files: readonly Resource[] = [
       {

@@ -1,4 +1,3 @@
-import type { Serving } from "../../kit/part.ts";
 import { withParameters } from "../../util/script.ts";
 import script from "./host-script.sh";
 import { runningFiles } from "./running-files.ts";

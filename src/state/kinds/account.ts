@@ -1,11 +1,9 @@
 import { shellWord, shellWords } from "../../util/shell.ts";
-import type { Observed } from "../facts.ts";
 import type { Kind } from "../kind.ts";
-import { type AccountResource, keyOf } from "../resource.ts";
+import { keyOf } from "../resource.ts";
 import { numbered } from "../script-frame.ts";
-import type { StepOf } from "../step.ts";
 
-export const accounts: Kind<AccountResource, Extract<Observed, { kind: "account" }>, StepOf<"account">> = {
+export const accounts: Kind<"account"> = {
   ask: (all) => ({ script: `printf 'groups\\n'\ngroups ${shellWords(all.map((it) => it.name))}\nprintf '\\n'` }),
 
   /** groups(1): `USER : GROUP...` */

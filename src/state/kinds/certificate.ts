@@ -1,18 +1,17 @@
 import { CERTIFICATE_LIFE } from "../../model/certificate-life.ts";
 import { sha256 } from "../../util/hash.ts";
 import { shellWord, shellWords } from "../../util/shell.ts";
-import type { Observed } from "../facts.ts";
 import { disturbed } from "../held.ts";
-import type { Issuers, Kind, Planning } from "../kind.ts";
+import type { Issuers, Kind, Planning, SeenOf } from "../kind.ts";
 import { HOST_PATHS } from "../paths.ts";
 import { type CertificateResource, keyOf } from "../resource.ts";
 import { numbered } from "../script-frame.ts";
 import { type HostPlan, type StepOf, stepsOf } from "../step.ts";
 
-type Seen = Extract<Observed, { kind: "certificate" }>;
+type Seen = SeenOf<"certificate">;
 type CertificateStep = StepOf<"certificate">;
 
-export const certificates: Kind<CertificateResource, Seen, CertificateStep> = {
+export const certificates: Kind<"certificate"> = {
   ask: (all) => ({ digest: all.flatMap(filesOf), notes: all.map((it) => `${it.path}.issued`) }),
 
   /** The note: `REQUEST NOTBEFORE NOTAFTER DIGEST...`, the digests of the files as they were put there. */

@@ -3,7 +3,6 @@ import { problem } from "../../util/errors.ts";
 import { fill } from "../../util/reveal.ts";
 import { anyLocked, type Secrets } from "../../util/secret.ts";
 import { shellWord } from "../../util/shell.ts";
-import type { Observed } from "../facts.ts";
 import type { Kind } from "../kind.ts";
 import { type CommandResource, keyOf } from "../resource.ts";
 import { numbered } from "../script-frame.ts";
@@ -13,7 +12,7 @@ import type { StepOf } from "../step.ts";
 export const MARKS = { begin: "\u241e", end: "\u241f" } as const;
 
 /** A step's script runs as a program of its own: `command-N`, after `check-N` where it is looked at again. */
-export const commands: Kind<CommandResource, Extract<Observed, { kind: "command" }>, StepOf<"command">> = {
+export const commands: Kind<"command"> = {
   // What asks about a secret that may not be read cannot be asked.
   ask: (all, secrets) => ({
     script: all

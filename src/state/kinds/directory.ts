@@ -2,12 +2,11 @@ import { shellWord } from "../../util/shell.ts";
 import type { Kind } from "../kind.ts";
 import { backScript } from "../originals.ts";
 import { HOST_PATHS } from "../paths.ts";
-import { type DirectoryResource, keyOf } from "../resource.ts";
+import { keyOf } from "../resource.ts";
 import { numbered } from "../script-frame.ts";
-import type { StepOf } from "../step.ts";
-import { askPaths, type PathSeen, pathDifference, readPath } from "./path.ts";
+import { askPaths, pathDifference, readPath } from "./path.ts";
 
-export const directories: Kind<DirectoryResource, PathSeen, StepOf<"directory">> = {
+export const directories: Kind<"directory"> = {
   ask: askPaths,
   read: readPath,
 

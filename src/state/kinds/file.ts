@@ -14,7 +14,7 @@ import { isClosed, shownText } from "../shown.ts";
 import type { StepOf } from "../step.ts";
 import { askPaths, type PathSeen, pathDifference, readPath } from "./path.ts";
 
-export const files: Kind<FileResource, PathSeen, StepOf<"file">> = {
+export const files: Kind<"file"> = {
   ask: askPaths,
   read: readPath,
 

@@ -1,12 +1,11 @@
 import { shellWord, shellWords } from "../../util/shell.ts";
 import type { Kind } from "../kind.ts";
-import { keyOf, type LinkResource } from "../resource.ts";
+import { keyOf } from "../resource.ts";
 import { numbered } from "../script-frame.ts";
-import type { StepOf } from "../step.ts";
 import { removeFile } from "./file.ts";
-import { askPaths, type PathSeen, readPath } from "./path.ts";
+import { askPaths, readPath } from "./path.ts";
 
-export const links: Kind<LinkResource, PathSeen, StepOf<"link">> = {
+export const links: Kind<"link"> = {
   ask: askPaths,
   read: readPath,
 

@@ -1,12 +1,11 @@
 import { shellWords } from "../../util/shell.ts";
-import type { Observed } from "../facts.ts";
 import type { Kind } from "../kind.ts";
 import { quietInstall } from "../quiet-install.ts";
 import type { PackageResource } from "../resource.ts";
 import { numbered } from "../script-frame.ts";
 import type { StepOf } from "../step.ts";
 
-export const packages: Kind<PackageResource, Extract<Observed, { kind: "package" }>, StepOf<"install">> = {
+export const packages: Kind<"package"> = {
   ask: (all) => ({
     script: `dpkg-query -W -f='package\\t\${Package}\\t\${Version}\\t\${db:Status-Status}\\n' ${shellWords(all.map((it) => it.name))}`,
   }),

@@ -1,14 +1,12 @@
 import { problem } from "../../util/errors.ts";
 import { shellWord } from "../../util/shell.ts";
-import type { Observed } from "../facts.ts";
 import { waits } from "../held.ts";
 import type { Kind } from "../kind.ts";
 import { keyOf, type ReleaseResource } from "../resource.ts";
 import { numbered } from "../script-frame.ts";
-import type { StepOf } from "../step.ts";
 import { targetOf } from "./path.ts";
 
-export const releases: Kind<ReleaseResource, Extract<Observed, { kind: "release" }>, StepOf<"release">> = {
+export const releases: Kind<"release"> = {
   ask: (all) => ({ stat: all.map((it) => `${it.root}/current`), script: all.map(listScript).join("\n") }),
 
   /** The names of the folders of the releases, and what stat(1) says of `current`. */

@@ -1,18 +1,17 @@
 import { sha256 } from "../../util/hash.ts";
 import { fill } from "../../util/reveal.ts";
 import { shellWord } from "../../util/shell.ts";
-import type { Observed } from "../facts.ts";
 import type { Kind } from "../kind.ts";
 import { backScript } from "../originals.ts";
 import { HOST_PATHS, ROLLBACK_UNIT } from "../paths.ts";
-import { keyOf, type RulesetResource } from "../resource.ts";
+import { keyOf } from "../resource.ts";
 import { stagePath } from "../script-frame.ts";
 import type { StepOf } from "../step.ts";
 
 const STAMP = `${HOST_PATHS.stamps}/ruleset`;
 
 /** A host has one at most: its firewall. */
-export const rulesets: Kind<RulesetResource, Extract<Observed, { kind: "ruleset" }>, StepOf<"ruleset">> = {
+export const rulesets: Kind<"ruleset"> = {
   ask: (all) => ({ digest: all.map((it) => it.path), ...(all[0] === undefined ? {} : { piped: inKernel(all[0].table) }) }),
 
   read(it, said) {

@@ -1,9 +1,9 @@
 import { fill } from "../../util/reveal.ts";
 import { shellWord, shellWords } from "../../util/shell.ts";
 import { stampScript, unitStamps } from "../digest.ts";
-import type { Enablement, Observed } from "../facts.ts";
+import type { Enablement } from "../facts.ts";
 import { begins, waitingFor } from "../held.ts";
-import type { Answers, Kind, Planning } from "../kind.ts";
+import type { Answers, Kind, Planning, SeenOf } from "../kind.ts";
 import { HOST_PATHS } from "../paths.ts";
 import { keyOf, type UnitResource } from "../resource.ts";
 import { numbered } from "../script-frame.ts";
@@ -13,12 +13,12 @@ import { READY_SECONDS } from "../unit-shell.ts";
 import { noteShown } from "./file.ts";
 import { targetOf } from "./path.ts";
 
-type Seen = Extract<Observed, { kind: "unit" }>;
+type Seen = SeenOf<"unit">;
 type UnitStep = StepOf<"unit">;
 
 const ACTIVE = new Set(["active", "activating", "reloading", "refreshing"]);
 
-export const units: Kind<UnitResource, Seen, UnitStep> = {
+export const units: Kind<"unit"> = {
   /**
    * systemctl(1) list-units: `NAME LOAD ACTIVE SUB DESCRIPTION` of the units that are loaded; then the links by which systemd starts
    * units at boot. Three times cheaper than `systemctl show`, which asks systemd for all it knows of each unit.

@@ -1,7 +1,6 @@
 import { shellWord } from "../../util/shell.ts";
 import type { Kind } from "../kind.ts";
-import type { WrittenResource } from "../resource.ts";
 
-export const written: Kind<WrittenResource> = {
+export const written: Kind<"written"> = {
   remove: (path) => `rm -rf -- ${shellWord(path)}`,
 };
