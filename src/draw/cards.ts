@@ -113,11 +113,12 @@ export function targetCard(flow: Flow): string {
       return service;
     case "metrics":
       return "monitor";
-    case "ssh":
-      return "";
+    case "backup":
+      return "backups";
+    case "vrrp":
+      return "balancer";
   }
-  if (flow.protocol === "vrrp") return "balancer";
-  return "database";
+  return /^galera\b/.test(service) ? "database" : "";
 }
 
 /** The cards at which a flow can begin: one of the database carries the app's statements, the replica's copying, or both. */
@@ -132,10 +133,10 @@ export function sourceCards(flow: Flow, from: Host, infra: Infrastructure): read
       return from.roles.includes("app") && from.roles.includes("database") && infra.database?.topology === "galera"
         ? ["app"]
         : (["app", "database"] as const).filter((role) => from.roles.includes(role));
-    case "metrics":
-    case "ssh":
-      return [""];
+    case "backup":
+      return ["database"];
+    case "vrrp":
+      return ["balancer"];
   }
-  if (flow.protocol === "vrrp") return ["balancer"];
-  return ["database"];
+  return /^galera\b/.test(serviceOf(flow)) ? ["database"] : [""];
 }

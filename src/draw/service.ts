@@ -21,7 +21,7 @@ export function protocolName(flow: Flow): string {
   if (service === "http" || service === "https") return service.toUpperCase();
   if (service === "web" || service === "app") return flow.encryption === "none" ? "HTTP" : "HTTPS";
   if (service === "database") return "MariaDB";
-  if (service === "ssh") return "SSH";
+  if (flow.encryption === "ssh" && flow.carries === "administration") return "SSH";
   return isGalera(flow) ? "Galera" : service;
 }
 

@@ -69,3 +69,21 @@ test("whoever talks to whom, the sheaves say it exactly and say nothing twice", 
     }),
   );
 });
+
+test("a second port of sshd is the operators' way in, too", () => {
+  const hosts = whiteboard.hosts.map((host) => (host.name === "srv1" ? { ...host, sshPorts: [22, 2222] } : host));
+  const infra = { ...whiteboard, hosts };
+  const its = sheaves(infra, flowsOf(infra), new Map()).filter((it) => it.sources.includes("admin"));
+  expect(its.map((it) => [inWords(it), it.shape, it.toCard])).toEqual([
+    ["SSH 22/tcp: admin -> lb1 srv1 srv2 mon1", "access", ""],
+    ["SSH 2222/tcp: admin -> srv1", "access", ""],
+  ]);
+});
+
+test("copies of the database go to where they are kept, and are no replication", () => {
+  const infra = { ...whiteboard, backups: { to: "mon1", everyHours: 6, keepDays: 14 } };
+  const its = sheaves(infra, flowsOf(infra), new Map()).filter((it) => it.names.includes("backup"));
+  expect(its.map((it) => [inWords(it), it.shape, it.fromCard, it.toCard])).toEqual([
+    ["backup 22/tcp: srv2 -> mon1", "flow", "database", "backups"],
+  ]);
+});
