@@ -66,7 +66,7 @@ export const RESERVED_HOSTS: readonly string[] = [
   "admin",
 ];
 
-/** What Bartizan's own flows are called. */
+/** What Bartizan's own flows are called; further ports of sshd are `ssh-2222` and the like. */
 export const SERVICES: readonly string[] = [
   "ssh",
   "http",
@@ -80,7 +80,12 @@ export const SERVICES: readonly string[] = [
   "galera-health",
   "vrrp",
   "metrics",
+  "backup",
 ];
+
+export function isReservedService(name: string): boolean {
+  return SERVICES.includes(name) || /^ssh-\d+$/.test(name);
+}
 
 /** Schemas and accounts of the database server's own. */
 export const DATABASE_NAMES: readonly string[] = [

@@ -43,9 +43,12 @@ describe("flows", () => {
     expect(message(set("flows.0.service", "ssh"), writtenFortress())).toMatchInlineSnapshot(`
       "BZ_CONFIG_SERVICE_RESERVED at flows[0].service: a flow of Bartizan's own has this name
         found:   "ssh"
-        allowed: any name but ssh, http, https, web, app, database, galera, galera-incremental, galera-full, galera-health, vrrp, metrics
+        allowed: any name but ssh, http, https, web, app, database, galera, galera-incremental, galera-full, galera-health, vrrp, metrics, backup, ssh-PORT
         mend:    Take another name for your service."
     `);
+    for (const service of ["backup", "ssh-2222"]) {
+      expect(message(set("flows.0.service", service), writtenFortress())).toContain("BZ_CONFIG_SERVICE_RESERVED");
+    }
   });
 
   test("that are one", () => {

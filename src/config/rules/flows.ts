@@ -2,7 +2,7 @@ import { quoted } from "../../util/quoted.ts";
 import { type ConfigRule, itemsOf } from "../draft.ts";
 import type { Mistake } from "../fault.ts";
 import { formatPath, showName } from "../path.ts";
-import { SERVICES } from "../reserved.ts";
+import { isReservedService, SERVICES } from "../reserved.ts";
 import { portUser } from "./ports.ts";
 import { rolesOf, unknownHost } from "./roles.ts";
 
@@ -31,8 +31,8 @@ export const flowsBetweenHosts: ConfigRule = (context) =>
 /** The ids of flows are made of service and hosts; those of Bartizan's own must stay theirs. */
 export const servicesOfYourOwn: ConfigRule = ({ draft }) =>
   itemsOf(draft.flows).flatMap(([index, { service }]): readonly Mistake[] => {
-    if (service === undefined || !SERVICES.includes(service)) return [];
-    const allowed = `any name but ${SERVICES.join(", ")}`;
+    if (service === undefined || !isReservedService(service)) return [];
+    const allowed = `any name but ${[...SERVICES, "ssh-PORT"].join(", ")}`;
     return [{ path: ["flows", index, "service"], code: "BZ_CONFIG_SERVICE_RESERVED", found: quoted(service), allowed }];
   });
 
