@@ -1,4 +1,5 @@
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
+import { hasVirtualAddress } from "../model/virtual-address.ts";
 import { grouped } from "./group.ts";
 import { labelOf } from "./labels.ts";
 import { type Marks, together } from "./marks.ts";
@@ -96,7 +97,7 @@ function writable(name: string, { database }: Infrastructure): boolean {
 }
 
 /** Whether requests go to this balancer while all is well. */
-function holdsAddress(name: string, { balancer }: Infrastructure): boolean {
-  if ((balancer.virtualAddress ?? balancer.virtualAddress6) === undefined) return true;
-  return balancer.priorities[name] === Math.max(...Object.values(balancer.priorities));
+function holdsAddress(name: string, infra: Infrastructure): boolean {
+  const { balancer } = infra;
+  return !hasVirtualAddress(infra) || balancer.priorities[name] === Math.max(...Object.values(balancer.priorities));
 }

@@ -1,6 +1,7 @@
 import { shortDestinations } from "../model/destinations.ts";
 import type { Flow } from "../model/flow.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
+import { hasVirtualAddress } from "../model/virtual-address.ts";
 import type { Card } from "./scene.ts";
 import { serviceOf } from "./service.ts";
 
@@ -39,12 +40,7 @@ export function cardsOf(hosts: readonly Host[], infra: Infrastructure, ends: Tls
 }
 
 function balancerDetail(infra: Infrastructure): string {
-  return movingAddresses(infra).length > 0 ? "load balancer, keepalived" : "load balancer";
-}
-
-/** The addresses of the site that move between the balancers. */
-export function movingAddresses(infra: Infrastructure): readonly string[] {
-  return [infra.balancer.virtualAddress, infra.balancer.virtualAddress6].flatMap((it) => it ?? []);
+  return hasVirtualAddress(infra) ? "load balancer, keepalived" : "load balancer";
 }
 
 function certificate(infra: Infrastructure): Pick<Card, "certificate"> {

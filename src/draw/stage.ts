@@ -1,7 +1,8 @@
 import type { Flow } from "../model/flow.ts";
 import { hostsOf, type Infrastructure, ROLES } from "../model/infrastructure.ts";
+import { virtualAddresses } from "../model/virtual-address.ts";
 import { bundlesOf, OPERATORS, USER, VIRTUAL } from "./bundles.ts";
-import { backupWords, movingAddresses } from "./cards.ts";
+import { backupWords } from "./cards.ts";
 import type { Marks } from "./marks.ts";
 import { tiersOf } from "./nodes.ts";
 import type { Column, OutsideNode, Scene } from "./scene.ts";
@@ -45,7 +46,7 @@ function summaryOf(infra: Infrastructure): string {
 
 function outsideOf(infra: Infrastructure, flows: readonly Flow[], marks: Marks): readonly OutsideNode[] {
   const opens = (kind: Flow["from"]["kind"]): boolean => flows.some((flow) => flow.from.kind === kind);
-  const moving = movingAddresses(infra);
+  const moving = virtualAddresses(infra);
   const { backups } = infra;
   const node = (kind: OutsideNode["kind"], id: string, icon: OutsideNode["icon"], title: string, facts: readonly string[]): OutsideNode => {
     return { kind, id, column: kind === "virtual" ? 1 : 0, icon, title, facts, mark: marks.others.get(`${kind}:${title}`) };

@@ -1,4 +1,5 @@
 import { type Host, hostsOf, type Infrastructure } from "./infrastructure.ts";
+import { hasVirtualAddress } from "./virtual-address.ts";
 
 /** The tiers that a request goes through, in its order. */
 export const REQUEST_TIERS = ["balancer", "web", "app", "database"] as const;
@@ -15,20 +16,6 @@ export interface Tier {
   readonly because: string;
 }
 
-/** Whether the balancers hold an address together, which the next one takes when its holder dies. */
-export function sharesAddress(infra: Infrastructure): boolean {
-  return infra.balancer.virtualAddress !== undefined || infra.balancer.virtualAddress6 !== undefined;
-}
-
-/** The balancer that holds the address while all live: the highest priority, the first of the file among equals. */
-export function activeBalancer(infra: Infrastructure, tier: Pick<Tier, "members">): Host | undefined {
-  const priority = (host: Host): number => infra.balancer.priorities[host.name] ?? 0;
-  return tier.members.reduce<Host | undefined>(
-    (best, host) => (best === undefined || priority(host) > priority(best) ? host : best),
-    undefined,
-  );
-}
-
 /** The web hosts that go to the app hosts over the network, because they run no app themselves. */
 export function webWithoutApp(infra: Infrastructure): readonly Host[] {
   return hostsOf(infra, "web").filter((host) => !host.roles.includes("app"));
@@ -42,7 +29,7 @@ export function tiersOf(infra: Infrastructure): readonly Tier[] {
 
 function balancerTier(infra: Infrastructure): Tier {
   const members = hostsOf(infra, "balancer");
-  if (members.length < 2 || sharesAddress(infra)) {
+  if (members.length < 2 || hasVirtualAddress(infra)) {
     return { role: "balancer", members, needed: 1, because: "one balancer holds the site's address and carries all requests" };
   }
   // Name servers go on handing out the address of a dead balancer, and browsers go on using it.

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
+import { fortress } from "../../test/fixtures/fortress.ts";
 import { plainHost } from "../../test/fixtures/whiteboard.ts";
-import type { Host } from "./infrastructure.ts";
-import { besideVirtual } from "./virtual-address.ts";
+import { keepalivedConfig } from "../parts/keepalived/config.ts";
+import { type Host, hostsOf } from "./infrastructure.ts";
+import { activeBalancer, besideVirtual } from "./virtual-address.ts";
 
 const balancer: Host = {
   name: "lb1",
@@ -30,4 +32,11 @@ test("an IPv6 address is taken beside an IPv4 one where there is no other", () =
   expect(besideVirtual(host, "2001:db8::10")).toBe("203.0.113.11");
   const { publicAddress: ___, ...inner } = host;
   expect(besideVirtual(inner, "2001:db8::10")).toBe("10.77.0.9");
+});
+
+test("who holds the address follows from the same priorities that keepalived is given", () => {
+  const infra = { ...fortress, balancer: { ...fortress.balancer, priorities: { lb1: 90 } } };
+  expect(activeBalancer(infra)?.name).toBe("lb2");
+  const told = hostsOf(infra, "balancer").map((host) => /^\tpriority (\d+)$/m.exec(keepalivedConfig(host, infra))?.[1]);
+  expect(told).toEqual(["90", "100"]);
 });

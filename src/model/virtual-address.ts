@@ -1,14 +1,27 @@
 import { type Address, bitsOf, parseAddress } from "../util/address.ts";
-import type { Host, Infrastructure } from "./infrastructure.ts";
+import { type Host, hostsOf, type Infrastructure } from "./infrastructure.ts";
 
 /** The addresses of the site that move between the balancers. */
 export function virtualAddresses({ balancer }: Pick<Infrastructure, "balancer">): readonly string[] {
   return [balancer.virtualAddress, balancer.virtualAddress6].filter((it) => it !== undefined);
 }
 
-/** Whether the site has an address that moves between the balancers. */
+/** Whether the balancers hold an address together, which the next one takes when its holder dies. */
 export function hasVirtualAddress(infra: Pick<Infrastructure, "balancer">): boolean {
   return virtualAddresses(infra).length > 0;
+}
+
+/** VRRP priority of a balancer; where the file says none, the usual one of a router that does not own the address (RFC 9568, 5.2.4). */
+export function priorityOf({ name }: Pick<Host, "name">, { balancer }: Pick<Infrastructure, "balancer">): number {
+  return balancer.priorities[name] ?? 100;
+}
+
+/** The balancer that holds the address while all live: the highest priority, the first of the file among equals. */
+export function activeBalancer(infra: Infrastructure): Host | undefined {
+  return hostsOf(infra, "balancer").reduce<Host | undefined>(
+    (best, host) => (best === undefined || priorityOf(host, infra) > priorityOf(best, infra) ? host : best),
+    undefined,
+  );
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Host, Infrastructure, Role } from "./infrastructure.ts";
 import { hostsOf } from "./infrastructure.ts";
-import { activeBalancer, knowsLoad, type Tier, tiersOf } from "./tiers.ts";
+import { knowsLoad, type Tier, tiersOf } from "./tiers.ts";
+import { activeBalancer } from "./virtual-address.ts";
 
 /** Who is to be changed. */
 export interface Changes {
@@ -107,7 +108,7 @@ function turns(infra: Infrastructure, changes: Changes): (host: Host) => number 
   const { database } = infra;
   const first = firstOf(infra, changes);
   const balancers = hostsOf(infra, "balancer");
-  const holder = balancers.length > 1 ? activeBalancer(infra, { members: balancers })?.name : undefined;
+  const holder = balancers.length > 1 ? activeBalancer(infra)?.name : undefined;
   return (host) => {
     if (host.name === first) return TURN.first;
     if (changes.beginning?.get(host.name)?.has("database") === true) return TURN.joins;

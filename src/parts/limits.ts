@@ -1,6 +1,6 @@
 import { USUAL_CONNECTIONS, USUAL_LIMITS } from "../model/app-limits.ts";
 import { type AppLimits, type Host, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
-import { sharesAddress } from "../model/tiers.ts";
+import { hasVirtualAddress } from "../model/virtual-address.ts";
 import { endsAppTls, tiersApart } from "./app/address.ts";
 
 /**
@@ -87,7 +87,7 @@ export function siteStreams(infra: Infrastructure): number {
 /** Requests of all kinds that can come to one web server at a time: each balancer counts for itself. */
 export function perWebServer(infra: Infrastructure): number {
   const { requestsPerHost, connectionsPerHost } = limitsOf(infra);
-  const balancers = sharesAddress(infra) ? 1 : Math.max(1, hostsOf(infra, "balancer").length);
+  const balancers = hasVirtualAddress(infra) ? 1 : Math.max(1, hostsOf(infra, "balancer").length);
   // Reads, and writes, have a backend each.
   return balancers * (2 * requestsPerHost + connectionsPerHost);
 }

@@ -1,7 +1,15 @@
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
-import { activeBalancer, type RequestTier, sharesAddress, type Tier } from "../../model/tiers.ts";
+import type { RequestTier, Tier } from "../../model/tiers.ts";
+import { activeBalancer, hasVirtualAddress, priorityOf } from "../../model/virtual-address.ts";
 import { expulsionSeconds } from "../../parts/galera/settings.ts";
-import { APP_CHECK, type CheckTiming, NODE_CHECK, secondsUntilLost, WEB_CHECK } from "../../parts/haproxy/check-timing.ts";
+import {
+  APP_CHECK,
+  type CheckTiming,
+  NODE_CHECK,
+  PAUSE_SECONDS,
+  secondsUntilLost,
+  WEB_CHECK,
+} from "../../parts/haproxy/check-timing.ts";
 import { TRACK } from "../../parts/keepalived/config.ts";
 import type { Skeleton } from "./compile-tree.ts";
 import type { Timed } from "./mean-times.ts";
@@ -61,9 +69,9 @@ function checksWords({ inter, timeout, fastinter, fall }: CheckTiming): string {
 }
 
 function addressMoves(infra: Infrastructure, tier: Tier, member: Host, lost: "machine" | "software"): ChangeOver | undefined {
-  if (!sharesAddress(infra) || activeBalancer(infra, tier)?.name !== member.name) return undefined;
+  if (!hasVirtualAddress(infra) || activeBalancer(infra)?.name !== member.name) return undefined;
   const backups = tier.members.filter((host) => host.name !== member.name);
-  const priority = Math.max(0, ...backups.map((host) => infra.balancer.priorities[host.name] ?? 0));
+  const priority = Math.max(0, ...backups.map((host) => priorityOf(host, infra)));
   const { advertiseSeconds } = infra.balancer;
   if (lost === "software") {
     const { interval, timeout, fall } = TRACK;

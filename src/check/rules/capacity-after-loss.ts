@@ -1,5 +1,6 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { sharesAddress, webWithoutApp } from "../../model/tiers.ts";
+import { webWithoutApp } from "../../model/tiers.ts";
+import { hasVirtualAddress } from "../../model/virtual-address.ts";
 import { grouped } from "../../util/number.ts";
 import type { FixOption, Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
@@ -57,7 +58,7 @@ function overloaded(infra: Infrastructure): readonly Survivors[] {
     const lost = hosts.reduce((most, host) => ((host.capacityQps ?? 0) > (most.capacityQps ?? 0) ? host : most));
     const others = hosts.filter((host) => host !== lost).map((host) => host.capacityQps ?? 0);
     // Of balancers that share an address one carries all, whichever it is.
-    const left = role === "balancer" && sharesAddress(infra) ? Math.min(...others) : others.reduce((sum, it) => sum + it, 0);
+    const left = role === "balancer" && hasVirtualAddress(infra) ? Math.min(...others) : others.reduce((sum, it) => sum + it, 0);
     return left < peak ? [{ role, hosts, lost, left, peak }] : [];
   });
 }

@@ -1,5 +1,5 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { sharesAddress } from "../../model/tiers.ts";
+import { hasVirtualAddress } from "../../model/virtual-address.ts";
 import { lossOf } from "../availability/loss.ts";
 import type { Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
@@ -35,7 +35,7 @@ export const lbSpof: Rule = {
 };
 
 function alone(infra: Infrastructure): boolean {
-  return hostsOf(infra, "balancer").length < 2 || !sharesAddress(infra);
+  return hostsOf(infra, "balancer").length < 2 || !hasVirtualAddress(infra);
 }
 
 function single(context: CheckContext, host: Host): Judgement {

@@ -1,5 +1,5 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { sharesAddress } from "../../model/tiers.ts";
+import { hasVirtualAddress, priorityOf, virtualAddresses } from "../../model/virtual-address.ts";
 import type { Edit, Judgement } from "../finding.ts";
 import { guardsOf } from "../firewall/guard.ts";
 import type { CheckContext, Rule } from "../rule.ts";
@@ -24,7 +24,7 @@ export const vrrpSplitBrainRisk: Rule = {
   ],
   judge: (context) => {
     const balancers = hostsOf(context.infra, "balancer");
-    if (balancers.length < 2 || !sharesAddress(context.infra)) return [];
+    if (balancers.length < 2 || !hasVirtualAddress(context.infra)) return [];
     const causes = [multicast(context.infra), equalPriorities(context.infra, balancers), closed(context)].filter((it) => it !== undefined);
     return causes.length === 0 ? [] : [judged(context.infra, balancers, causes)];
   },
@@ -53,7 +53,7 @@ function multicast(infra: Infrastructure): Cause | undefined {
 }
 
 function equalPriorities(infra: Infrastructure, balancers: readonly Host[]): Cause | undefined {
-  const priorities = balancers.map((host) => infra.balancer.priorities[host.name] ?? 0);
+  const priorities = balancers.map((host) => priorityOf(host, infra));
   if (new Set(priorities).size === priorities.length) return undefined;
   // The defaults of the language: descending in the order of the file.
   const distinct = Object.fromEntries(balancers.map((host, index) => [host.name, Math.max(1, 200 - 10 * index)]));
@@ -83,7 +83,7 @@ function closed({ infra, flowGroups }: CheckContext): Cause | undefined {
 
 function judged(infra: Infrastructure, balancers: readonly Host[], causes: readonly Cause[]): Judgement {
   const names = balancers.map((host) => host.name);
-  const address = infra.balancer.virtualAddress ?? infra.balancer.virtualAddress6 ?? "";
+  const [address] = virtualAddresses(infra);
   const edits = causes.flatMap((cause) => cause.edits);
   const advice = causes.flatMap((cause) => cause.advice ?? []);
   const title = edits.length === 0 ? "" : `Let ${listed(names)} talk to each other by unicast, each with a priority of its own.`;

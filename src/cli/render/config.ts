@@ -1,6 +1,7 @@
 import type { LoadedConfig } from "../../config/load.ts";
 import type { Origin, Resolved, ResolvedValue } from "../../config/resolve.ts";
 import { type Database, hostsOf, type Infrastructure, ROLES, type Role } from "../../model/infrastructure.ts";
+import { virtualAddresses } from "../../model/virtual-address.ts";
 import { quoted } from "../../util/quoted.ts";
 import { table } from "./table.ts";
 
@@ -37,7 +38,7 @@ function urlOf(infra: Infrastructure): string {
 function about(role: Role, { tls, domain, balancer, app, database, monitoring }: Infrastructure): string {
   switch (role) {
     case "balancer": {
-      const addresses = [balancer.virtualAddress, balancer.virtualAddress6].filter((it) => it !== undefined);
+      const addresses = virtualAddresses({ balancer });
       const site = `${domain}${addresses.length === 0 ? "" : ` at ${addresses.join(" and ")}`}`;
       if (tls.certificate === "none") return `HTTP for ${site}`;
       return `HTTPS for ${site}; ${tls.certificate} certificate, ${tls.lifetimeDays} days`;

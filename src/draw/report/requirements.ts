@@ -2,7 +2,7 @@ import type { Availability } from "../../check/availability/availability.ts";
 import { namesOf, namesWhere } from "../../check/explain/words.ts";
 import { availabilityWords } from "../../check/words.ts";
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { sharesAddress } from "../../model/tiers.ts";
+import { hasVirtualAddress, virtualAddresses } from "../../model/virtual-address.ts";
 import { listed } from "../../util/names.ts";
 import { counted } from "../../util/number.ts";
 
@@ -60,9 +60,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
     title: "A name that leads people to the site",
     rules: ["certificate-name-mismatch"],
     judge: ({ infra }) => {
-      const { virtualAddress, virtualAddress6 } = infra.balancer;
       const own = hostsOf(infra, "balancer").flatMap((host) => host.publicAddress ?? host.publicAddress6 ?? []);
-      const addresses = sharesAddress(infra) ? [virtualAddress, virtualAddress6].filter((it) => it !== undefined) : own;
+      const addresses = hasVirtualAddress(infra) ? virtualAddresses(infra) : own;
       const where = `${infra.domain} leads to ${all(addresses)} (${all(namesOf(infra, "balancer"))})`;
       return addresses.length === 0 ? missing(`${infra.domain}: no balancer has an address in the internet`) : met(where);
     },

@@ -1,6 +1,6 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
-import { besideVirtual, virtualAddresses } from "../../model/virtual-address.ts";
+import { besideVirtual, priorityOf, virtualAddresses } from "../../model/virtual-address.ts";
 import { sha256 } from "../../util/hash.ts";
 import { ALIVE_PATH } from "../haproxy/alive.ts";
 
@@ -33,7 +33,7 @@ const SCRIPT_SECONDS = 3;
  * breaks the connections of all clients. There is one instance for both families, so that both addresses are always together.
  */
 export function keepalivedConfig(host: Host, infra: Infrastructure): string {
-  const { advertiseSeconds, priorities } = infra.balancer;
+  const { advertiseSeconds } = infra.balancer;
   const [first = "", ...rest] = virtualAddresses(infra);
   const address = (it: string): string => `\t\t${it} dev $${interfaceName(it)}\n`;
   return `# By Bartizan.
@@ -67,7 +67,7 @@ vrrp_instance site {
 	state BACKUP
 	nopreempt
 	virtual_router_id ${routerId(infra)}
-	priority ${priorities[host.name] ?? 100}
+	priority ${priorityOf(host, infra)}
 	advert_int ${advertiseSeconds}
 ${speaksUnicast(infra) ? unicast(host, infra) : "\tinterface $PRIVATE\n"}	track_interface {
 ${virtualAddresses(infra)

@@ -1,7 +1,8 @@
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
-import { activeBalancer, sharesAddress, tiersOf } from "../../../model/tiers.ts";
+import { type Tier, tiersOf } from "../../../model/tiers.ts";
+import { activeBalancer, hasVirtualAddress, virtualAddresses } from "../../../model/virtual-address.ts";
 import { WEB_CHECK } from "../../../parts/haproxy/check-timing.ts";
-import { activeDownSeconds } from "../../availability/failover.ts";
+import { changeOver } from "../../availability/failover.ts";
 import { secondsWords } from "../../rules/shared/durations.ts";
 import { listed } from "../../rules/shared/names.ts";
 import { type Block, paragraph, table } from "../block.ts";
@@ -54,15 +55,17 @@ function dead(infra: Infrastructure): readonly Block[] {
 function modes(infra: Infrastructure): readonly (readonly string[])[] {
   return tiersOf(infra).map((tier) => {
     const names = tier.members.map((host) => host.name);
-    const [mode, meaning] = names.length === 1 ? ["one host", "nobody takes over"] : modeOf(infra, tier.role, names);
+    const [mode, meaning] = names.length === 1 ? ["one host", "nobody takes over"] : modeOf(infra, tier);
     return [TIER_WORDS[tier.role], listed(names), mode, meaning];
   });
 }
 
 const TIER_WORDS = { balancer: "balancers", web: "web servers", app: "apps", database: "databases" } as const;
 
-function modeOf(infra: Infrastructure, role: keyof typeof TIER_WORDS, names: readonly string[]): readonly [mode: string, meaning: string] {
-  if (role === "balancer") return balancerMode(infra, names);
+function modeOf(infra: Infrastructure, tier: Tier): readonly [mode: string, meaning: string] {
+  const { role } = tier;
+  const names = tier.members.map((host) => host.name);
+  if (role === "balancer") return balancerMode(infra, tier, names);
   if (role === "database") return databaseMode(infra, names);
   const beside = role === "web" && hostsOf(infra, "web").every((host) => host.roles.includes("app")) && infra.app !== undefined;
   return [
@@ -71,16 +74,15 @@ function modeOf(infra: Infrastructure, role: keyof typeof TIER_WORDS, names: rea
   ];
 }
 
-function balancerMode(infra: Infrastructure, names: readonly string[]): readonly [string, string] {
-  if (!sharesAddress(infra)) return ["active-active", "each has an address and clients of its own; nobody takes over from another"];
-  const tier = tiersOf(infra).find((it) => it.role === "balancer");
-  const active = tier === undefined ? undefined : activeBalancer(infra, tier);
-  const backups = names.filter((name) => name !== active?.name);
-  const priority = Math.max(0, ...backups.map((name) => infra.balancer.priorities[name] ?? 0));
-  const seconds = secondsWords(activeDownSeconds(infra.balancer.advertiseSeconds, priority));
+function balancerMode(infra: Infrastructure, tier: Tier, names: readonly string[]): readonly [string, string] {
+  const active = activeBalancer(infra);
+  if (!hasVirtualAddress(infra) || active === undefined)
+    return ["active-active", "each has an address and clients of its own; nobody takes over from another"];
+  const backups = names.filter((name) => name !== active.name);
+  const seconds = secondsWords(changeOver(infra, tier, active, "machine")?.seconds ?? 0);
   return [
     "active-passive",
-    `${active?.name ?? names[0]} holds ${infra.balancer.virtualAddress ?? infra.balancer.virtualAddress6}; when it falls silent, ${verb(backups, backups[0] ?? "", `the first of ${listed(backups)}`)} takes it after ${seconds}`,
+    `${active.name} holds ${virtualAddresses(infra)[0]}; when it falls silent, ${verb(backups, backups[0] ?? "", `the first of ${listed(backups)}`)} takes it after ${seconds}`,
   ];
 }
 

@@ -1,5 +1,5 @@
 import { hostsOf, type Infrastructure, type Role } from "../../../model/infrastructure.ts";
-import { sharesAddress } from "../../../model/tiers.ts";
+import { hasVirtualAddress, virtualAddresses } from "../../../model/virtual-address.ts";
 import { listed } from "../../rules/shared/names.ts";
 import { paragraph, table } from "../block.ts";
 import type { Topic, TopicContext } from "../topic.ts";
@@ -47,7 +47,7 @@ function rows({ infra, flows }: TopicContext): readonly Row[] {
     ["DNS name", addressOf(infra), `${infra.domain} leads to this address, so that people need not know any host.`],
     ...row("firewall (nftables)", filtered, `Drops every new connection but the ${flows.length} flows that the file amounts to.`),
     ...row("balancer (HAProxy)", balancers, balancerUse(infra)),
-    ...(sharesAddress(infra)
+    ...(hasVirtualAddress(infra)
       ? row("virtual address (keepalived)", balancers, "Moves the site's address to another balancer when its holder dies.")
       : []),
     ...(infra.tls.certificate === "none"
@@ -77,9 +77,7 @@ function rows({ infra, flows }: TopicContext): readonly Row[] {
 }
 
 function addressOf(infra: Infrastructure): string {
-  const { virtualAddress, virtualAddress6 } = infra.balancer;
-  const shared = virtualAddress ?? virtualAddress6;
-  return shared ?? listed(hostsOf(infra, "balancer").map((host) => host.publicAddress ?? host.address));
+  return virtualAddresses(infra)[0] ?? listed(hostsOf(infra, "balancer").map((host) => host.publicAddress ?? host.address));
 }
 
 function balancerUse(infra: Infrastructure): string {

@@ -1,5 +1,6 @@
 import { type Host, hostsOf, type Infrastructure, type Role } from "../../../model/infrastructure.ts";
-import { sharesAddress, webWithoutApp } from "../../../model/tiers.ts";
+import { webWithoutApp } from "../../../model/tiers.ts";
+import { hasVirtualAddress } from "../../../model/virtual-address.ts";
 import type { Edit, FixOption } from "../../finding.ts";
 import { listed, ROLE_WORDS } from "./names.ts";
 import { anotherHost, freeAddress, type Taken, takenBy } from "./new-host.ts";
@@ -37,8 +38,8 @@ export function secondBalancer(infra: Infrastructure, taken: Taken = takenBy(inf
   const [host, ...more] = hostsOf(infra, "balancer");
   if (host === undefined || more.length > 0) return undefined;
   const second = anotherHost(host, ["balancer"], taken);
-  const address = sharesAddress(infra) ? undefined : freeAddress(host.publicAddress ?? host.address, taken);
-  if (second === undefined || (address === undefined && !sharesAddress(infra))) return undefined;
+  const address = hasVirtualAddress(infra) ? undefined : freeAddress(host.publicAddress ?? host.address, taken);
+  if (second === undefined || (address === undefined && !hasVirtualAddress(infra))) return undefined;
   const virtual = address === undefined ? [] : [{ path: ["balancer", "virtualAddress"], value: address }];
   const moves = address === undefined ? "" : ` and the address ${address}, which moves between ${host.name} and ${second.name}`;
   return {
@@ -53,7 +54,7 @@ export function secondBalancer(infra: Infrastructure, taken: Taken = takenBy(inf
 export function commonAddress(infra: Infrastructure, taken: Taken = takenBy(infra)): FixOption | undefined {
   const balancers = hostsOf(infra, "balancer");
   const [first] = balancers;
-  if (first === undefined || balancers.length < 2 || sharesAddress(infra)) return undefined;
+  if (first === undefined || balancers.length < 2 || hasVirtualAddress(infra)) return undefined;
   const address = freeAddress(first.publicAddress ?? first.address, taken);
   if (address === undefined) return undefined;
   return {

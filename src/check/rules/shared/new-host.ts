@@ -1,5 +1,6 @@
 import type { ConfigValue, Edit } from "../../../model/edit.ts";
 import type { Host, Infrastructure, Role } from "../../../model/infrastructure.ts";
+import { virtualAddresses } from "../../../model/virtual-address.ts";
 import { formatAddress, parseAddress } from "../../../util/address.ts";
 
 /** A host that is not there yet, as it would stand in the file. */
@@ -17,11 +18,10 @@ export interface Taken {
 }
 
 export function takenBy(infra: Infrastructure): Taken {
-  const { virtualAddress, virtualAddress6 } = infra.balancer;
   const addresses = infra.hosts.flatMap((host) => [host.address, host.address6, host.publicAddress, host.publicAddress6]);
   return {
     names: new Set(infra.hosts.map((host) => host.name)),
-    addresses: new Set([...addresses, virtualAddress, virtualAddress6].filter((it) => it !== undefined)),
+    addresses: new Set([...addresses.filter((it) => it !== undefined), ...virtualAddresses(infra)]),
     placed: infra.hosts.flatMap(({ zone, roles }) => (zone === undefined ? [] : [{ zone, roles }])),
   };
 }

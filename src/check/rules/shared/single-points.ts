@@ -1,5 +1,6 @@
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
-import { sharesAddress, type Tier, tiersOf } from "../../../model/tiers.ts";
+import { type Tier, tiersOf } from "../../../model/tiers.ts";
+import { hasVirtualAddress } from "../../../model/virtual-address.ts";
 import type { Component } from "../../availability/component.ts";
 
 /** The rule that speaks of a component whose loss alone is an outage; undefined when none does in particular. */
@@ -25,7 +26,7 @@ export function ruleOfSinglePoint(infra: Infrastructure): (component: Component)
 /** Why the loss of a member takes the tier down, if it does. */
 function reasonOf(infra: Infrastructure, tier: Tier): { readonly rule: string; readonly only?: string } | undefined {
   const { database } = infra;
-  if (tier.role === "balancer") return tier.members.length === 1 || !sharesAddress(infra) ? { rule: "lb-spof" } : undefined;
+  if (tier.role === "balancer") return tier.members.length === 1 || !hasVirtualAddress(infra) ? { rule: "lb-spof" } : undefined;
   if (tier.members.length === 1) return { rule: "tier-single-instance" };
   if (tier.role === "database" && database?.topology === "primary-replica")
     return { rule: "single-writer-database", only: database.primary };
