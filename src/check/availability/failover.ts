@@ -6,7 +6,7 @@ import {
   APP_CHECK,
   type CheckTiming,
   NODE_CHECK,
-  PAUSE_SECONDS,
+  RETRY_PAUSE_SECONDS,
   secondsUntilLost,
   WEB_CHECK,
 } from "../../parts/haproxy/check-timing.ts";
@@ -32,9 +32,6 @@ export interface ChangeOver {
   readonly seconds: number;
   readonly from: string;
 }
-
-/** HAProxy pauses this long at most before it tries again where the connection failed, or as long as one attempt may take. */
-const PAUSE_SECONDS = 1;
 
 /**
  * How long the backup waits before it takes the address (RFC 9568, section 6.1): three advertisements, and a little longer the
@@ -98,7 +95,7 @@ function galeraGoesOn(infra: Infrastructure, tier: Tier, member: Host, lost: "ma
   };
   if (infra.database.writers === "one" && infra.database.primary !== member.name) return group;
   const { connect } = NODE_CHECK;
-  const attempt = lost === "machine" ? connect + Math.min(PAUSE_SECONDS, connect) : 0;
+  const attempt = lost === "machine" ? connect + Math.min(RETRY_PAUSE_SECONDS, connect) : 0;
   const seconds = secondsUntilLost(NODE_CHECK, lost) + attempt;
   if (seconds <= group.seconds) return group;
   const connecting = attempt === 0 ? "" : `; who was connecting to it tries again ${attempt} s later`;

@@ -5,18 +5,18 @@ import { fortress } from "../../../test/fixtures/fortress.ts";
 import { sending } from "../../../test/fixtures/sending.ts";
 import { validConfig } from "../../../test/fixtures/valid-config.ts";
 import { plainHost, whiteboard } from "../../../test/fixtures/whiteboard.ts";
-import { flowGroupsOf, flowsOf } from "../../catalog/compile.ts";
+import { flowGroupsOf, flowsOf, scrapesOf } from "../../catalog/compile.ts";
 import { PARTS } from "../../catalog/registry.ts";
 import { checkConfig } from "../../config/check.ts";
 import { resolveConfig } from "../../config/resolve.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { statusQuery } from "../../observe/queries.ts";
+import { ALGORITHMS } from "../../parts/haproxy/algorithms.ts";
 import { haproxyConfig } from "../../parts/haproxy/config.ts";
 import { alertsOf } from "../alerts.ts";
 import { check } from "../check.ts";
 import type { Block } from "./block.ts";
 import type { TopicContext } from "./topic.ts";
-import { ALGORITHM, STREAM_ALGORITHM } from "./topics/balancing.ts";
 import { FIRST_ALERTS } from "./topics/monitoring.ts";
 import { QPS_COUNTERS } from "./topics/qps.ts";
 import { TOPICS } from "./topics.ts";
@@ -102,10 +102,17 @@ describe("what is said is so", () => {
     for (const counter of Object.values(QPS_COUNTERS)) expect(statusQuery(whiteboard)).toContain(counter);
   });
 
+  it("the exporters of a host are those that its agent asks", () => {
+    const hosts = whiteboard.hosts.map((host) => (host.name === "srv1" ? { ...host, monitoring: "machine" as const } : host));
+    const infra = { ...whiteboard, hosts };
+    const asked = new Set(hosts.flatMap((host) => scrapesOf(host, infra)).map((it) => `${it.job} ${it.target}`));
+    expect(rows("collector", infra).map(([job, target]) => `${job} ${target}`)).toEqual([...asked]);
+  });
+
   it("the algorithm is that of the balancer's configuration", () => {
     const [balancer] = whiteboard.hosts;
     const lines = balancer === undefined ? [] : haproxyConfig(balancer, whiteboard).match(/^\tbalance .*$/gm);
-    expect(new Set(lines)).toEqual(new Set([`\tbalance ${ALGORITHM}`, `\tbalance ${STREAM_ALGORITHM}`]));
+    expect(new Set(lines)).toEqual(new Set([`\tbalance ${ALGORITHMS.requests}`, `\tbalance ${ALGORITHMS.streams}`]));
   });
 
   it("the alerts are there", () => {

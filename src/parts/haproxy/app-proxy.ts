@@ -4,6 +4,7 @@ import { PORTS } from "../../model/ports.ts";
 import { appAddress, tiersApart } from "../app/address.ts";
 import { healthCheck } from "../app/health-request.ts";
 import { HEAD_SECONDS, limitsOf, perWebServer, waysOf } from "../limits.ts";
+import { ALGORITHMS } from "./algorithms.ts";
 import { GONE, GONE_HEADER } from "./app-door.ts";
 import { APP_CHECK, checkWords, duration } from "./check-timing.ts";
 import { ASKS_FOR_STREAM, streamsMayBeSilent } from "./streams.ts";
@@ -75,7 +76,7 @@ frontend app from app
 
 # GET and HEAD. Asking again is safe, so an answer that never came is asked for from another app.
 backend app_read from app
-	balance roundrobin
+	balance ${ALGORITHMS.requests}
 ${healthCheck(infra, { "X-Forwarded-For": host.address })}	http-reuse always
 	retry-on conn-failure empty-response ${GONE}
 ${gone}	http-request disable-l7-retry unless METH_GET
@@ -83,7 +84,7 @@ ${streamsMayBeSilent(idle)}	default-server ${checkWords(APP_CHECK)} maxconn ${re
 ${servers(host, infra, "")}
 # Everything else: a fresh connection each, and only what never reached an app is sent again.
 backend app_write from app
-	balance roundrobin
+	balance ${ALGORITHMS.requests}
 	option http-server-close
 	retry-on conn-failure empty-response ${GONE}
 ${gone}	http-request disable-l7-retry unless { req.hdr(Idempotency-Key) -m found }
@@ -91,7 +92,7 @@ ${streamsMayBeSilent(idle)}	default-server maxconn ${requestsPerHost} tcp-ut 3s
 ${servers(host, infra, "app_read")}
 # WebSockets and event streams: places of their own, as on the balancer.
 backend app_stream from app
-	balance leastconn
+	balance ${ALGORITHMS.streams}
 	option http-server-close
 	retry-on conn-failure empty-response ${GONE}
 ${gone}	http-request disable-l7-retry unless METH_GET or { req.hdr(Idempotency-Key) -m found }
@@ -99,7 +100,7 @@ ${streamsMayBeSilent(idle)}	default-server maxconn ${connectionsPerHost} tcp-ut 
 ${servers(host, infra, "app_read")}
 # When the checks find no app well: tried all the same, as on the balancer. Apps that are all busy answer checks late, and requests, too.
 backend app_last from app
-	balance roundrobin
+	balance ${ALGORITHMS.requests}
 	option http-server-close
 ${gone}${streamsMayBeSilent(idle)}	default-server maxconn ${requestsPerHost + connectionsPerHost} tcp-ut 3s
 ${servers(host, infra, undefined)}`;

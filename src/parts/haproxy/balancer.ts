@@ -5,6 +5,7 @@ import { hasVirtualAddress } from "../../model/virtual-address.ts";
 import { healthCheck } from "../app/health-request.ts";
 import { HEAD_SECONDS, limitsOf, requestBodyBytes, waysOf } from "../limits.ts";
 import { webPort } from "../nginx/web-port.ts";
+import { ALGORITHMS } from "./algorithms.ts";
 import { LEAVING } from "./alive.ts";
 import { checkWords, duration, WEB_CHECK } from "./check-timing.ts";
 import { withoutClaims } from "./client-claims.ts";
@@ -150,7 +151,7 @@ function strictTransport({ tls }: Infrastructure): string {
 function readBackend(host: Host, infra: Infrastructure): string {
   return `# GET and HEAD. Asking again is safe, so an answer that never came is asked for from another server.
 backend site_read from site
-	balance roundrobin
+	balance ${ALGORITHMS.requests}
 ${healthCheck(infra)}	http-reuse always
 	retry-on conn-failure empty-response
 	http-request disable-l7-retry unless METH_GET
@@ -165,7 +166,7 @@ ${servers(host, infra, "")}`;
 function writeBackend(host: Host, infra: Infrastructure): string {
   return `# Everything else. Only what never reached a server is sent again, unless the client marked it as safe to repeat.
 backend site_write from site
-	balance roundrobin
+	balance ${ALGORITHMS.requests}
 	option http-server-close
 	# What may be sent twice has to be there to be sent twice: as much of it as fits is read first.
 	http-request wait-for-body time ${waysOf(infra).balancer.client}s if { req.hdr(Idempotency-Key) -m found }
@@ -182,7 +183,7 @@ ${servers(host, infra, "site_read")}`;
 function streamBackend(host: Host, infra: Infrastructure): string {
   return `# WebSockets and event streams: places of their own.
 backend site_stream from site
-	balance leastconn
+	balance ${ALGORITHMS.streams}
 	option http-server-close
 	retry-on conn-failure empty-response
 	http-request disable-l7-retry unless METH_GET or { req.hdr(Idempotency-Key) -m found }
@@ -197,7 +198,7 @@ ${servers(host, infra, "site_read")}`;
 function lastBackend(host: Host, infra: Infrastructure): string {
   return `# When the checks find no server well: tried all the same.
 backend site_last from site
-	balance roundrobin
+	balance ${ALGORITHMS.requests}
 	option http-server-close
 ${streamsMayBeSilent(waysOf(infra).balancer.idle)}	default-server maxconn ${limitsOf(infra).requestsPerHost + limitsOf(infra).connectionsPerHost} tcp-ut 3s
 ${servers(host, infra, undefined)}`;

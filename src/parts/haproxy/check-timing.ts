@@ -24,6 +24,9 @@ export const PRIMARY_CHECK: CheckTiming = { inter: 1, fastinter: 1, fall: 8, ris
 /** Of an app host towards the nodes of a Galera cluster. */
 export const NODE_CHECK: CheckTiming = { inter: 0.5, fastinter: 0.3, downinter: 0.5, fall: 2, rise: 2, timeout: 0.7, connect: 1 };
 
+/** HAProxy pauses this long at most before it tries again where the connection failed, or as long as one attempt may take. */
+export const RETRY_PAUSE_SECONDS = 1;
+
 /** The words of a `server` line that make a check run so. */
 export function checkWords({ inter, fastinter, downinter, fall, rise }: CheckTiming): string {
   const down = downinter === undefined ? "" : ` downinter ${duration(downinter)}`;

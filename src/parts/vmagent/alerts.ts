@@ -1,6 +1,7 @@
 import type { AlertRule } from "../../kit/part.ts";
 import { windowOf } from "../../kit/window.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
+import { BUFFER_GIB } from "./targets.ts";
 
 /** What the delivery of metrics can suffer. */
 export function agentAlerts(infra: Infrastructure): readonly AlertRule[] {
@@ -33,8 +34,7 @@ export function agentAlerts(infra: Infrastructure): readonly AlertRule[] {
       for: "5m",
       severity: "ticket",
       summary: "{{ $labels.host }} cannot deliver its metrics as fast as it collects them.",
-      description:
-        "Metrics of {{ $labels.host }} wait in its buffer on disk because the monitor takes them too slowly or not at all. Nothing is lost until the buffer (1 GiB) is full.",
+      description: `Metrics of {{ $labels.host }} wait in its buffer on disk because the monitor takes them too slowly or not at all. Nothing is lost until the buffer (${BUFFER_GIB} GiB) is full.`,
     },
     {
       name: "HostSeriesFlood",
@@ -49,8 +49,7 @@ export function agentAlerts(infra: Infrastructure): readonly AlertRule[] {
       expr: "increase(vmagent_remotewrite_packets_dropped_total[5m]) > 0 or increase(vm_persistentqueue_bytes_dropped_total[5m]) > 0",
       severity: "ticket",
       summary: "{{ $labels.host }} throws metrics away: the monitor refuses them, or the buffer is full.",
-      description:
-        "{{ $labels.host }} throws metrics away for good: the monitor refuses them, or the buffer of 1 GiB has been full. There will be a gap.",
+      description: `{{ $labels.host }} throws metrics away for good: the monitor refuses them, or the buffer of ${BUFFER_GIB} GiB has been full. There will be a gap.`,
     },
   ];
 }

@@ -4,6 +4,9 @@ import { PORTS } from "../../model/ports.ts";
 import { FORWARD_PATH } from "../nginx/ingest.ts";
 import { destinationFlags, remoteWrites, sender } from "../remote-write/destinations.ts";
 
+/** What cannot be delivered waits on disk, up to so much for each that is written to. */
+export const BUFFER_GIB = 1;
+
 type Flag = readonly [name: string, value: string];
 
 /** How the monitors are written to: both sides show a certificate. */

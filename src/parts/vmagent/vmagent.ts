@@ -10,7 +10,7 @@ import { text } from "../../util/content.ts";
 import { destinationFiles, remoteWrites } from "../remote-write/destinations.ts";
 import { agentAlerts } from "./alerts.ts";
 import { scrapeConfig } from "./scrape-config.ts";
-import { targetFlags } from "./targets.ts";
+import { BUFFER_GIB, targetFlags } from "./targets.ts";
 
 const UNIT = "vmagent.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.vmagent}`;
@@ -146,7 +146,7 @@ ${targetFlags(infra, "/etc/vmagent")
   -remoteWrite.retryMinInterval=1s \\
   -remoteWrite.retryMaxTime=5s \\
   -remoteWrite.tmpDataPath=/var/lib/vmagent \\
-  -remoteWrite.maxDiskUsagePerURL=1GiB \\
+  -remoteWrite.maxDiskUsagePerURL=${BUFFER_GIB}GiB \\
   -http.maxGracefulShutdownDuration=1s \\
   -remoteWrite.maxHourlySeries=${seriesPerHost(infra)} \\
   -memory.allowedBytes=32MiB

@@ -1,6 +1,7 @@
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import { type Tier, tiersOf } from "../../../model/tiers.ts";
 import { activeBalancer, hasVirtualAddress, virtualAddresses } from "../../../model/virtual-address.ts";
+import { ALGORITHMS } from "../../../parts/haproxy/algorithms.ts";
 import { WEB_CHECK } from "../../../parts/haproxy/check-timing.ts";
 import { changeOver } from "../../availability/failover.ts";
 import { secondsWords } from "../../rules/shared/durations.ts";
@@ -8,11 +9,6 @@ import { listed } from "../../rules/shared/names.ts";
 import { type Block, paragraph, table } from "../block.ts";
 import type { Topic } from "../topic.ts";
 import { namesOf, verb } from "../words.ts";
-
-/** HAProxy's name for the algorithm in use (src/parts/haproxy/balancer.ts). */
-export const ALGORITHM = "roundrobin";
-/** The same for WebSockets and event streams. */
-export const STREAM_ALGORITHM = "leastconn";
 
 /** How requests are shared out, and which hosts of a tier serve at a time. */
 export const balancing: Topic = {
@@ -24,7 +20,7 @@ export const balancing: Topic = {
     if (balancers.length === 0) return [paragraph("There is no balancer here.")];
     return [
       paragraph(
-        `HAProxy on ${listed(balancers)} shares requests out by \`${ALGORITHM}\`: each request goes to the next of ${listed(web)} in turn, all with the same weight. The requests of a site are many, short and alike, so everybody gets the same share; unlike \`leastconn\`, which counts open connections, it does not send everything to a server that has just come back, or that answers fast because it fails. WebSockets and event streams, which stay, go to the server that has the fewest of them (\`${STREAM_ALGORITHM}\`).`,
+        `HAProxy on ${listed(balancers)} shares requests out by \`${ALGORITHMS.requests}\`: each request goes to the next of ${listed(web)} in turn, all with the same weight. The requests of a site are many, short and alike, so everybody gets the same share; unlike \`${ALGORITHMS.streams}\`, which counts open connections, it does not send everything to a server that has just come back, or that answers fast because it fails. WebSockets and event streams, which stay, go to the server that has the fewest of them (\`${ALGORITHMS.streams}\`).`,
       ),
       ...dead(infra),
       ...table(["TIER", "HOSTS", "MODE", "WHICH MEANS"], modes(infra)),

@@ -1,8 +1,9 @@
-import { PARTS } from "../../../catalog/registry.ts";
+import { scrapesOf } from "../../../catalog/compile.ts";
 import { windowOf } from "../../../kit/window.ts";
 import { destinationNames } from "../../../model/destinations.ts";
-import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
+import type { Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
+import { BUFFER_GIB } from "../../../parts/vmagent/targets.ts";
 import { listed } from "../../rules/shared/names.ts";
 import { type Block, paragraph, table } from "../block.ts";
 import type { Topic } from "../topic.ts";
@@ -71,14 +72,6 @@ function exporters(infra: Infrastructure): readonly (readonly string[])[] {
   ]);
 }
 
-function scrapesOf(host: Host, infra: Infrastructure): readonly { readonly job: string; readonly target: string }[] {
-  if (host.monitoring === "none") return [];
-  const standing = PARTS.filter(
-    (part) => part.standsOn(host, infra) && (host.monitoring === "all" || part.name === "node-exporter" || part.name === "vmagent"),
-  );
-  return standing.flatMap((part) => part.scrapes?.(host, infra) ?? []);
-}
-
 function delivery(infra: Infrastructure): readonly Block[] {
   const monitors = infra.hosts.filter((host) => host.roles.includes("monitor"));
   const names = monitors.map((host) => host.name);
@@ -90,7 +83,7 @@ function delivery(infra: Infrastructure): readonly Block[] {
       `vmagent pushes the samples within a second to ${listed(names)} (${doors}) over mutual TLS: both ends show a certificate of the infrastructure's CA. nginx there stamps every sample with the host name of the certificate, so that no host can speak for another, and hands it to VictoriaMetrics on loopback (${PORTS.loopback.victoriaMetrics}), which keeps it ${infra.monitoring.retentionDays} days in /var/lib/victoria-metrics.`,
     ),
     paragraph(
-      `What cannot be delivered waits on the host in /var/lib/vmagent, up to 1 GiB, and is sent in order when ${verb(names, names[0] ?? "", "a monitor")} is back: a cut leaves no gap.`,
+      `What cannot be delivered waits on the host in /var/lib/vmagent, up to ${BUFFER_GIB} GiB, and is sent in order when ${verb(names, names[0] ?? "", "a monitor")} is back: a cut leaves no gap.`,
       machine.length === 0 ? undefined : `Of ${listed(machine)} the machine alone is measured.`,
       none.length === 0 ? undefined : `Of ${listed(none)} nothing is measured (\`monitoring: "none"\`).`,
     ),

@@ -1,5 +1,6 @@
 import type { Flow } from "../../../model/flow.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
+import { PORTS } from "../../../model/ports.ts";
 import { listed } from "../../rules/shared/names.ts";
 import { alike, groupedBy } from "../alike.ts";
 import { type Block, paragraph, remark, table } from "../block.ts";
@@ -42,7 +43,7 @@ function guarded(host: Host, flows: readonly Flow[], infra: Infrastructure): str
     flows.filter((flow) => flow.to === host.name && flow.from.kind === "host").map((flow) => sourceWords(flow, infra)),
   );
   const world = open.length === 0 ? "nothing" : listed(open.map(portWords));
-  return `On ${host.name} the database listens on 3306: of the world ${world} gets in, of this infrastructure ${inside.size === 0 ? "nobody" : `${listed([...inside])}, each on its ports`}, and SSH from the operators' networks alone.`;
+  return `On ${host.name} the database listens on ${PORTS.database}: of the world ${world} gets in, of this infrastructure ${inside.size === 0 ? "nobody" : `${listed([...inside])}, each on its ports`}, and SSH from the operators' networks alone.`;
 }
 
 /** What somebody gains who has broken into a host. */
