@@ -1,5 +1,5 @@
 import type { Edit } from "../model/edit.ts";
-import type { Encryption, Flow } from "../model/flow.ts";
+import { ENCRYPTION_WORDS, type Flow } from "../model/flow.ts";
 import { counted, grouped } from "../util/number.ts";
 import type { Availability } from "./availability/availability.ts";
 import { type Fix, SEVERITIES, type Severity } from "./finding.ts";
@@ -87,16 +87,8 @@ export function editWords({ path, value }: Edit): string {
 /** `lb1 -> srv1, 80/tcp, in clear`. */
 export function flowWords({ from, to, protocol, port, encryption }: Flow): string {
   const source = from.kind === "host" ? from.host : from.kind;
-  return `${source} -> ${to}, ${protocol === "vrrp" ? protocol : `${port}/${protocol}`}, ${ENCRYPTIONS[encryption]}`;
+  return `${source} -> ${to}, ${protocol === "vrrp" ? protocol : `${port}/${protocol}`}, ${ENCRYPTION_WORDS[encryption]}`;
 }
-
-const ENCRYPTIONS = {
-  none: "in clear",
-  "tls-unverified": "TLS to whoever answers",
-  tls: "TLS",
-  "mutual-tls": "TLS, both ends verified",
-  ssh: "SSH",
-} as const satisfies Record<Encryption, string>;
 
 /** An infrastructure that was judged, as far as its downtime goes. */
 interface Weighed {

@@ -1,6 +1,6 @@
+import { ENCRYPTION_WORDS } from "../model/flow.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
 import type { Label } from "./scene.ts";
-import { ENCRYPTION_WORDS } from "./service.ts";
 import type { Sheaf } from "./sheaves.ts";
 
 /** What stands at a line: the protocol and its ports, and how it is encrypted. */

@@ -1,5 +1,6 @@
 import type { Flow } from "../model/flow.ts";
 import { type Host, type Infrastructure, ROLES } from "../model/infrastructure.ts";
+import { ROLE_WORDS } from "../model/role-words.ts";
 import { cardsOf, type TlsEnds, tlsEnds } from "./cards.ts";
 import { grouped } from "./group.ts";
 import { type Marks, together } from "./marks.ts";
@@ -9,8 +10,6 @@ import type { Card, Column, HostNode } from "./scene.ts";
 const FOLD_ABOVE = 8;
 /** With more zones than this there are no frames for them: every host says its zone. */
 const MOST_ZONES = 6;
-
-const TIER_NAMES = { balancer: "load balancer", web: "web", app: "app", database: "database", monitor: "monitor" } as const;
 
 /** The hosts, arranged: a column for each set of roles, in the order in which a request meets them, and a band for each zone. */
 export interface Tiers {
@@ -45,7 +44,7 @@ function rankOf(host: Host, infra: Infrastructure): number {
 function tierTitle(host: Host, infra: Infrastructure): string {
   if (host.roles.length === 0) return host.name === infra.database?.arbitrator ? "arbitrator" : "other hosts";
   return ROLES.filter((role) => host.roles.includes(role))
-    .map((role) => TIER_NAMES[role])
+    .map((role) => ROLE_WORDS[role].column ?? role)
     .join(" + ");
 }
 

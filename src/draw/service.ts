@@ -1,17 +1,9 @@
-import type { Encryption, Flow } from "../model/flow.ts";
+import type { Flow } from "../model/flow.ts";
 
 /** The service that a flow is for: what stands in its id before the first underscore that is not half of a hyphen. */
 export function serviceOf({ id }: Flow): string {
   return (/^(?:[^_]|__)+/.exec(id)?.[0] ?? id).replaceAll("__", "-");
 }
-
-export const ENCRYPTION_WORDS: Readonly<Record<Encryption, string>> = {
-  none: "in clear",
-  "tls-unverified": "TLS, not verified",
-  tls: "TLS",
-  "mutual-tls": "mutual TLS",
-  ssh: "SSH",
-};
 
 /** What is spoken, as people call it. */
 export function protocolName(flow: Flow): string {

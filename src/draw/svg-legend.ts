@@ -1,8 +1,8 @@
+import { ENCRYPTION_WORDS } from "../model/flow.ts";
 import { icon } from "./icons.ts";
 import { MARGIN, SIZE } from "./measures.ts";
 import { ARROW } from "./paths.ts";
 import type { Bundle, HostNode, Scene } from "./scene.ts";
-import { ENCRYPTION_WORDS } from "./service.ts";
 import { badge, type Numbers } from "./svg-badge.ts";
 import { headSvg, lineClasses } from "./svg-lines.ts";
 import { text } from "./svg-text.ts";

@@ -9,6 +9,24 @@ export type FlowProtocol = "tcp" | "udp" | "vrrp";
 /** How a flow is protected on the wire. */
 export type Encryption = "none" | "tls-unverified" | "tls" | "mutual-tls" | "ssh";
 
+export const ENCRYPTION_WORDS: Readonly<Record<Encryption, string>> = {
+  none: "in clear",
+  "tls-unverified": "TLS, not verified",
+  tls: "TLS",
+  "mutual-tls": "mutual TLS",
+  ssh: "SSH",
+};
+
+/** What flows carry, in words, in the order in which people want to read it. */
+export const FLOW_WORDS: Readonly<Record<FlowKind, string>> = {
+  requests: "requests of the site",
+  data: "data of the site",
+  coordination: "agreement on who serves",
+  administration: "administration",
+  measurements: "measurements",
+  other: "services of your own",
+};
+
 /**
  * Who talks to whom, on which port, how it is encrypted and why. Firewalls are compiled from flows and from
  * nothing else; the check judges them, the picture draws them.

@@ -1,5 +1,6 @@
 import type { Gate } from "../../fault-tree/fault-tree.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { ROLE_WORDS } from "../../model/role-words.ts";
 import { hasSpare, type RequestTier, type Tier, tiersOf, webWithoutApp } from "../../model/tiers.ts";
 import { listed } from "../../util/names.ts";
 import { type Draft, type TreeBuilder, treeBuilder } from "./tree-builder.ts";
@@ -117,13 +118,6 @@ function databaseShortage(site: Site, tier: Tier): readonly string[] {
   return [...waiting, build.and("shortage:database", members)];
 }
 
-const WORDS: Readonly<Record<RequestTier, { readonly one: string; readonly all: string }>> = {
-  balancer: { one: "the balancer", all: "balancers" },
-  web: { one: "the web server", all: "web servers" },
-  app: { one: "the app", all: "instances of the app" },
-  database: { one: "the database", all: "databases" },
-};
-
 /** The same fault in the software of all members. Where the loss of one is an outage anyway, it would be counted twice. */
 function commonCauses(site: Site, tier: Tier): readonly string[] {
   if (!hasSpare(tier, site.infra)) return [];
@@ -134,14 +128,14 @@ function commonCauses(site: Site, tier: Tier): readonly string[] {
   ];
   return groups.map(([role, members]) => {
     const hosts = members.map((host) => host.name);
-    const whom = `the ${WORDS[role].all} on ${listed(hosts)}`;
+    const whom = `the ${ROLE_WORDS[role].software ?? ROLE_WORDS[role].many} on ${listed(hosts)}`;
     return site.build.event({ id: `common:${role}`, kind: role, label: `a fault common to ${whom}`, hosts, common: true });
   });
 }
 
 function software(site: Site, role: RequestTier, host: Host): string {
   const arbitrates = role === "database" && !host.roles.includes("database");
-  const label = `${arbitrates ? "the arbitrator" : WORDS[role].one} on ${host.name}`;
+  const label = `${arbitrates ? "the arbitrator" : ROLE_WORDS[role].one} on ${host.name}`;
   return site.build.event({ id: `${role}:${host.name}`, kind: role, label, host: host.name, hosts: [host.name], common: false });
 }
 

@@ -1,7 +1,7 @@
 import type { Flow } from "../../model/flow.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { EACH, groupedBy, labels } from "./alike.ts";
-import { inOrder, PROTECTION, portWords, sourceWords } from "./words.ts";
+import { inOrder, portWords, protectionOf, sourceWords } from "./words.ts";
 
 /** From whom to whom, on which port and how protected, a row each; of many hosts those with the same roles together. */
 export function hopRows(flows: readonly Flow[], infra: Infrastructure): readonly (readonly string[])[] {
@@ -12,12 +12,7 @@ export function hopRows(flows: readonly Flow[], infra: Infrastructure): readonly
     const [first] = group;
     if (first === undefined) return [];
     return [
-      [
-        labels(group.map((flow) => sourceWords(flow, infra))),
-        labels(group.map((flow) => flow.to)),
-        portWords(first),
-        PROTECTION[first.encryption],
-      ],
+      [labels(group.map((flow) => sourceWords(flow, infra))), labels(group.map((flow) => flow.to)), portWords(first), protectionOf(first)],
     ];
   });
 }

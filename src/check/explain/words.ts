@@ -1,4 +1,4 @@
-import type { Flow } from "../../model/flow.ts";
+import { ENCRYPTION_WORDS, type Flow } from "../../model/flow.ts";
 import { type Host, hostsOf, type Infrastructure, ROLES, type Role } from "../../model/infrastructure.ts";
 import type { JudgedFinding } from "../waivers.ts";
 
@@ -36,13 +36,9 @@ export function portWords({ port, protocol }: Flow): string {
 }
 
 /** How a flow is protected, in a word or two. */
-export const PROTECTION = {
-  none: "none",
-  "tls-unverified": "TLS, not verified",
-  tls: "TLS",
-  "mutual-tls": "mutual TLS",
-  ssh: "SSH",
-} as const satisfies Record<Flow["encryption"], string>;
+export function protectionOf({ encryption }: Flow): string {
+  return encryption === "none" ? "none" : ENCRYPTION_WORDS[encryption];
+}
 
 /** What the check says of a subject, and where to read on; nothing when it has no complaint. */
 export function saidBy(findings: readonly JudgedFinding[], ...rules: readonly string[]): string | undefined {

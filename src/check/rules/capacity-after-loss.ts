@@ -1,4 +1,5 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { ROLE_WORDS } from "../../model/role-words.ts";
 import { webWithoutApp } from "../../model/tiers.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
 import { grouped } from "../../util/number.ts";
@@ -63,14 +64,12 @@ function overloaded(infra: Infrastructure): readonly Survivors[] {
   });
 }
 
-const WORDS = { balancer: "balancers", web: "web servers", app: "app hosts" } as const;
-
 function judged(context: CheckContext, { role, hosts, lost, left, peak }: Survivors): Judgement {
   const { infra } = context;
   const others = hosts.filter((host) => host !== lost).map((host) => host.name);
   return {
     entity: role,
-    title: `Without ${lost.name}, the ${WORDS[role]} carry ${grouped(left)} of ${grouped(peak)} requests a second.`,
+    title: `Without ${lost.name}, the ${ROLE_WORDS[role].host}s carry ${grouped(left)} of ${grouped(peak)} requests a second.`,
     why: `When ${lost.name} is lost at the busiest time, ${listed(others)} ${others.length === 1 ? "gets" : "get"} ${grouped(peak)} requests a second and can serve ${grouped(left)}: answers of ${infra.domain} queue up until they time out, and not only for those whom ${lost.name} served.`,
     evidence: [
       `objectives.peakQps: ${grouped(peak)}`,
@@ -82,7 +81,7 @@ function judged(context: CheckContext, { role, hosts, lost, left, peak }: Surviv
       (it) => !overloaded(it).some((other) => other.role === role),
       role === "balancer"
         ? `Balancers that can each carry ${grouped(peak)} requests a second.`
-        : `More ${WORDS[role]}, or stronger ones: without any one of them ${grouped(peak)} requests a second have to be carried.`,
+        : `More ${ROLE_WORDS[role].host}s, or stronger ones: without any one of them ${grouped(peak)} requests a second have to be carried.`,
     ),
     hosts: hosts.map((host) => host.name),
     path: "objectives.peakQps",

@@ -1,5 +1,6 @@
 import { MOST_CONNECTIONS_PER_HOST } from "../../model/app-limits.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { ROLE_WORDS } from "../../model/role-words.ts";
 import { webWithoutApp } from "../../model/tiers.ts";
 import { grouped } from "../../util/number.ts";
 import type { FixOption, Judgement } from "../finding.ts";
@@ -51,17 +52,15 @@ function short(infra: Infrastructure): readonly Rest[] {
   });
 }
 
-const WORDS = { web: ["web server", "web servers"], app: ["app host", "app hosts"] } as const;
-
 function judged(context: CheckContext, rest: Rest): Judgement {
   const { role, hosts, perHost, left, peak } = rest;
-  const [one, many] = WORDS[role];
+  const one = ROLE_WORDS[role].host;
   const alone = hosts.length === 1;
   return {
     entity: role,
     title: alone
       ? `The ${one} ${hosts[0]?.name} holds ${grouped(left)} of ${grouped(peak)} connections.`
-      : `Without one of them, the ${many} hold ${grouped(left)} of ${grouped(peak)} connections.`,
+      : `Without one of them, the ${one}s hold ${grouped(left)} of ${grouped(peak)} connections.`,
     why: alone
       ? `At the busiest time ${grouped(peak - left)} WebSockets and event streams of ${context.infra.domain} find no place: they wait for five seconds and fail.`
       : `When one of ${listed(hosts.map((host) => host.name))} is lost at the busiest time, its clients come to the others, and ${grouped(peak - left)} of them find no place: they wait for five seconds, fail, and come again.`,
@@ -70,7 +69,7 @@ function judged(context: CheckContext, rest: Rest): Judgement {
       context,
       [...moreEach(rest), ...oneMore(context.infra, rest)],
       (it) => !short(it).some((other) => other.role === role),
-      `More ${many}: one holds at most ${grouped(MOST_CONNECTIONS_PER_HOST)} connections.`,
+      `More ${one}s: one holds at most ${grouped(MOST_CONNECTIONS_PER_HOST)} connections.`,
     ),
     hosts: hosts.map((host) => host.name),
     path: "objectives.peakConnections",

@@ -1,13 +1,12 @@
 import { fails } from "../../fault-tree/fails.ts";
 import type { Host } from "../../model/infrastructure.ts";
+import { ROLE_WORDS } from "../../model/role-words.ts";
 import { hasSpare, type Tier, tiersOf } from "../../model/tiers.ts";
 import type { Availability } from "../availability/availability.ts";
 import type { Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { singlePoints } from "./shared/evidence.ts";
 import { listed } from "./shared/names.ts";
-
-const WORDS = { balancer: "balancers", web: "web servers", app: "apps", database: "databases" } as const;
 
 /** A zone or rack whose loss takes so many members of a redundant tier that the tier is down. */
 export const cutSetSharedDomain: Rule = {
@@ -96,10 +95,10 @@ function judged({ infra, availability }: CheckContext, domain: Domain, tiers: re
   return {
     entity: domain.id,
     title: `${listed(hosts)} stand in ${label} together.`,
-    why: `When ${label} loses power, cooling or network, ${listed(members.map(({ tier, names }) => `${names.length} of ${tier.members.length} ${WORDS[tier.role]}`))} go with it, and ${infra.domain} is down although ${tiers.length === 1 ? "the tier is" : "each of these tiers is"} redundant.`,
+    why: `When ${label} loses power, cooling or network, ${listed(members.map(({ tier, names }) => `${names.length} of ${tier.members.length} ${ROLE_WORDS[tier.role].many}`))} go with it, and ${infra.domain} is down although ${tiers.length === 1 ? "the tier is" : "each of these tiers is"} redundant.`,
     evidence: [
       ...singlePoints(availability, (it) => it.id === domain.id),
-      ...members.map(({ tier, names }) => `${WORDS[tier.role]} in ${label}: ${listed(names)}; ${tier.because}`),
+      ...members.map(({ tier, names }) => `${ROLE_WORDS[tier.role].many} in ${label}: ${listed(names)}; ${tier.because}`),
     ],
     fix: {
       kind: "advice",

@@ -1,7 +1,8 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { ROLE_WORDS } from "../../model/role-words.ts";
 import type { Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";
-import { listed, ROLE_WORDS } from "./shared/names.ts";
+import { listed } from "./shared/names.ts";
 import { REFERENCES } from "./shared/references.ts";
 
 /** A host of which nothing is measured. */
@@ -24,7 +25,7 @@ export const hostUnmonitored: Rule = {
 };
 
 function judgement({ name, roles }: Host, infra: Infrastructure): Judgement {
-  const parts = roles.length === 0 ? "" : ` or ${roles.map((role) => ROLE_WORDS[role]).join(" or ")} stops`;
+  const parts = roles.length === 0 ? "" : ` or ${roles.map((role) => ROLE_WORDS[role].one).join(" or ")} stops`;
   return {
     entity: name,
     title: `Nothing is measured on ${name}.`,

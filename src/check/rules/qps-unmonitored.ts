@@ -1,7 +1,8 @@
 import { type Host, hostsOf, type Infrastructure, type Role } from "../../model/infrastructure.ts";
+import { ROLE_WORDS } from "../../model/role-words.ts";
 import type { Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";
-import { listed, ROLE_WORDS } from "./shared/names.ts";
+import { listed } from "./shared/names.ts";
 import { REFERENCES } from "./shared/references.ts";
 
 const SERVING: readonly Role[] = ["balancer", "web"];
@@ -30,7 +31,7 @@ export const qpsUnmonitored: Rule = {
 };
 
 function judgement({ name, roles }: Host, { objectives }: Infrastructure): Judgement {
-  const serving = roles.filter((role) => SERVING.includes(role)).map((role) => ROLE_WORDS[role]);
+  const serving = roles.filter((role) => SERVING.includes(role)).map((role) => ROLE_WORDS[role].one);
   const peak =
     objectives.peakQps === undefined
       ? ""

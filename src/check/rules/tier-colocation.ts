@@ -1,8 +1,9 @@
 import { type Host, hostsOf, type Infrastructure, type Role } from "../../model/infrastructure.ts";
+import { ROLE_WORDS } from "../../model/role-words.ts";
+import { capitalized, listed } from "../../util/names.ts";
 import type { Edit, FixOption } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import { few } from "./shared/evidence.ts";
-import { listed, ROLE_WORDS } from "./shared/names.ts";
 import { anotherHost, takenBy } from "./shared/new-host.ts";
 import { optionsOr } from "./shared/options.ts";
 
@@ -35,7 +36,7 @@ export const tierColocation: Rule = {
     return [
       {
         entity: "site",
-        title: `${listed(names)} ${verb} ${listed(first.roles.map((role) => ROLE_WORDS[role]))}.`,
+        title: `${listed(names)} ${verb} ${listed(first.roles.map((role) => ROLE_WORDS[role].one))}.`,
         why: `${lost} A burst of requests or a leak in the app slows the database on the same machine, and a break-in through the app reaches the data files of ${infra.domain} without crossing a firewall.`,
         evidence: few(hosts.map((host) => `hosts.${host.name}.runs: ${host.roles.join(", ")}`)),
         fix: optionsOr(
@@ -74,9 +75,9 @@ function apart(infra: Infrastructure, hosts: readonly Host[], moved: readonly ("
       if (role === "database" && host.name === infra.database?.primary) edits.push({ path: ["database", "primary"], value: one.name });
     }
   }
-  const what = moved.map((role) => (role === "app" ? "the app" : "the database"));
+  const what = moved.map((role) => ROLE_WORDS[role].one);
   return {
-    title: `${listed(what)[0]?.toUpperCase()}${listed(what).slice(1)} on ${added.length === 1 ? "a host of its own" : "hosts of their own"}: ${listed(added)}.`,
+    title: `${capitalized(listed(what))} on ${added.length === 1 ? "a host of its own" : "hosts of their own"}: ${listed(added)}.`,
     edits,
     addedHosts: added,
     note: "The data have to be copied to the new hosts before they serve: plan an interruption.",

@@ -1,10 +1,11 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { ROLE_WORDS } from "../../model/role-words.ts";
 import { lossOf } from "../availability/loss.ts";
 import type { FixOption, Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { hoursWords } from "./shared/durations.ts";
 import { singlePoints } from "./shared/evidence.ts";
-import { listed, ROLE_WORDS } from "./shared/names.ts";
+import { listed } from "./shared/names.ts";
 import { anotherHost, takenBy } from "./shared/new-host.ts";
 import { optionsOr } from "./shared/options.ts";
 
@@ -43,7 +44,7 @@ function singles(infra: Infrastructure): readonly (readonly [SingleRole, Host])[
 
 function judged(context: CheckContext, host: Host, roles: readonly SingleRole[]): Judgement {
   const { infra, availability } = context;
-  const what = listed(roles.map((role) => ROLE_WORDS[role]));
+  const what = listed(roles.map((role) => ROLE_WORDS[role].one));
   const lasts = hoursWords(lossOf(infra, host).repairHours);
   const data = roles.includes("database") ? " The data exist once: what its disk loses is lost." : "";
   return {
@@ -67,7 +68,7 @@ function oneMore(infra: Infrastructure, host: Host, roles: readonly SingleRole[]
   if (second === undefined) return undefined;
   const replica = roles.includes("database") && infra.database?.topology === "primary-replica";
   return {
-    title: `A second host ${second.name} that runs ${listed(roles.map((role) => ROLE_WORDS[role]))}.`,
+    title: `A second host ${second.name} that runs ${listed(roles.map((role) => ROLE_WORDS[role].one))}.`,
     edits: [second.edit],
     addedHosts: [second.name],
     ...(replica ? { note: `Its database follows ${host.name}: writes still stop with ${host.name}, until somebody promotes it.` } : {}),

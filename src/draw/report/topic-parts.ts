@@ -1,5 +1,6 @@
 import type { Block } from "../../check/explain/block.ts";
 import type { Topic } from "../../check/explain/topic.ts";
+import { capitalized } from "../../util/names.ts";
 import type { ReportContext } from "./context.ts";
 import type { Part } from "./document.ts";
 
@@ -20,5 +21,5 @@ function partOf(block: Block): Part {
 /** The heads of a terminal's tables are capitals; a page has other means. */
 function sentenceCase(head: string): string {
   const lower = head.replaceAll(/\b[A-Z]+\b/g, (word) => (CAPITALS.has(word) ? word : word.toLowerCase()));
-  return `${lower.charAt(0).toUpperCase()}${lower.slice(1)}`;
+  return capitalized(lower);
 }

@@ -1,4 +1,5 @@
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
+import { ROLE_WORDS } from "../../../model/role-words.ts";
 import { type Tier, tiersOf } from "../../../model/tiers.ts";
 import { activeBalancer, hasVirtualAddress, virtualAddresses } from "../../../model/virtual-address.ts";
 import { ALGORITHMS } from "../../../parts/haproxy/algorithms.ts";
@@ -52,11 +53,9 @@ function modes(infra: Infrastructure): readonly (readonly string[])[] {
   return tiersOf(infra).map((tier) => {
     const names = tier.members.map((host) => host.name);
     const [mode, meaning] = names.length === 1 ? ["one host", "nobody takes over"] : modeOf(infra, tier);
-    return [TIER_WORDS[tier.role], listed(names), mode, meaning];
+    return [ROLE_WORDS[tier.role].many, listed(names), mode, meaning];
   });
 }
-
-const TIER_WORDS = { balancer: "balancers", web: "web servers", app: "apps", database: "databases" } as const;
 
 function modeOf(infra: Infrastructure, tier: Tier): readonly [mode: string, meaning: string] {
   const { role } = tier;

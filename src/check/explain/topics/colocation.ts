@@ -1,5 +1,6 @@
 import type { Host, Infrastructure, Role } from "../../../model/infrastructure.ts";
-import { listed, ROLE_WORDS } from "../../rules/shared/names.ts";
+import { ROLE_WORDS } from "../../../model/role-words.ts";
+import { listed } from "../../rules/shared/names.ts";
 import { alike } from "../alike.ts";
 import { paragraph, remark, table } from "../block.ts";
 import type { Topic } from "../topic.ts";
@@ -54,7 +55,7 @@ function tiersOn(host: Host): readonly Role[] {
 }
 
 function words(host: Host): string {
-  return listed(tiersOn(host).map((role) => ROLE_WORDS[role]));
+  return listed(tiersOn(host).map((role) => ROLE_WORDS[role].one));
 }
 
 /** How much of the site goes with a host. */

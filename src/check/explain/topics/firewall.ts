@@ -1,11 +1,11 @@
-import type { Flow } from "../../../model/flow.ts";
+import { FLOW_WORDS, type Flow } from "../../../model/flow.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
 import { listed } from "../../rules/shared/names.ts";
 import { alike, groupedBy } from "../alike.ts";
 import { type Block, paragraph, remark, table } from "../block.ts";
 import type { Topic, TopicContext } from "../topic.ts";
-import { namesWhere, PROTECTION, portWords, sourceWords, verb } from "../words.ts";
+import { namesWhere, portWords, protectionOf, sourceWords, verb } from "../words.ts";
 
 /** Why every host has a firewall, and all that they let in. */
 export const firewall: Topic = {
@@ -98,18 +98,9 @@ function linesOf(flows: readonly Flow[], infra: Infrastructure): readonly Line[]
   return [...groups.values()].flatMap(([first, ...more]) => {
     if (first === undefined) return [];
     const sources = [first, ...more].map((flow) => sourceWords(flow, infra));
-    return [{ port: portWords(first), sources, protection: PROTECTION[first.encryption], purpose: CARRIES[first.carries] }];
+    return [{ port: portWords(first), sources, protection: protectionOf(first), purpose: FLOW_WORDS[first.carries] }];
   });
 }
-
-const CARRIES = {
-  requests: "requests of the site",
-  data: "rows of the database",
-  coordination: "agreeing on who serves",
-  administration: "administration",
-  measurements: "measurements",
-  other: "a service of your own",
-} as const satisfies Record<Flow["carries"], string>;
 
 function others(infra: Infrastructure): readonly Block[] {
   const foreign = namesWhere(infra, (host) => host.firewall.by === "other");

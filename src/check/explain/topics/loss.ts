@@ -1,6 +1,6 @@
+import { capitalized, listed } from "../../../util/names.ts";
 import { type Loss, lossesOf, type RoleLoss } from "../../availability/loss.ts";
 import { hoursWords, secondsWords } from "../../rules/shared/durations.ts";
-import { listed } from "../../rules/shared/names.ts";
 import { downtimeWords } from "../../words.ts";
 import { alike } from "../alike.ts";
 import { type Block, paragraph, remark, table } from "../block.ts";
@@ -48,7 +48,7 @@ function story(told: Loss): string {
 
 /** What becomes of a role, in a sentence. */
 function roleStory({ role, outcome, left, seconds, until, from }: RoleLoss): string {
-  const name = NAMES[role];
+  const name = capitalized(role);
   const others = listed(left);
   if (role === "monitor")
     return left.length === 0
@@ -67,8 +67,6 @@ function roleStory({ role, outcome, left, seconds, until, from }: RoleLoss): str
         : `${name}: none is left${left.length === 0 ? "" : ` that could serve without it`}.`;
   }
 }
-
-const NAMES = { balancer: "Balancer", web: "Web", app: "App", database: "Database", monitor: "Monitor" } as const;
 
 function noticed(losses: readonly Loss[]): readonly Block[] {
   const hoursOf = (seen: boolean): readonly number[] =>

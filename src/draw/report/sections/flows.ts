@@ -1,20 +1,11 @@
-import { PROTECTION, portWords } from "../../../check/explain/words.ts";
-import type { Flow, FlowKind } from "../../../model/flow.ts";
+import { portWords } from "../../../check/explain/words.ts";
+import { ENCRYPTION_WORDS, FLOW_WORDS, type Flow, type FlowKind } from "../../../model/flow.ts";
 import type { Infrastructure } from "../../../model/infrastructure.ts";
-import { listed } from "../../../util/names.ts";
+import { capitalized, listed } from "../../../util/names.ts";
 import { counted } from "../../../util/number.ts";
 import type { ReportContext } from "../context.ts";
 import { type Part, paragraph, type Row, type Section, table } from "../document.ts";
 import { leaving } from "./leaving.ts";
-
-const KINDS = {
-  requests: "Requests of the site",
-  data: "Rows of the database",
-  coordination: "Coordination of balancers and databases",
-  administration: "Administration",
-  measurements: "Measurements",
-  other: "Services of your own",
-} as const satisfies Record<FlowKind, string>;
 
 /** Up to so many hosts there is a matrix: a wider one cannot be read. */
 const MATRIX = 10;
@@ -60,17 +51,16 @@ function wordFor(source: string): string {
 }
 
 function meeting(flow: Flow): string {
-  return `${flow.port === 0 ? flow.protocol : flow.port} ${protection(flow)}`;
+  return `${flow.port === 0 ? flow.protocol : flow.port} ${ENCRYPTION_WORDS[flow.encryption]}`;
 }
 
 function rows(flows: readonly Flow[]): readonly Row[] {
-  return (Object.keys(KINDS) as FlowKind[]).flatMap((kind): readonly Row[] => {
+  return (Object.keys(FLOW_WORDS) as FlowKind[]).flatMap((kind): readonly Row[] => {
     const its = flows.filter((it) => it.carries === kind);
     if (its.length === 0) return [];
-    return [{ group: KINDS[kind] }, ...its.map((it) => [wordFor(sourceOf(it)), it.to, portWords(it), protection(it), it.purpose])];
+    return [
+      { group: capitalized(FLOW_WORDS[kind]) },
+      ...its.map((it) => [wordFor(sourceOf(it)), it.to, portWords(it), ENCRYPTION_WORDS[it.encryption], it.purpose]),
+    ];
   });
-}
-
-function protection({ encryption }: Flow): string {
-  return encryption === "none" ? "in clear" : PROTECTION[encryption];
 }
