@@ -5,7 +5,6 @@ import { whiteboard } from "../../test/fixtures/whiteboard.ts";
 import { checkConfig } from "../config/check.ts";
 import { isReservedService, SERVICES } from "../config/reserved.ts";
 import { resolveConfig } from "../config/resolve.ts";
-import { flowId } from "../model/flow.ts";
 import { type Host, hostsOf, type Infrastructure, type Role } from "../model/infrastructure.ts";
 import { type HostState, keyOf, type Resource, type UnitResource } from "../state/resource.ts";
 import { redacted } from "../util/content.ts";
@@ -220,7 +219,7 @@ test("a name that the user gives to a service is never that of a flow of Bartiza
   const copied = { ...whiteboard, backups: { to: "mon1", everyHours: 24, keepDays: 7 } };
   const behind = { ...whiteboard, hosts: whiteboard.hosts.map((host) => ({ ...host, sshPorts: [22, 2222] })) };
   const all = [...shapes.map(([, infra]) => infra), fortress, copied, behind].flatMap((infra) => flowsOf({ ...infra, flows: [] }));
-  const own = new Set(all.map((flow) => flow.id.slice(0, -flowId("", flow.from, flow.to).length).replaceAll("__", "-")));
+  const own = new Set(all.map((flow) => flow.channel.service));
   expect([...own].filter((service) => !isReservedService(service))).toEqual([]);
   expect(SERVICES.filter((service) => !own.has(service))).toEqual([]);
 });

@@ -1,8 +1,7 @@
 import type { AlertRule, PartContext, RecordingRule, Scrape } from "../kit/part.ts";
 import { selectHosts } from "../kit/select-hosts.ts";
 import { sendersOf } from "../kit/senders.ts";
-import type { Flow } from "../model/flow.ts";
-import { type FlowGroup, flowsIn, groupsByListener } from "../model/flow-group.ts";
+import { type ChannelFlow, type FlowGroup, flowsIn, groupsByListener } from "../model/flow-group.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { type HostState, keyOf, type Resource } from "../state/resource.ts";
 import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
@@ -104,15 +103,18 @@ function unknownAlert(name: string, index: number, names: readonly string[]): Pr
 
 /** All flows of the infrastructure by groups: of all parts, and of the user's own services. Linear in the number of hosts. */
 export function flowGroupsOf(infra: Infrastructure): readonly FlowGroup[] {
-  return [...PARTS.flatMap((part) => part.flows?.(infra) ?? []), ...declaredFlows(infra)];
+  const ofParts = PARTS.flatMap(({ name, flows }) =>
+    (flows?.(infra) ?? []).map((group) => ({ ...group, channels: group.channels.map((channel) => ({ ...channel, part: name })) })),
+  );
+  return [...ofParts, ...declaredFlows(infra)];
 }
 
 /** All flows of the infrastructure, one by one: for every two tiers that talk, as many as pairs of their hosts. */
-export function flowsOf(infra: Infrastructure): readonly Flow[] {
+export function flowsOf(infra: Infrastructure): readonly ChannelFlow[] {
   return uniqueFlows(flowsIn(flowGroupsOf(infra)));
 }
 
-function uniqueFlows(flows: readonly Flow[]): readonly Flow[] {
+function uniqueFlows(flows: readonly ChannelFlow[]): readonly ChannelFlow[] {
   return unique(flows, (flow) => flow.id, "flows");
 }
 

@@ -2,11 +2,14 @@ import { describe, expect, it } from "vitest";
 import { AVAILABILITY, findingOf, JUDGED, WAIVER } from "../../test/fixtures/judged.ts";
 import { type Channel, type FlowGroup, flowsIn } from "../model/flow-group.ts";
 import { compare, type Side } from "./compare.ts";
+import { formatComparisonJson } from "./formats/compare-json.ts";
+
+const purpose = (): string => "Requests of the site.";
 
 /** Requests from lb1 to srv1. */
 function requests(more: Partial<Channel> = {}): readonly FlowGroup[] {
   const channel = { service: "http", protocol: "tcp", port: 80, encryption: "none", carries: "requests" } as const;
-  return [{ from: ["lb1"], to: ["srv1"], channels: [{ ...channel, purpose: () => "Requests of the site.", ...more }] }];
+  return [{ from: ["lb1"], to: ["srv1"], channels: [{ ...channel, purpose, ...more }] }];
 }
 
 function side(more: Partial<Side["verdict"]>, flowGroups: readonly FlowGroup[] = []): Side {
@@ -27,6 +30,12 @@ describe("from one infrastructure to another", () => {
       side({ availability: { ...AVAILABILITY, cutSets: sets.map((components) => ({ components, minutes: 1 })) } });
     const { cutSets } = compare(of(["x"], ["a", "b"]), of(["b", "a"], ["c", "d"]));
     expect(cutSets).toEqual({ gained: [{ components: ["c", "d"], minutes: 1 }], lost: [{ components: ["x"], minutes: 1 }] });
+  });
+
+  it("of a flow, what is printed is what it is, and nothing that the program keeps beside it", () => {
+    const changes = compare(side({}, requests()), side({}, requests({ port: 8443 })));
+    const [opened] = JSON.parse(formatComparisonJson(changes, { before: "a", after: "b" })).flows.opened;
+    expect(Object.keys(opened)).toEqual(["id", "from", "to", "protocol", "port", "encryption", "carries", "purpose"]);
   });
 
   it("flows are opened, closed, or protected in another way", () => {

@@ -1,11 +1,11 @@
 import type { Flow } from "../model/flow.ts";
-import { type Channel, type FlowGroup, flowOf, portAt } from "../model/flow-group.ts";
+import { type Channel, type ChannelFlow, type FlowGroup, flowOf, portAt } from "../model/flow-group.ts";
 
 /** By who connects to whom on which port; `changed` are those whose encryption is another one. */
 export interface FlowChanges {
-  readonly opened: readonly Flow[];
-  readonly closed: readonly Flow[];
-  readonly changed: readonly { readonly before: Flow; readonly after: Flow }[];
+  readonly opened: readonly ChannelFlow[];
+  readonly closed: readonly ChannelFlow[];
+  readonly changed: readonly { readonly before: ChannelFlow; readonly after: ChannelFlow }[];
 }
 
 /**
@@ -50,7 +50,7 @@ function place(host: string, channel: Channel): string {
 }
 
 /** The flows of the groups that have no counterpart. */
-function missing(groups: readonly FlowGroup[], counterparts: Listeners, crowds: Crowds): readonly Flow[] {
+function missing(groups: readonly FlowGroup[], counterparts: Listeners, crowds: Crowds): readonly ChannelFlow[] {
   return groups.flatMap((group) =>
     bySource(group, (to, channel) => {
       const [first, ...others] = counterparts.get(place(to, channel)) ?? [];

@@ -5,6 +5,7 @@ import type { Fix } from "../check/finding.ts";
 import type { JudgedFinding } from "../check/waivers.ts";
 import { draw } from "../draw/draw.ts";
 import { NO_MARKS } from "../draw/marks.ts";
+import { bareFlow } from "../model/flow-group.ts";
 import { consoleSite, type SiteFinding } from "../observe/console-site.ts";
 import type { Target } from "./context.ts";
 import { checkInputs } from "./judgement.ts";
@@ -16,7 +17,7 @@ export function siteFiles(target: Target, release: string | undefined, today: st
   const { findings } = check(checkInputs({ ...target.loaded, infra }, today));
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
   const site = consoleSite(infra, {
-    flows,
+    flows: flows.map(bareFlow),
     findings: findings.map(shown),
     alerts: alertRulesOf(infra).filter((it) => it.severity !== "none"),
     tool: version,

@@ -1,14 +1,13 @@
 import { shortDestinations } from "../model/destinations.ts";
-import type { Flow } from "../model/flow.ts";
+import type { ChannelFlow } from "../model/flow-group.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { hasVirtualAddress } from "../model/virtual-address.ts";
 import type { Card } from "./scene.ts";
-import { serviceOf } from "./service.ts";
 
 /** Where TLS connections end: host and card. */
 export type TlsEnds = ReadonlySet<string>;
 
-export function tlsEnds(flows: readonly Flow[]): TlsEnds {
+export function tlsEnds(flows: readonly ChannelFlow[]): TlsEnds {
   const encrypted = flows.filter((flow) => flow.encryption !== "none" && flow.encryption !== "ssh");
   return new Set(encrypted.map((flow) => `${flow.to} ${targetCard(flow)}`));
 }
@@ -96,43 +95,12 @@ function sending(infra: Infrastructure): readonly Card[] {
 }
 
 /** The card at which a flow ends; `""` for the host as a whole. */
-export function targetCard(flow: Flow): string {
-  const service = serviceOf(flow);
-  if (flow.carries === "other") return `service:${service}`;
-  switch (service) {
-    case "http":
-    case "https":
-      return "balancer";
-    case "web":
-    case "app":
-    case "database":
-      return service;
-    case "metrics":
-      return "monitor";
-    case "backup":
-      return "backups";
-    case "vrrp":
-      return "balancer";
-  }
-  return /^galera\b/.test(service) ? "database" : "";
+export function targetCard({ carries, channel: { service, ends } }: ChannelFlow): string {
+  return carries === "other" ? `service:${service}` : (ends?.to ?? "");
 }
 
-/** The cards at which a flow can begin: one of the database carries the app's statements, the replica's copying, or both. */
-export function sourceCards(flow: Flow, from: Host, infra: Infrastructure): readonly string[] {
-  if (flow.carries === "other") return [""];
-  switch (serviceOf(flow)) {
-    case "web":
-      return ["balancer"];
-    case "app":
-      return ["web"];
-    case "database":
-      return from.roles.includes("app") && from.roles.includes("database") && infra.database?.topology === "galera"
-        ? ["app"]
-        : (["app", "database"] as const).filter((role) => from.roles.includes(role));
-    case "backup":
-      return ["database"];
-    case "vrrp":
-      return ["balancer"];
-  }
-  return /^galera\b/.test(serviceOf(flow)) ? ["database"] : [""];
+/** The cards at which a flow can begin: one to a database carries the app's statements, the replica's copying, or both. */
+export function sourceCards({ from, channel: { ends } }: ChannelFlow): readonly string[] {
+  if (from.kind !== "host" || ends?.from === undefined) return [""];
+  return typeof ends.from === "string" ? [ends.from] : ends.from(from.host);
 }

@@ -1,4 +1,4 @@
-import type { Flow } from "../model/flow.ts";
+import type { ChannelFlow } from "../model/flow-group.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
 import { dotOf } from "./dot.ts";
 import type { Marks } from "./marks.ts";
@@ -19,7 +19,7 @@ export interface DrawOptions {
 }
 
 /** The picture of an infrastructure: everything that is in it and every one of its flows. The same input gives the same text. */
-export function draw(infra: Infrastructure, flows: readonly Flow[], { language, marks, theme }: DrawOptions): string {
+export function draw(infra: Infrastructure, flows: readonly ChannelFlow[], { language, marks, theme }: DrawOptions): string {
   const scene = sceneOf(infra, flows, marks);
   switch (language) {
     case "svg":

@@ -6,7 +6,8 @@ import { plainHost, whiteboard } from "../../test/fixtures/whiteboard.ts";
 import { flowsOf } from "../catalog/compile.ts";
 import { checkConfig } from "../config/check.ts";
 import { resolveConfig } from "../config/resolve.ts";
-import type { Encryption, Flow } from "../model/flow.ts";
+import type { Encryption } from "../model/flow.ts";
+import type { ChannelFlow } from "../model/flow-group.ts";
 import { type Host, type Infrastructure, ROLES } from "../model/infrastructure.ts";
 import { captionsOf } from "./captions.ts";
 import { type Layout, layoutOf, type Rect } from "./layout.ts";
@@ -56,7 +57,7 @@ function cover(one: Piece, two: Piece): boolean {
 }
 
 /** What makes a picture hard to read, in words; empty for a good one. */
-function faults(infra: Infrastructure, flows: readonly Flow[] = flowsOf(infra), marks: Marks = NO_MARKS): readonly string[] {
+function faults(infra: Infrastructure, flows: readonly ChannelFlow[] = flowsOf(infra), marks: Marks = NO_MARKS): readonly string[] {
   const layout = layoutOf(sceneOf(infra, flows, marks));
   const captions = captionsOf(layout);
   const pieces = piecesOf(layout);
@@ -181,7 +182,7 @@ const anyNetwork = fc.array(host, { minLength: 1, maxLength: 14 }).chain((specs)
     encryption: fc.constantFrom<Encryption>("none", "tls", "tls-unverified", "mutual-tls", "ssh"),
   });
   return fc.array(flow, { maxLength: 24 }).map((drawn) => {
-    const flows = new Map<string, Flow>();
+    const flows = new Map<string, ChannelFlow>();
     for (const { from, to, service, encryption } of drawn) {
       const source = typeof from === "number" ? ({ kind: "host", host: `h${from}` } as const) : ({ kind: from } as const);
       const name = typeof from === "number" ? `h${from}` : from;
@@ -196,6 +197,7 @@ const anyNetwork = fc.array(host, { minLength: 1, maxLength: 14 }).chain((specs)
         encryption,
         carries: "other",
         purpose: "It is needed.",
+        channel: { service, protocol: "tcp", port: 1000 + service.length, encryption, carries: "other", purpose: () => "It is needed." },
       });
     }
     const declared = [...flows.values()].map((it) => {

@@ -1,4 +1,4 @@
-import type { Flow } from "../model/flow.ts";
+import type { ChannelFlow } from "../model/flow-group.ts";
 import { type Host, type Infrastructure, ROLES } from "../model/infrastructure.ts";
 import { ROLE_WORDS } from "../model/role-words.ts";
 import { cardsOf, type TlsEnds, tlsEnds } from "./cards.ts";
@@ -19,7 +19,7 @@ export interface Tiers {
 }
 
 /** `before` is the number of columns to the left of the hosts. */
-export function tiersOf(infra: Infrastructure, flows: readonly Flow[], marks: Marks, before: number): Tiers {
+export function tiersOf(infra: Infrastructure, flows: readonly ChannelFlow[], marks: Marks, before: number): Tiers {
   const tiers = [...grouped(infra.hosts, (host) => tierTitle(host, infra)).values()].sort(
     ([a], [b]) => rankOf(a as Host, infra) - rankOf(b as Host, infra),
   );

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { fortress } from "../../test/fixtures/fortress.ts";
 import { plainHost, whiteboard } from "../../test/fixtures/whiteboard.ts";
 import { flowsOf } from "../catalog/compile.ts";
-import type { Flow } from "../model/flow.ts";
+import { type Channel, type ChannelFlow, flowOf } from "../model/flow-group.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { type Sheaf, sheaves } from "./sheaves.ts";
 
@@ -48,6 +48,8 @@ const relation = fc.uniqueArray(fc.tuple(fc.nat({ max: 6 }), fc.nat({ max: 6 }))
   maxLength: 42,
 });
 
+const REDIS: Channel = { service: "redis", protocol: "tcp", port: 6379, encryption: "none", carries: "other", purpose: () => "" };
+
 test("whoever talks to whom, the sheaves say it exactly and say nothing twice", () => {
   const hosts = Array.from({ length: 7 }, (_, index): Host => {
     return { name: `h${index}`, address: `10.0.0.${index}`, ssh: "", roles: [], ...plainHost };
@@ -57,10 +59,9 @@ test("whoever talks to whom, the sheaves say it exactly and say nothing twice", 
     fc.property(relation, (pairs) => {
       const flows = pairs
         .filter(([from, to]) => from !== to)
-        .map(([from, to]): Flow => {
+        .map(([from, to]): ChannelFlow => {
           const source = { kind: "host", host: `h${from}` } as const;
-          const id = `redis_h${from}_h${to}`;
-          return { id, from: source, to: `h${to}`, protocol: "tcp", port: 6379, encryption: "none", carries: "other", purpose: "" };
+          return flowOf(REDIS, source, `h${to}`);
         });
       const said = sheaves(infra, flows, new Map()).flatMap(({ sources, targets }) =>
         sources.flatMap((from) => targets.flatMap((to) => (from === to ? [] : [`${from} ${to}`]))),

@@ -1,9 +1,10 @@
 import type { Encryption, Flow, FlowKind } from "../model/flow.ts";
-import type { Host, Infrastructure } from "../model/infrastructure.ts";
+import type { ChannelFlow } from "../model/flow-group.ts";
+import type { Infrastructure } from "../model/infrastructure.ts";
 import { sourceCards, targetCard } from "./cards.ts";
 import { grouped } from "./group.ts";
 import type { Mark } from "./marks.ts";
-import { isGalera, portOf, protocolName, serviceOf } from "./service.ts";
+import { portOf } from "./service.ts";
 
 /** What flows have in common that may be drawn as one. */
 export interface Strand {
@@ -29,11 +30,10 @@ export interface Sheaf extends Omit<Strand, "name" | "port"> {
  * The flows, gathered: where every host of one group opens the same kind of connection to every other host of a second group, the
  * many flows are one sheaf. Nothing is added and nothing is lost, since a host has no flow to itself.
  */
-export function sheaves(infra: Infrastructure, flows: readonly Flow[], marks: ReadonlyMap<string, Mark>): readonly Sheaf[] {
-  const hosts = new Map(infra.hosts.map((host) => [host.name, host]));
-  const order = new Map(["anyone", "admin", ...hosts.keys()].map((name, index) => [name, index]));
+export function sheaves(infra: Infrastructure, flows: readonly ChannelFlow[], marks: ReadonlyMap<string, Mark>): readonly Sheaf[] {
+  const order = new Map(["anyone", "admin", ...infra.hosts.map((host) => host.name)].map((name, index) => [name, index]));
   const inOrder = (names: readonly string[]): readonly string[] => [...names].sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0));
-  const single = strandsOf(flows, hosts, infra).flatMap(({ strand: { name, port, ...rest }, flows: its }) => {
+  const single = strandsOf(flows, infra).flatMap(({ strand: { name, port, ...rest }, flows: its }) => {
     return bicliques(its).map((it): Sheaf => {
       const found = it.flows.flatMap((flow) => marks.get(flow.id) ?? []);
       return { ...rest, names: [name], ports: [port], sources: inOrder(it.sources), targets: inOrder(it.targets), marks: found };
@@ -53,16 +53,15 @@ function likeness({ names: _names, ports: _ports, marks: _marks, ...rest }: Shea
 
 interface Bunch {
   readonly strand: Strand;
-  readonly flows: Flow[];
+  readonly flows: ChannelFlow[];
 }
 
 /** The flows by what they have in common. There can be hundreds of thousands of them, but few kinds. */
-function strandsOf(flows: readonly Flow[], hosts: ReadonlyMap<string, Host>, infra: Infrastructure): readonly Bunch[] {
+function strandsOf(flows: readonly ChannelFlow[], infra: Infrastructure): readonly Bunch[] {
   const bunches = new Map<string, Bunch>();
   for (const flow of flows) {
-    const from = flow.from.kind === "host" ? hosts.get(flow.from.host) : undefined;
-    for (const card of from === undefined ? [""] : sourceCards(flow, from, infra)) {
-      const key = `${card} ${serviceOf(flow)} ${flow.port} ${flow.protocol} ${flow.encryption} ${flow.carries} ${flow.from.kind}`;
+    for (const card of sourceCards(flow)) {
+      const key = `${card} ${flow.channel.service} ${flow.port} ${flow.protocol} ${flow.encryption} ${flow.carries} ${flow.from.kind}`;
       const bunch = bunches.get(key);
       if (bunch === undefined) bunches.set(key, { strand: strandOf(flow, card, infra), flows: [flow] });
       else bunch.flows.push(flow);
@@ -71,23 +70,22 @@ function strandsOf(flows: readonly Flow[], hosts: ReadonlyMap<string, Host>, inf
   return [...bunches.values()];
 }
 
-function strandOf(flow: Flow, fromCard: string, infra: Infrastructure): Strand {
+function strandOf(flow: ChannelFlow, fromCard: string, infra: Infrastructure): Strand {
   const toCard = targetCard(flow);
-  const carries = isGalera(flow) ? "data" : flow.carries;
   return {
     shape: shapeOf(flow, fromCard, toCard, infra),
-    name: protocolName(flow),
+    name: flow.channel.label ?? flow.channel.service,
     port: portOf(flow),
     encryption: flow.encryption,
-    carries,
+    carries: flow.channel.drawnAs ?? flow.carries,
     fromCard,
     toCard,
   };
 }
 
 function shapeOf(flow: Flow, fromCard: string, toCard: string, infra: Infrastructure): Strand["shape"] {
-  if (toCard === "monitor") return "metrics";
-  if (toCard === "" && flow.from.kind === "admin") return "access";
+  if (flow.carries === "measurements") return "metrics";
+  if (flow.carries === "administration") return "access";
   return fromCard === "database" && toCard === "database" && infra.database?.topology === "primary-replica" ? "replication" : "flow";
 }
 

@@ -1,4 +1,4 @@
-import type { Flow } from "../model/flow.ts";
+import type { ChannelFlow } from "../model/flow-group.ts";
 import { hostsOf, type Infrastructure, ROLES } from "../model/infrastructure.ts";
 import { virtualAddresses } from "../model/virtual-address.ts";
 import { bundlesOf, OPERATORS, USER, VIRTUAL } from "./bundles.ts";
@@ -12,7 +12,7 @@ import { sheaves } from "./sheaves.ts";
 const PRIVATE = /^(10|192\.168|172\.(1[6-9]|2\d|3[01]))\./;
 
 /** Everything that is to be in the picture of an infrastructure. */
-export function sceneOf(infra: Infrastructure, flows: readonly Flow[], marks: Marks): Scene {
+export function sceneOf(infra: Infrastructure, flows: readonly ChannelFlow[], marks: Marks): Scene {
   const outside = outsideOf(infra, flows, marks);
   const before: readonly Column[] = outside.some((node) => node.kind === "virtual")
     ? [
@@ -44,8 +44,8 @@ function summaryOf(infra: Infrastructure): string {
   return [`${infra.hosts.length} ${infra.hosts.length === 1 ? "host" : "hosts"}`, ...roles].join(" · ");
 }
 
-function outsideOf(infra: Infrastructure, flows: readonly Flow[], marks: Marks): readonly OutsideNode[] {
-  const opens = (kind: Flow["from"]["kind"]): boolean => flows.some((flow) => flow.from.kind === kind);
+function outsideOf(infra: Infrastructure, flows: readonly ChannelFlow[], marks: Marks): readonly OutsideNode[] {
+  const opens = (kind: ChannelFlow["from"]["kind"]): boolean => flows.some((flow) => flow.from.kind === kind);
   const moving = virtualAddresses(infra);
   const { backups } = infra;
   const node = (kind: OutsideNode["kind"], id: string, icon: OutsideNode["icon"], title: string, facts: readonly string[]): OutsideNode => {

@@ -14,6 +14,11 @@ export function upstreamEncryption(infra: Infrastructure): Encryption {
   }
 }
 
+/** What is spoken there, as people call it. */
+export function upstreamLabel({ tls }: Infrastructure): string {
+  return tls.upstream === "plain" ? "HTTP" : "HTTPS";
+}
+
 /** With what a balancer shows the web servers who it is. */
 export function balancerCertificate(host: Host): CertificateResource {
   return {

@@ -1,5 +1,5 @@
 import type { Flow } from "../../model/flow.ts";
-import { type FlowGroup, flowsIn, groupsByListener, portAt } from "../../model/flow-group.ts";
+import { type ChannelFlow, type FlowGroup, flowsIn, groupsByListener, portAt } from "../../model/flow-group.ts";
 import type { Host, HostFirewall, Infrastructure } from "../../model/infrastructure.ts";
 import { type AddressBook, addressBook } from "./address-book.ts";
 import { type Decisions, decide, matchedBy } from "./lines.ts";
@@ -21,7 +21,7 @@ export interface Gate {
 
 /** A declared flow, and what of it the firewall keeps out over one address family. */
 export interface Blocked {
-  readonly flow: Flow;
+  readonly flow: ChannelFlow;
   readonly book: AddressBook;
   readonly traffic: Traffic;
 }
@@ -123,7 +123,7 @@ function blocksOf({ from, channels }: FlowGroup, { name }: Host, addresses: Rang
   return channels.map((channel) => ({ protocols: [channel.protocol], ports: [portAt(channel, name), portAt(channel, name)], sources }));
 }
 
-function blockedBy({ book, decisions, open }: Reading, flow: Flow): readonly Blocked[] {
+function blockedBy({ book, decisions, open }: Reading, flow: ChannelFlow): readonly Blocked[] {
   const needed = trafficOf([blockOf(flow, book)]);
   const shut = without(needed, open);
   if (isNothing(shut)) return [];

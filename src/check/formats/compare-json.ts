@@ -1,4 +1,5 @@
 import type { Flow } from "../../model/flow.ts";
+import { bareFlow } from "../../model/flow-group.ts";
 import type { Comparison, CutSetMinutes, Side } from "../compare.ts";
 import type { Severity } from "../finding.ts";
 import type { JudgedFinding } from "../waivers.ts";
@@ -52,7 +53,11 @@ export function formatComparisonJson(comparison: Comparison, files: { readonly b
     downtimeMinutesDelta: after.verdict.availability.downtimeMinutes - before.verdict.availability.downtimeMinutes,
     findings: { new: findings.new.map(brief), gone: findings.gone.map(brief) },
     cutSets,
-    flows,
+    flows: {
+      opened: flows.opened.map(bareFlow),
+      closed: flows.closed.map(bareFlow),
+      changed: flows.changed.map((it) => ({ before: bareFlow(it.before), after: bareFlow(it.after) })),
+    },
   };
   return JSON.stringify(json, null, 2);
 }

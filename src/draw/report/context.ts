@@ -1,7 +1,7 @@
 import type { CheckInputs, Verdict } from "../../check/check.ts";
 import type { PricedOption } from "../../check/priced.ts";
 import type { JudgedFinding } from "../../check/waivers.ts";
-import type { Flow } from "../../model/flow.ts";
+import type { ChannelFlow } from "../../model/flow-group.ts";
 
 /** What a report is made of. */
 export interface ReportInputs extends Pick<CheckInputs, "infra" | "flowGroups" | "alerts" | "variant"> {
@@ -23,7 +23,7 @@ export interface OpenFinding {
 /** What the sections look at: the inputs, and what is worked out once for all of them. */
 export interface ReportContext extends ReportInputs {
   /** All flows of the infrastructure. */
-  readonly flows: readonly Flow[];
+  readonly flows: readonly ChannelFlow[];
   readonly open: readonly OpenFinding[];
   readonly waived: readonly JudgedFinding[];
 }

@@ -1,7 +1,7 @@
 import { IN_WINDOW, lastByHost, perHost } from "../../kit/panel.ts";
 import type { Part, PartContext } from "../../kit/part.ts";
 import { unitFile } from "../../kit/unit-file.ts";
-import { upstreamEncryption } from "../../kit/upstream.ts";
+import { upstreamEncryption, upstreamLabel } from "../../kit/upstream.ts";
 import { type App, type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf, type ReleaseResource, type Resource, type Trial, type UnitResource } from "../../state/resource.ts";
@@ -46,6 +46,8 @@ export const app: Part = {
         channels: [
           {
             service: "app",
+            label: upstreamLabel(infra),
+            ends: { from: "web", to: "app" },
             protocol: "tcp",
             port: encrypted ? PORTS.appTls : listen,
             encryption: upstreamEncryption(infra),

@@ -26,6 +26,7 @@ export const backupStore: Part = {
         channels: [
           {
             service: "backup",
+            ends: { from: "database", to: "backups" },
             protocol: "tcp",
             port: storePort(to),
             encryption: "ssh",

@@ -18,10 +18,13 @@ export function galeraFlows(infra: Infrastructure, { arbitrator, tls }: Database
   ];
 }
 
+/** One line of the picture, whatever each of them is for. */
+const CLUSTER = { label: "Galera", protocol: "tcp", ends: { from: "database", to: "database" }, drawnAs: "data" } as const;
+
 function group(encryption: Channel["encryption"]): Channel {
   return {
+    ...CLUSTER,
     service: "galera",
-    protocol: "tcp",
     port: PORTS.galera,
     encryption,
     carries: "coordination",
@@ -33,16 +36,16 @@ function group(encryption: Channel["encryption"]): Channel {
 function transfers(encryption: Channel["encryption"]): readonly Channel[] {
   return [
     {
+      ...CLUSTER,
       service: "galera-incremental",
-      protocol: "tcp",
       port: PORTS.galeraIncremental,
       encryption,
       carries: "data",
       purpose: (from, to) => `${from} sends ${to} the commits that it missed.`,
     },
     {
+      ...CLUSTER,
       service: "galera-full",
-      protocol: "tcp",
       port: PORTS.galeraFull,
       encryption,
       carries: "data",
@@ -54,8 +57,8 @@ function transfers(encryption: Channel["encryption"]): readonly Channel[] {
 /** Whatever is agreed for the rest: it is Bartizan's own, and costs nothing. */
 function health(apps: readonly string[]): Channel {
   return {
+    ...CLUSTER,
     service: "galera-health",
-    protocol: "tcp",
     port: PORTS.galeraHealth,
     encryption: "mutual-tls",
     carries: "coordination",

@@ -8,13 +8,15 @@ export function siteFlows(infra: Infrastructure): readonly FlowGroup[] {
   return [{ from: "anyone", to: hostsOf(infra, "balancer").map((host) => host.name), channels }];
 }
 
+const SITE = { protocol: "tcp", carries: "requests", ends: { to: "balancer" } } as const;
+
 function http({ domain, tls }: Infrastructure): Channel {
   const site = `The world reads and writes ${domain}${tls.certificate === "none" ? "" : " in clear, too"}.`;
   const purpose = tls.redirectHttp ? `Browsers that ask for http:// are sent to https://${domain}.` : site;
-  return { service: "http", protocol: "tcp", port: PORTS.http, encryption: "none", carries: "requests", purpose: () => purpose };
+  return { ...SITE, service: "http", label: "HTTP", port: PORTS.http, encryption: "none", purpose: () => purpose };
 }
 
 function https({ domain }: Infrastructure): Channel {
   const purpose = `The world reads and writes ${domain}.`;
-  return { service: "https", protocol: "tcp", port: PORTS.https, encryption: "tls", carries: "requests", purpose: () => purpose };
+  return { ...SITE, service: "https", label: "HTTPS", port: PORTS.https, encryption: "tls", purpose: () => purpose };
 }

@@ -13,6 +13,8 @@ export function vrrpFlows(infra: Infrastructure): FlowGroup {
     channels: [
       {
         service: "vrrp",
+        label: "VRRP",
+        ends: { from: "balancer", to: "balancer" },
         protocol: "vrrp",
         port: 0,
         encryption: "none",

@@ -17,6 +17,11 @@ export function databaseFlows(infra: Infrastructure, { topology, tls }: Database
     channels: [
       {
         service: "database",
+        label: "MariaDB",
+        ends: {
+          from: (host) => [...(apps.has(host) ? (["app"] as const) : []), ...(replicas.has(host) ? (["database"] as const) : [])],
+          to: "database",
+        },
         protocol: "tcp",
         port: PORTS.database,
         encryption: tls === "required" ? "tls" : "none",

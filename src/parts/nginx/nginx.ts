@@ -4,7 +4,7 @@ import { CA_CERTIFICATE } from "../../kit/pki.ts";
 import { requestSeries } from "../../kit/request-metrics.ts";
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
 import { dropIn } from "../../kit/unit-file.ts";
-import { upstreamEncryption, webCertificate } from "../../kit/upstream.ts";
+import { upstreamEncryption, upstreamLabel, webCertificate } from "../../kit/upstream.ts";
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf } from "../../state/resource.ts";
@@ -51,6 +51,8 @@ export const nginx: Part = {
         channels: [
           {
             service: "web",
+            label: upstreamLabel(infra),
+            ends: { from: "balancer", to: "web" },
             protocol: "tcp",
             port: new Map(webs.map((host) => [host.name, webPort(host, infra)])),
             encryption: upstreamEncryption(infra),

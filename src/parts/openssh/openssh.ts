@@ -28,6 +28,7 @@ export const openssh: Part = {
 function flows({ hosts }: Infrastructure): readonly FlowGroup[] {
   const channel = (service: string, port: Channel["port"]): Channel => ({
     service,
+    label: "SSH",
     protocol: "tcp",
     port,
     encryption: "ssh",

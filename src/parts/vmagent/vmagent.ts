@@ -38,6 +38,7 @@ export const vmagent: Part = {
       channels: [
         {
           service: "metrics",
+          ends: { to: "monitor" },
           protocol: "tcp",
           port: PORTS.ingest,
           encryption: "mutual-tls",
