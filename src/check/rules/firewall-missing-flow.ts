@@ -1,4 +1,6 @@
 import type { Flow } from "../../model/flow.ts";
+import type { ChannelFlow } from "../../model/flow-group.ts";
+import { ROLE_WORDS } from "../../model/role-words.ts";
 import { guardsOf } from "../firewall/guard.ts";
 import { trafficLines } from "../firewall/traffic-text.ts";
 import type { Rule } from "../rule.ts";
@@ -45,16 +47,21 @@ function sourceOf({ from }: Flow): string {
 }
 
 /** What does not work without the flow, as a part of a sentence. */
-function consequence(flow: Flow): string {
+function consequence(flow: ChannelFlow): string {
   const { from, to, port, protocol, carries } = flow;
   const host = from.kind === "host" ? from.host : undefined;
   if (from.kind === "admin") return `operators are locked out of ${to}`;
   if (host === undefined) return `clients do not reach ${to}`;
   const effects: Readonly<Partial<Record<Flow["carries"], string>>> = {
     requests: `${host} gets no answer from ${to}`,
-    data: `${host} does not reach the database on ${to}`,
+    data: `${host} does not reach ${reached(flow)} on ${to}`,
     coordination: `${host} and ${to} do not hear each other`,
     measurements: `the measurements of ${host} do not arrive on ${to}`,
   };
   return effects[carries] ?? `${host} does not reach ${to} (${port}/${protocol})`;
+}
+
+function reached({ channel: { service, ends } }: ChannelFlow): string {
+  const to = ends?.to;
+  return to === undefined || to === "backups" ? `the ${to ?? service}` : ROLE_WORDS[to].one;
 }
