@@ -26,7 +26,7 @@ const allowed = {
   model: ["util"],
   state: ["model", "util"],
   kit: ["state", "model", "util"],
-  config: ["model", "util"],
+  config: ["catalog", "kit", "model", "util"],
   parts: ["kit", "state", "model", "util"],
   catalog: ["parts", "kit", "state", "model", "util"],
   observe: ["catalog", "parts", "kit", "model", "util"],

@@ -1,4 +1,5 @@
 import type { core } from "zod";
+import { ROLE_FACES } from "../catalog/roles.ts";
 import { quoted } from "../util/quoted.ts";
 import { isLiteralSecret, secretKind } from "../util/secret-like.ts";
 import { nearest } from "../util/suggest.ts";
@@ -34,11 +35,7 @@ function missing(path: Path, { allowed }: Field): Fault {
 
 /** What others call the things that have one name here. */
 const SYNONYMS: readonly (readonly [typed: RegExp, meant: string])[] = [
-  [/^(?:db|mysql|mariadb|sql|postgres\w*)$/i, "database"],
-  [/^(?:lb|load-?balancer|haproxy|proxy)$/i, "balancer"],
-  [/^(?:nginx|web-?server|www|frontend)$/i, "web"],
-  [/^(?:app-?server|application|backend|node|php)$/i, "app"],
-  [/^(?:prometheus|metrics|grafana|monitoring)$/i, "monitor"],
+  ...ROLE_FACES.map(({ synonyms, name }) => [synonyms, name] as const),
   [/^mysql$/i, "mariadb"],
   [/^(?:replica|replication|master-(?:slave|replica))$/i, "primary-replica"],
   [/^(?:cluster|(?:galera|mariadb)-?cluster|multi-?(?:master|primary))$/i, "galera"],

@@ -1,6 +1,6 @@
+import { wordsOf } from "../catalog/roles.ts";
 import type { ChannelFlow } from "../model/flow-group.ts";
 import { type Host, type Infrastructure, ROLES } from "../model/infrastructure.ts";
-import { ROLE_WORDS } from "../model/role-words.ts";
 import { cardsOf, type TlsEnds, tlsEnds } from "./cards.ts";
 import { grouped } from "./group.ts";
 import { type Marks, together } from "./marks.ts";
@@ -44,7 +44,7 @@ function rankOf(host: Host, infra: Infrastructure): number {
 function tierTitle(host: Host, infra: Infrastructure): string {
   if (host.roles.length === 0) return host.name === infra.database?.arbitrator ? "arbitrator" : "other hosts";
   return ROLES.filter((role) => host.roles.includes(role))
-    .map((role) => ROLE_WORDS[role].column ?? role)
+    .map((role) => wordsOf(role).column ?? role)
     .join(" + ");
 }
 

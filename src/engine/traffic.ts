@@ -3,7 +3,7 @@ import { servicesOf } from "../catalog/services.ts";
 import type { Emit } from "../event/event.ts";
 import type { Pool, ServerState } from "../kit/pool.ts";
 import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
-import { tiersOf } from "../model/tiers.ts";
+import { tiersOf } from "../catalog/tiers.ts";
 import type { HostPlan } from "../state/step.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail } from "../util/errors.ts";

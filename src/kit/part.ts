@@ -9,6 +9,7 @@ import type { HostPlan } from "../state/step.ts";
 import type { Content } from "../util/content.ts";
 import type { Problem } from "../util/errors.ts";
 import type { AlertTest } from "./alert-test.ts";
+import type { RoleFace } from "./faces/role.ts";
 import type { Copies } from "./copies.ts";
 import type { HandOver } from "./hand-over.ts";
 import type { Hosts } from "./hosts.ts";
@@ -142,6 +143,8 @@ export interface PartContext {
 export interface Part {
   /** The name of its folder. */
   readonly name: string;
+  /** The role of hosts that it fills: see faces/role.ts. Of several parts on the hosts of a role, one tells of it. */
+  readonly role?: RoleFace;
   /** Whether it stands on this host. */
   readonly standsOn: (host: Host, infra: Infrastructure) => boolean;
   /** Debian packages it needs on a host where it stands. */

@@ -1,10 +1,16 @@
-import type { Absence } from "../model/gaps.ts";
-import type { Host, Infrastructure } from "../model/infrastructure.ts";
+import type { Host, Infrastructure, Role } from "../model/infrastructure.ts";
 import type { Facts } from "../state/facts.ts";
 import type { HostState } from "../state/resource.ts";
 import type { HostPlan } from "../state/step.ts";
 import type { Secrets } from "../util/secret.ts";
 import type { Service } from "./service.ts";
+
+/** What of a host is away for a while. */
+export interface Absence {
+  readonly host: string;
+  /** The roles that it cannot fill meanwhile; all when the machine itself is started anew. */
+  readonly roles: ReadonlySet<Role>;
+}
 
 /** How hosts are patched: `bartizan patch` asks each for its updates, and carries out what is planned for it like an `up`. */
 export interface Patching {

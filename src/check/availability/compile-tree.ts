@@ -1,7 +1,8 @@
+import { wordsOf } from "../../catalog/roles.ts";
+import { hasSpare, tiersOf } from "../../catalog/tiers.ts";
 import type { Gate } from "../../fault-tree/fault-tree.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { ROLE_WORDS } from "../../model/role-words.ts";
-import { hasSpare, type RequestTier, type Tier, tiersOf, webWithoutApp } from "../../model/tiers.ts";
+import { type RequestTier, type Tier, webWithoutApp } from "../../model/tiers.ts";
 import { listed } from "../../util/names.ts";
 import { type Draft, type TreeBuilder, treeBuilder } from "./tree-builder.ts";
 
@@ -128,14 +129,14 @@ function commonCauses(site: Site, tier: Tier): readonly string[] {
   ];
   return groups.map(([role, members]) => {
     const hosts = members.map((host) => host.name);
-    const whom = `the ${ROLE_WORDS[role].software ?? ROLE_WORDS[role].many} on ${listed(hosts)}`;
+    const whom = `the ${wordsOf(role).software ?? wordsOf(role).many} on ${listed(hosts)}`;
     return site.build.event({ id: `common:${role}`, kind: role, label: `a fault common to ${whom}`, hosts, common: true });
   });
 }
 
 function software(site: Site, role: RequestTier, host: Host): string {
   const arbitrates = role === "database" && !host.roles.includes("database");
-  const label = `${arbitrates ? "the arbitrator" : ROLE_WORDS[role].one} on ${host.name}`;
+  const label = `${arbitrates ? "the arbitrator" : wordsOf(role).one} on ${host.name}`;
   return site.build.event({ id: `${role}:${host.name}`, kind: role, label, host: host.name, hosts: [host.name], common: false });
 }
 

@@ -1,3 +1,4 @@
+import { roleOf } from "../../catalog/roles.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import type { RequestTier, Tier } from "../../model/tiers.ts";
 import { activeBalancer, hasVirtualAddress, priorityOf } from "../../model/virtual-address.ts";
@@ -102,9 +103,6 @@ function galeraGoesOn(infra: Infrastructure, tier: Tier, member: Host, lost: "ma
   return { seconds, from: `the proxies on the app hosts let go of the node after ${NODE_CHECK.fall} failed checks in a row${connecting}` };
 }
 
-/** Tiers in which a change-over delays only the requests that were meant for the lost member. */
-const SHARED: readonly RequestTier[] = ["web", "app"];
-
 /**
  * The time that change-overs take in a year, by the component that causes them. What is an outage in the fault tree anyway has
  * none; where only a share of the requests waits, the seconds are weighted by it.
@@ -118,7 +116,7 @@ export function failoverWindows(infra: Infrastructure, skeleton: Skeleton, timed
         if (over === undefined) continue;
         const before = windows.get(id)?.seconds ?? 0;
         // What several members share takes them together: shares add up, but everybody waits the same time.
-        const seconds = SHARED.includes(tier.role) ? before + over.seconds / tier.members.length : Math.max(before, over.seconds);
+        const seconds = roleOf(tier.role).shared ? before + over.seconds / tier.members.length : Math.max(before, over.seconds);
         windows.set(id, { seconds, from: over.from });
       }
     }

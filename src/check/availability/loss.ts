@@ -1,6 +1,7 @@
+import { hasSpare } from "../../catalog/tiers.ts";
 import { fails } from "../../fault-tree/fails.ts";
 import type { Host, Infrastructure, Role } from "../../model/infrastructure.ts";
-import { hasSpare, type RequestTier, type Tier } from "../../model/tiers.ts";
+import type { RequestTier, Tier } from "../../model/tiers.ts";
 import { compileTree, type Skeleton } from "./compile-tree.ts";
 import { changeOver } from "./failover.ts";
 import { type Noticing, noticeHours, timeComponents } from "./mean-times.ts";

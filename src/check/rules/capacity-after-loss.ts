@@ -1,5 +1,5 @@
+import { wordsOf } from "../../catalog/roles.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { ROLE_WORDS } from "../../model/role-words.ts";
 import { webWithoutApp } from "../../model/tiers.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
 import { grouped } from "../../util/number.ts";
@@ -69,7 +69,7 @@ function judged(context: CheckContext, { role, hosts, lost, left, peak }: Surviv
   const others = hosts.filter((host) => host !== lost).map((host) => host.name);
   return {
     entity: role,
-    title: `Without ${lost.name}, the ${ROLE_WORDS[role].host}s carry ${grouped(left)} of ${grouped(peak)} requests a second.`,
+    title: `Without ${lost.name}, the ${wordsOf(role).host}s carry ${grouped(left)} of ${grouped(peak)} requests a second.`,
     why: `When ${lost.name} is lost at the busiest time, ${listed(others)} ${others.length === 1 ? "gets" : "get"} ${grouped(peak)} requests a second and can serve ${grouped(left)}: answers of ${infra.domain} queue up until they time out, and not only for those whom ${lost.name} served.`,
     evidence: [
       `objectives.peakQps: ${grouped(peak)}`,
@@ -81,7 +81,7 @@ function judged(context: CheckContext, { role, hosts, lost, left, peak }: Surviv
       (it) => !overloaded(it).some((other) => other.role === role),
       role === "balancer"
         ? `Balancers that can each carry ${grouped(peak)} requests a second.`
-        : `More ${ROLE_WORDS[role].host}s, or stronger ones: without any one of them ${grouped(peak)} requests a second have to be carried.`,
+        : `More ${wordsOf(role).host}s, or stronger ones: without any one of them ${grouped(peak)} requests a second have to be carried.`,
     ),
     hosts: hosts.map((host) => host.name),
     path: "objectives.peakQps",

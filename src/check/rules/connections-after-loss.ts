@@ -1,6 +1,6 @@
+import { wordsOf } from "../../catalog/roles.ts";
 import { MOST_CONNECTIONS_PER_HOST } from "../../model/app-limits.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { ROLE_WORDS } from "../../model/role-words.ts";
 import { webWithoutApp } from "../../model/tiers.ts";
 import { grouped } from "../../util/number.ts";
 import type { FixOption, Judgement } from "../finding.ts";
@@ -54,7 +54,7 @@ function short(infra: Infrastructure): readonly Rest[] {
 
 function judged(context: CheckContext, rest: Rest): Judgement {
   const { role, hosts, perHost, left, peak } = rest;
-  const one = ROLE_WORDS[role].host;
+  const one = wordsOf(role).host;
   const alone = hosts.length === 1;
   return {
     entity: role,

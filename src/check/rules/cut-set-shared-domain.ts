@@ -1,7 +1,8 @@
+import { wordsOf } from "../../catalog/roles.ts";
+import { hasSpare, tiersOf } from "../../catalog/tiers.ts";
 import { fails } from "../../fault-tree/fails.ts";
 import type { Host } from "../../model/infrastructure.ts";
-import { ROLE_WORDS } from "../../model/role-words.ts";
-import { hasSpare, type Tier, tiersOf } from "../../model/tiers.ts";
+import type { Tier } from "../../model/tiers.ts";
 import type { Availability } from "../availability/availability.ts";
 import type { Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
@@ -95,10 +96,10 @@ function judged({ infra, availability }: CheckContext, domain: Domain, tiers: re
   return {
     entity: domain.id,
     title: `${listed(hosts)} stand in ${label} together.`,
-    why: `When ${label} loses power, cooling or network, ${listed(members.map(({ tier, names }) => `${names.length} of ${tier.members.length} ${ROLE_WORDS[tier.role].many}`))} go with it, and ${infra.domain} is down although ${tiers.length === 1 ? "the tier is" : "each of these tiers is"} redundant.`,
+    why: `When ${label} loses power, cooling or network, ${listed(members.map(({ tier, names }) => `${names.length} of ${tier.members.length} ${wordsOf(tier.role).many}`))} go with it, and ${infra.domain} is down although ${tiers.length === 1 ? "the tier is" : "each of these tiers is"} redundant.`,
     evidence: [
       ...singlePoints(availability, (it) => it.id === domain.id),
-      ...members.map(({ tier, names }) => `${ROLE_WORDS[tier.role].many} in ${label}: ${listed(names)}; ${tier.because}`),
+      ...members.map(({ tier, names }) => `${wordsOf(tier.role).many} in ${label}: ${listed(names)}; ${tier.because}`),
     ],
     fix: {
       kind: "advice",

@@ -1,5 +1,5 @@
+import { tiersOf } from "../../catalog/tiers.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
-import { tiersOf } from "../../model/tiers.ts";
 import type { FailoverWindow } from "../availability/failover.ts";
 import { minutesAYear } from "../availability/reliability-table.ts";
 import type { Fix, Judgement } from "../finding.ts";

@@ -1,6 +1,6 @@
+import { wordsOf } from "../../catalog/roles.ts";
 import type { Flow } from "../../model/flow.ts";
 import type { ChannelFlow } from "../../model/flow-group.ts";
-import { ROLE_WORDS } from "../../model/role-words.ts";
 import { guardsOf } from "../firewall/guard.ts";
 import { trafficLines } from "../firewall/traffic-text.ts";
 import type { Rule } from "../rule.ts";
@@ -63,5 +63,5 @@ function consequence(flow: ChannelFlow): string {
 
 function reached({ channel: { service, ends } }: ChannelFlow): string {
   const to = ends?.to;
-  return to === undefined || to === "backups" ? `the ${to ?? service}` : ROLE_WORDS[to].one;
+  return to === undefined || to === "backups" ? `the ${to ?? service}` : wordsOf(to).one;
 }

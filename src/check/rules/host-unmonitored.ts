@@ -1,5 +1,5 @@
+import { wordsOf } from "../../catalog/roles.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { ROLE_WORDS } from "../../model/role-words.ts";
 import type { Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import { listed } from "./shared/names.ts";
@@ -25,7 +25,7 @@ export const hostUnmonitored: Rule = {
 };
 
 function judgement({ name, roles }: Host, infra: Infrastructure): Judgement {
-  const parts = roles.length === 0 ? "" : ` or ${roles.map((role) => ROLE_WORDS[role].one).join(" or ")} stops`;
+  const parts = roles.length === 0 ? "" : ` or ${roles.map((role) => wordsOf(role).one).join(" or ")} stops`;
   return {
     entity: name,
     title: `Nothing is measured on ${name}.`,

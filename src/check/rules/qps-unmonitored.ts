@@ -1,11 +1,9 @@
-import { type Host, hostsOf, type Infrastructure, type Role } from "../../model/infrastructure.ts";
-import { ROLE_WORDS } from "../../model/role-words.ts";
+import { roleOf, wordsOf } from "../../catalog/roles.ts";
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import { listed } from "./shared/names.ts";
 import { REFERENCES } from "./shared/references.ts";
-
-const SERVING: readonly Role[] = ["balancer", "web"];
 
 /** A web server or balancer of which only the machine is measured. Where nothing is, host-unmonitored says so. */
 export const qpsUnmonitored: Rule = {
@@ -25,13 +23,13 @@ export const qpsUnmonitored: Rule = {
   judge: ({ infra }) => {
     if (hostsOf(infra, "monitor").length === 0) return [];
     return infra.hosts
-      .filter((host) => host.monitoring === "machine" && host.roles.some((role) => SERVING.includes(role)))
+      .filter((host) => host.monitoring === "machine" && host.roles.some((role) => roleOf(role).counts))
       .map((host) => judgement(host, infra));
   },
 };
 
 function judgement({ name, roles }: Host, { objectives }: Infrastructure): Judgement {
-  const serving = roles.filter((role) => SERVING.includes(role)).map((role) => ROLE_WORDS[role].one);
+  const serving = roles.filter((role) => roleOf(role).counts).map((role) => wordsOf(role).one);
   const peak =
     objectives.peakQps === undefined
       ? ""

@@ -1,5 +1,5 @@
+import { tiersOf } from "../../catalog/tiers.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
-import { tiersOf } from "../../model/tiers.ts";
 import { grouped } from "../../util/number.ts";
 import type { FixOption, Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";

@@ -1,5 +1,6 @@
+import { hasSpare, tiersOf } from "../../catalog/tiers.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
-import { hasSpare, type Tier, tiersOf } from "../../model/tiers.ts";
+import type { Tier } from "../../model/tiers.ts";
 import { isWatched, noticeOf, TELLING_ALERTS } from "../availability/notice.ts";
 import { PARAMETERS } from "../availability/reliability-table.ts";
 import type { Judgement } from "../finding.ts";

@@ -1,5 +1,5 @@
+import { wordsOf } from "../../catalog/roles.ts";
 import { type Host, hostsOf, type Infrastructure, type Role } from "../../model/infrastructure.ts";
-import { ROLE_WORDS } from "../../model/role-words.ts";
 import { capitalized, listed } from "../../util/names.ts";
 import type { Edit, FixOption } from "../finding.ts";
 import type { Rule } from "../rule.ts";
@@ -36,7 +36,7 @@ export const tierColocation: Rule = {
     return [
       {
         entity: "site",
-        title: `${listed(names)} ${verb} ${listed(first.roles.map((role) => ROLE_WORDS[role].one))}.`,
+        title: `${listed(names)} ${verb} ${listed(first.roles.map((role) => wordsOf(role).one))}.`,
         why: `${lost} A burst of requests or a leak in the app slows the database on the same machine, and a break-in through the app reaches the data files of ${infra.domain} without crossing a firewall.`,
         evidence: few(hosts.map((host) => `hosts.${host.name}.runs: ${host.roles.join(", ")}`)),
         fix: optionsOr(
@@ -52,7 +52,7 @@ export const tierColocation: Rule = {
   },
 };
 
-function colocated(infra: Infrastructure): readonly Host[] {
+export function colocated(infra: Infrastructure): readonly Host[] {
   return infra.hosts.filter((host) => TOGETHER.every((role) => host.roles.includes(role)));
 }
 
@@ -75,7 +75,7 @@ function apart(infra: Infrastructure, hosts: readonly Host[], moved: readonly ("
       if (role === "database" && host.name === infra.database?.primary) edits.push({ path: ["database", "primary"], value: one.name });
     }
   }
-  const what = moved.map((role) => ROLE_WORDS[role].one);
+  const what = moved.map((role) => wordsOf(role).one);
   return {
     title: `${capitalized(listed(what))} on ${added.length === 1 ? "a host of its own" : "hosts of their own"}: ${listed(added)}.`,
     edits,

@@ -1,5 +1,5 @@
-import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { ROLE_WORDS } from "../../model/role-words.ts";
+import { BEHIND, wordsOf } from "../../catalog/roles.ts";
+import { type Host, hostsOf, type Infrastructure, type Role } from "../../model/infrastructure.ts";
 import { lossOf } from "../availability/loss.ts";
 import type { FixOption, Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
@@ -8,9 +8,6 @@ import { singlePoints } from "./shared/evidence.ts";
 import { listed } from "./shared/names.ts";
 import { anotherHost, takenBy } from "./shared/new-host.ts";
 import { optionsOr } from "./shared/options.ts";
-
-const TIERS = ["web", "app", "database"] as const;
-type SingleRole = (typeof TIERS)[number];
 
 /** A tier behind the balancer that one host makes up. */
 export const tierSingleInstance: Rule = {
@@ -29,29 +26,29 @@ export const tierSingleInstance: Rule = {
     },
   ],
   judge: (context) => {
-    const byHost = new Map<Host, SingleRole[]>();
+    const byHost = new Map<Host, Role[]>();
     for (const [role, host] of singles(context.infra)) byHost.set(host, [...(byHost.get(host) ?? []), role]);
     return [...byHost].map(([host, roles]) => judged(context, host, roles));
   },
 };
 
-function singles(infra: Infrastructure): readonly (readonly [SingleRole, Host])[] {
-  return TIERS.flatMap((role) => {
+function singles(infra: Infrastructure): readonly (readonly [Role, Host])[] {
+  return BEHIND.flatMap((role) => {
     const [only, ...more] = hostsOf(infra, role);
     return only === undefined || more.length > 0 ? [] : [[role, only] as const];
   });
 }
 
-function judged(context: CheckContext, host: Host, roles: readonly SingleRole[]): Judgement {
+function judged(context: CheckContext, host: Host, roles: readonly Role[]): Judgement {
   const { infra, availability } = context;
-  const what = listed(roles.map((role) => ROLE_WORDS[role].one));
+  const what = listed(roles.map((role) => wordsOf(role).one));
   const lasts = hoursWords(lossOf(infra, host).repairHours);
   const data = roles.includes("database") ? " The data exist once: what its disk loses is lost." : "";
   return {
     entity: host.name,
     title: `${host.name} alone runs ${what}.`,
     why: `When ${host.name} fails, nobody takes over ${what}, and ${infra.domain} is down until it is repaired: about ${lasts} each time.${data}`,
-    evidence: singlePoints(availability, (it) => it.host === host.name && (it.kind === "host" || roles.includes(it.kind as SingleRole))),
+    evidence: singlePoints(availability, (it) => it.host === host.name && (it.kind === "host" || roles.includes(it.kind as Role))),
     fix: optionsOr(
       context,
       [oneMore(infra, host, roles)],
@@ -63,12 +60,12 @@ function judged(context: CheckContext, host: Host, roles: readonly SingleRole[])
   };
 }
 
-function oneMore(infra: Infrastructure, host: Host, roles: readonly SingleRole[]): FixOption | undefined {
+function oneMore(infra: Infrastructure, host: Host, roles: readonly Role[]): FixOption | undefined {
   const second = anotherHost(host, roles, takenBy(infra));
   if (second === undefined) return undefined;
   const replica = roles.includes("database") && infra.database?.topology === "primary-replica";
   return {
-    title: `A second host ${second.name} that runs ${listed(roles.map((role) => ROLE_WORDS[role].one))}.`,
+    title: `A second host ${second.name} that runs ${listed(roles.map((role) => wordsOf(role).one))}.`,
     edits: [second.edit],
     addedHosts: [second.name],
     ...(replica ? { note: `Its database follows ${host.name}: writes still stop with ${host.name}, until somebody promotes it.` } : {}),

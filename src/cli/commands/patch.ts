@@ -1,14 +1,15 @@
 import { Command } from "@commander-js/extra-typings";
+import { missed } from "../../catalog/gaps.ts";
 import { HAND_OVERS, planHandOver } from "../../catalog/hand-over.ts";
 import { only } from "../../catalog/only.ts";
 import { servicesOf } from "../../catalog/services.ts";
+import type { Absence } from "../../kit/patching.ts";
 import type { ConvergeInputs } from "../../engine/converge.ts";
 import { hostsOver } from "../../engine/hosts.ts";
 import { orderOf } from "../../engine/order.ts";
 import { lookForPatches, type PatchSights, patch, patchPlans } from "../../engine/patch.ts";
 import { existing } from "../../engine/vault-store.ts";
 import type { Emit } from "../../event/event.ts";
-import { type Absence, missed } from "../../model/gaps.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import type { Facts } from "../../state/facts.ts";
 import type { HostPlan } from "../../state/step.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { DESTINATION_KINDS, RECEIVER_KINDS, ROLES } from "../../model/infrastructure.ts";
+import { DESTINATION_KINDS, FAILING, type Failing, RECEIVER_KINDS, ROLES } from "../../model/infrastructure.ts";
 import { hostKeyRule, mailRule, mailServerRule, mailUserRule, urlRule } from "../destinations.ts";
 import * as texts from "../texts.ts";
 import { domainRule } from "../values.ts";
@@ -85,17 +85,13 @@ export const dependency = z.strictObject({
 });
 
 /** Mean times by what fails. */
-export const meanTimes = z.strictObject({
-  zone: reliability().optional(),
-  rack: reliability().optional(),
-  host: reliability().optional(),
-  balancer: reliability().optional(),
-  web: reliability().optional(),
-  app: reliability().optional(),
-  database: reliability().optional(),
-  monitor: reliability().optional(),
-  dependency: reliability().optional(),
-});
+export const meanTimes = z.strictObject(
+  Object.fromEntries(FAILING.map((kind) => [kind, optionalTimes()])) as Record<Failing, ReturnType<typeof optionalTimes>>,
+);
+
+function optionalTimes() {
+  return reliability().optional();
+}
 
 export const costs = z.strictObject({
   currency: text('three capital letters (ISO 4217), such as "EUR"', texts.currencyRule),

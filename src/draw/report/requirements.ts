@@ -1,3 +1,4 @@
+import { BEHIND } from "../../catalog/roles.ts";
 import type { Availability } from "../../check/availability/availability.ts";
 import { namesOf, namesWhere } from "../../check/explain/words.ts";
 import { availabilityWords } from "../../check/words.ts";
@@ -70,7 +71,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
     title: "Two servers or more",
     rules: ["tier-single-instance", "tier-colocation", "capacity-after-loss", "connections-after-loss"],
     judge: ({ infra }) => {
-      const names = namesWhere(infra, (host) => host.roles.some((role) => role === "web" || role === "app" || role === "database"));
+      const names = namesWhere(infra, (host) => host.roles.some((role) => BEHIND.includes(role)));
       return names.length >= 2 ? met(all(names)) : missing(names.length === 0 ? "none" : `${names[0]} alone`);
     },
   },

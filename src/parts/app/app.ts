@@ -12,6 +12,7 @@ import { environmentFile } from "./environment.ts";
 import { healthQuestion, type Listener } from "./health-request.ts";
 import { ownName } from "./own-name.ts";
 import { releaseRoot } from "./release.ts";
+import { appRole } from "./role.ts";
 import { ENVIRONMENT, serviceUnit, socketUnit, trying } from "./units.ts";
 
 /** How many releases stay on a host, to go back to. */
@@ -20,6 +21,7 @@ const KEEP = 5;
 /** The user's app: its release on web and app hosts, and its service on app hosts. */
 export const app: Part = {
   name: "app",
+  role: appRole,
   standsOn: (host, infra) => infra.app !== undefined && (host.roles.includes("web") || host.roles.includes("app")),
   ships: true,
   // An app may want its database when it starts, and HAProxy is its only way there, even to one beside it.

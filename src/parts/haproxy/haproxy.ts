@@ -24,6 +24,7 @@ import { poolsOf } from "./pools.ts";
 import { redirect } from "./redirect.ts";
 import { countsRequests, REQUESTS_PATH, requestPageFile } from "./request-counters.ts";
 import { slowRequests } from "./slow-requests.ts";
+import { balancerRole } from "./role.ts";
 
 const CONFIG = "/etc/haproxy/haproxy.cfg";
 const METRICS = `127.0.0.1:${PORTS.loopback.haproxyMetrics}`;
@@ -31,6 +32,7 @@ const METRICS = `127.0.0.1:${PORTS.loopback.haproxyMetrics}`;
 /** The balancer in front of the web servers, the way from these to apps on other hosts, and the apps' way to the database. */
 export const haproxy: Part = {
   name: "haproxy",
+  role: balancerRole,
   standsOn: (host, infra) =>
     host.roles.includes("balancer") || proxiesApp(host, infra) || endsAppTls(host, infra) || proxiesDatabase(host, infra),
   // The database proxy sends nobody to the node beside it before nginx tells that node's state.

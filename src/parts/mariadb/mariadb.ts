@@ -14,6 +14,7 @@ import { databaseAlerts } from "./alerts.ts";
 import { addressesOf, configFile, dropInText, JOURNAL_DROP_IN_TEXT } from "./config-file.ts";
 import { databaseFlows } from "./flows.ts";
 import { handOver } from "./hand-over.ts";
+import { databaseRole } from "./host-role.ts";
 import { CA, CERTIFICATE, CONFIG, DATABASE_NAME, databaseCertificate, JOURNAL_DROP_IN, SCRATCH, START_OPTIONS, UNIT } from "./names.ts";
 import { REPLICA_ID } from "./replica.ts";
 import { roleResources } from "./role.ts";
@@ -25,6 +26,7 @@ import { VOTERS_ID } from "./voters.ts";
 /** MariaDB: one primary that accepts writes and replicas that follow it by global transaction ids, or the equal nodes of a Galera cluster. */
 export const mariadb: Part = {
   name: "mariadb",
+  role: databaseRole,
   standsOn: (host, infra) => infra.database !== undefined && host.roles.includes("database"),
   packages: () => ["mariadb-server", "mariadb-client", "tzdata"],
   services: (_host, { database }) => [

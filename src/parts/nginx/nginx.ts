@@ -16,11 +16,13 @@ import { ingestCertificate } from "./ingest.ts";
 import { measures, panels } from "./measures.ts";
 import { isNoFile } from "./not-files.ts";
 import { countsRequests, LUA_PACKAGE, NGINX_METRICS } from "./request-counters.ts";
+import { webRole } from "./role.ts";
 import { webPort } from "./web-port.ts";
 
 /** The web server: files of the release and the way to the app; on a monitor the door for metrics; on a Galera node its state. */
 export const nginx: Part = {
   name: "nginx",
+  role: webRole,
   standsOn: (host, infra) => host.roles.includes("web") || host.roles.includes("monitor") || tellsState(host, infra),
   // Whoever sends requests finds the app behind it. On a Galera node the app waits for it instead: see haproxy.ts.
   needs: (host, infra) => (tellsState(host, infra) ? ["mariadb"] : ["app"]),

@@ -9,6 +9,7 @@ import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { doorFile } from "./door.ts";
 import { measures, panels } from "./panels.ts";
+import { monitorRole } from "./role.ts";
 
 const UNIT = "victoria-metrics.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.victoriaMetrics}`;
@@ -19,6 +20,7 @@ const DATA = "/var/lib/victoria-metrics";
 /** The store of all samples, on the monitor, reachable on loopback only. */
 export const victoriametrics: Part = {
   name: "victoriametrics",
+  role: monitorRole,
   standsOn: (host) => host.roles.includes("monitor"),
   packages: () => ["victoria-metrics", "curl"],
   services: () => [{ unit: UNIT, roles: ["monitor"], journal: true }],

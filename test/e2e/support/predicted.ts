@@ -1,6 +1,6 @@
+import { tiersOf } from "../../../src/catalog/tiers.ts";
 import { changeOver } from "../../../src/check/availability/failover.ts";
 import { loadInfrastructure } from "../../../src/config/load.ts";
-import { tiersOf } from "../../../src/model/tiers.ts";
 import type { Site } from "./site.ts";
 
 /** Seconds that `check` predicts for the change-over when a tier loses the machine or the software of a member: of the one that counts most. */

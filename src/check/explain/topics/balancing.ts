@@ -1,6 +1,7 @@
+import { wordsOf } from "../../../catalog/roles.ts";
+import { tiersOf } from "../../../catalog/tiers.ts";
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
-import { ROLE_WORDS } from "../../../model/role-words.ts";
-import { type Tier, tiersOf } from "../../../model/tiers.ts";
+import type { Tier } from "../../../model/tiers.ts";
 import { activeBalancer, hasVirtualAddress, virtualAddresses } from "../../../model/virtual-address.ts";
 import { ALGORITHMS } from "../../../parts/haproxy/algorithms.ts";
 import { WEB_CHECK } from "../../../parts/haproxy/check-timing.ts";
@@ -53,7 +54,7 @@ function modes(infra: Infrastructure): readonly (readonly string[])[] {
   return tiersOf(infra).map((tier) => {
     const names = tier.members.map((host) => host.name);
     const [mode, meaning] = names.length === 1 ? ["one host", "nobody takes over"] : modeOf(infra, tier);
-    return [ROLE_WORDS[tier.role].many, listed(names), mode, meaning];
+    return [wordsOf(tier.role).many, listed(names), mode, meaning];
   });
 }
 

@@ -1,12 +1,11 @@
+import { BEHIND, wordsOf } from "../../../catalog/roles.ts";
 import type { Host, Infrastructure, Role } from "../../../model/infrastructure.ts";
-import { ROLE_WORDS } from "../../../model/role-words.ts";
 import { listed } from "../../rules/shared/names.ts";
+import { colocated } from "../../rules/tier-colocation.ts";
 import { alike } from "../alike.ts";
 import { paragraph, remark, table } from "../block.ts";
 import type { Topic } from "../topic.ts";
 import { saidBy, verb } from "../words.ts";
-
-const TIERS: readonly Role[] = ["web", "app", "database"];
 
 /** What it means that tiers share hosts. */
 export const colocation: Topic = {
@@ -17,7 +16,6 @@ export const colocation: Topic = {
     const [first] = shared;
     if (first === undefined) return [paragraph("It is none here: web servers, apps and databases have hosts of their own.")];
     const names = shared.map((host) => host.name);
-    const all = shared.filter((host) => tiersOn(host).length === TIERS.length);
     return [
       paragraph(
         `${listed(names)} ${verb(names, "runs", "run")} more than one tier. What the tiers share is what takes them down together:`,
@@ -43,7 +41,9 @@ export const colocation: Topic = {
         alike(shared, words, (told) => told).map(({ label, told }) => [label, told]),
       ),
       ...remark(
-        all.length === 0 ? undefined : "The database is the one to move first: it is what cannot be replaced by installing it anew.",
+        colocated(infra).length === 0
+          ? undefined
+          : "The database is the one to move first: it is what cannot be replaced by installing it anew.",
         saidBy(findings, "tier-colocation"),
       ),
     ];
@@ -51,11 +51,11 @@ export const colocation: Topic = {
 };
 
 function tiersOn(host: Host): readonly Role[] {
-  return TIERS.filter((role) => host.roles.includes(role));
+  return BEHIND.filter((role) => host.roles.includes(role));
 }
 
 function words(host: Host): string {
-  return listed(tiersOn(host).map((role) => ROLE_WORDS[role].one));
+  return listed(tiersOn(host).map((role) => wordsOf(role).one));
 }
 
 /** How much of the site goes with a host. */

@@ -1,5 +1,5 @@
+import { wordsOf } from "../../../catalog/roles.ts";
 import { type Host, hostsOf, type Infrastructure, type Role } from "../../../model/infrastructure.ts";
-import { ROLE_WORDS } from "../../../model/role-words.ts";
 import { webWithoutApp } from "../../../model/tiers.ts";
 import { hasVirtualAddress } from "../../../model/virtual-address.ts";
 import type { Edit, FixOption } from "../../finding.ts";
@@ -73,7 +73,7 @@ export function oneMore(infra: Infrastructure, role: "web" | "app" | "database",
   const roles: readonly Role[] = role === "web" && like.roles.includes("app") ? ["web", "app"] : [role];
   const host = anotherHost(plain(like), roles, taken);
   if (host === undefined) return undefined;
-  const what = listed(roles.map((it) => ROLE_WORDS[it].one));
+  const what = listed(roles.map((it) => wordsOf(it).one));
   return { title: `One more host ${host.name} that runs ${what}.`, edits: [host.edit], addedHosts: [host.name] };
 }
 

@@ -1,5 +1,6 @@
+import { tiersOf } from "../../../catalog/tiers.ts";
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
-import { type Tier, tiersOf } from "../../../model/tiers.ts";
+import type { Tier } from "../../../model/tiers.ts";
 import { hasVirtualAddress } from "../../../model/virtual-address.ts";
 import type { Component } from "../../availability/component.ts";
 

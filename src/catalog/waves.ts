@@ -1,7 +1,8 @@
-import type { Host, Infrastructure, Role } from "./infrastructure.ts";
-import { hostsOf } from "./infrastructure.ts";
-import { knowsLoad, type Tier, tiersOf } from "./tiers.ts";
-import { activeBalancer } from "./virtual-address.ts";
+import type { Host, Infrastructure, Role } from "../model/infrastructure.ts";
+import { hostsOf } from "../model/infrastructure.ts";
+import { knowsLoad, type Tier } from "../model/tiers.ts";
+import { activeBalancer } from "../model/virtual-address.ts";
+import { tiersOf } from "./tiers.ts";
 
 /** Who is to be changed. */
 export interface Changes {

@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { withHosts, without } from "../../test/fixtures/change.ts";
 import { fortress } from "../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
-import type { Host, Infrastructure } from "./infrastructure.ts";
-import { byLoad, hasSpare, tiersOf } from "./tiers.ts";
+import type { Host, Infrastructure } from "../model/infrastructure.ts";
+import { byLoad } from "../model/tiers.ts";
+import { hasSpare, tiersOf } from "./tiers.ts";
 
 const shape = (infra: Infrastructure): readonly string[] =>
   tiersOf(infra).map((tier) => `${tier.role}: ${tier.needed} of ${tier.members.map((host) => host.name).join(" ")}`);

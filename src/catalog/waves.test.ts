@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fortress } from "../../test/fixtures/fortress.ts";
 import { plainHost, whiteboard } from "../../test/fixtures/whiteboard.ts";
-import type { Host, Infrastructure, Role } from "./infrastructure.ts";
-import { ROLES } from "./infrastructure.ts";
-import { REQUEST_TIERS, webWithoutApp } from "./tiers.ts";
+import type { Host, Infrastructure, Role } from "../model/infrastructure.ts";
+import { ROLES } from "../model/infrastructure.ts";
+import { REQUEST_TIERS, webWithoutApp } from "../model/tiers.ts";
 import { type Changes, waves } from "./waves.ts";
 
 const none: ReadonlySet<string> = new Set();

@@ -1,12 +1,7 @@
-import type { Infrastructure, Role } from "./infrastructure.ts";
-import { hasSpare, type RequestTier, tiersOf } from "./tiers.ts";
-
-/** What of a host is away for a while. */
-export interface Absence {
-  readonly host: string;
-  /** The roles that it cannot fill meanwhile; all when the machine itself is started anew. */
-  readonly roles: ReadonlySet<Role>;
-}
+import type { Absence } from "../kit/patching.ts";
+import type { Infrastructure } from "../model/infrastructure.ts";
+import type { RequestTier } from "../model/tiers.ts";
+import { hasSpare, tiersOf } from "./tiers.ts";
 
 /** The absences that cannot be made up for, one host after the other: whose tier has nobody to spare. */
 export function missed(

@@ -1,0 +1,19 @@
+import type { RoleFace } from "../../kit/faces/role.ts";
+import { hostsOf } from "../../model/infrastructure.ts";
+import { byLoad, webWithoutApp } from "../../model/tiers.ts";
+
+export const appRole: RoleFace = {
+  name: "app",
+  place: 30,
+  words: { one: "the app", many: "apps", host: "app host", software: "instances of the app" },
+  synonyms: /^(?:app-?server|application|backend|node|php)$/i,
+  section: { key: "app" },
+  needs: [{ role: "web", why: "nobody would pass requests to the app" }],
+  behind: true,
+  shared: true,
+  // An app beside its web server is only asked by that one: then there is no tier of apps, but each web server needs its own.
+  tier: (infra) => {
+    const members = webWithoutApp(infra).length === 0 ? [] : hostsOf(infra, "app");
+    return { members, ...byLoad(members, infra.objectives.peakQps) };
+  },
+};

@@ -1,0 +1,21 @@
+import type { RoleFace } from "../../kit/faces/role.ts";
+import { hostsOf } from "../../model/infrastructure.ts";
+import { hasVirtualAddress } from "../../model/virtual-address.ts";
+
+export const balancerRole: RoleFace = {
+  name: "balancer",
+  place: 10,
+  words: { one: "the balancer", many: "balancers", host: "balancer", column: "load balancer" },
+  synonyms: /^(?:lb|load-?balancer|haproxy|proxy)$/i,
+  section: { key: "balancer", optional: true },
+  needs: [{ role: "web", why: "the balancer would have nobody to pass requests to" }],
+  counts: true,
+  tier: (infra) => {
+    const members = hostsOf(infra, "balancer");
+    if (members.length < 2 || hasVirtualAddress(infra)) {
+      return { members, needed: 1, because: "one balancer holds the site's address and carries all requests" };
+    }
+    // Name servers go on handing out the address of a dead balancer, and browsers go on using it.
+    return { members, needed: members.length, because: "without a virtual address, the clients of a balancer die with it" };
+  },
+};

@@ -1,0 +1,21 @@
+import type { RoleFace } from "../../kit/faces/role.ts";
+import { hostsOf } from "../../model/infrastructure.ts";
+import { byLoad } from "../../model/tiers.ts";
+
+export const webRole: RoleFace = {
+  name: "web",
+  place: 20,
+  words: { one: "the web server", many: "web servers", host: "web server" },
+  synonyms: /^(?:nginx|web-?server|www|frontend)$/i,
+  needs: [
+    { role: "balancer", why: "nobody would pass requests to the web servers, and TLS ends at the balancer" },
+    { role: "app", why: "what the web servers serve and proxy to is the app" },
+  ],
+  behind: true,
+  shared: true,
+  counts: true,
+  tier: (infra) => {
+    const members = hostsOf(infra, "web");
+    return { members, ...byLoad(members, infra.objectives.peakQps) };
+  },
+};
