@@ -4,10 +4,11 @@ import { withHosts, without } from "../../../test/fixtures/change.ts";
 import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { fails } from "../../fault-tree/fails.ts";
+import { YEAR_HOURS } from "../../kit/faces/reliability.ts";
 import type { Failing, Host, Infrastructure, Reliability } from "../../model/infrastructure.ts";
 import { FAILING } from "../../model/infrastructure.ts";
 import { type Availability, availabilityOf } from "./availability.ts";
-import { PARAMETERS, YEAR_HOURS } from "./reliability-table.ts";
+import { PARAMETERS } from "./reliability-table.ts";
 
 const ALWAYS: Reliability = { mtbfHours: 1e15, mttrHours: 1 };
 

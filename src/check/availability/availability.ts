@@ -1,12 +1,13 @@
 import { type Analysis, analyse, type CutSet } from "../../fault-tree/analyse.ts";
 import type { FaultTree } from "../../fault-tree/fault-tree.ts";
+import { YEAR_HOURS } from "../../kit/faces/reliability.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import type { RequestTier } from "../../model/tiers.ts";
 import { compileTree, NEVER, type Skeleton } from "./compile-tree.ts";
 import type { Component } from "./component.ts";
 import { type FailoverWindow, failoverWindows } from "./failover.ts";
 import { noticeHours, type Timed, timeComponents } from "./mean-times.ts";
-import { minutesAYear, PARAMETERS, YEAR_HOURS } from "./reliability-table.ts";
+import { minutesAYear, PARAMETERS } from "./reliability-table.ts";
 
 /** How available an infrastructure is by its file. */
 export interface Availability {

@@ -1,4 +1,5 @@
 import { roleOf } from "../../catalog/roles.ts";
+import { YEAR_HOURS } from "../../kit/faces/reliability.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import type { RequestTier, Tier } from "../../model/tiers.ts";
 import { activeBalancer, hasVirtualAddress, priorityOf } from "../../model/virtual-address.ts";
@@ -14,7 +15,6 @@ import {
 import { TRACK } from "../../parts/keepalived/config.ts";
 import type { Skeleton } from "./compile-tree.ts";
 import type { Timed } from "./mean-times.ts";
-import { YEAR_HOURS } from "./reliability-table.ts";
 
 /** A part of the downtime that no fault tree holds: the time that a change-over takes. */
 export interface FailoverWindow {

@@ -1,4 +1,5 @@
-import { type Failing, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { ROLE_FACES } from "../../catalog/roles.ts";
+import { type Failing, hostsOf, type Infrastructure, type Role } from "../../model/infrastructure.ts";
 import type { Draft } from "./tree-builder.ts";
 
 /** Names of the alerts, any of which tells of the loss of a component of this kind. */
@@ -6,11 +7,7 @@ export const TELLING_ALERTS: Readonly<Record<Failing, readonly string[]>> = {
   zone: ["HostSilent"],
   rack: ["HostSilent"],
   host: ["HostSilent"],
-  balancer: ["UnitFailed", "UnitNotRunning"],
-  web: ["UnitFailed", "UnitNotRunning", "LbServerDown"],
-  app: ["UnitFailed", "UnitNotRunning", "LbServerDown"],
-  database: ["UnitFailed", "UnitNotRunning", "DatabaseDown"],
-  monitor: [],
+  ...(Object.fromEntries(ROLE_FACES.map((role) => [role.name, role.toldBy])) as Record<Role, readonly string[]>),
   dependency: ["LbNoBackend", "Lb5xx", "SloFastBurn"],
 };
 

@@ -1,30 +1,12 @@
-import type { Failing } from "../../model/infrastructure.ts";
+import { ROLE_FACES } from "../../catalog/roles.ts";
+import { type Assumption, type Source, YEAR_HOURS } from "../../kit/faces/reliability.ts";
+import type { Failing, Role } from "../../model/infrastructure.ts";
 
-/** Hours of a mean year; what "a year" means wherever downtime is counted. */
-export const YEAR_HOURS = 8766;
 const YEAR_MINUTES = YEAR_HOURS * 60;
 
 /** Minutes a year of a share of the time. */
 export function minutesAYear(unavailability: number): number {
   return unavailability * YEAR_MINUTES;
-}
-
-export interface Source {
-  readonly title: string;
-  readonly url: string;
-}
-
-/** What is taken for true of a kind of component as long as the file does not say better. */
-export interface Assumption {
-  /** Mean time between failures, hours. */
-  readonly mtbfHours: number;
-  /** Mean time of the repair itself, hours: the time until somebody notices comes on top of it. */
-  readonly repairHours: number;
-  /** What counts as its failure. */
-  readonly failure: string;
-  /** Where the two numbers come from, and how far they can be trusted. */
-  readonly basis: string;
-  readonly sources: readonly Source[];
 }
 
 const DEAN: Source = {
@@ -35,19 +17,14 @@ const CLOUD_SLAS: readonly Source[] = [
   { title: "Google Compute Engine Service Level Agreement", url: "https://cloud.google.com/compute/sla" },
   { title: "Amazon Compute Service Level Agreement", url: "https://aws.amazon.com/compute/sla/" },
 ];
-const POSTMORTEMS: Source = {
-  title: "The Site Reliability Workbook, Results of Postmortem Analysis",
-  url: "https://sre.google/workbook/postmortem-analysis/",
-};
 const UPTIME: Source = {
   title: "Uptime Institute, Making Sense of the Outage Numbers",
   url: "https://journal.uptimeinstitute.com/making-sense-of-the-outage-numbers/",
 };
 
-const CHANGES = "Most outages of services come from pushed binaries and configurations (68 % at Google), few from hardware (2 %).";
-
 /** The assumptions, by kind of component. */
 export const ASSUMED: Readonly<Record<Failing, Assumption>> = {
+  ...(Object.fromEntries(ROLE_FACES.map((role) => [role.name, role.assumed])) as Record<Role, Assumption>),
   zone: {
     mtbfHours: 5 * YEAR_HOURS,
     repairHours: 4,
@@ -69,41 +46,6 @@ export const ASSUMED: Readonly<Record<Failing, Assumption>> = {
     basis:
       "A guess between the failure rate of servers (2 to 4 % a year for the hardware alone, about 0.5 losses a machine in a cluster's first year) and what providers promise of one instance (99.5 to 99.9 %).",
     sources: [DEAN, ...CLOUD_SLAS],
-  },
-  balancer: {
-    mtbfHours: 2 * YEAR_HOURS,
-    repairHours: 1,
-    failure: "HAProxy does not pass requests on, and a restart by systemd does not mend it.",
-    basis: `A guess. ${CHANGES} Its configuration changes seldom.`,
-    sources: [POSTMORTEMS],
-  },
-  web: {
-    mtbfHours: 2 * YEAR_HOURS,
-    repairHours: 1,
-    failure: "nginx does not answer, and a restart by systemd does not mend it.",
-    basis: `A guess. ${CHANGES} Its configuration changes seldom.`,
-    sources: [POSTMORTEMS],
-  },
-  app: {
-    mtbfHours: YEAR_HOURS / 3,
-    repairHours: 1,
-    failure: "The app, or its way to the database, fails in a way that a restart does not mend: a bad release, a full pool, a leak.",
-    basis: `A guess. ${CHANGES} Nothing else is changed as often; an hour is the time of a roll-back.`,
-    sources: [POSTMORTEMS],
-  },
-  database: {
-    mtbfHours: YEAR_HOURS,
-    repairHours: 2,
-    failure: "MariaDB does not answer, and a restart by systemd does not mend it.",
-    basis: `A guess. ${CHANGES} Recovery of a large database takes longer than that of a process without data.`,
-    sources: [POSTMORTEMS],
-  },
-  monitor: {
-    mtbfHours: YEAR_HOURS,
-    repairHours: 2,
-    failure: "The monitor stores or evaluates nothing. No request needs it: it is not in the fault tree.",
-    basis: "A guess, as for the database.",
-    sources: [],
   },
   dependency: {
     mtbfHours: YEAR_HOURS,

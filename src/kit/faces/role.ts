@@ -1,5 +1,6 @@
 import type { Infrastructure, Role } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
+import type { Assumption } from "./reliability.ts";
 
 /** What people call those who run a role. Read by check, explain, draw and report. */
 export interface RoleWords {
@@ -36,6 +37,10 @@ export interface RoleFace {
   readonly behind?: true;
   /** A change-over delays those requests alone that were meant for the lost member. Read by the availability. */
   readonly shared?: true;
+  /** What is taken for true of its software as long as the file does not say better. Read by the availability, the report and the docs. */
+  readonly assumed: Assumption;
+  /** Names of the alerts, any of which tells of its loss. Read by the availability and the rules on silent losses. */
+  readonly toldBy: readonly string[];
   /** It counts requests. Read by check. */
   readonly counts?: true;
 }

@@ -1,3 +1,4 @@
+import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts";
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { byLoad, webWithoutApp } from "../../model/tiers.ts";
@@ -16,4 +17,12 @@ export const appRole: RoleFace = {
     const members = webWithoutApp(infra).length === 0 ? [] : hostsOf(infra, "app");
     return { members, ...byLoad(members, infra.objectives.peakQps) };
   },
+  assumed: {
+    mtbfHours: YEAR_HOURS / 3,
+    repairHours: 1,
+    failure: "The app, or its way to the database, fails in a way that a restart does not mend: a bad release, a full pool, a leak.",
+    basis: `A guess. ${CHANGES} Nothing else is changed as often; an hour is the time of a roll-back.`,
+    sources: [POSTMORTEMS],
+  },
+  toldBy: ["UnitFailed", "UnitNotRunning", "LbServerDown"],
 };

@@ -1,3 +1,4 @@
+import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts";
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
@@ -18,4 +19,12 @@ export const balancerRole: RoleFace = {
     // Name servers go on handing out the address of a dead balancer, and browsers go on using it.
     return { members, needed: members.length, because: "without a virtual address, the clients of a balancer die with it" };
   },
+  assumed: {
+    mtbfHours: 2 * YEAR_HOURS,
+    repairHours: 1,
+    failure: "HAProxy does not pass requests on, and a restart by systemd does not mend it.",
+    basis: `A guess. ${CHANGES} Its configuration changes seldom.`,
+    sources: [POSTMORTEMS],
+  },
+  toldBy: ["UnitFailed", "UnitNotRunning"],
 };

@@ -1,3 +1,4 @@
+import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts";
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { type Database, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
@@ -11,6 +12,14 @@ export const databaseRole: RoleFace = {
   behind: true,
   tier: (infra) => (infra.database === undefined ? { members: [], needed: 0, because: "" } : tierOf(infra, infra.database)),
   takesOver: ({ database }) => database?.topology !== "primary-replica" || database.promotion !== "none",
+  assumed: {
+    mtbfHours: YEAR_HOURS,
+    repairHours: 2,
+    failure: "MariaDB does not answer, and a restart by systemd does not mend it.",
+    basis: `A guess. ${CHANGES} Recovery of a large database takes longer than that of a process without data.`,
+    sources: [POSTMORTEMS],
+  },
+  toldBy: ["UnitFailed", "UnitNotRunning", "DatabaseDown"],
 };
 
 function tierOf(infra: Infrastructure, { topology, arbitrator }: Database): Omit<Tier, "role"> {

@@ -1,3 +1,4 @@
+import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts";
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { byLoad } from "../../model/tiers.ts";
@@ -18,4 +19,12 @@ export const webRole: RoleFace = {
     const members = hostsOf(infra, "web");
     return { members, ...byLoad(members, infra.objectives.peakQps) };
   },
+  assumed: {
+    mtbfHours: 2 * YEAR_HOURS,
+    repairHours: 1,
+    failure: "nginx does not answer, and a restart by systemd does not mend it.",
+    basis: `A guess. ${CHANGES} Its configuration changes seldom.`,
+    sources: [POSTMORTEMS],
+  },
+  toldBy: ["UnitFailed", "UnitNotRunning", "LbServerDown"],
 };

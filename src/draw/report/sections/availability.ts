@@ -1,9 +1,10 @@
 import type { Availability } from "../../../check/availability/availability.ts";
 import type { Component } from "../../../check/availability/component.ts";
 import type { FailoverWindow } from "../../../check/availability/failover.ts";
-import { ASSUMED, PARAMETERS, type Parameter, YEAR_HOURS } from "../../../check/availability/reliability-table.ts";
+import { ASSUMED, PARAMETERS, type Parameter } from "../../../check/availability/reliability-table.ts";
 import { secondsWords } from "../../../check/rules/shared/durations.ts";
 import { assumptionWords, availabilityWords, cutSetWords, downtimeWords, methodWords } from "../../../check/words.ts";
+import { YEAR_HOURS } from "../../../kit/faces/reliability.ts";
 import { FAILING, type Reliability } from "../../../model/infrastructure.ts";
 import { counted, grouped as thousands } from "../../../util/number.ts";
 import { grouped } from "../../group.ts";
