@@ -2,13 +2,15 @@ import { expect, it, test } from "vitest";
 import { without } from "../../../test/fixtures/change.ts";
 import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import type { ChangeOver } from "../../kit/faces/reliability.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
 import { providerOptions } from "../../parts/galera/settings.ts";
 import { haproxyConfig } from "../../parts/haproxy/config.ts";
+import { activeDownSeconds } from "../../parts/keepalived/change-over.ts";
 import { keepalivedConfig } from "../../parts/keepalived/config.ts";
 import { compileTree } from "./compile-tree.ts";
-import { activeDownSeconds, type ChangeOver, changeOver, failoverWindows } from "./failover.ts";
+import { changeOver, failoverWindows } from "./failover.ts";
 import { timeComponents } from "./mean-times.ts";
 
 function windows(infra: Infrastructure): readonly string[] {

@@ -27,3 +27,12 @@ export const POSTMORTEMS: Source = {
 };
 
 export const CHANGES = "Most outages of services come from pushed binaries and configurations (68 % at Google), few from hardware (2 %).";
+
+/** Seconds until somebody else serves, and the settings that make it so many. */
+export interface ChangeOver {
+  readonly seconds: number;
+  readonly from: string;
+}
+
+/** What of a member is lost. */
+export type Lost = "machine" | "software";
