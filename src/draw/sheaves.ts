@@ -1,10 +1,10 @@
+import { portWords } from "../check/explain/words.ts";
 import type { Encryption, Flow, FlowKind } from "../model/flow.ts";
 import type { ChannelFlow } from "../model/flow-group.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
 import { sourceCards, targetCard } from "./cards.ts";
 import { grouped } from "./group.ts";
 import type { Mark } from "./marks.ts";
-import { portOf } from "./service.ts";
 
 /** What flows have in common that may be drawn as one. */
 export interface Strand {
@@ -75,7 +75,7 @@ function strandOf(flow: ChannelFlow, fromCard: string, infra: Infrastructure): S
   return {
     shape: shapeOf(flow, fromCard, toCard, infra),
     name: flow.channel.label ?? flow.channel.service,
-    port: portOf(flow),
+    port: portWords(flow),
     encryption: flow.encryption,
     carries: flow.channel.drawnAs ?? flow.carries,
     fromCard,

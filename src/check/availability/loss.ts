@@ -1,6 +1,7 @@
+import { roleOf } from "../../catalog/roles.ts";
 import { hasSpare } from "../../catalog/tiers.ts";
 import { fails } from "../../fault-tree/fails.ts";
-import type { Host, Infrastructure, Role } from "../../model/infrastructure.ts";
+import { type Host, hostsOf, type Infrastructure, type Role } from "../../model/infrastructure.ts";
 import type { RequestTier, Tier } from "../../model/tiers.ts";
 import { compileTree, type Skeleton } from "./compile-tree.ts";
 import { changeOver } from "./failover.ts";
@@ -75,9 +76,10 @@ interface Repair {
 
 function roleLoss(infra: Infrastructure, skeleton: Skeleton, host: Host, role: Role, repair: Repair): RoleLoss {
   const nothing = { role, left: [], seconds: 0, until: "change-over" } as const;
-  if (role === "monitor") {
-    const left = infra.hosts.filter((it) => it.roles.includes("monitor") && it.name !== host.name).map((it) => it.name);
-    return { ...nothing, outcome: "idle", left, from: "no request passes through the monitor" };
+  const { place, words } = roleOf(role);
+  if (place === undefined) {
+    const left = hostsOf(infra, role).flatMap((it) => (it.name === host.name ? [] : it.name));
+    return { ...nothing, outcome: "idle", left, from: `no request passes through ${words.one}` };
   }
   const besideWeb = role === "app" && host.roles.includes("web");
   const tier = skeleton.tiers.find((it) => it.role === (besideWeb ? "web" : role));

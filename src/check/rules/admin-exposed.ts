@@ -1,12 +1,12 @@
 import type { DeclaredFlow, Infrastructure } from "../../model/infrastructure.ts";
 import { parseCidr } from "../../util/address.ts";
+import { listed } from "../../util/names.ts";
 import { grouped } from "../../util/number.ts";
 import type { Judgement } from "../finding.ts";
 import { facesInternet, PUBLIC } from "../firewall/public-space.ts";
 import { intervalOf, overlap } from "../firewall/ranges.ts";
 import { trafficLines } from "../firewall/traffic-text.ts";
 import type { Rule } from "../rule.ts";
-import { listed } from "./shared/names.ts";
 import { type Excess, excessesOf } from "./shared/openings.ts";
 import { REFERENCES } from "./shared/references.ts";
 import { type SensitiveService, serviceAt, serviceNamed } from "./shared/services.ts";

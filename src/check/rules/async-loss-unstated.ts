@@ -1,8 +1,8 @@
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { listed } from "../../util/names.ts";
 import type { FixOption } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import { oneMore } from "./shared/changes.ts";
-import { listed } from "./shared/names.ts";
 import { optionsOr } from "./shared/options.ts";
 
 /** Seconds that the offered recovery point has: the lag that raises DatabaseReplicationLag. */

@@ -1,7 +1,7 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { listed } from "../../util/names.ts";
 import type { FixOption, Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
-import { listed } from "./shared/names.ts";
 import { optionsOr } from "./shared/options.ts";
 
 const ADVICE = 'Copies of the database to a place that none of its hosts can delete from: backups: { to: "s3://..." }.';

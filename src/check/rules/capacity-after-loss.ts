@@ -2,12 +2,12 @@ import { wordsOf } from "../../catalog/roles.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { webWithoutApp } from "../../model/tiers.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
+import { listed } from "../../util/names.ts";
 import { grouped } from "../../util/number.ts";
 import type { FixOption, Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { few } from "./shared/evidence.ts";
-import { listed } from "./shared/names.ts";
-import { anotherHost, takenBy } from "./shared/new-host.ts";
+import { moreLike } from "./shared/new-host.ts";
 import { optionsOr } from "./shared/options.ts";
 
 type LoadTier = "balancer" | "web" | "app";
@@ -92,15 +92,5 @@ function judged(context: CheckContext, { role, hosts, lost, left, peak }: Surviv
 function oneMore(infra: Infrastructure, role: "web" | "app", hosts: readonly Host[], missing: number): FixOption | undefined {
   const like = hosts.reduce((most, host) => ((host.capacityQps ?? 0) > (most.capacityQps ?? 0) ? host : most));
   const count = Math.ceil(missing / (like.capacityQps ?? 1));
-  if (!Number.isFinite(count) || count > 100) return undefined;
-  const taken = takenBy(infra);
-  const roles = like.roles.filter((it) => it === role || (role === "web" && it === "app"));
-  const added = Array.from({ length: count }, () => anotherHost(like, roles, taken));
-  if (added.includes(undefined)) return undefined;
-  const names = added.flatMap((it) => it?.name ?? []);
-  return {
-    title: `${listed(names)} beside ${listed(hosts.map((host) => host.name))}.`,
-    edits: added.flatMap((it) => it?.edit ?? []),
-    addedHosts: names,
-  };
+  return Number.isFinite(count) && count <= 100 ? moreLike(infra, like, role, count, hosts) : undefined;
 }

@@ -1,6 +1,6 @@
 import { hostsOf } from "../../model/infrastructure.ts";
+import { listed } from "../../util/names.ts";
 import type { Rule } from "../rule.ts";
-import { listed } from "./shared/names.ts";
 import { REFERENCES } from "./shared/references.ts";
 
 /** A site on plain HTTP. */

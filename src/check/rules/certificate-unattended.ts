@@ -1,8 +1,8 @@
 import { daysLeft } from "../../model/certificate-life.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
+import { listed } from "../../util/names.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { daysWords } from "./shared/days.ts";
-import { listed } from "./shared/names.ts";
 
 /** Alerts of it; the second one wakes somebody. */
 const ALERTS = ["CertificateExpiring", "CertificateEnds"];

@@ -2,11 +2,11 @@ import { wordsOf } from "../../catalog/roles.ts";
 import { MOST_CONNECTIONS_PER_HOST } from "../../model/app-limits.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { webWithoutApp } from "../../model/tiers.ts";
+import { listed } from "../../util/names.ts";
 import { grouped } from "../../util/number.ts";
 import type { FixOption, Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
-import { listed } from "./shared/names.ts";
-import { anotherHost, takenBy } from "./shared/new-host.ts";
+import { moreLike } from "./shared/new-host.ts";
 import { optionsOr } from "./shared/options.ts";
 
 type HoldingTier = "web" | "app";
@@ -94,17 +94,6 @@ function oneMore(infra: Infrastructure, { role, hosts, perHost, left, peak }: Re
   const [like] = hosts;
   // A first host more carries nothing yet: one of two may be lost.
   const count = Math.ceil((peak - left) / perHost) + (hosts.length === 1 ? 1 : 0);
-  if (like === undefined || count > 20) return [];
-  const taken = takenBy(infra);
-  const roles = like.roles.filter((it) => it === role || (role === "web" && it === "app"));
-  const added = Array.from({ length: count }, () => anotherHost(like, roles, taken));
-  if (added.includes(undefined)) return [];
-  const names = added.flatMap((it) => it?.name ?? []);
-  return [
-    {
-      title: `${listed(names)} beside ${listed(hosts.map((host) => host.name))}.`,
-      edits: added.flatMap((it) => it?.edit ?? []),
-      addedHosts: names,
-    },
-  ];
+  const option = like === undefined || count > 20 ? undefined : moreLike(infra, like, role, count, hosts);
+  return option === undefined ? [] : [option];
 }

@@ -3,11 +3,11 @@ import { hasSpare, tiersOf } from "../../catalog/tiers.ts";
 import { fails } from "../../fault-tree/fails.ts";
 import type { Host } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
+import { listed } from "../../util/names.ts";
 import type { Availability } from "../availability/availability.ts";
 import type { Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { singlePoints } from "./shared/evidence.ts";
-import { listed } from "./shared/names.ts";
 
 /** A zone or rack whose loss takes so many members of a redundant tier that the tier is down. */
 export const cutSetSharedDomain: Rule = {

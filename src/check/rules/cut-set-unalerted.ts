@@ -1,10 +1,10 @@
 import type { Infrastructure } from "../../model/infrastructure.ts";
+import { listed } from "../../util/names.ts";
 import type { Component } from "../availability/component.ts";
 import { isWatched, noticeOf, TELLING_ALERTS } from "../availability/notice.ts";
 import type { Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import { downtimeWords } from "../words.ts";
-import { listed } from "./shared/names.ts";
 import { REFERENCES } from "./shared/references.ts";
 
 /** Alerts of the balancers that tell of any outage behind them, whatever its cause. */

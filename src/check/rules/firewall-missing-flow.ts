@@ -1,10 +1,10 @@
 import { wordsOf } from "../../catalog/roles.ts";
 import type { Flow } from "../../model/flow.ts";
 import type { ChannelFlow } from "../../model/flow-group.ts";
+import { listed } from "../../util/names.ts";
 import { guardsOf } from "../firewall/guard.ts";
 import { trafficLines } from "../firewall/traffic-text.ts";
 import type { Rule } from "../rule.ts";
-import { listed } from "./shared/names.ts";
 import { REFERENCES } from "./shared/references.ts";
 import { linesPath, takeOver } from "./shared/take-over.ts";
 

@@ -1,7 +1,7 @@
 import { hostsOf } from "../../model/infrastructure.ts";
+import { listed } from "../../util/names.ts";
 import type { Rule } from "../rule.ts";
 import { singlePoints } from "./shared/evidence.ts";
-import { listed } from "./shared/names.ts";
 
 /** Balancers that go on sending requests to whatever still takes connections. */
 export const healthCheckMissing: Rule = {

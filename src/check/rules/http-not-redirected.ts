@@ -1,6 +1,6 @@
 import { hostsOf } from "../../model/infrastructure.ts";
+import { listed } from "../../util/names.ts";
 import type { Rule } from "../rule.ts";
-import { listed } from "./shared/names.ts";
 import { REFERENCES } from "./shared/references.ts";
 
 /** Plain HTTP is answered with pages. That a browser may be kept from asking by it, HSTS, is judged by tls-below-intermediate. */

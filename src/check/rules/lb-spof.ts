@@ -1,12 +1,12 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
+import { listed } from "../../util/names.ts";
 import { lossOf } from "../availability/loss.ts";
 import type { Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { commonAddress, secondBalancer } from "./shared/changes.ts";
 import { hoursWords } from "./shared/durations.ts";
 import { singlePoints } from "./shared/evidence.ts";
-import { listed } from "./shared/names.ts";
 import { optionsOr } from "./shared/options.ts";
 
 const ADVICE = "Add a second balancer and an address that moves between the two (balancer.virtualAddress).";

@@ -1,7 +1,7 @@
 import { hostsOf } from "../../model/infrastructure.ts";
+import { listed } from "../../util/names.ts";
 import type { Fix, Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";
-import { listed } from "./shared/names.ts";
 import { REFERENCES } from "./shared/references.ts";
 
 /** The alert that fires always; it drives the sign of life. */

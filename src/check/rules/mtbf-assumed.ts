@@ -1,4 +1,5 @@
 import { FAILING, type Failing } from "../../model/infrastructure.ts";
+import { listed } from "../../util/names.ts";
 import { grouped } from "../../util/number.ts";
 import type { Availability } from "../availability/availability.ts";
 import type { Component } from "../availability/component.ts";
@@ -7,7 +8,6 @@ import { ASSUMED, PARAMETERS } from "../availability/reliability-table.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { downtimeWords } from "../words.ts";
 import { hoursWords } from "./shared/durations.ts";
-import { listed } from "./shared/names.ts";
 
 /** The failure and repair times that come from the table of assumptions. */
 export const mtbfAssumed: Rule = {

@@ -1,8 +1,8 @@
 import { hostsOf } from "../../model/infrastructure.ts";
+import { listed } from "../../util/names.ts";
 import { lossOf } from "../availability/loss.ts";
 import type { Rule } from "../rule.ts";
 import { secondsWords } from "./shared/durations.ts";
-import { listed } from "./shared/names.ts";
 
 /** Replicas that nobody has thought of promoting. */
 export const promotionUndefined: Rule = {

@@ -1,8 +1,8 @@
 import { roleOf, wordsOf } from "../../catalog/roles.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { listed } from "../../util/names.ts";
 import type { Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";
-import { listed } from "./shared/names.ts";
 import { REFERENCES } from "./shared/references.ts";
 
 /** A web server or balancer of which only the machine is measured. Where nothing is, host-unmonitored says so. */

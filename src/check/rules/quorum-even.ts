@@ -1,10 +1,10 @@
 import { tiersOf } from "../../catalog/tiers.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
+import { listed } from "../../util/names.ts";
 import { grouped } from "../../util/number.ts";
 import type { FixOption, Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { arbitratorHost, oneMore } from "./shared/changes.ts";
-import { listed } from "./shared/names.ts";
 import { optionsOr } from "./shared/options.ts";
 
 /** A Galera cluster with an even number of votes. */

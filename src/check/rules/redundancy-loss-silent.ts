@@ -1,11 +1,11 @@
 import { hasSpare, tiersOf } from "../../catalog/tiers.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
+import { listed } from "../../util/names.ts";
 import { isWatched, noticeOf, TELLING_ALERTS } from "../availability/notice.ts";
 import { PARAMETERS } from "../availability/reliability-table.ts";
 import type { Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";
-import { listed } from "./shared/names.ts";
 
 /** Tiers whose first loss raises no alert, although alerts reach somebody. */
 export const redundancyLossSilent: Rule = {

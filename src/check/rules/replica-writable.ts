@@ -1,6 +1,6 @@
 import { hostsOf } from "../../model/infrastructure.ts";
+import { listed } from "../../util/names.ts";
 import type { Rule } from "../rule.ts";
-import { listed } from "./shared/names.ts";
 
 /** Replicas that accept writes. */
 export const replicaWritable: Rule = {

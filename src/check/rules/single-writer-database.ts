@@ -1,11 +1,11 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { listed } from "../../util/names.ts";
 import { lossOf } from "../availability/loss.ts";
 import type { Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { galeraWithArbitrator, galeraWithMore } from "./shared/changes.ts";
 import { secondsWords } from "./shared/durations.ts";
 import { singlePoints } from "./shared/evidence.ts";
-import { listed } from "./shared/names.ts";
 import { optionsOr } from "./shared/options.ts";
 
 /** Above this objective the outage that a promotion by hand takes is more than the budget of a year bears. */

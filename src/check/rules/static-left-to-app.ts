@@ -1,6 +1,6 @@
 import { hostsOf } from "../../model/infrastructure.ts";
+import { listed } from "../../util/names.ts";
 import type { Rule } from "../rule.ts";
-import { listed } from "./shared/names.ts";
 
 /** A folder of static files that holds more than files for browsers. */
 export const staticLeftToApp: Rule = {

@@ -1,11 +1,11 @@
 import { BEHIND, wordsOf } from "../../catalog/roles.ts";
 import { type Host, hostsOf, type Infrastructure, type Role } from "../../model/infrastructure.ts";
+import { listed } from "../../util/names.ts";
 import { lossOf } from "../availability/loss.ts";
 import type { FixOption, Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { hoursWords } from "./shared/durations.ts";
 import { singlePoints } from "./shared/evidence.ts";
-import { listed } from "./shared/names.ts";
 import { anotherHost, takenBy } from "./shared/new-host.ts";
 import { optionsOr } from "./shared/options.ts";
 

@@ -1,9 +1,9 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { hasVirtualAddress, priorityOf, virtualAddresses } from "../../model/virtual-address.ts";
+import { listed } from "../../util/names.ts";
 import type { Edit, Judgement } from "../finding.ts";
 import { guardsOf } from "../firewall/guard.ts";
 import type { CheckContext, Rule } from "../rule.ts";
-import { listed } from "./shared/names.ts";
 
 /** Balancers that share an address and may both hold it, or neither for certain. */
 export const vrrpSplitBrainRisk: Rule = {

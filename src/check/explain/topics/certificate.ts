@@ -1,5 +1,5 @@
 import type { Infrastructure } from "../../../model/infrastructure.ts";
-import { listed } from "../../rules/shared/names.ts";
+import { listed } from "../../../util/names.ts";
 import { type Block, paragraph, remark, table } from "../block.ts";
 import type { Topic, TopicContext } from "../topic.ts";
 import { namesOf, namesWhere, saidBy, verb } from "../words.ts";

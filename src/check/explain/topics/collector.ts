@@ -4,7 +4,7 @@ import { destinationNames } from "../../../model/destinations.ts";
 import type { Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
 import { BUFFER_GIB } from "../../../parts/vmagent/targets.ts";
-import { listed } from "../../rules/shared/names.ts";
+import { listed } from "../../../util/names.ts";
 import { type Block, paragraph, table } from "../block.ts";
 import type { Topic } from "../topic.ts";
 import { namesOf, namesWhere, verb } from "../words.ts";

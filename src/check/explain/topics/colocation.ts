@@ -1,6 +1,6 @@
 import { BEHIND, wordsOf } from "../../../catalog/roles.ts";
 import type { Host, Infrastructure, Role } from "../../../model/infrastructure.ts";
-import { listed } from "../../rules/shared/names.ts";
+import { listed } from "../../../util/names.ts";
 import { colocated } from "../../rules/tier-colocation.ts";
 import { alike } from "../alike.ts";
 import { paragraph, remark, table } from "../block.ts";

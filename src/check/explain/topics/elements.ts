@@ -1,6 +1,6 @@
 import { hostsOf, type Infrastructure, type Role } from "../../../model/infrastructure.ts";
 import { hasVirtualAddress, virtualAddresses } from "../../../model/virtual-address.ts";
-import { listed } from "../../rules/shared/names.ts";
+import { listed } from "../../../util/names.ts";
 import { paragraph, table } from "../block.ts";
 import type { Topic, TopicContext } from "../topic.ts";
 import { namesOf, namesWhere, verb } from "../words.ts";

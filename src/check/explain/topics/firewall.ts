@@ -1,7 +1,7 @@
 import { FLOW_WORDS, type Flow } from "../../../model/flow.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
-import { listed } from "../../rules/shared/names.ts";
+import { listed } from "../../../util/names.ts";
 import { alike, groupedBy } from "../alike.ts";
 import { type Block, paragraph, remark, table } from "../block.ts";
 import type { Topic, TopicContext } from "../topic.ts";

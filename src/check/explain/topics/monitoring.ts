@@ -1,7 +1,7 @@
 import { PARTS } from "../../../catalog/registry.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
+import { listed } from "../../../util/names.ts";
 import { type Loss, lossesOf } from "../../availability/loss.ts";
-import { listed } from "../../rules/shared/names.ts";
 import { type Block, paragraph, remark, table } from "../block.ts";
 import type { Topic, TopicContext } from "../topic.ts";
 import { namesOf, namesWhere, saidBy, verb } from "../words.ts";

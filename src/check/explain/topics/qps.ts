@@ -2,7 +2,7 @@ import { windowOf } from "../../../kit/window.ts";
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import type { Observation, TrafficSight } from "../../../model/observation.ts";
 import { PORTS } from "../../../model/ports.ts";
-import { listed } from "../../rules/shared/names.ts";
+import { listed } from "../../../util/names.ts";
 import { type Block, list, paragraph, remark, table } from "../block.ts";
 import type { Topic } from "../topic.ts";
 import { namesOf, saidBy } from "../words.ts";

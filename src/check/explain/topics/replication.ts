@@ -1,6 +1,6 @@
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
-import { listed } from "../../rules/shared/names.ts";
+import { listed } from "../../../util/names.ts";
 import { type Block, paragraph, remark, table } from "../block.ts";
 import type { Topic } from "../topic.ts";
 import { saidBy, verb } from "../words.ts";

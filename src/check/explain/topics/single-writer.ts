@@ -1,7 +1,7 @@
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
+import { listed } from "../../../util/names.ts";
 import { lossOf } from "../../availability/loss.ts";
 import { secondsWords } from "../../rules/shared/durations.ts";
-import { listed } from "../../rules/shared/names.ts";
 import { paragraph } from "../block.ts";
 import type { Topic } from "../topic.ts";
 import { saidBy, verb } from "../words.ts";

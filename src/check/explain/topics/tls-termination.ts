@@ -1,5 +1,5 @@
 import type { Flow } from "../../../model/flow.ts";
-import { listed } from "../../rules/shared/names.ts";
+import { listed } from "../../../util/names.ts";
 import { type Block, paragraph, table } from "../block.ts";
 import { hopRows } from "../hops.ts";
 import type { Topic, TopicContext } from "../topic.ts";

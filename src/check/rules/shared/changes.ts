@@ -2,8 +2,8 @@ import { wordsOf } from "../../../catalog/roles.ts";
 import { type Host, hostsOf, type Infrastructure, type Role } from "../../../model/infrastructure.ts";
 import { webWithoutApp } from "../../../model/tiers.ts";
 import { hasVirtualAddress } from "../../../model/virtual-address.ts";
+import { listed } from "../../../util/names.ts";
 import type { Edit, FixOption } from "../../finding.ts";
-import { listed } from "./names.ts";
 import { anotherHost, freeAddress, type Taken, takenBy } from "./new-host.ts";
 
 /** A change that makes the site more available, and the weakness that it is about: of those about one, one is enough. */

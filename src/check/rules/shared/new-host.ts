@@ -2,6 +2,8 @@ import type { ConfigValue, Edit } from "../../../model/edit.ts";
 import type { Host, Infrastructure, Role } from "../../../model/infrastructure.ts";
 import { virtualAddresses } from "../../../model/virtual-address.ts";
 import { formatAddress, parseAddress } from "../../../util/address.ts";
+import { listed } from "../../../util/names.ts";
+import type { FixOption } from "../../finding.ts";
 
 /** A host that is not there yet, as it would stand in the file. */
 export interface NewHost {
@@ -50,6 +52,20 @@ export function anotherHost(like: Host, roles: readonly Role[], taken: Taken): N
     ...(like.costPerMonth === undefined ? {} : { costPerMonth: like.costPerMonth }),
   };
   return { name, edit: { path: ["hosts", name], value } };
+}
+
+/** So many hosts like this one beside those that are there, with the app where the web servers have theirs beside them. */
+export function moreLike(infra: Infrastructure, like: Host, role: Role, count: number, there: readonly Host[]): FixOption | undefined {
+  const taken = takenBy(infra);
+  const roles = like.roles.filter((it) => it === role || (role === "web" && it === "app"));
+  const added = Array.from({ length: count }, () => anotherHost(like, roles, taken));
+  if (added.includes(undefined)) return undefined;
+  const names = added.flatMap((it) => it?.name ?? []);
+  return {
+    title: `${listed(names)} beside ${listed(there.map((host) => host.name))}.`,
+    edits: added.flatMap((it) => it?.edit ?? []),
+    addedHosts: names,
+  };
 }
 
 /** `lb2` after `lb1`, `db-10` after `db-9`, `node02` after `node01`, `lb2` after `lb`. */
