@@ -1,17 +1,11 @@
+import type { CardRow } from "../kit/faces/card.ts";
 import type { Encryption, FlowKind } from "../model/flow.ts";
 import type { Host } from "../model/infrastructure.ts";
 import type { IconName } from "./icons.ts";
 import type { Mark, Remark } from "./marks.ts";
 
-/** A piece of software in a host's box, or another place where lines can end. */
-export interface Card {
-  /** Unique in its node. */
-  readonly key: string;
-  readonly icon: IconName;
-  readonly title: string;
-  readonly detail: string;
-  /** What is said about the certificate, where TLS of the clients ends. */
-  readonly certificate?: string;
+/** A piece of software in a host's box, or another place where lines can end. Its key is unique in its node. */
+export interface Card extends Omit<CardRow, "place"> {
   /** Whether TLS connections from other hosts end here. */
   readonly endsTls: boolean;
 }

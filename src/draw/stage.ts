@@ -1,8 +1,8 @@
 import type { ChannelFlow } from "../model/flow-group.ts";
 import { hostsOf, type Infrastructure, ROLES } from "../model/infrastructure.ts";
 import { virtualAddresses } from "../model/virtual-address.ts";
+import { backupWords } from "../parts/backup/place.ts";
 import { bundlesOf, OPERATORS, USER, VIRTUAL } from "./bundles.ts";
-import { backupWords } from "./cards.ts";
 import type { Marks } from "./marks.ts";
 import { tiersOf } from "./nodes.ts";
 import type { Column, OutsideNode, Scene } from "./scene.ts";

@@ -9,6 +9,7 @@ import type { HostPlan } from "../state/step.ts";
 import type { Content } from "../util/content.ts";
 import type { Problem } from "../util/errors.ts";
 import type { AlertTest } from "./alert-test.ts";
+import type { CardRow } from "./faces/card.ts";
 import type { RoleFace } from "./faces/role.ts";
 import type { Copies } from "./copies.ts";
 import type { HandOver } from "./hand-over.ts";
@@ -145,6 +146,8 @@ export interface Part {
   readonly name: string;
   /** The role of hosts that it fills: see faces/role.ts. Of several parts on the hosts of a role, one tells of it. */
   readonly role?: RoleFace;
+  /** What the picture shows of it on hosts that look alike, be it there or not yet built. */
+  readonly cards?: (hosts: readonly Host[], infra: Infrastructure) => readonly CardRow[];
   /** Whether it stands on this host. */
   readonly standsOn: (host: Host, infra: Infrastructure) => boolean;
   /** Debian packages it needs on a host where it stands. */

@@ -17,6 +17,12 @@ const DATA = "/var/lib/prometheus/alertmanager";
 /** Groups what fires, holds back what another alert explains, and tells the receivers. Without receivers the alerts show in `bartizan status`. */
 export const alertmanager: Part = {
   name: "alertmanager",
+  cards: ([host], { monitoring: { receivers, watchdog } }) => {
+    if (!host?.roles.includes("monitor")) return [];
+    const told = [...new Set(receivers.map((it) => it.kind)), ...(watchdog === undefined ? [] : ["watchdog"])];
+    const detail = told.length === 0 ? "tells nobody" : `to ${told.join(", ")}`;
+    return [{ key: "alerts", place: 81, icon: "bell", title: "Alertmanager", detail }];
+  },
   standsOn: (host) => host.roles.includes("monitor"),
   // It hands over mail from its first message on.
   needs: () => ["opensmtpd"],

@@ -22,6 +22,8 @@ const KEEP = 5;
 export const app: Part = {
   name: "app",
   role: appRole,
+  cards: ([host], { app }) =>
+    host?.roles.includes("app") ? [{ key: "app", place: 30, icon: "app", title: "app", detail: app?.command ?? "" }] : [],
   standsOn: (host, infra) => infra.app !== undefined && (host.roles.includes("web") || host.roles.includes("app")),
   ships: true,
   // An app may want its database when it starts, and HAProxy is its only way there, even to one beside it.

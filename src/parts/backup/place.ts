@@ -47,6 +47,11 @@ export function storePort(host: Host): number {
   return sshPortsOf(host)[0] ?? PORTS.ssh;
 }
 
+/** When copies of the database are made, and for how long they are kept. */
+export function backupWords({ backups }: Infrastructure): string {
+  return backups === undefined ? "" : `every ${backups.everyHours} h, kept ${backups.keepDays} days`;
+}
+
 /** The database host that makes the copies: one that takes no writes, if there is one. */
 export function backupHost(infra: Infrastructure): Host | undefined {
   if (infra.backups === undefined || infra.database === undefined) return undefined;

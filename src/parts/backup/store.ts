@@ -1,7 +1,7 @@
 import type { Part } from "../../kit/part.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { secretRef, text } from "../../util/content.ts";
-import { backupHost, STORE_FOLDER, STORE_KEYS, STORE_USER, storeHost, storePort } from "./place.ts";
+import { backupHost, backupWords, STORE_FOLDER, STORE_KEYS, STORE_USER, storeHost, storePort } from "./place.ts";
 
 /** The names under which the vault keeps the key by which the database host logs in at a host of the file. */
 export const STORE_SECRETS = { key: "backups.key", publicKey: "backups.publicKey" } as const;
@@ -13,6 +13,10 @@ export const STORE_SECRETS = { key: "backups.key", publicKey: "backups.publicKey
 export const backupStore: Part = {
   name: "backup-store",
   keyPair: STORE_SECRETS,
+  cards: (hosts, infra) =>
+    hosts.some((host) => host.name === infra.backups?.to)
+      ? [{ key: "backups", place: 60, icon: "backup", title: "backups", detail: backupWords(infra) }]
+      : [],
   standsOn: (host, infra) => storeHost(infra)?.name === host.name,
   packages: () => ["openssh-server"],
   flows: (infra) => {

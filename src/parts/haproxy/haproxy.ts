@@ -14,6 +14,7 @@ import { databaseProxyCertificate, tellsState } from "../galera/health.ts";
 import { alerts, recordings } from "./alerts.ts";
 import { proxiesApp } from "./app-proxy.ts";
 import { REVOCATION_LIST_PATH, SITE_CERTIFICATE } from "./balancer.ts";
+import { balancerCard } from "./card.ts";
 import { CHROOT, haproxyConfig, proxiesDatabase } from "./config.ts";
 import { type Chooser, DRAINED, nobodyDrained } from "./drain.ts";
 import { siteFlows } from "./flows.ts";
@@ -33,6 +34,7 @@ const METRICS = `127.0.0.1:${PORTS.loopback.haproxyMetrics}`;
 export const haproxy: Part = {
   name: "haproxy",
   role: balancerRole,
+  cards: balancerCard,
   standsOn: (host, infra) =>
     host.roles.includes("balancer") || proxiesApp(host, infra) || endsAppTls(host, infra) || proxiesDatabase(host, infra),
   // The database proxy sends nobody to the node beside it before nginx tells that node's state.

@@ -11,6 +11,7 @@ import { rejoinResources } from "../galera/rejoin.ts";
 import { TLS_SETTINGS_TEXT } from "../galera/settings.ts";
 import { accountsCommand } from "./accounts.ts";
 import { databaseAlerts } from "./alerts.ts";
+import { databaseCards } from "./card.ts";
 import { addressesOf, configFile, dropInText, JOURNAL_DROP_IN_TEXT } from "./config-file.ts";
 import { databaseFlows } from "./flows.ts";
 import { handOver } from "./hand-over.ts";
@@ -27,6 +28,7 @@ import { VOTERS_ID } from "./voters.ts";
 export const mariadb: Part = {
   name: "mariadb",
   role: databaseRole,
+  cards: databaseCards,
   standsOn: (host, infra) => infra.database !== undefined && host.roles.includes("database"),
   packages: () => ["mariadb-server", "mariadb-client", "tzdata"],
   services: (_host, { database }) => [

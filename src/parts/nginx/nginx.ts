@@ -23,6 +23,7 @@ import { webPort } from "./web-port.ts";
 export const nginx: Part = {
   name: "nginx",
   role: webRole,
+  cards: ([host]) => (host?.roles.includes("web") ? [{ key: "web", place: 20, icon: "web", title: "nginx", detail: "web server" }] : []),
   standsOn: (host, infra) => host.roles.includes("web") || host.roles.includes("monitor") || tellsState(host, infra),
   // Whoever sends requests finds the app behind it. On a Galera node the app waits for it instead: see haproxy.ts.
   needs: (host, infra) => (tellsState(host, infra) ? ["mariadb"] : ["app"]),

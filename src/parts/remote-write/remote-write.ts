@@ -2,6 +2,7 @@ import type { Part } from "../../kit/part.ts";
 import { sandbox } from "../../kit/sandbox.ts";
 import { unitFile } from "../../kit/unit-file.ts";
 import { WEB_SERVER_ACCOUNT } from "../../kit/web-server-account.ts";
+import { shortDestinations } from "../../model/destinations.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
@@ -20,6 +21,10 @@ const DOOR_FILE = `${FOLDER}/door.yml`;
  */
 export const remoteWrite: Part = {
   name: "remote-write",
+  cards: ([host], infra) => {
+    const names = host?.roles.includes("monitor") ? shortDestinations(infra, "monitor") : [];
+    return names.length === 0 ? [] : [{ key: "sending", place: 82, icon: "send", title: "sends on", detail: `to ${names.join(", ")}` }];
+  },
   standsOn: (host, infra) => sender(infra)?.name === host.name && remoteWrites(infra, "monitor").length > 0,
   // ca-certificates: who receives is verified.
   packages: () => ["victoria-metrics", "curl", "ca-certificates"],

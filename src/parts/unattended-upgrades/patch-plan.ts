@@ -1,6 +1,5 @@
-import type { PatchInputs, PatchSight, Upgrade } from "../../kit/patching.ts";
+import type { Absence, PatchInputs, PatchSight, Upgrade } from "../../kit/patching.ts";
 import type { Service } from "../../kit/service.ts";
-import type { Absence } from "../../kit/patching.ts";
 import { type Host, type Infrastructure, ROLES } from "../../model/infrastructure.ts";
 import { unitStamps } from "../../state/digest.ts";
 import type { Facts } from "../../state/facts.ts";

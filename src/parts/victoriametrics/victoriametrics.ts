@@ -21,6 +21,10 @@ const DATA = "/var/lib/victoria-metrics";
 export const victoriametrics: Part = {
   name: "victoriametrics",
   role: monitorRole,
+  cards: ([host]) =>
+    host?.roles.includes("monitor")
+      ? [{ key: "monitor", place: 80, icon: "monitor", title: "VictoriaMetrics", detail: "metrics, rules, alerts" }]
+      : [],
   standsOn: (host) => host.roles.includes("monitor"),
   packages: () => ["victoria-metrics", "curl"],
   services: () => [{ unit: UNIT, roles: ["monitor"], journal: true }],

@@ -1,3 +1,4 @@
+import { REQUESTS } from "../../../kit/request-metrics.ts";
 import { windowOf } from "../../../kit/window.ts";
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import type { Observation, TrafficSight } from "../../../model/observation.ts";
@@ -9,7 +10,7 @@ import { namesOf, saidBy } from "../words.ts";
 
 /** The counters that requests are counted in. */
 export const QPS_COUNTERS = {
-  web: 'bartizan_http_requests_total{tier="web"}',
+  web: `${REQUESTS}{tier="web"}`,
   balancer: 'haproxy_frontend_http_requests_total{proxy="site"}',
 } as const;
 
@@ -62,7 +63,7 @@ function reading(infra: Infrastructure, monitor: string, window: number): readon
   return [
     list(
       "`bartizan status --watch`: QPS, errors and latency of every balancer and web server.",
-      `In PromQL, on the monitor: \`${query}\`; for ${web} alone \`sum(rate(bartizan_http_requests_total{tier="web",host="${web}"}[${window}s]))\`.`,
+      `In PromQL, on the monitor: \`${query}\`; for ${web} alone \`sum(rate(${REQUESTS}{tier="web",host="${web}"}[${window}s]))\`.`,
       `From your own Grafana or curl: \`ssh -L ${PORTS.loopback.victoriaMetrics}:127.0.0.1:${PORTS.loopback.victoriaMetrics} ${monitor}\`, then http://127.0.0.1:${PORTS.loopback.victoriaMetrics}.`,
     ),
   ];
