@@ -1,7 +1,7 @@
 import { PARTS } from "../catalog/registry.ts";
 import { servicesOf } from "../catalog/services.ts";
-import type { Infrastructure, Role } from "../model/infrastructure.ts";
 import { type Changes, waves } from "../catalog/waves.ts";
+import type { Infrastructure, Role } from "../model/infrastructure.ts";
 import { type Parts, splitPlan } from "../state/split-plan.ts";
 import type { HostPlan } from "../state/step.ts";
 

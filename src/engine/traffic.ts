@@ -1,9 +1,9 @@
 import { PARTS } from "../catalog/registry.ts";
 import { servicesOf } from "../catalog/services.ts";
+import { tiersOf } from "../catalog/tiers.ts";
 import type { Emit } from "../event/event.ts";
 import type { Pool, ServerState } from "../kit/pool.ts";
 import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
-import { tiersOf } from "../catalog/tiers.ts";
 import type { HostPlan } from "../state/step.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail } from "../util/errors.ts";

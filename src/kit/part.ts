@@ -1,19 +1,19 @@
 import type { Flow } from "../model/flow.ts";
 import type { FlowGroup } from "../model/flow-group.ts";
-import type { Watched } from "../model/watched.ts";
-import type { Measures, Panel } from "./panel.ts";
 import type { Host, Infrastructure, Receiver, Role } from "../model/infrastructure.ts";
+import type { Watched } from "../model/watched.ts";
 import type { Facts } from "../state/facts.ts";
 import type { HostState, Resource } from "../state/resource.ts";
 import type { HostPlan } from "../state/step.ts";
 import type { Content } from "../util/content.ts";
 import type { Problem } from "../util/errors.ts";
 import type { AlertTest } from "./alert-test.ts";
+import type { Copies } from "./copies.ts";
 import type { CardRow } from "./faces/card.ts";
 import type { RoleFace } from "./faces/role.ts";
-import type { Copies } from "./copies.ts";
 import type { HandOver } from "./hand-over.ts";
 import type { Hosts } from "./hosts.ts";
+import type { Measures, Panel } from "./panel.ts";
 import type { Patching } from "./patching.ts";
 import type { Pool } from "./pool.ts";
 import type { Service } from "./service.ts";
@@ -37,6 +37,8 @@ export interface LoopbackPort {
 export interface Scrape {
   /** `job` label of what it yields. */
   readonly job: string;
+  /** What its numbers are about, for people. Read by explain. */
+  readonly tells: string;
   /** `host:port` on loopback. */
   readonly target: string;
   /** Default `/metrics`. */

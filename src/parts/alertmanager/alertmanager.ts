@@ -33,6 +33,7 @@ export const alertmanager: Part = {
   scrapes: () => [
     {
       job: "alertmanager",
+      tells: "alerts, and whether they could be sent",
       target: LISTEN,
       series: [
         {

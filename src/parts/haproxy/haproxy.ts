@@ -24,8 +24,8 @@ import { panels } from "./panels.ts";
 import { poolsOf } from "./pools.ts";
 import { redirect } from "./redirect.ts";
 import { countsRequests, REQUESTS_PATH, requestPageFile } from "./request-counters.ts";
-import { slowRequests } from "./slow-requests.ts";
 import { balancerRole } from "./role.ts";
+import { slowRequests } from "./slow-requests.ts";
 
 const CONFIG = "/etc/haproxy/haproxy.cfg";
 const METRICS = `127.0.0.1:${PORTS.loopback.haproxyMetrics}`;
@@ -57,8 +57,23 @@ export const haproxy: Part = {
   },
   flows: siteFlows,
   scrapes: (host, infra) => [
-    { job: "haproxy", target: METRICS, series: [{ names: "haproxy_.+", labels: { proxy: proxiesOn(host, infra).join("|") } }] },
-    ...(countsRequests(host) ? [{ job: "requests", target: METRICS, path: REQUESTS_PATH, series: [requestSeries("balancer")] }] : []),
+    {
+      job: "haproxy",
+      tells: "requests, answers by status, servers that pass their check",
+      target: METRICS,
+      series: [{ names: "haproxy_.+", labels: { proxy: proxiesOn(host, infra).join("|") } }],
+    },
+    ...(countsRequests(host)
+      ? [
+          {
+            job: "requests",
+            tells: "the balancer's requests by status and their latency",
+            target: METRICS,
+            path: REQUESTS_PATH,
+            series: [requestSeries("balancer")],
+          },
+        ]
+      : []),
   ],
   alerts,
   recordings,

@@ -26,7 +26,7 @@ export const mysqldExporter: Part = {
   // Its account.
   needs: () => ["mariadb"],
   packages: () => ["prometheus-mysqld-exporter"],
-  scrapes: () => [{ job: "mysql", target: LISTEN, series: [{ names: KEPT }] }],
+  scrapes: () => [{ job: "mysql", tells: "queries, connections, replication, read_only", target: LISTEN, series: [{ names: KEPT }] }],
   measures,
   panels: ({ database }) => (database === undefined ? [] : panels(database.topology)),
   alerts: () => [

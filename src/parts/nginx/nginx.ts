@@ -40,7 +40,16 @@ export const nginx: Part = {
     },
   ],
   scrapes: (host) =>
-    countsRequests(host) ? [{ job: "nginx", target: NGINX_METRICS, series: [{ names: "nginx_.+" }, requestSeries("web")] }] : [],
+    countsRequests(host)
+      ? [
+          {
+            job: "nginx",
+            tells: "whether nginx is up, its connections; requests by status and their latency",
+            target: NGINX_METRICS,
+            series: [{ names: "nginx_.+" }, requestSeries("web")],
+          },
+        ]
+      : [],
   loopback: () => [{ port: PORTS.loopback.nginxStatus, accounts: [] }],
   alerts: () => alerts,
   measures,

@@ -50,7 +50,16 @@ export const nodeExporter: Part = {
   standsOn: (host) => host.monitoring !== "none",
   // dbus: the states of units are read through it. openssl: the ends of certificates.
   packages: () => ["prometheus-node-exporter", "dbus", "openssl", "curl"],
-  scrapes: () => [{ job: "node", target: LISTEN, machine: true, readsFiles: true, series: [{ names: "node_.+" }] }],
+  scrapes: () => [
+    {
+      job: "node",
+      tells: "CPU, memory, disks, network, units, clock; firewall counters, ends of certificates",
+      target: LISTEN,
+      machine: true,
+      readsFiles: true,
+      series: [{ names: "node_.+" }],
+    },
+  ],
   services: () => [{ unit: UNIT }],
   textfiles: () => [{ names: TEXTFILE_NAMES }, { names: UPDATES_NAMES }, { names: JOURNALS_NAMES }],
   alerts: hostAlerts,

@@ -32,6 +32,7 @@ export const remoteWrite: Part = {
   scrapes: () => [
     {
       job: "remote-write",
+      tells: "what leaves for services outside: what waits, what was refused",
       target: LISTEN,
       series: [
         {

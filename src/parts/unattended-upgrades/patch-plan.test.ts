@@ -1,10 +1,10 @@
 import { expect, it } from "vitest";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { compile } from "../../catalog/compile.ts";
+import { missed } from "../../catalog/gaps.ts";
 import { servicesOf, servicesOn } from "../../catalog/services.ts";
 import { interrupts } from "../../engine/traffic.ts";
 import type { PatchSight } from "../../kit/patching.ts";
-import { missed } from "../../catalog/gaps.ts";
 import type { Facts, Observed } from "../../state/facts.ts";
 import type { HostPlan } from "../../state/step.ts";
 import { parsePatchSight, patchLookScript } from "./patch-look.ts";

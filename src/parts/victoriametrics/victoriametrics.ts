@@ -33,6 +33,7 @@ export const victoriametrics: Part = {
   scrapes: () => [
     {
       job: "victoria-metrics",
+      tells: "the store: its disk, what it refuses",
       target: LISTEN,
       series: [
         {

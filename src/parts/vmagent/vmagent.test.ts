@@ -14,7 +14,7 @@ const context = {
   loopback: [],
   services: new Map(),
   mutes: [],
-  scrapes: new Map([["srv1", [{ job: "node", target: "127.0.0.1:9100", series: [{ names: "node_.+" }] }]]]),
+  scrapes: new Map([["srv1", [{ job: "node", tells: "", target: "127.0.0.1:9100", series: [{ names: "node_.+" }] }]]]),
   alerts: [],
   recordings: [],
   caCertificate: "",
@@ -69,8 +69,8 @@ describe("the list of endpoints", () => {
   it("is what the parts declare, and names no host", () => {
     const text = scrapeConfig(
       [
-        { job: "node", target: "127.0.0.1:9100", series: [{ names: "node_.+" }] },
-        { job: "site", target: "127.0.0.1:8405", path: "/stats", series: [{ names: "a" }, { names: "b_.+" }] },
+        { job: "node", tells: "", target: "127.0.0.1:9100", series: [{ names: "node_.+" }] },
+        { job: "site", tells: "", target: "127.0.0.1:8405", path: "/stats", series: [{ names: "a" }, { names: "b_.+" }] },
       ],
       5,
     );

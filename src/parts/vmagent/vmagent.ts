@@ -51,6 +51,7 @@ export const vmagent: Part = {
   scrapes: () => [
     {
       job: "vmagent",
+      tells: "the delivery itself: what waits, what was lost",
       target: LISTEN,
       machine: true,
       series: [

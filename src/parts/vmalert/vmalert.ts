@@ -24,6 +24,7 @@ export const vmalert: Part = {
   scrapes: () => [
     {
       job: "vmalert",
+      tells: "the rules: whether they are judged",
       target: LISTEN,
       // Without those of single rules, of which there are several for each.
       series: [

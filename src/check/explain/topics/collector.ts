@@ -1,4 +1,5 @@
 import { scrapesOf } from "../../../catalog/compile.ts";
+import type { Scrape } from "../../../kit/part.ts";
 import { windowOf } from "../../../kit/window.ts";
 import { destinationNames } from "../../../model/destinations.ts";
 import type { Infrastructure } from "../../../model/infrastructure.ts";
@@ -40,34 +41,20 @@ export const collector: Topic = {
   },
 };
 
-/** What each job's numbers are about. */
-const TELLS: Readonly<Record<string, string>> = {
-  node: "CPU, memory, disks, network, units, clock; firewall counters, ends of certificates",
-  haproxy: "requests, answers by status, servers that pass their check",
-  requests: "the balancer's requests by status and their latency",
-  nginx: "whether nginx is up, its connections; requests by status and their latency",
-  mysql: "queries, connections, replication, read_only",
-  vmagent: "the delivery itself: what waits, what was lost",
-  "victoria-metrics": "the store: its disk, what it refuses",
-  "remote-write": "what leaves for services outside: what waits, what was refused",
-  vmalert: "the rules: whether they are judged",
-  alertmanager: "alerts, and whether they could be sent",
-};
-
 function exporters(infra: Infrastructure): readonly (readonly string[])[] {
-  const jobs = new Map<string, { readonly target: string; readonly hosts: string[] }>();
+  const jobs = new Map<string, { readonly scrape: Scrape; readonly hosts: string[] }>();
   for (const host of infra.hosts) {
-    for (const { job, target } of scrapesOf(host, infra)) {
-      const known = jobs.get(job);
-      if (known === undefined) jobs.set(job, { target, hosts: [host.name] });
+    for (const scrape of scrapesOf(host, infra)) {
+      const known = jobs.get(scrape.job);
+      if (known === undefined) jobs.set(scrape.job, { scrape, hosts: [host.name] });
       else known.hosts.push(host.name);
     }
   }
   const measured = namesWhere(infra, (host) => host.monitoring !== "none").length;
-  return [...jobs].map(([job, { target, hosts }]) => [
+  return [...jobs.values()].map(({ scrape: { job, target, tells }, hosts }) => [
     job,
     target,
-    TELLS[job] ?? "its own numbers",
+    tells,
     hosts.length === measured && hosts.length > 2 ? "every host" : listed(hosts),
   ]);
 }
