@@ -321,7 +321,7 @@ mark prometheus-node-exporter.service
 systemctl reset-failed prometheus-node-exporter.service 2>/dev/null || :
 systemctl start prometheus-node-exporter.service || { ill; exit 1; }
 well 15 'curl -fsS -o /dev/null http://127.0.0.1:9100/' || { ill; exit 1; }
-printf '%s %s\n' e0652dae818b19a8b1451668d0ab9a9f e3b0c44298fc1c149afbf4c8996fb924 >/var/lib/bartizan/stamps/prometheus-node-exporter.service
+printf '%s %s\n' 0e32babd86a6c90e685e4cad01ef6a90 e3b0c44298fc1c149afbf4c8996fb924 >/var/lib/bartizan/stamps/prometheus-node-exporter.service
 finish
 begin 61
 systemctl --no-reload disable victoria-metrics.service || [ "$(systemctl show -p LoadState --value victoria-metrics.service)" = not-found ]

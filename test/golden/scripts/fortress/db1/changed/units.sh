@@ -195,7 +195,7 @@ mark prometheus-node-exporter.service
 systemctl reset-failed prometheus-node-exporter.service 2>/dev/null || :
 systemctl restart prometheus-node-exporter.service || { ill; exit 1; }
 well 15 'curl -fsS -o /dev/null http://127.0.0.1:9100/' || { ill; exit 1; }
-printf '%s %s\n' 5eadd399ff5b6712b0c864fe42525231 e3b0c44298fc1c149afbf4c8996fb924 >/var/lib/bartizan/stamps/prometheus-node-exporter.service
+printf '%s %s\n' e765ea04804cc913750f24ba1d08a566 e3b0c44298fc1c149afbf4c8996fb924 >/var/lib/bartizan/stamps/prometheus-node-exporter.service
 finish
 begin 59
 mark prometheus-mysqld-exporter.service

@@ -185,7 +185,7 @@ mark prometheus-node-exporter.service
 systemctl reset-failed prometheus-node-exporter.service 2>/dev/null || :
 systemctl start prometheus-node-exporter.service || { ill; exit 1; }
 well 15 'curl -fsS -o /dev/null http://127.0.0.1:9100/' || { ill; exit 1; }
-printf '%s %s\n' 3dd6c7367b5de38c504645dacca45346 e3b0c44298fc1c149afbf4c8996fb924 >/var/lib/bartizan/stamps/prometheus-node-exporter.service
+printf '%s %s\n' 46d0f3f05426029350e5e21eaf39d6ff e3b0c44298fc1c149afbf4c8996fb924 >/var/lib/bartizan/stamps/prometheus-node-exporter.service
 finish
 begin 65
 systemctl --no-reload disable victoria-metrics.service || [ "$(systemctl show -p LoadState --value victoria-metrics.service)" = not-found ]

@@ -154,7 +154,7 @@ mark prometheus-node-exporter.service
 systemctl reset-failed prometheus-node-exporter.service 2>/dev/null || :
 systemctl restart prometheus-node-exporter.service || { ill; exit 1; }
 well 15 'curl -fsS -o /dev/null http://127.0.0.1:9100/' || { ill; exit 1; }
-printf '%s %s\n' 55995d6485fb6fdeb7ea827659b214b9 e3b0c44298fc1c149afbf4c8996fb924 >/var/lib/bartizan/stamps/prometheus-node-exporter.service
+printf '%s %s\n' 3736cc75bdcc8c9deddd5eaead40ee9d e3b0c44298fc1c149afbf4c8996fb924 >/var/lib/bartizan/stamps/prometheus-node-exporter.service
 finish
 begin 50
 mark bartizan-probe.timer
@@ -188,7 +188,7 @@ mark vmalert.service
 systemctl reset-failed vmalert.service 2>/dev/null || :
 systemctl restart vmalert.service || { ill; exit 1; }
 well 20 'curl -fsS -o /dev/null http://127.0.0.1:8880/health' || { ill; exit 1; }
-printf '%s %s\n' d05b799e8216161fe38642a80004f6be da122a26ba70f830cccb6345d6e55000 >/var/lib/bartizan/stamps/vmalert.service
+printf '%s %s\n' d05b799e8216161fe38642a80004f6be 46cc5acfae94118258bbcd50608a7f7f >/var/lib/bartizan/stamps/vmalert.service
 finish
 begin 55
 mark vmagent.service

@@ -180,7 +180,7 @@ mark prometheus-node-exporter.service
 systemctl reset-failed prometheus-node-exporter.service 2>/dev/null || :
 systemctl restart prometheus-node-exporter.service || { ill; exit 1; }
 well 15 'curl -fsS -o /dev/null http://127.0.0.1:9100/' || { ill; exit 1; }
-printf '%s %s\n' e7b2191574c42fc0bddf9c529b8ea347 e3b0c44298fc1c149afbf4c8996fb924 >/var/lib/bartizan/stamps/prometheus-node-exporter.service
+printf '%s %s\n' 658ed1b9da3c179ab50150eb79d6964a e3b0c44298fc1c149afbf4c8996fb924 >/var/lib/bartizan/stamps/prometheus-node-exporter.service
 finish
 begin 47
 mark vmagent.service

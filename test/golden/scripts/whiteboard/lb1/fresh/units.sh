@@ -178,7 +178,7 @@ mark prometheus-node-exporter.service
 systemctl reset-failed prometheus-node-exporter.service 2>/dev/null || :
 systemctl start prometheus-node-exporter.service || { ill; exit 1; }
 well 15 'curl -fsS -o /dev/null http://127.0.0.1:9100/' || { ill; exit 1; }
-printf '%s %s\n' 7fd666442eafaf9d1531bc7936283298 e3b0c44298fc1c149afbf4c8996fb924 >/var/lib/bartizan/stamps/prometheus-node-exporter.service
+printf '%s %s\n' 5e3716abf82747beb0966357d59d35e1 e3b0c44298fc1c149afbf4c8996fb924 >/var/lib/bartizan/stamps/prometheus-node-exporter.service
 finish
 begin 56
 systemctl --no-reload disable victoria-metrics.service || [ "$(systemctl show -p LoadState --value victoria-metrics.service)" = not-found ]

@@ -154,7 +154,7 @@ mark prometheus-node-exporter.service
 systemctl reset-failed prometheus-node-exporter.service 2>/dev/null || :
 systemctl restart prometheus-node-exporter.service || { ill; exit 1; }
 well 15 'curl -fsS -o /dev/null http://127.0.0.1:9100/' || { ill; exit 1; }
-printf '%s %s\n' 55995d6485fb6fdeb7ea827659b214b9 e3b0c44298fc1c149afbf4c8996fb924 >/var/lib/bartizan/stamps/prometheus-node-exporter.service
+printf '%s %s\n' 3736cc75bdcc8c9deddd5eaead40ee9d e3b0c44298fc1c149afbf4c8996fb924 >/var/lib/bartizan/stamps/prometheus-node-exporter.service
 finish
 begin 49
 mark bartizan-probe.timer
@@ -181,7 +181,7 @@ mark vmalert.service
 systemctl reset-failed vmalert.service 2>/dev/null || :
 systemctl restart vmalert.service || { ill; exit 1; }
 well 20 'curl -fsS -o /dev/null http://127.0.0.1:8880/health' || { ill; exit 1; }
-printf '%s %s\n' d05b799e8216161fe38642a80004f6be 383ae01bb703047e4c223fdd22f57123 >/var/lib/bartizan/stamps/vmalert.service
+printf '%s %s\n' d05b799e8216161fe38642a80004f6be 048d3a1dd702ede89423d20fde874571 >/var/lib/bartizan/stamps/vmalert.service
 finish
 begin 53
 mark vmagent.service

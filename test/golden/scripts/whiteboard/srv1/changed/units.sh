@@ -325,7 +325,7 @@ mark prometheus-node-exporter.service
 systemctl reset-failed prometheus-node-exporter.service 2>/dev/null || :
 systemctl restart prometheus-node-exporter.service || { ill; exit 1; }
 well 15 'curl -fsS -o /dev/null http://127.0.0.1:9100/' || { ill; exit 1; }
-printf '%s %s\n' 056cbe0d568de152be0dc77f937b56da e3b0c44298fc1c149afbf4c8996fb924 >/var/lib/bartizan/stamps/prometheus-node-exporter.service
+printf '%s %s\n' eece102887575423049863af9a159123 e3b0c44298fc1c149afbf4c8996fb924 >/var/lib/bartizan/stamps/prometheus-node-exporter.service
 finish
 begin 58
 mark prometheus-mysqld-exporter.service
