@@ -101,9 +101,8 @@ test("any folder's name becomes a name of the right form", () => {
 
 /** Runs the command line itself, which has no terminal here. */
 function bartizan(...args: readonly string[]) {
-  const main = fileURLToPath(new URL("main.ts", import.meta.url));
-  const jiti = fileURLToPath(new URL("../../node_modules/jiti/lib/jiti-cli.mjs", import.meta.url));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [jiti, main, ...args], { cwd: dir, encoding: "utf8" });
+  const command = fileURLToPath(new URL("../../bin/bartizan", import.meta.url));
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: dir, encoding: "utf8" });
   return { status, stdout, stderr };
 }
 
