@@ -4,6 +4,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import "./texts.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const SIZES = [100, 1_000, 10_000];
