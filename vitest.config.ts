@@ -3,9 +3,21 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 /** What a machine that is busy with another of them does not change: they wait for a clock, or for things to be done. */
-const TOGETHER = ["interruption", "image", "encrypted", "operation", "backup", "destinations", "strange-host"].map(
-  (name) => `test/e2e/${name}.test.ts`,
-);
+const TOGETHER = [
+  "apps",
+  "backup",
+  "destinations",
+  "encrypted",
+  "grow",
+  "growth",
+  "image",
+  "interruption",
+  "operation",
+  "patch",
+  "proposed",
+  "start",
+  "strange-host",
+].map((name) => `test/e2e/${name}.test.ts`);
 
 const alias = { bartizan: fileURLToPath(new URL("./src/index.ts", import.meta.url)) };
 
