@@ -9,6 +9,7 @@ import { type ListedAlert, withTold } from "../observe/alert-list.ts";
 import { parseAlerts } from "../observe/answer.ts";
 import type { Transport } from "../transport/transport.ts";
 import { fail } from "../util/errors.ts";
+import { shellWord } from "../util/shell.ts";
 import { answers, MARK } from "./observe.ts";
 
 const STATUS = `-w '\\n${MARK} %{http_code}\\n'`;
@@ -37,6 +38,7 @@ async function clockOf(transport: Transport, monitor: string): Promise<Date> {
   return new Date(seconds * 1000);
 }
 
+const FOR_EVER = "2100-01-01T00:00:00Z";
 const GIVE_UP_SECONDS = 40;
 /** It ends by itself if nobody is left to end it. */
 const TEST_MS = 120_000;
@@ -105,6 +107,23 @@ async function counted(transport: Transport, monitor: string): Promise<ReadonlyM
 async function post(transport: Transport, monitor: string, alerts: string): Promise<void> {
   const command = `curl -fsS -m 5 -H 'Content-Type: application/json' --data-binary @- ${endpoint("notified")}`;
   const { code, stdout, stderr } = await transport.run(monitor, command, { stdin: alerts, timeoutMs: 20_000 });
+  if (code !== 0) throw fail("BZ_ALERTS_UNANSWERED", { where: monitor, output: stdout + stderr });
+}
+
+/** Tells nobody of these alerts from now on. What is silenced so already stays as it is. Throws `BZ_ALERTS_UNANSWERED`. */
+export async function silence(transport: Transport, infra: Infrastructure, names: readonly string[], comment: string): Promise<void> {
+  const monitor = monitorOf(infra);
+  const body = {
+    matchers: [{ name: "alertname", value: names.join("|"), isRegex: true, isEqual: true }],
+    startsAt: await clockOf(transport, monitor),
+    endsAt: new Date(FOR_EVER),
+    createdBy: "bartizan",
+    comment,
+  };
+  const url = endpoint("silences");
+  const known = `curl -fsS -m 5 ${url} | grep -qF ${shellWord(JSON.stringify(body.matchers[0]?.value))}`;
+  const script = `${known} || curl -fsS -m 5 -H 'Content-Type: application/json' --data-binary @- ${url}`;
+  const { code, stdout, stderr } = await transport.run(monitor, script, { stdin: JSON.stringify(body), timeoutMs: 20_000 });
   if (code !== 0) throw fail("BZ_ALERTS_UNANSWERED", { where: monitor, output: stdout + stderr });
 }
 

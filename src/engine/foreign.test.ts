@@ -8,6 +8,7 @@ const authority = readAuthority(ours?.certificate ?? "", ours?.key ?? "", "ca.cr
 const under = (trusted: string, manifest: readonly string[] | undefined = []): Facts => ({
   now: 0,
   os: "debian 13",
+  memory: 2048,
   generation: "g1",
   trusted,
   observed: new Map(),
@@ -38,7 +39,7 @@ it("lets a host of its own back in that a run with the wrong vault changed, and 
 
 it("takes a host for its own while one CA replaces the other, and one that nobody manages for nobody's", () => {
   const both = under(`${theirs?.certificate}${ours?.certificate}`);
-  const nobodys: Facts = { now: 0, os: "debian 13", generation: "", trusted: theirs?.certificate ?? "", observed: new Map() };
+  const nobodys: Facts = { now: 0, os: "debian 13", memory: 2048, generation: "", trusted: theirs?.certificate ?? "", observed: new Map() };
   const facts = new Map([
     ["lb1", both],
     ["srv1", nobodys],

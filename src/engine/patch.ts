@@ -2,7 +2,7 @@ import { only } from "../catalog/only.ts";
 import { servicesOn } from "../catalog/services.ts";
 import type { PatchSight } from "../kit/patching.ts";
 import type { Facts } from "../state/facts.ts";
-import { plan } from "../state/plan.ts";
+import { plan, sizedFor } from "../state/plan.ts";
 import type { HostState } from "../state/resource.ts";
 import type { HostPlan } from "../state/step.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -57,7 +57,8 @@ export function patchPlans(inputs: ConvergeInputs, facts: ReadonlyMap<string, Fa
   return infra.hosts.flatMap((host) => {
     const [sight, seen, state] = [sights.get(host.name), facts.get(host.name), stateOf(states, host.name)];
     if (sight === undefined || seen === undefined || state === undefined) return [];
-    return [only("patching").plan({ infra, host, state, facts: seen, services: servicesOn(host, infra), secrets }, sight)];
+    const sized = sizedFor(state, seen);
+    return [only("patching").plan({ infra, host, state: sized, facts: seen, services: servicesOn(host, infra), secrets }, sight)];
   });
 }
 

@@ -51,6 +51,9 @@ export interface Scrape {
   readonly machine?: true;
 }
 
+/** `kernel`: what the kernel counts for a whole computer, and for no container apart. */
+export type Shared = "processors" | "memory" | "kernel";
+
 /** A rule in PromQL that fires an alert. */
 export interface AlertRule {
   /** CamelCase, unique. */
@@ -62,6 +65,8 @@ export interface AlertRule {
   readonly severity: "page" | "ticket" | "none";
   /** It is about the server that a balancer speaks of (label `server`), and not about the host that speaks. */
   readonly about?: "server";
+  /** What it judges is the whole computer's where a lab's machines cannot see their own. */
+  readonly judges?: Shared;
   /** One sentence for people; may use `{{ $labels.host }}`. */
   readonly summary: string;
   /** What it means and what to do first, in a sentence or two; `bartizan explain` says the rest, from docs/runbooks. May use labels as well. */
@@ -76,7 +81,7 @@ export interface RecordingRule {
 }
 
 /** What can be asked of a monitor, on its loopback. */
-export type Endpoint = "query" | "import" | "firing" | "notified" | "notifications";
+export type Endpoint = "query" | "import" | "firing" | "notified" | "notifications" | "silences";
 
 /** Of an alert nobody need be told while one of these hosts is silent: its silence says why. */
 export interface Mute {

@@ -27,8 +27,11 @@ export interface MachineGroups {
   readonly limited: readonly string[];
 }
 
-/** What we use, of the controllers that version 1 mounts one by one. The named hierarchy `systemd` is needed by nspawn. */
-const USED = ["memory", "cpu", "pids", "freezer", "devices", "name=systemd"];
+/**
+ * What we use, of the controllers that version 1 mounts one by one. The named hierarchy `systemd` is needed by nspawn; lxcfs counts a
+ * machine's processors and their time by `cpuset` and `cpuacct`.
+ */
+const USED = ["memory", "cpu", "cpuacct", "cpuset", "pids", "freezer", "devices", "name=systemd"];
 
 /**
  * What a machine may open: the nodes that nspawn gives it, terminals and tun (systemd-nspawn(1), DeviceAllow= in systemd.resource-control(5)).
@@ -50,16 +53,23 @@ async function hierarchies(): Promise<readonly Hierarchy[]> {
 }
 
 /** What can be limited on this machine, without trying. */
-export async function limitsHere(): Promise<{ readonly version: 1 | 2; readonly limits: readonly string[]; readonly devices: boolean }> {
+export async function limitsHere(): Promise<{
+  readonly version: 1 | 2;
+  readonly limits: readonly string[];
+  readonly devices: boolean;
+  /** Whether the processors of each machine, and their time, can be counted apart. */
+  readonly counts: boolean;
+}> {
   const all = await hierarchies();
   const old = all.filter((it) => it.version === 1).flatMap((it) => it.controllers);
   const unified = all.find((it) => it.version === 2);
   const text = unified === undefined ? "" : await readFile(`${unified.path}/cgroup.controllers`, "utf8").catch(() => "");
   const limits = (names: readonly string[]): readonly string[] => ["cpu", "memory", "pids"].filter((it) => names.includes(it));
   const devices = old.includes("devices");
+  const counts = old.includes("cpuacct") && old.includes("cpuset");
   return limits(old).length > 0
-    ? { version: 1, limits: limits(old), devices }
-    : { version: 2, limits: limits(text.trim().split(" ")), devices };
+    ? { version: 1, limits: limits(old), devices, counts }
+    : { version: 2, limits: limits(text.trim().split(" ")), devices, counts };
 }
 
 /** A limit that the kernel does not take is no reason to stop: the machine runs without it, and the caller says so. */
@@ -100,6 +110,8 @@ async function makeIn(hierarchy: Hierarchy, name: string, limits: Limits): Promi
   // Before there is a group below it: later the kernel refuses to take rights away (devices.rst), and the machine could give them back to itself.
   const guarded = hierarchy.controllers.includes("devices") && (await allowDevices(own));
   if (!(await make(`${own}/starter`)) || !(await make(`${own}/machine`))) return { outer: [], inner: [], limited: [] };
+  if (hierarchy.controllers.includes("cpuset") && !(await shareProcessors(hierarchy.path, name)))
+    return { outer: [], inner: [], limited: [] };
   const limited = hierarchy.version === 2 ? await limit2(hierarchy.path, name, limits) : await limit1(hierarchy, name, limits);
   return {
     outer: [`${own}/starter/cgroup.procs`],
@@ -112,6 +124,17 @@ async function allowDevices(own: string): Promise<boolean> {
   await limit(`${own}/devices.deny`, "a");
   for (const it of DEVICES) await limit(`${own}/devices.allow`, it);
   return !(await readFile(`${own}/devices.list`, "utf8").catch(() => "a")).startsWith("a");
+}
+
+/** A new group has no processor and no memory node, and takes no process (cpusets(7)): all that there are, of each level. */
+async function shareProcessors(path: string, name: string): Promise<boolean> {
+  const [lab = ""] = name.split("/");
+  const levels = ["bartizan", `bartizan/${lab}`, `bartizan/${name}`, `bartizan/${name}/starter`, `bartizan/${name}/machine`];
+  for (const file of ["cpuset.cpus", "cpuset.mems"]) {
+    const all = await readFile(`${path}/${file}`, "utf8").catch(() => "");
+    for (const level of levels) if (!(await limit(`${path}/${level}/${file}`, all))) return false;
+  }
+  return true;
 }
 
 async function limit1({ path, controllers }: Hierarchy, name: string, limits: Limits): Promise<readonly string[]> {

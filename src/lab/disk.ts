@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { access, chmod, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { access, chmod, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { must } from "./command.ts";
-import { machineDir } from "./places.ts";
+import { machineDir, OWN_PROC } from "./places.ts";
 import type { LabMachine } from "./plan.ts";
 
 const HOST_KEY = "etc/ssh/ssh_host_ed25519_key";
@@ -38,6 +38,21 @@ export async function makeDisk(id: string, machine: LabMachine): Promise<void> {
   await rename(draft, upper);
 }
 
+const VIEW_UNIT = "lab-own-view.service";
+
+/** Lays over the kernel's files, which speak of this computer, those that speak of the machine alone. */
+const VIEW_UNIT_TEXT = `[Unit]
+Description=Processors and memory of this machine alone
+DefaultDependencies=no
+Before=sysinit.target
+ConditionPathIsDirectory=${OWN_PROC}
+
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/sh -c 'for it in cpuinfo loadavg meminfo stat swaps uptime; do mount --bind ${OWN_PROC}/$it /proc/$it || exit; done'
+`;
+
 /** Lets the operator in, and tells the client where the site is: both may have changed since the disk was made. */
 export async function refreshDisk(id: string, machine: LabMachine, publicKey: string): Promise<void> {
   const upper = `${machineDir(id, machine.name)}/upper`;
@@ -45,6 +60,13 @@ export async function refreshDisk(id: string, machine: LabMachine, publicKey: st
   const keys = `${upper}/root/.ssh/authorized_keys`;
   const old = await readFile(keys, "utf8").catch(() => "");
   if (!old.includes(publicKey.trim())) await put(keys, `${publicKey.trim()}\n`, 0o600);
+  // Not where Bartizan's own units are: servers have none like it.
+  const units = `${upper}/usr/local/lib/systemd/system`;
+  for (const it of ["usr", "usr/local", "usr/local/lib", "usr/local/lib/systemd"]) await folder(`${upper}/${it}`, 0o755);
+  for (const it of [units, `${units}/sysinit.target.wants`]) await folder(it, 0o755);
+  await put(`${units}/${VIEW_UNIT}`, VIEW_UNIT_TEXT);
+  await rm(`${units}/sysinit.target.wants/${VIEW_UNIT}`, { force: true });
+  await symlink(`../${VIEW_UNIT}`, `${units}/sysinit.target.wants/${VIEW_UNIT}`);
   if (machine.hosts.length > 0) await put(`${upper}/etc/hosts`, hostsFile(machine));
 }
 

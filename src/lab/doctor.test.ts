@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { KEYRING, node, PROGRAMS } from "./doctor.ts";
+import { LXCFS } from "./own-view.ts";
 
 test("the lowest version of Node is that of package.json", () => {
   const { engines } = JSON.parse(readFileSync("package.json", "utf8")) as { engines: { node: string } };
@@ -13,5 +14,5 @@ test("the lowest version of Node is that of package.json", () => {
 test("scripts/lab-packages installs what the doctor looks for", () => {
   const script = readFileSync("scripts/lab-packages", "utf8");
   const listed = /^packages=\(([^)]*)\)/m.exec(script)?.[1]?.trim().split(/\s+/).sort();
-  expect(listed).toEqual([...new Set([...PROGRAMS.map(([, debian]) => debian), KEYRING[1]])].sort());
+  expect(listed).toEqual([...new Set([...PROGRAMS.map(([, debian]) => debian), KEYRING[1], LXCFS[1]])].sort());
 });

@@ -6,6 +6,7 @@ import { proxyPath } from "./door.ts";
 import { imageIn, imagePath } from "./image.ts";
 import { MIRROR, SUITE } from "./image-recipe.ts";
 import { imagesIn } from "./images.ts";
+import { LXCFS, ownViewHere } from "./own-view.ts";
 import { DISKS, IMAGES } from "./places.ts";
 
 /** What was looked at, and what mends it. */
@@ -61,6 +62,7 @@ export async function runDoctor(options: DoctorOptions = {}): Promise<readonly C
     ...(await programs()),
     ...(root ? await kernel() : []),
     ...(await cgroups()),
+    await view(),
     await disk(options.imageDir ?? IMAGES, cached),
     await memory(),
     await inotify(),
@@ -140,6 +142,17 @@ async function cgroups(): Promise<readonly Check[]> {
           mend: "Run nothing in a lab that you would not run as root here.",
         },
   ];
+}
+
+async function view(): Promise<Check> {
+  const { processors, memory } = await ownViewHere();
+  const name = "own view";
+  if (processors && memory) return { name, ok: true, found: "each machine sees its own processors and memory" };
+  const shown = [...(processors ? [] : ["processors"]), ...(memory ? [] : ["memory"])].join(" and ");
+  const found = `machines see the ${shown} of this computer, so alerts about them are muted in a lab`;
+  return (await exists(LXCFS[0]))
+    ? { name, ok: "warn", found }
+    : { name, ok: "warn", found, mend: `apt-get install -y --no-install-recommends ${LXCFS[1]}` };
 }
 
 async function images(dir: string, keep: readonly string[] | undefined): Promise<Check> {

@@ -30,6 +30,9 @@ export const imageRecordFile = (id: string): string => `${DISKS}/${id}/image.jso
 /** Packages that the file asked for later, as fetched. */
 export const packagesDir = (id: string): string => `${DISKS}/${id}/packages`;
 export const machineDir = (id: string, machine: string): string => `${DISKS}/${id}/machines/${machine}`;
+/** Where lxcfs shows a machine its own processors and memory: outside, and within. */
+export const ownView = (id: string, machine: string): string => `${machineDir(id, machine)}/own`;
+export const OWN_PROC = "/run/lab/proc";
 
 /** What puts a program into the lab's network. */
 export const enterLab = (id: string): readonly string[] => ["nsenter", `--net=${netnsFile(id)}`, "--"];

@@ -1,6 +1,6 @@
 import { shellWords } from "../util/shell.ts";
 import type { MachineGroups } from "./cgroups.ts";
-import { enterLab, lockNote, machineDir, nspawnName } from "./places.ts";
+import { enterLab, lockNote, machineDir, nspawnName, OWN_PROC, ownView } from "./places.ts";
 import type { LabMachine } from "./plan.ts";
 import { LAB_MARK, MACHINE_MARK, SPEC_MARK } from "./processes.ts";
 
@@ -14,6 +14,7 @@ const REBOOT = 133;
 export function startScript(id: string, machine: LabMachine, image: string, spec: string, groups: MachineGroups): string {
   const dir = machineDir(id, machine.name);
   const lab = shellWords(enterLab(id));
+  const own = shellWords([ownView(id, machine.name)]);
   const nspawn = [
     "systemd-nspawn",
     "--quiet",
@@ -37,6 +38,13 @@ export function startScript(id: string, machine: LabMachine, image: string, spec
     "#!/bin/sh",
     `# Starts ${machine.name} of the lab ${id}.`,
     "set -eu",
+    // Before the limits, which keep it from /dev/fuse. Without it the machine sees this computer's.
+    `mkdir -p ${own}`,
+    "view=",
+    "if command -v lxcfs >/dev/null; then",
+    `  lxcfs --foreground --enable-loadavg --enable-cfs --pidfile=${own}.pid ${own} >/dev/null 2>&1 &`,
+    `  for try in $(seq 40); do if [ -e ${own}/proc/stat ]; then view=--bind-ro=${own}/proc:${OWN_PROC}; break; fi; sleep 0.05; done`,
+    "fi",
     ...groups.outer.map((file) => `echo 0 > ${shellWords([file])}`),
     "ip link set lo up",
     ...machine.interfaces.flatMap(({ name, zone, port, mac, addresses }) => [
@@ -55,8 +63,10 @@ export function startScript(id: string, machine: LabMachine, image: string, spec
     "code=0",
     "(",
     ...groups.inner.map((file) => `  echo 0 > ${shellWords([file])}`),
-    `  exec ${shellWords(nspawn)}`,
+    `  exec ${shellWords(nspawn)} $view`,
     ") || code=$?",
+    // lxcfs ends with its mount.
+    `umount ${own} 2>/dev/null || :`,
     `umount ${shellWords([`${dir}/root`])}`,
     `if [ $code = ${REBOOT} ]; then exec unshare --mount --net --propagation slave sh "$0"; fi`,
     "exit $code",

@@ -37,6 +37,7 @@ const facts = (more: Readonly<Record<string, Observed>>, rest: Partial<Facts> = 
   now: NOW,
   trusted: "",
   os: "debian 13",
+  memory: 2048,
   generation: "g",
   manifest: ["file:/etc/my.cnf"],
   observed: new Map(

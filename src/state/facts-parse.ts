@@ -25,6 +25,7 @@ export function parseFacts(host: string, output: string, resources: readonly Res
   return {
     now: Number(first("now") ?? 0),
     os: first("os") ?? "",
+    memory: wholeMegabytes(Number.parseInt(first("memory") ?? "", 10)),
     ...parseConnection(first("connection")),
     sshd: of("sshd").map(([port]) => Number(port)),
     listeners: listenersOf(of("listener").map(([line = ""]) => line)),
@@ -34,6 +35,17 @@ export function parseFacts(host: string, output: string, resources: readonly Res
     ...(rows.some(([tag]) => tag === "managed") ? { manifest: notes.get(HOST_PATHS.manifest) ?? [] } : {}),
     observed,
   };
+}
+
+/**
+ * What a machine was sold with, in MiB, of the `MemTotal` in KiB that proc(5) tells: without what the kernel keeps for itself, which is some
+ * percent, and another amount with each kernel. Rounded up to a quarter of the power of two below, it stays the same.
+ */
+export function wholeMegabytes(kib: number): number {
+  if (!(kib > 0)) return 0;
+  const mib = kib / 1024;
+  const step = 2 ** Math.floor(Math.log2(mib)) / 4;
+  return Math.ceil(mib / step) * step;
 }
 
 /** Parts what commands printed, each between the {@link MARKS} (the first with its key behind it), from the lines of all else. */

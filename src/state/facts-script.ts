@@ -45,6 +45,7 @@ function host(): string {
   return `date '+now\t%s'
 . /etc/os-release
 printf 'os\\t%s %s\\n' "$ID" "\${VERSION_ID:-}"
+sed -n 's/^MemTotal: */memory\t/p' /proc/meminfo
 [ -f ${HOST_PATHS.manifest} ] && printf 'managed\\n'
 printf 'connection\\t%s\\n' "\${1-}"
 sshd -T | sed -n 's/^port /sshd\t/p'`;

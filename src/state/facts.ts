@@ -87,6 +87,8 @@ export interface Facts {
   readonly now: number;
   /** `ID VERSION_ID` of os-release(5), e.g. `debian 13`. */
   readonly os: string;
+  /** Memory of the machine in MiB, what its kernel keeps for itself included: see `wholeMegabytes`. */
+  readonly memory: number;
   /** Absent when the host was not reached by sshd(8). */
   readonly connection?: Connection;
   /** Where sshd listens by its configuration. */

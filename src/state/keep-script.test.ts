@@ -31,7 +31,7 @@ const read = (path: string): string => readFileSync(join(root, path), "utf8");
 const planOf = (resources: readonly Resource[], manifest: readonly string[] = []): HostPlan =>
   plan(
     { host: "h", resources },
-    { now: 1, os: "debian 13", generation: "", manifest, trusted: "", observed: new Map() },
+    { now: 1, os: "debian 13", memory: 2048, generation: "", manifest, trusted: "", observed: new Map() },
     { secrets: new Map(), issuers: { own: "", group: "", site: "" } },
   );
 const file = (path: string): Resource => ({ kind: "file", path, content: ["ours\n"] });

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { sha256 } from "../util/hash.ts";
 import { Secret } from "../util/secret.ts";
 import type { Facts, Observed } from "./facts.ts";
 import { requestDigest } from "./kinds/certificate.ts";
@@ -9,6 +10,7 @@ const state: HostState = { host: "h", resources: [{ kind: "directory", path: "/s
 const whole: Facts = {
   now: 1_000_000,
   os: "debian 13",
+  memory: 2048,
   trusted: "",
   generation: "g1",
   manifest: manifestOf(state),
@@ -45,7 +47,15 @@ it("leaves what an operator may not sign or read as it is, and makes nothing of 
   const closed: Resource = { kind: "file", path: "/passphrase", mode: "0600", content: [{ secret: "backups.passphrase" }] };
   const there = { kind: "path", type: "regular file", mode: "0600", owner: "root:root", sha256: "x" } as const;
   const steps = (signs: boolean, observed: readonly (readonly [string, Observed])[]): readonly string[] => {
-    const facts: Facts = { now: 1_000_000, os: "debian 13", generation: "g1", trusted: "", manifest: [], observed: new Map(observed) };
+    const facts: Facts = {
+      now: 1_000_000,
+      os: "debian 13",
+      memory: 2048,
+      generation: "g1",
+      trusted: "",
+      manifest: [],
+      observed: new Map(observed),
+    };
     const { steps } = plan({ host: "h", resources: [CERTIFICATE, closed] }, facts, { secrets, issuers, signs });
     return steps.filter((it) => it.kind !== "record").map((it) => it.summary);
   };
@@ -68,8 +78,27 @@ it("does not look again at what an operator may not read, whatever begins anew",
     apply: [],
     asks: [keyOf(unit)],
   };
-  const facts: Facts = { now: 0, os: "debian 13", generation: "g1", trusted: "", manifest: [], observed: new Map() };
+  const facts: Facts = { now: 0, os: "debian 13", memory: 2048, generation: "g1", trusted: "", manifest: [], observed: new Map() };
   const issuers = { own: "ca", group: "group", site: "site" };
   const { steps } = plan({ host: "h", resources: [unit, needs] }, facts, { secrets, issuers });
   expect(steps.map((it) => it.key)).toEqual([keyOf(unit)]);
+});
+
+it("writes a file by the memory that the host has, and again when that is another", () => {
+  const sizes: HostState = {
+    host: "h",
+    resources: [{ kind: "file", path: "/etc/cache", content: ["size = ", { ofMemory: 0.25 }, "M\n"] }],
+  };
+  const inputs = { secrets: new Map(), issuers: { own: "ca", group: "group ca", site: "site ca" } };
+  const seen = (memory: number, text: string): Facts => ({
+    ...whole,
+    memory,
+    manifest: manifestOf(sizes),
+    observed: new Map([
+      ["file:/etc/cache", { kind: "path", type: "regular file", owner: "root:root", mode: "0644", sha256: sha256(text) }],
+    ]),
+  });
+  expect(plan(sizes, seen(2048, "size = 512M\n"), inputs).steps).toEqual([]);
+  const [step] = plan(sizes, seen(4096, "size = 512M\n"), inputs).steps;
+  expect(step).toMatchObject({ kind: "file", resource: { content: ["size = 1024M\n"] } });
 });

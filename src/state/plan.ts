@@ -1,3 +1,4 @@
+import { sized } from "../util/content.ts";
 import { BartizanError, fail } from "../util/errors.ts";
 import type { Facts } from "./facts.ts";
 import type { KindName, PlanInputs, Planning } from "./kind.ts";
@@ -18,7 +19,8 @@ export function manifestOf(state: HostState): readonly string[] {
  * What must change on a host. Pure: the same state and facts give the same steps. Throws a BartizanError when the host is not
  * one that Bartizan can look after, or when a resource refuses to be changed.
  */
-export function plan(state: HostState, facts: Facts, inputs: PlanInputs): HostPlan {
+export function plan(wanted: HostState, facts: Facts, inputs: PlanInputs): HostPlan {
+  const state = sizedFor(wanted, facts);
   checkHost(state, facts);
   const manifest = manifestOf(state);
   const former = facts.manifest ?? [];
@@ -37,6 +39,14 @@ export function plan(state: HostState, facts: Facts, inputs: PlanInputs): HostPl
     formerManifest: former,
     fresh: facts.generation === "",
     generation: facts.generation,
+  };
+}
+
+/** What depends on the machine, by what was seen of it. */
+export function sizedFor(state: HostState, { memory }: Pick<Facts, "memory">): HostState {
+  return {
+    ...state,
+    resources: state.resources.map((it) => (it.kind === "file" ? { ...it, content: sized(it.content, memory) } : it)),
   };
 }
 

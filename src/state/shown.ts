@@ -1,4 +1,4 @@
-import { type Content, redacted } from "../util/content.ts";
+import { type Content, isSecret, redacted, redactedPiece, type SecretRef } from "../util/content.ts";
 import { sha256 } from "../util/hash.ts";
 import { fill, reveal } from "../util/reveal.ts";
 import type { Secrets } from "../util/secret.ts";
@@ -24,12 +24,12 @@ export interface ClosedFile {
 
 /** Whether not everybody on the host may read the file: then its text may hold secrets, also those of former versions. */
 export function isClosed({ content, mode = "0644" }: Pick<FileResource, "content" | "mode">): boolean {
-  return !/[4-7]$/.test(mode) || content.some((piece) => typeof piece !== "string");
+  return !/[4-7]$/.test(mode) || content.some(isSecret);
 }
 
 /** The note that is put beside a closed file. */
 export function shownText(content: Content, secrets: Secrets): string {
-  const pieces = content.map((piece) =>
+  const pieces = openPieces(content).map((piece) =>
     typeof piece === "string" ? piece : { secret: piece.secret, sha256: digestOf(piece.secret, secrets) },
   );
   return `${JSON.stringify({ sha256: sha256(fill(content, secrets)), pieces } satisfies Shown)}\n`;
@@ -44,7 +44,7 @@ export function openSides(
   const former = shown === undefined ? undefined : (JSON.parse(shown) as Shown);
   if (former?.sha256 !== sha256(text)) return { before: masked(text, content, secrets, former), after: redacted(content) };
   const digests = new Map(former.pieces.flatMap((piece) => (typeof piece === "string" ? [] : [[piece.secret, piece.sha256] as const])));
-  const after = content.map((piece) => {
+  const after = openPieces(content).map((piece) => {
     if (typeof piece === "string") return piece;
     const old = digests.get(piece.secret);
     return `[secret ${piece.secret}${old === undefined || old === digestOf(piece.secret, secrets) ? "" : ", a new value"}]`;
@@ -63,9 +63,10 @@ function plainOf({ pieces }: Shown): string {
 
 /** A version that somebody else wrote, or an older Bartizan: shown is only what is known to be open. */
 function masked(text: string, content: Content, secrets: Secrets, former: Shown | undefined): string {
-  const known = [...linesOf(content), ...(former === undefined ? [] : linesOf(former.pieces))];
+  const own = openPieces(content);
+  const known = [...linesOf(own), ...(former === undefined ? [] : linesOf(former.pieces))];
   // A line with a secret that is as it should be shows as it will stand there.
-  const same = new Map(linesOf(content).map((line) => [line.map((it) => filled(it, secrets)).join(""), redactedLine(line)]));
+  const same = new Map(linesOf(own).map((line) => [line.map((it) => filled(it, secrets)).join(""), redactedLine(line)]));
   const open = new Set(known.flatMap((line) => (line.every((it) => typeof it === "string") ? [line.join("")] : [])));
   const heads = [
     ...new Set(known.flatMap(([first]) => (typeof first === "string" ? (/^\s*[\w.-]+\s*[=:]\s*/.exec(first)?.[0] ?? []) : []))),
@@ -81,6 +82,11 @@ function masked(text: string, content: Content, secrets: Secrets, former: Shown 
 }
 
 type Piece = string | { readonly secret: string };
+
+/** All but secrets may be read. */
+function openPieces(content: Content): readonly (string | SecretRef)[] {
+  return content.map((piece) => (isSecret(piece) ? piece : redactedPiece(piece)));
+}
 
 function linesOf(pieces: readonly Piece[]): readonly (readonly Piece[])[] {
   const lines: Piece[][] = [[]];

@@ -37,7 +37,15 @@ const here = (content: FileResource): Observed => ({
 });
 
 function made(observed: Readonly<Record<string, Observed>>): HostPlan {
-  const facts: Facts = { now: 0, os: "debian 13", trusted: "", generation: "g", manifest: [], observed: new Map(Object.entries(observed)) };
+  const facts: Facts = {
+    now: 0,
+    os: "debian 13",
+    memory: 2048,
+    trusted: "",
+    generation: "g",
+    manifest: [],
+    observed: new Map(Object.entries(observed)),
+  };
   return plan({ host: "h", resources }, facts, { secrets: new Map(), issuers: { own: "", group: "", site: "" } });
 }
 const script = (entries: readonly { readonly name: string; readonly data: unknown }[]): string =>

@@ -30,6 +30,7 @@ describe.each(files)("%s", (file) => {
     const facts: Facts = {
       now: 1_000_000,
       os: "debian 13",
+      memory: 2048,
       generation: "g1",
       trusted: "",
       manifest: [],

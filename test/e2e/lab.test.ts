@@ -14,6 +14,7 @@ import {
   labState,
   labTrust,
   labUp,
+  ownViewHere,
   reconnectMachine,
   runDoctor,
   startMachine,
@@ -250,6 +251,32 @@ describe("a lab", () => {
     expect(await inits(ONE)).toEqual(old);
     expect(await on(ONE, "srv1", "cat /srv/note")).toBe("kept");
     expect(await hear(labAccess(ONE)?.https.port ?? 0)).toBe("203.0.113.1 to 203.0.113.10\n");
+  });
+
+  test("shows each machine its own memory and the time of its own processors, after a restart, too", async () => {
+    const own = await ownViewHere();
+    const seen = async (machine: string) => {
+      const said = await on(
+        ONE,
+        machine,
+        "sed -n 's/MemTotal: *\\([0-9]*\\) kB/\\1/p' /proc/meminfo; sed -n '1s/^cpu *//p' /proc/stat; systemctl is-active lab-own-view",
+      );
+      const [total, times = "", unit] = said.split("\n");
+      const [user = 0, nice = 0, system = 0] = times.split(" ").map(Number);
+      return { megabytes: Number(total) / 1024, busy: (user + nice + system) / 100, unit };
+    };
+    await killMachine(ONE, "srv1");
+    await startMachine(ONE, "srv1");
+    const [idle, before] = [await seen("lb1"), await seen("srv1")];
+    expect(before.unit).toBe("active");
+    await on(ONE, "srv1", "timeout 3 sh -c 'while :; do :; done' || :");
+    const [idleAfter, after] = [await seen("lb1"), await seen("srv1")];
+    if (own.memory) expect([after.megabytes, idleAfter.megabytes]).toEqual([1536, 1536]);
+    if (own.processors) {
+      expect(after.busy - before.busy).toBeGreaterThan(0.5);
+      expect(idleAfter.busy - idle.busy).toBeLessThan((after.busy - before.busy) / 2);
+    }
+    expect([own.memory, own.processors]).toEqual([true, (await limitsHere()).counts]);
   });
 
   test("drops a machine that left the file, with its disk", async () => {

@@ -6,7 +6,7 @@ import type { Facts, Observed } from "../../src/state/facts.ts";
 import { factsScript } from "../../src/state/facts-script.ts";
 import type { ArchiveEntry } from "../../src/state/kind.ts";
 import { requestDigest } from "../../src/state/kinds/certificate.ts";
-import { manifestOf, plan } from "../../src/state/plan.ts";
+import { manifestOf, plan, sizedFor } from "../../src/state/plan.ts";
 import { type CertificateResource, type HostState, keyOf, type Resource } from "../../src/state/resource.ts";
 import type { HostPlan } from "../../src/state/step.ts";
 import { type Content, secretsIn } from "../../src/util/content.ts";
@@ -75,6 +75,9 @@ function everySecond(resources: readonly Resource[]): ReadonlySet<string> {
   return new Set(odd.map(keyOf));
 }
 
+/** MiB. */
+const MEMORY = 2048;
+
 /** One of each kind that an earlier file had there. */
 const LEFT = [
   "unit:former.service",
@@ -91,7 +94,7 @@ const LEFT = [
 type Situation = "fresh" | "changed" | "ended";
 
 function factsOf({ resources }: HostState, situation: Situation, secrets: Secrets): Facts {
-  const general = { now: NOW, os: "debian 13", trusted: "" };
+  const general = { now: NOW, os: "debian 13", memory: MEMORY, trusted: "" };
   if (situation === "fresh") return { ...general, generation: "", observed: new Map() };
   const byKey = new Map(resources.map((it) => [keyOf(it), it]));
   const other = everySecond(resources);
@@ -128,7 +131,8 @@ function changed(seen: Observed): Observed {
   }
 }
 
-function planOf(state: HostState, situation: Situation, secrets: Secrets): HostPlan | undefined {
+function planOf(wanted: HostState, situation: Situation, secrets: Secrets): HostPlan | undefined {
+  const state = sizedFor(wanted, { memory: MEMORY });
   const facts = factsOf(state, situation, secrets);
   return situation === "ended" ? endedPlan(state, facts, { issuers }) : plan(state, facts, { secrets, issuers });
 }

@@ -14,6 +14,7 @@ import { agree } from "../agree.ts";
 import { buildable, type GlobalOptions, knownHosts, openTarget, openTransport, type Target } from "../context.ts";
 import { interruptible } from "../interruption.ts";
 import { leavingOf } from "../leaving.ts";
+import { muteShared } from "../mute-shared.ts";
 import { names } from "../options.ts";
 import { type LookOptions, lookAtTarget, type Reached, reachLab } from "../reach.ts";
 import { builtRelease, packed, type ReleaseId } from "../release.ts";
@@ -191,6 +192,7 @@ async function bringAbout(target: Target, globals: GlobalOptions, options: UpOpt
       target.lab ? labTrust(target.labId, desired.vault.authorities.site.trusted) : undefined,
       changed.length > 0 ? change() : undefined,
     ]);
+    if (target.lab && changed.length > 0) await muteShared(target.infra, transport);
     const madeUp = [...desired.secrets.values()].filter((it) => it.madeUp).map((it) => it.name);
     return { changed: [...new Set([...renewed, ...changed])], hosts: outlook.plans.length, madeUp };
   } finally {

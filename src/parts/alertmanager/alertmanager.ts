@@ -61,7 +61,11 @@ export const alertmanager: Part = {
       description: "A change of the receivers has no effect yet.",
     },
   ],
-  endpoints: { notified: `http://${LISTEN}/api/v2/alerts`, notifications: `http://${LISTEN}/metrics` },
+  endpoints: {
+    notified: `http://${LISTEN}/api/v2/alerts`,
+    notifications: `http://${LISTEN}/metrics`,
+    silences: `http://${LISTEN}/api/v2/silences`,
+  },
   alertTest: { alerts: testAlerts, told: toldOf },
   outside: {
     standIns: monitoringStandIns,

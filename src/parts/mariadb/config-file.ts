@@ -2,16 +2,22 @@ import { LOGS_TRAFFIC } from "../../kit/journals.ts";
 import { KERNEL_GUARDS, NEVER_CALLED } from "../../kit/sandbox.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
+import { type Content, type MemoryShare, text } from "../../util/content.ts";
 import { BEGIN_SCRIPT, TLS_SETTINGS } from "../galera/names.ts";
 import { galeraSettings, TRANSFER_SETTINGS } from "../galera/settings.ts";
 import { CA, CERTIFICATE, CHARSET, COLLATION, ROLE_SCRIPT, ROLE_UNIT, SCRATCH, SLOW_LOG, START_OPTIONS } from "./names.ts";
 import { SEMI_SYNC } from "./semi-sync.ts";
 
 /**
- * InnoDB's cache. Fixed rather than taken from the host's memory: Bartizan does not look at hosts while it writes their files, and
- * four lab machines share one computer. On a server of its own the usual value is half of its memory.
+ * InnoDB's cache, of the host's memory: half of it is usual where MariaDB is alone (its manual advises up to 70 % of a server of its own), less
+ * where others need room.
  */
-const BUFFER_POOL_MEGABYTES = 128;
+const BUFFER_POOL = { alone: 0.5, shared: 0.25 } as const;
+
+function bufferPool({ roles }: Host): MemoryShare {
+  return { ofMemory: roles.every((it) => it === "database") ? BUFFER_POOL.alone : BUFFER_POOL.shared };
+}
+
 /** Connections kept free of the app: operators, replicas, exporter, backups, health checks. */
 const RESERVED_CONNECTIONS = 40;
 
@@ -37,9 +43,9 @@ export function addressesOf(host: Host): readonly string[] {
 }
 
 /** MariaDB's own file for this host; it is read after Debian's, and wins. */
-export function configFile(host: Host, infra: Infrastructure): string {
+export function configFile(host: Host, infra: Infrastructure): Content {
   const connections = RESERVED_CONNECTIONS + Math.max(APP_CONNECTIONS, hostsOf(infra, "app").length * LEAST_CONNECTIONS);
-  return `# Written by Bartizan; changes made here are put back. What an option does: https://mariadb.com/kb/en/server-system-variables/
+  return text`# Written by Bartizan; changes made here are put back. What an option does: https://mariadb.com/kb/en/server-system-variables/
 [mariadbd]
 # Where it listens.
 bind_address = ${["127.0.0.1", ...addressesOf(host)].join(",")}
@@ -73,7 +79,7 @@ ${roleSettings(host, infra)}
 character_set_server = ${CHARSET}
 collation_server = ${COLLATION}
 
-innodb_buffer_pool_size = ${BUFFER_POOL_MEGABYTES}M
+innodb_buffer_pool_size = ${bufferPool(host)}M
 key_buffer_size = 8M
 aria_pagecache_buffer_size = 16M
 performance_schema = 0

@@ -56,7 +56,7 @@ export const mariadb: Part = {
       {
         kind: "file",
         path: CONFIG,
-        content: text`${configFile(host, infra)}`,
+        content: configFile(host, infra),
         validate: 'mariadbd --defaults-file="$1" --user=mysql --verbose --help >/dev/null',
       },
       ...(cluster ? [{ kind: "file", path: TLS_SETTINGS, content: [TLS_SETTINGS_TEXT] } as const] : []),

@@ -31,7 +31,15 @@ function planned(name: string, seen: Partial<PatchSight>, stamps: Readonly<Recor
         ]
       : [],
   );
-  const facts: Facts = { now: 0, os: "debian 13", generation: "g1", trusted: "", manifest: ["file:/kept"], observed: new Map(units) };
+  const facts: Facts = {
+    now: 0,
+    os: "debian 13",
+    memory: 2048,
+    generation: "g1",
+    trusted: "",
+    manifest: ["file:/kept"],
+    observed: new Map(units),
+  };
   return patchPlan(
     { infra: whiteboard, host, state, facts, services: servicesOn(host, whiteboard), secrets: SECRETS },
     { ...sight, ...seen },

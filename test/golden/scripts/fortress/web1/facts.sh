@@ -4,6 +4,7 @@ export LC_ALL=C QUOTING_STYLE=literal PATH=/usr/sbin:/usr/bin:/sbin:/bin
 date '+now	%s'
 . /etc/os-release
 printf 'os\t%s %s\n' "$ID" "${VERSION_ID:-}"
+sed -n 's/^MemTotal: */memory	/p' /proc/meminfo
 [ -f /var/lib/bartizan/manifest ] && printf 'managed\n'
 printf 'connection\t%s\n' "${1-}"
 sshd -T | sed -n 's/^port /sshd	/p'

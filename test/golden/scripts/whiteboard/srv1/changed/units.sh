@@ -194,7 +194,7 @@ mark mariadb.service
 systemctl reset-failed mariadb.service 2>/dev/null || :
 systemctl restart mariadb.service || { ill; exit 1; }
 well 60 'timeout 5 mariadb --no-defaults --skip-ssl --socket=/run/mysqld/mysqld.sock --execute='\''SELECT 1'\'' >/dev/null' || { ill; exit 1; }
-printf '%s %s\n' adadac486bd97789be9db837b177ec81 beb9774edbcb346ea28d70944da0f184 >/var/lib/bartizan/stamps/mariadb.service
+printf '%s %s\n' 47ee28f87b0522bcf247f8afba73f8e5 beb9774edbcb346ea28d70944da0f184 >/var/lib/bartizan/stamps/mariadb.service
 finish
 begin 48
 sh -eu command-48

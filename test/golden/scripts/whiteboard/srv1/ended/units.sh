@@ -92,7 +92,7 @@ begin 1
 mark mariadb.service
 { mariadb --no-defaults --skip-ssl --socket=/run/mysqld/mysqld.sock --execute='FLUSH LOCAL SSL'
 } || { ill; exit 1; }
-printf '%s %s\n' adadac486bd97789be9db837b177ec81 beb9774edbcb346ea28d70944da0f184 >/var/lib/bartizan/stamps/mariadb.service
+printf '%s %s\n' 47ee28f87b0522bcf247f8afba73f8e5 beb9774edbcb346ea28d70944da0f184 >/var/lib/bartizan/stamps/mariadb.service
 finish
 systemctl daemon-reload
 cat >manifest <<'BARTIZAN_MANIFEST'

@@ -92,7 +92,7 @@ begin 1
 mark mariadb.service
 { mariadb --no-defaults --skip-ssl --socket=/run/mysqld/mysqld.sock --execute='FLUSH LOCAL SSL'
 } || { ill; exit 1; }
-printf '%s %s\n' 2d68e6d31504c35e4d0f1c1e3b573a74 b55701fcbd95ab18120df7e34c80ba30 >/var/lib/bartizan/stamps/mariadb.service
+printf '%s %s\n' 800349b21d79b666a87e611f41a360d4 b55701fcbd95ab18120df7e34c80ba30 >/var/lib/bartizan/stamps/mariadb.service
 finish
 systemctl daemon-reload
 cat >manifest <<'BARTIZAN_MANIFEST'

@@ -219,7 +219,7 @@ mark mariadb.service
 systemctl reset-failed mariadb.service 2>/dev/null || :
 systemctl start mariadb.service || { ill; exit 1; }
 well 60 'timeout 5 mariadb --no-defaults --skip-ssl --socket=/run/mysqld/mysqld.sock --execute='\''SELECT 1'\'' >/dev/null' || { ill; exit 1; }
-printf '%s %s\n' 2d68e6d31504c35e4d0f1c1e3b573a74 b55701fcbd95ab18120df7e34c80ba30 >/var/lib/bartizan/stamps/mariadb.service
+printf '%s %s\n' 800349b21d79b666a87e611f41a360d4 b55701fcbd95ab18120df7e34c80ba30 >/var/lib/bartizan/stamps/mariadb.service
 finish
 begin 73
 sh -eu command-73
