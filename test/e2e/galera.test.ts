@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cutMachine, killMachine, reconnectMachine } from "../../src/lab/lab.ts";
 import { until } from "./support/command.ts";
+import { patched, patchUnderLoad, publish } from "./support/patching.ts";
 import { Site } from "./support/site.ts";
 import { missing as missingOf, type Writes, writing } from "./support/writing.ts";
 
@@ -105,6 +106,18 @@ describe("a cluster of three", () => {
     await wholeCluster(60);
     for (const host of NODES) expect(await missing(host, "outage", writes)).toEqual([]);
     expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
+  });
+
+  it("is patched node by node, who takes the writes last, without a failed request", async () => {
+    await publish(site, NODES, "", ["mariadb-server", "mariadb-server-core"]);
+    const plan = await site.bartizan(["patch", "--lab", "--plan", "--only", NODES.join(",")]);
+    expect([plan.code, plan.stdout]).toEqual([0, expect.stringContaining("order: db2; db3; db1\n")]);
+    const { code, said, load } = await patchUnderLoad(site, "203.0.113.11", ["--only", NODES.join(",")]);
+    expect([code, code === 0 ? "" : said]).toEqual([0, ""]);
+    expect(load).toMatchObject({ failed: 0, failures: [] });
+    for (const host of NODES) expect(await patched(site, host, ["mariadb-server"])).toEqual(["mariadb-server"]);
+    process.stdout.write(`patched under ${load.sent} requests: p99 ${load.p99} ms, nobody served for ${load.gap} ms\n`);
+    await wholeCluster(10);
   });
 
   it("starts by itself after all three were stopped in order, and not before all three are there", async () => {

@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { patched, patchUnderLoad, publish } from "./support/patching.ts";
 import { Site } from "./support/site.ts";
-import { type LoadResult, steadyLoad } from "./support/steady-load.ts";
 
 const HOSTS = ["lb1", "srv1", "srv2"];
 const BALANCER = "203.0.113.10";
@@ -11,8 +9,6 @@ const SERVING = ["haproxy", "libpcre2-8-0", "mariadb-server", "mariadb-server-co
 /** What nobody runs from; and what is installed on the balancer, as on every machine of the lab, but runs on the servers alone. */
 const HARMLESS = "less";
 const IDLE = ["mariadb-server", "mariadb-server-core"];
-const REPOSITORY = "/var/lib/patched-packages";
-const repack = readFileSync(fileURLToPath(new URL("support/patched-packages.sh", import.meta.url)), "utf8");
 
 let site: Site;
 beforeAll(async () => {
@@ -23,50 +19,16 @@ beforeAll(async () => {
       .replace(/ +mon1: .*\n/, ""),
   );
   await site.up();
-  await publish("", [...SERVING, HARMLESS]);
+  await publish(site, HOSTS, "", [...SERVING, HARMLESS]);
 });
 afterAll(() => site.remove());
-
-/** Has these packages in a newer version in a repository on each host, which is all that apt knows. */
-async function publish(suffix: string, packages: readonly string[]): Promise<void> {
-  await site.on("lb1", `sh -s -- '${suffix}' ${packages.join(" ")}`, { stdin: repack });
-  const packed = await site.on("lb1", `tar -C ${REPOSITORY} -czf - . | base64 -w0`);
-  await Promise.all(
-    HOSTS.map(async (host) => {
-      const there = `mkdir -p ${REPOSITORY} && base64 -d | tar -C ${REPOSITORY} -xzf - && rm -rf /etc/apt/sources.list /etc/apt/sources.list.d/*
-echo 'deb [trusted=yes] file:${REPOSITORY} ./' >/etc/apt/sources.list && apt-get update -qq`;
-      await site.on(host, there, { stdin: packed });
-    }),
-  );
-}
-
-/** The versions of some packages on a host that are the new ones, by their suffix. */
-async function patched(host: string, packages: readonly string[]): Promise<readonly string[]> {
-  const said = await site.on(host, `dpkg-query -W -f '\${Package} \${Version}\\n' ${packages.join(" ")}`);
-  return said.split("\n").flatMap((line) => {
-    const [, name, suffix] = /^(\S+) .*\+patched(\S*)$/.exec(line) ?? [];
-    return name === undefined ? [] : [`${name}${suffix}`];
-  });
-}
-
-/** A run of the command under load. */
-async function patchUnderLoad(): Promise<{ readonly code: number; readonly said: string; readonly load: LoadResult }> {
-  const load = steadyLoad(site, BALANCER, 40);
-  try {
-    const { code, stdout, stderr } = await site.bartizan(["patch", "--lab", "--json"]);
-    return { code, said: stdout + stderr, load: await load.stop() };
-  } catch (error) {
-    await load.stop();
-    throw error;
-  }
-}
 
 const startOf = (host: string, unit: string): Promise<string> => site.on(host, `systemctl show -p ExecMainStartTimestampMonotonic ${unit}`);
 
 it("leaves to the operator what serves runs from, and installs the rest by itself", async () => {
   const before = await startOf("lb1", "haproxy");
   await site.on("lb1", "systemctl start apt-daily-upgrade.service");
-  expect(await patched("lb1", [...SERVING, HARMLESS])).toEqual([HARMLESS, ...IDLE]);
+  expect(await patched(site, "lb1", [...SERVING, HARMLESS])).toEqual([HARMLESS, ...IDLE]);
   expect(await startOf("lb1", "haproxy")).toBe(before);
   expect(await site.on("lb1", "cat /etc/apt/apt.conf.d/61bartizan-in-use")).toMatch(/"libpcre2-8-0\$";\n/);
 });
@@ -77,17 +39,18 @@ it("shows what it would do, and does nothing", async () => {
   expect(result.stdout).toContain("lb1: 3 security updates\n");
   expect(result.stdout).toContain("srv1: 6 security updates\n");
   expect(result.stdout).toContain("order: srv2; lb1; the primary moves from srv1 to srv2, in the file, too; srv1\n");
-  expect(await patched("srv2", SERVING)).toEqual([]);
+  expect(await patched(site, "srv2", SERVING)).toEqual([]);
 });
 
 it("patches one host after the other under load, a machine started anew among them, without a failed request", async () => {
   await site.on("srv1", "touch /run/reboot-required");
   const boot = await site.on("srv1", "cat /proc/sys/kernel/random/boot_id");
-  const { code, said, load } = await patchUnderLoad();
+  const { code, said, load } = await patchUnderLoad(site, BALANCER);
   expect([code, code === 0 ? "" : said]).toEqual([0, ""]);
   expect(load).toMatchObject({ failed: 0, failures: [] });
   expect(load.sent).toBeGreaterThan(200);
-  for (const host of HOSTS) expect([host, await patched(host, [...SERVING, HARMLESS])]).toEqual([host, [...SERVING, HARMLESS].sort()]);
+  for (const host of HOSTS)
+    expect([host, await patched(site, host, [...SERVING, HARMLESS])]).toEqual([host, [...SERVING, HARMLESS].sort()]);
   expect(await site.on("srv1", "cat /proc/sys/kernel/random/boot_id")).not.toBe(boot);
   expect(site.config).toContain('primary: "srv2"');
   // Whatever the package brought, the host has what the file says.
@@ -104,11 +67,11 @@ it("finds nothing to do afterwards, and neither does `up`", async () => {
 });
 
 it("stops at the first host that does not get well, and leaves the others as they are", async () => {
-  await publish("+broken", ["nginx"]);
-  const { code, said, load } = await patchUnderLoad();
+  await publish(site, HOSTS, "+broken", ["nginx"]);
+  const { code, said, load } = await patchUnderLoad(site, BALANCER);
   expect(code).toBe(1);
   expect(said).toContain("nginx.service");
-  const broken = await Promise.all(["srv1", "srv2"].map((host) => patched(host, ["nginx"])));
+  const broken = await Promise.all(["srv1", "srv2"].map((host) => patched(site, host, ["nginx"])));
   expect(broken.flat().sort()).toEqual(["nginx", "nginx+broken"]);
   expect(load).toMatchObject({ failed: 0, failures: [] });
 });
