@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -150,6 +151,27 @@ it("moves the primary under writes: none is lost, and they pause for two seconds
   );
   expect(told.pause).toBeLessThan(2);
 });
+
+it("is healed by one up after every certificate has ended", async () => {
+  // They have to outlive the rotation that brings them.
+  const minutes = availableParallelism() > 1 ? 1 : 2;
+  const rotated = await site.bartizan(["rotate", "--lab", "--yes"], { env: { BARTIZAN_LAB_CERTIFICATE_MINUTES: String(minutes) } });
+  expect([rotated.code, rotated.stderr]).toEqual([0, ""]);
+  await until("the end of every certificate", 60 * minutes + 30, async () =>
+    (await site.try("db3", "openssl x509 -noout -checkend 0 -in /etc/bartizan/pki/database.crt")).code === 1 ? true : undefined,
+  );
+  // It has to log in to its primary again, which refuses it, as the way from the web server to the visitor's balancer is refused.
+  await site.on("db3", "systemctl restart mariadb");
+  await until("a site that nobody reaches", 30, async () =>
+    (await site.ask("/up").catch(() => undefined))?.status === 200 ? undefined : true,
+  );
+  await site.up();
+  expect((await site.ask("/up")).status).toBe(200);
+  await until("the replicas receive again", 60, async () =>
+    (await others()).every((it) => it === "read-only Yes Yes") ? true : undefined,
+  );
+  expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
+}, 600_000);
 
 inLongRun("opens the primary again after a reboot, and keeps a replica read-only", async () => {
   await Promise.all(["db2", "db3"].map((name) => site.on(name, "systemctl restart mariadb")));
