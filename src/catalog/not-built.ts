@@ -34,13 +34,13 @@ function balancer(infra: Infrastructure): readonly Missing[] {
 function certificate(infra: Infrastructure): readonly Missing[] {
   const { certificate: kind, profile } = infra.tls;
   return [
-    ...(kind === "internal"
+    ...(kind === "internal" || kind === "acme"
       ? []
       : [
           {
             where: "tls.certificate",
             found: kind === "none" ? "a site without HTTPS" : "a certificate that is brought",
-            allowed: 'certificate: "internal", from the CA of this infrastructure',
+            allowed: 'certificate: "internal", from the CA of this infrastructure, or "acme", from a public one',
             back: 'Write certificate: "internal".',
           },
         ]),

@@ -1,4 +1,5 @@
 import type { Part } from "../kit/part.ts";
+import { acme } from "../parts/acme/acme.ts";
 import { alertmanager } from "../parts/alertmanager/alertmanager.ts";
 import { app } from "../parts/app/app.ts";
 import { backup } from "../parts/backup/backup.ts";
@@ -38,6 +39,7 @@ export const PARTS: readonly Part[] = [
   console,
   nginx,
   haproxy,
+  acme,
   keepalived,
   nodeExporter,
   probe,

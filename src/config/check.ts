@@ -37,6 +37,7 @@ const RULES: readonly ConfigRule[] = [
   tiers.sectionsAndHosts,
   tiers.tiersComplete,
   certificate.certificateDescribed,
+  certificate.caAgreed,
   certificate.httpsThere,
   balancer.virtualAddressesFree,
   balancer.prioritiesOfBalancers,

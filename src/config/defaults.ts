@@ -15,6 +15,10 @@ export const DEFAULTS = {
   "hosts.*.firewall.lines[].protocol": { value: "any", reason: "the line names none" },
   "hosts.*.closes": { value: [], reason: "what listens there is not cut off unasked" },
   "hosts.*.monitoring": { value: "all", reason: "a client on every host" },
+  "tls.acme.directory": {
+    value: "https://acme-v02.api.letsencrypt.org/directory",
+    reason: "Let's Encrypt: free, and every browser trusts it",
+  },
   "tls.provided.keys": { value: "per-host", reason: "a stolen key is one host's" },
   "tls.lifetimeDays": { value: 397, reason: "only `up` renews; browsers take no more" },
   "tls.upstream": { value: "plain", reason: "the simplest; `check` judges what it costs" },
@@ -66,6 +70,7 @@ export const DERIVED = {
   "app.limits.connectionsPerHost": "objectives.peakConnections",
   "database.primary": "the order of the database hosts",
   "database.name": "name, with _ for -",
+  "tls.acme.email": "domain: RFC 2142 has somebody read mail to hostmaster",
   "tls.redirectHttp": "tls.certificate: without HTTPS there is nothing to redirect to",
   "tls.hstsSeconds": "tls.certificate: without HTTPS there is nothing to promise",
   "database.writers": "database.topology: the primary",

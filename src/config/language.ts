@@ -96,8 +96,10 @@ export interface FirewallLineConfig {
 
 /** The site's certificate, and where TLS ends. */
 export interface TlsConfig {
-  /** Where the certificate comes from: `internal` is a CA of this infrastructure's own; `provided` is one that you bring; `none` is plain HTTP. */
-  readonly certificate: "internal" | "provided" | "none";
+  /** Where the certificate comes from: `internal` is a CA of this infrastructure's own; `acme` is a public CA, such as Let's Encrypt; `provided` is one that you bring; `none` is plain HTTP. */
+  readonly certificate: "internal" | "acme" | "provided" | "none";
+  /** The public CA, and your account there. */
+  readonly acme?: AcmeConfig | undefined;
   /** The certificate that you bring. */
   readonly provided?: ProvidedCertificateConfig | undefined;
   /** The tier at which the TLS connections of the clients end. */
@@ -112,6 +114,28 @@ export interface TlsConfig {
   readonly hstsSeconds?: number | undefined;
   /** Which of Mozilla's TLS guidelines is followed. */
   readonly profile?: "intermediate" | "old" | undefined;
+}
+
+/** The public CA from which the balancers get the certificate, and renew it, by themselves (ACME). */
+export interface AcmeConfig {
+  /** That you agree to the terms of the CA, which you find by its directory. */
+  readonly termsAgreed: true;
+  /** URL of the CA's ACME directory; Let's Encrypt's when left out. */
+  readonly directory?: string | undefined;
+  /** Where the CA may write to; `hostmaster` at the domain when left out. */
+  readonly email?: string | undefined;
+  /** Certificates (PEM) of the CA by which the directory shows who it is, where that is no public one. */
+  readonly authority?: string | undefined;
+  /** The account that you have at the CA already, where it asks for one (external account binding). */
+  readonly binding?: AcmeBindingConfig | undefined;
+}
+
+/** What the CA gave you for external account binding. */
+export interface AcmeBindingConfig {
+  /** The identifier of the key. */
+  readonly keyId: string;
+  /** The key: the CA's HMAC key in base64url. */
+  readonly key: SecretReference;
 }
 
 /** A certificate that does not come from Bartizan's CA. */

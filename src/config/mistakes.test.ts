@@ -120,7 +120,7 @@ describe("keys", () => {
 
       BZ_CONFIG_KEY_MISSING at tls: something that must be said is not
         found:   nothing
-        allowed: an object with the keys certificate, provided, terminateAt, lifetimeDays, upstream, redirectHttp, hstsSeconds, profile
+        allowed: an object with the keys certificate, acme, provided, terminateAt, lifetimeDays, upstream, redirectHttp, hstsSeconds, profile
         mend:    Add "tls" to the config.
 
       BZ_CONFIG_KEY_MISSING at firewall: something that must be said is not

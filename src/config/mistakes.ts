@@ -39,7 +39,8 @@ const SYNONYMS: readonly (readonly [typed: RegExp, meant: string])[] = [
   [/^mysql$/i, "mariadb"],
   [/^(?:replica|replication|master-(?:slave|replica))$/i, "primary-replica"],
   [/^(?:cluster|(?:galera|mariadb)-?cluster|multi-?(?:master|primary))$/i, "galera"],
-  [/^(?:acme|lets-?encrypt|certbot|external|custom|public|own)$/i, "provided"],
+  [/^(?:lets-?encrypt|certbot|public)$/i, "acme"],
+  [/^(?:external|custom|own)$/i, "provided"],
   [/^(?:self-?signed|private|ca)$/i, "internal"],
   [/^(?:re-?encrypt(?:ed)?|mtls|mutual(?:-tls)?|verify)$/i, "verified"],
 ];

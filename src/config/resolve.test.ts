@@ -92,7 +92,10 @@ test("every default is taken when the file is silent, and only then", () => {
   delete galera.database.writers;
   delete galera.flows[0].protocol;
   galera.monitoring.sendTo = [{ kind: "remoteWrite", url: "https://metrics.example/api/v1/write" }];
-  const taken = [tersest(), galera].flatMap((raw) =>
+  const acme = tersest();
+  const { provided: _, ...tls } = acme.tls;
+  acme.tls = { ...tls, certificate: "acme", acme: { termsAgreed: true } };
+  const taken = [tersest(), galera, acme].flatMap((raw) =>
     resolveConfig(checked(raw), "/example").provenance.flatMap(({ path, value, origin }) =>
       origin.kind === "default" ? [[general(path), { value, reason: origin.reason }] as const] : [],
     ),

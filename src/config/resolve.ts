@@ -34,7 +34,7 @@ export function resolveConfig(
     name: book.file("name", config.name),
     domain: book.file("domain", config.domain),
     hosts: Object.entries(config.hosts).map(([name, host]) => resolveHost(name, host, book)),
-    tls: resolveTls(config.tls, book),
+    tls: resolveTls(config.tls, config.domain, book),
     balancer: resolveBalancer(config.balancer, balancers, book),
     ...maybe("app", config.app && resolveApp(config.app, dir, config, book)),
     ...maybe("database", config.database && resolveDatabase(config.database, config, book)),

@@ -142,3 +142,9 @@ export const metricsRule: Rule<string> = (value) => {
     return fault;
   }
 };
+
+/** Certificates as openssl(1) writes them, one after the other (RFC 7468). */
+export const pemRule: Rule<string> = (value) =>
+  /^(?:-----BEGIN CERTIFICATE-----\n[A-Za-z0-9+/=\n]+-----END CERTIFICATE-----\n*)+$/.test(value.replaceAll("\r", ""))
+    ? undefined
+    : { code: "BZ_CONFIG_PEM", found: "a text that is no certificate" };

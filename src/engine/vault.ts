@@ -188,9 +188,9 @@ async function secretsFrom(
 /** What is made for a name, and for those that go with it: whoever has the one half of a key needs the other. */
 async function newSecrets(name: string): Promise<readonly (readonly [name: string, value: string])[]> {
   const { PARTS } = await import("../catalog/registry.ts");
-  for (const { key, publicKey } of PARTS.flatMap((part) => part.keyPair ?? [])) {
+  for (const { key, publicKey, form } of PARTS.flatMap((part) => part.keyPair ?? [])) {
     if (name !== key && name !== publicKey) continue;
-    const pair = makeKeyPair();
+    const pair = makeKeyPair(form);
     return [
       [key, pair.key],
       [publicKey, pair.publicKey],

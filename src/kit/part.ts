@@ -212,8 +212,11 @@ export interface Part {
   readonly alertTest?: AlertTest;
   /** The alerts and recordings as a file of rules for Prometheus; `bartizan export` gives it away. */
   readonly rulesFile?: (infra: Infrastructure, alerts: readonly AlertRule[], recordings: readonly RecordingRule[]) => string;
-  /** Names, in the vault, of the two halves of an SSH key that is made for it. */
-  readonly keyPair?: { readonly key: string; readonly publicKey: string };
+  /**
+   * Names, in the vault, of the two halves of a key that is made for it. Of the public one there is what others need of it: `ssh`, a line of
+   * authorized_keys; `jwk-thumbprint`, by which a CA knows an account (RFC 7638).
+   */
+  readonly keyPair?: { readonly key: string; readonly publicKey: string; readonly form: "ssh" | "jwk-thumbprint" };
   /** Scripts after which those who ask for this role by it, on a host, reach this address. */
   readonly redirect?: (role: Role, address: string) => readonly Content[];
   readonly adopts?: Adopted;

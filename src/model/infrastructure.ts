@@ -61,8 +61,12 @@ export interface FirewallLine {
 }
 
 export interface Tls {
-  /** `internal`: of the infrastructure's own CA. `provided`: somebody else's, described in `provided`. `none`: the site speaks plain HTTP. */
-  readonly certificate: "internal" | "provided" | "none";
+  /**
+   * `internal`: of the infrastructure's own CA. `acme`: of a public CA, got and renewed by the balancers, as `acme` says. `provided`: somebody
+   * else's, described in `provided`. `none`: the site speaks plain HTTP.
+   */
+  readonly certificate: "internal" | "acme" | "provided" | "none";
+  readonly acme?: Acme;
   readonly provided?: ProvidedCertificate;
   /** Where TLS from the clients ends. */
   readonly terminateAt: "balancer";
@@ -76,6 +80,17 @@ export interface Tls {
   readonly hstsSeconds: number;
   /** Which of Mozilla's server side TLS guidelines the site follows. */
   readonly profile: "intermediate" | "old";
+}
+
+/** The CA that the balancers have sign the site's certificate (RFC 8555), and the account that they have there. */
+export interface Acme {
+  /** URL of the directory. */
+  readonly directory: string;
+  readonly email: string;
+  /** PEM of the CA by which the directory shows who it is, where that is no public one. */
+  readonly authority?: string;
+  /** The account at the CA to which the new one belongs (section 7.3.4). */
+  readonly binding?: { readonly keyId: string; readonly key: { readonly secret: string } };
 }
 
 /** A certificate that comes from outside. */

@@ -282,6 +282,10 @@ export const ERRORS = {
     title: "this is no regular expression for names of metrics",
     mend: "Take letters, digits, _ and : as they are, and . * + ? | ( ) [ ] - with their usual meaning.",
   },
+  BZ_CONFIG_PEM: {
+    title: "this is no certificate in PEM",
+    mend: 'Read it from its file: readFileSync(new URL("ca.pem", import.meta.url), "utf8").',
+  },
   BZ_CONFIG_WORD: { title: "this word has signs that cannot stand here", mend: "Take letters, digits and . _ -" },
   BZ_CONFIG_ALERT_NAME: { title: "this cannot be the name of an alert", mend: "Take the name that an alert shows, such as HostDiskFull." },
   BZ_NOT_BUILT_YET: {

@@ -36,7 +36,7 @@ export const certificateMissing: Rule = {
               title: "Take a certificate of the infrastructure's own CA, renewed by itself.",
               edits: [{ path: ["tls", "certificate"], value: "internal" }],
               addedHosts: [],
-              note: 'Only clients that are told to trust that CA connect without a warning. For the public, bring a certificate of a public CA: tls.certificate "provided", with its names and its last day in tls.provided.',
+              note: 'Only clients that are told to trust that CA connect without a warning. For the public, take one of a public CA: tls.certificate "acme", with acme: { termsAgreed: true }.',
             },
           ],
         },

@@ -1,8 +1,9 @@
 import { isAbsolute, join, normalize } from "node:path";
 import { connectionsFor, type USUAL_LIMITS } from "../../model/app-limits.ts";
-import type { App, AppLimits, Balancer, Database, Tls } from "../../model/infrastructure.ts";
+import type { Acme, App, AppLimits, Balancer, Database, Tls } from "../../model/infrastructure.ts";
 import { DERIVED } from "../defaults.ts";
 import type {
+  AcmeConfig,
   AppConfig,
   AppLimitsConfig,
   BalancerConfig,
@@ -14,11 +15,12 @@ import type {
 import { type Ledger, maybe } from "../provenance.ts";
 import { canonicalAddress, canonicalFolder } from "./spelling.ts";
 
-export function resolveTls(config: TlsConfig, book: Ledger): Tls {
+export function resolveTls(config: TlsConfig, domain: string, book: Ledger): Tls {
   const { file, orDefault, orDerived } = book;
   const bare = config.certificate === "none";
   return {
     certificate: file("tls.certificate", config.certificate),
+    ...maybe("acme", config.acme && resolveAcme(config.acme, domain, book)),
     ...maybe("provided", config.provided && resolveProvided(config.provided, book)),
     terminateAt: file("tls.terminateAt", config.terminateAt),
     lifetimeDays: orDefault("tls.lifetimeDays", config.lifetimeDays),
@@ -30,6 +32,19 @@ export function resolveTls(config: TlsConfig, book: Ledger): Tls {
       ? orDerived("tls.hstsSeconds", config.hstsSeconds, 0, DERIVED["tls.hstsSeconds"])
       : orDefault("tls.hstsSeconds", config.hstsSeconds),
     profile: orDefault("tls.profile", config.profile),
+  };
+}
+
+function resolveAcme(config: AcmeConfig, domain: string, { file, optional, orDefault, orDerived }: Ledger): Acme {
+  return {
+    directory: orDefault("tls.acme.directory", config.directory),
+    email: orDerived("tls.acme.email", config.email, `hostmaster@${domain}`, DERIVED["tls.acme.email"]),
+    ...optional("tls.acme", "authority", config.authority),
+    ...(config.binding === undefined
+      ? {}
+      : {
+          binding: { keyId: file("tls.acme.binding.keyId", config.binding.keyId), key: file("tls.acme.binding.key", config.binding.key) },
+        }),
   };
 }
 

@@ -24,7 +24,7 @@ describe("a certificate that is brought", () => {
     ).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at tls.provded: there is no such key
         found:   the key "provded"
-        allowed: certificate, provided, terminateAt, lifetimeDays, upstream, redirectHttp, hstsSeconds, profile
+        allowed: certificate, acme, provided, terminateAt, lifetimeDays, upstream, redirectHttp, hstsSeconds, profile
         mend:    Did you mean "provided"?"
     `);
   });
@@ -123,8 +123,8 @@ describe("words of others", () => {
     ).toMatchInlineSnapshot(`
       "BZ_CONFIG_VALUE at tls.certificate: this value is not one of those that are known
         found:   "letsencrypt"
-        allowed: "internal", "provided", "none"
-        mend:    Did you mean "provided"?
+        allowed: "internal", "acme", "provided", "none"
+        mend:    Did you mean "acme"?
 
       BZ_CONFIG_VALUE at tls.upstream: this value is not one of those that are known
         found:   "mtls"

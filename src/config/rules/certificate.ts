@@ -18,6 +18,21 @@ export const certificateDescribed: ConfigRule = (context): readonly Mistake[] =>
   return [outOfPlace(path, found, '"provided" only with certificate: "provided"', 'Remove it, or write certificate: "provided".')];
 };
 
+/** A public CA is asked in somebody's name. */
+export const caAgreed: ConfigRule = (context): readonly Mistake[] => {
+  const certificate = context.draft.tls?.certificate;
+  if (certificate === undefined) return [];
+  const path = ["tls", "acme"];
+  if (certificate === "acme" && !said(context, ["tls"], "acme")) {
+    const mend =
+      "Add acme: { termsAgreed: true } to tls, once you have read the terms of the CA (Let's Encrypt: https://letsencrypt.org/repository/).";
+    return [{ path, code: "BZ_CONFIG_KEY_MISSING", found: "nothing", allowed: "an object with the key termsAgreed", mend }];
+  }
+  if (certificate === "acme" || context.draft.tls?.acme === undefined) return [];
+  const found = `a public CA, with the certificate ${quoted(certificate)}`;
+  return [outOfPlace(path, found, '"acme" only with certificate: "acme"', 'Remove it, or write certificate: "acme".')];
+};
+
 /** Without HTTPS there is nothing to send browsers to. */
 export const httpsThere: ConfigRule = ({ draft }) => {
   const { tls } = draft;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { MOST_CONNECTIONS_PER_HOST } from "../../model/app-limits.ts";
 import { LOWEST_APP_PORT } from "../defaults.ts";
+import { mailRule, urlRule } from "../destinations.ts";
 import * as texts from "../texts.ts";
 import * as rules from "../values.ts";
 import { address, folder, integer, list, oneOf, onOff, ruled, secretReference, text } from "./field.ts";
@@ -15,8 +16,17 @@ const providedCertificate = z.strictObject({
   keys: oneOf(["per-host", "shared"]).optional(),
 });
 
+const acme = z.strictObject({
+  termsAgreed: ruled("true: you agree to the terms of the CA", z.literal(true)),
+  directory: text("an https URL", urlRule).optional(),
+  email: text("a mail address", mailRule).optional(),
+  authority: text("certificates in PEM, -----BEGIN CERTIFICATE----- and so on", texts.pemRule).optional(),
+  binding: z.strictObject({ keyId: text("the identifier that the CA gave you", texts.tenantRule), key: secretReference() }).optional(),
+});
+
 export const tls = z.strictObject({
-  certificate: oneOf(["internal", "provided", "none"]),
+  certificate: oneOf(["internal", "acme", "provided", "none"]),
+  acme: acme.optional(),
   provided: providedCertificate.optional(),
   terminateAt: oneOf(["balancer"]),
   lifetimeDays: integer(2, 397).optional(),

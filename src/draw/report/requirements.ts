@@ -149,6 +149,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
       const where = all(namesOf(infra, "balancer"));
       if (certificate === "none") return missing("the site speaks plain HTTP");
       if (certificate === "internal") return met(`of the infrastructure's own CA, for ${infra.domain}, on ${where}`);
+      if (certificate === "acme") return met(`of a public CA, for ${infra.domain}, got and renewed by ${where}`);
       return met(`brought from outside, for ${all(provided?.names ?? [])}, until ${provided?.expires ?? "?"}, on ${where}`);
     },
   },

@@ -12,7 +12,7 @@ export const STORE_SECRETS = { key: "backups.key", publicKey: "backups.publicKey
  */
 export const backupStore: Part = {
   name: "backup-store",
-  keyPair: STORE_SECRETS,
+  keyPair: { ...STORE_SECRETS, form: "ssh" },
   cards: (hosts, infra) =>
     hosts.some((host) => host.name === infra.backups?.to)
       ? [{ key: "backups", place: 60, icon: "backup", title: "backups", detail: backupWords(infra) }]

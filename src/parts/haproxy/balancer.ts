@@ -2,6 +2,7 @@ import { balancerCertificate, roleName } from "../../kit/upstream.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
+import { SITE_FOLDER, THUMBPRINT_MAP } from "../acme/names.ts";
 import { healthCheck } from "../app/health-request.ts";
 import { HEAD_SECONDS, limitsOf, requestBodyBytes, waysOf } from "../limits.ts";
 import { webPort } from "../nginx/web-port.ts";
@@ -72,7 +73,18 @@ function redirect(infra: Infrastructure): string {
 	bind [::]:${PORTS.http} v6only
 	maxconn ${LIMITS.redirectConnections}
 ${connectionLimits}
-${farewell(infra)}${revocationList("")}	http-request redirect prefix https://${infra.domain} code 308
+${farewell(infra)}${challenges(infra, "")}${revocationList("")}	http-request redirect prefix https://${infra.domain} code 308
+`;
+}
+
+/**
+ * A public CA asks whether this is the site that wants a certificate (RFC 8555, section 8.3), whichever balancer it reaches. Of the request nothing
+ * comes back but a token, in the alphabet that tokens have.
+ */
+function challenges({ tls }: Infrastructure, condition: string): string {
+  if (tls.acme === undefined) return "";
+  const answer = `%[path,field(4,/)].%[str(account),map(${THUMBPRINT_MAP})]`;
+  return `	http-request return status 200 content-type text/plain hdr X-Content-Type-Options nosniff lf-string ${answer} if ${condition}{ path -m reg ^/\\.well-known/acme-challenge/[A-Za-z0-9_-]{1,128}$ }
 `;
 }
 
@@ -81,9 +93,11 @@ const connectionLimits = `	tcp-request connection track-sc0 src,ipmask(32,64) ta
 
 function site(host: Host, infra: Infrastructure): string {
   const counts = countsRequests(host);
+  // What is in the folder comes first: an empty one is none.
+  const certificates = `${infra.tls.acme === undefined ? "" : `crt ${SITE_FOLDER}/ `}crt ${SITE_CERTIFICATE}.pem`;
   return `frontend site from site
-${infra.tls.redirectHttp ? "" : plainBinds}	bind 0.0.0.0:${PORTS.https} ssl crt ${SITE_CERTIFICATE}.pem alpn h2,http/1.1
-	bind [::]:${PORTS.https} v6only ssl crt ${SITE_CERTIFICATE}.pem alpn h2,http/1.1
+${infra.tls.redirectHttp ? "" : plainBinds}	bind 0.0.0.0:${PORTS.https} ssl ${certificates} alpn h2,http/1.1
+	bind [::]:${PORTS.https} v6only ssl ${certificates} alpn h2,http/1.1
 	maxconn ${siteConnections(infra)}
 
 	# One line per request. What a client can choose stands in quotes.
@@ -100,7 +114,7 @@ ${counts ? requestBegins : ""}	# One client that is refused a thousand times a s
 	# app.limits.requestBodyMb; the web server counts what comes without a length.
 	http-request deny deny_status 413 if { req.body_size gt ${requestBodyBytes(infra)} }
 
-	# Only this site, named once.
+${infra.tls.redirectHttp ? "" : challenges(infra, "!{ ssl_fc } ")}	# Only this site, named once.
 	http-request deny deny_status 400 if { req.hdr_cnt(host) gt 1 }
 	http-request deny deny_status 421 unless { req.hdr(host),host_only,lower -m str ${infra.domain} }
 	option http-restrict-req-hdr-names delete

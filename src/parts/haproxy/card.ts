@@ -10,5 +10,6 @@ export function balancerCard(hosts: readonly Host[], infra: Infrastructure): rea
 
 function certificate({ domain, tls }: Infrastructure): Pick<CardRow, "certificate"> {
   if (tls.certificate === "none") return {};
-  return { certificate: tls.certificate === "internal" ? `${domain}, own CA` : `${domain}, until ${tls.provided?.expires}` };
+  const from = { internal: "own CA", acme: "public CA", provided: `until ${tls.provided?.expires}` };
+  return { certificate: `${domain}, ${from[tls.certificate]}` };
 }

@@ -9,6 +9,7 @@ import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource, FileResource, Resource } from "../../state/resource.ts";
 import { keyOf } from "../../state/resource.ts";
+import { THUMBPRINT_MAP } from "../acme/names.ts";
 import { endsAppTls } from "../app/address.ts";
 import { databaseProxyCertificate, tellsState } from "../galera/health.ts";
 import { alerts, recordings } from "./alerts.ts";
@@ -121,7 +122,11 @@ export const haproxy: Part = {
         name: "haproxy.service",
         want: "running",
         restartOn: [keyOf(unit)],
-        reloadOn: [...[...pages, config, ...certificates].map(keyOf), `file:${CA_CERTIFICATE}`],
+        reloadOn: [
+          ...[...pages, config, ...certificates].map(keyOf),
+          `file:${CA_CERTIFICATE}`,
+          ...(infra.tls.acme !== undefined && host.roles.includes("balancer") ? [`file:${THUMBPRINT_MAP}`] : []),
+        ],
         reload,
         ready: "echo 'show info' | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock | grep -q '^Uptime_sec:'",
       },

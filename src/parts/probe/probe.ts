@@ -57,7 +57,7 @@ export const probe: Part = {
     const timer = unitFile(`${NAME}.timer`, timerText);
     return [
       { kind: "written", path: `${TEXTFILE_FOLDER}/${FILE}` },
-      ...(infra.tls.certificate === "internal" ? [{ kind: "file", path: SITE_CA, content: [siteCertificate] } as const] : []),
+      ...(ownAuthority(infra) ? [{ kind: "file", path: SITE_CA, content: [siteCertificate] } as const] : []),
       { kind: "file", path: SCRIPT, mode: "0755", content: [script(infra, balancers)], validate: 'sh -n "$1"' },
       unitFile(`${NAME}.service`, serviceText(balancers)),
       timer,
@@ -66,9 +66,16 @@ export const probe: Part = {
   },
 };
 
+/** Whether what the balancers show is signed by the own CA, at least in the beginning. */
+function ownAuthority({ tls }: Infrastructure): boolean {
+  return tls.certificate === "internal" || tls.certificate === "acme";
+}
+
 /** A status from 200 to 399 is an answer; another, none within the time or a certificate that is refused is none. */
 function script(infra: Infrastructure, balancers: readonly Host[]): string {
   const authority = infra.tls.certificate === "internal" ? ` --cacert ${SITE_CA}` : "";
+  // Until the public CA has signed, visitors are shown the own CA's: that is an alert of its own.
+  const meanwhile = infra.tls.certificate === "acme" ? ` || answer=$(visit "$2" --cacert ${SITE_CA})` : "";
   const url = `https://${infra.domain}${infra.app?.health ?? "/"}`;
   const asked = balancers.map((host) => `ask ${shellWords([host.name, host.address])}`).join("\n");
   return `#!/bin/sh
@@ -76,8 +83,14 @@ function script(infra: Infrastructure, balancers: readonly Host[]): string {
 set -u
 cd ${TEXTFILE_FOLDER} || exit 1
 
+visit() {
+  to=$1
+  shift
+  curl -sS -o /dev/null -m 8 -w '%{http_code} %{time_total}' -A bartizan-probe "$@" --connect-to "::$to:443" ${shellWords([url])}
+}
+
 ask() {
-  answer=$(curl -sS -o /dev/null -m 8 -w '%{http_code} %{time_total}' -A bartizan-probe${authority} --connect-to "::$2:443" ${shellWords([url])})
+  answer=$(visit "$2"${authority})${meanwhile}
   case $answer in
     [23]??' '*) up=1 ;;
     *) up=0 ;;

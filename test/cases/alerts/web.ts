@@ -134,4 +134,21 @@ export const WEB_CASES: readonly AlertCase[] = [
   ),
   turns("WebErrors", { [requests("2xx")]: "0+100x70", [requests("5xx")]: "0x10 0+10x60" }, { host: "srv1" }),
   slow("WebSlow", "web", "srv1"),
+  {
+    alert: "AcmeFailing",
+    shows: "a CA that refuses for a day",
+    of: "sending",
+    step: "15m",
+    series: { 'bartizan_acme_failure{host="lb1",reason="rateLimited"}': "_x4 1x140" },
+    quiet: ["4h"],
+    fires: ["32h"],
+    labels: [{ host: "lb1", reason: "rateLimited" }],
+  },
+  turns(
+    "AcmeCertificateEnding",
+    { 'bartizan_acme_end_seconds{host="lb1"}': "3000x70", 'bartizan_acme_life_seconds{host="lb1"}': "3600x70" },
+    { host: "lb1" },
+    { of: "sending", quiet: ["4m", "40m"] },
+  ),
+  turns("AcmeCertificateMissing", { 'bartizan_acme_end_seconds{host="lb1"}': "4000x5 0x60" }, { host: "lb1" }, { of: "sending" }),
 ];

@@ -24,11 +24,11 @@ export function rateHere(usual: number): number {
 }
 
 /** Requests at a steady rate from the internet of the lab until it is told to stop; a fifth of them write. */
-export function steadyLoad(site: Site, address: string, rate: number): { readonly stop: () => Promise<LoadResult> } {
+export function steadyLoad(site: Site, address: string, rate: number, caFile = site.caFile): { readonly stop: () => Promise<LoadResult> } {
   const { enter } = site.access();
   const script = fileURLToPath(new URL("load.mjs", import.meta.url));
   const domain = /domain:\s*"([^"]+)"/.exec(site.config)?.[1] ?? "";
-  const args = [...enter, process.execPath, script, address, domain, site.caFile, String(rate), "150", "0.2"];
+  const args = [...enter, process.execPath, script, address, domain, caFile, String(rate), "150", "0.2"];
   const child = spawn(args[0] ?? "", args.slice(1), { stdio: ["ignore", "pipe", "inherit"] });
   let out = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {

@@ -43,6 +43,13 @@ function site({ tls, domain, hosts }: Infrastructure): readonly Block[] {
       ),
     ];
   }
+  if (tls.acme !== undefined) {
+    return [
+      paragraph(
+        `The one for ${domain} comes from a public CA, which every browser trusts: ${tls.acme.directory}. ${listed(balancers)} ${balancers.length === 1 ? "gets and renews it itself" : "get and renew one each, with a key of its own"}, from the day on which a third of its life is left. The CA asks http://${domain} whether that is so, and whichever balancer it reaches can answer. Until the first one has come, visitors are shown one of the infrastructure's own CA.`,
+      ),
+    ];
+  }
   if (tls.certificate === "none" || tls.provided === undefined) return [paragraph(`${domain} has none: it speaks plain HTTP.`)];
   const { names, expires, renewal, keys } = tls.provided;
   const renewed = renewal === "automatic" ? "something renews it by itself" : "somebody has to renew it by hand";
