@@ -1,4 +1,4 @@
-# A public CA of the lab's own: `sh pebble.sh ADDRESS SITE-ADDRESS LIFE-SECONDS` starts pebble and a name server for it, which knows every name by
+# A public CA of the lab's own: `sh pebble.sh ADDRESS SITE-ADDRESS LIFE-SECONDS` starts pebble and a name server, which knows every name by
 # the site's address. Nonces are refused and answers delayed as pebble does by itself. Prints the certificate by which the directory shows who it is.
 set -eu
 address=$1 site=$2 life=$3
@@ -13,7 +13,7 @@ cat >config.json <<END
 END
 systemctl stop pebble pebble-names 2>/dev/null || :
 systemctl reset-failed pebble pebble-names 2>/dev/null || :
-systemd-run --quiet --unit pebble-names pebble-challtestsrv -http01 '' -https01 '' -tlsalpn01 '' -doh '' -dns01 127.0.0.1:8053 \
+systemd-run --quiet --unit pebble-names pebble-challtestsrv -http01 '' -https01 '' -tlsalpn01 '' -doh '' -dns01 "127.0.0.1:8053,$address:53" \
   -management 127.0.0.1:8055 -defaultIPv4 "$site" -defaultIPv6 ''
 systemd-run --quiet --unit pebble --setenv=PEBBLE_WFE_NONCEREJECT=10 pebble -config /srv/pebble/config.json -dnsserver 127.0.0.1:8053
 for _ in $(seq 50); do
