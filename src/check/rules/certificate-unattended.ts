@@ -36,12 +36,14 @@ export const certificateUnattended: Rule = {
     const told =
       deaf ??
       `A ticket is opened ${daysWords(daysLeft(lifetimeDays, "told"))} before the end, and somebody is woken ${daysWords(daysLeft(lifetimeDays, "paged"))} before it.`;
+    // A public CA's is renewed by the balancers themselves.
+    const refused = `${infra.tls.certificate === "acme" ? "" : `browsers refuse ${infra.domain}, and `}its hosts refuse each other.`;
     return [
       {
         entity: "site",
         severity: deaf === undefined ? "info" : "warning",
         title: `No host renews the certificates of ${hosts}${deaf === undefined ? `, which live ${daysWords(lifetimeDays)}` : ", and nobody is told before they end"}.`,
-        why: `Nothing but \`bartizan up\` renews them; after one they last ${daysWords(least)} at least. Left alone for longer, the site is down: browsers refuse ${infra.domain}, and its hosts refuse each other. ${told} One \`bartizan up\` brings it back.`,
+        why: `Nothing but \`bartizan up\` renews them; after one they last ${daysWords(least)} at least. Left alone for longer, the site is down: ${refused} ${told} One \`bartizan up\` brings it back.`,
         evidence: [`tls.lifetimeDays: ${lifetimeDays}`, ...(deaf === undefined ? [] : [deaf])],
         fix:
           deaf === undefined

@@ -31,6 +31,13 @@ export const acme: Part = {
   packages: () => ["lego", "openssl"],
   textfiles: () => [{ names: "bartizan_acme_(success|failure|end_seconds|life_seconds)" }],
   alerts: acmeAlerts,
+  outside: {
+    // One of your own may stand in the lab.
+    lacks: ({ tls, domain }) =>
+      tls.acme === undefined || tls.acme.authority !== undefined
+        ? []
+        : [`no public CA is reached from a lab: ${domain} shows a certificate of your own CA (AcmeCertificateMissing will fire)`],
+  },
   resources: (_host, { infra }) => (infra.tls.acme === undefined ? [] : resources(infra, infra.tls.acme)),
 };
 
