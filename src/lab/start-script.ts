@@ -42,7 +42,7 @@ export function startScript(id: string, machine: LabMachine, image: string, spec
     `mkdir -p ${own}`,
     "view=",
     "if command -v lxcfs >/dev/null; then",
-    `  lxcfs --foreground --enable-loadavg --enable-cfs --pidfile=${own}.pid ${own} >/dev/null 2>&1 &`,
+    `  [ -e ${own}/proc/stat ] || lxcfs --foreground --enable-loadavg --enable-cfs --pidfile=${own}.pid ${own} >/dev/null 2>&1 &`,
     `  for try in $(seq 40); do if [ -e ${own}/proc/stat ]; then view=--bind-ro=${own}/proc:${OWN_PROC}; break; fi; sleep 0.05; done`,
     "fi",
     ...groups.outer.map((file) => `echo 0 > ${shellWords([file])}`),
@@ -65,10 +65,10 @@ export function startScript(id: string, machine: LabMachine, image: string, spec
     ...groups.inner.map((file) => `  echo 0 > ${shellWords([file])}`),
     `  exec ${shellWords(nspawn)} $view`,
     ") || code=$?",
-    // lxcfs ends with its mount.
-    `umount ${own} 2>/dev/null || :`,
     `umount ${shellWords([`${dir}/root`])}`,
     `if [ $code = ${REBOOT} ]; then exec unshare --mount --net --propagation slave sh "$0"; fi`,
+    // It goes on through a restart: a second one, within the limits, would not be let in to /dev/fuse.
+    `[ ! -e ${own}.pid ] || kill "$(cat ${own}.pid)"`,
     "exit $code",
     "",
   ].join("\n");

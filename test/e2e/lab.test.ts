@@ -232,6 +232,8 @@ describe("a lab", () => {
     });
     await startMachine(ONE, "srv1");
     expect(await on(ONE, "srv1", "cat /srv/note; ip -br -4 addr show private0 | awk '{print $3}'")).toBe("kept\n10.77.0.11/24");
+    // With its own view again, and not that of this computer.
+    expect(await on(ONE, "srv1", "systemctl is-active lab-own-view; sed -n 's/MemTotal: *//p' /proc/meminfo")).toBe("active\n1572864 kB");
   });
 
   test("is waited for when sshd stops listening once more while the machine starts", async () => {
