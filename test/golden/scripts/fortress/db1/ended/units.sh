@@ -92,7 +92,7 @@ begin 1
 mark mariadb.service
 { mariadb --no-defaults --skip-ssl --socket=/run/mysqld/mysqld.sock --execute='SET SESSION wsrep_on = 0; FLUSH LOCAL SSL'
 } || { ill; exit 1; }
-printf '%s %s\n' 57509fffea9c953c79bb2a544dce5a68 f871d0a22847f564d1d832ab96a233c1 >/var/lib/bartizan/stamps/mariadb.service
+printf '%s %s\n' 9d40fc43bfcc31d05c5075c23e575708 f871d0a22847f564d1d832ab96a233c1 >/var/lib/bartizan/stamps/mariadb.service
 finish
 systemctl daemon-reload
 cat >manifest <<'BARTIZAN_MANIFEST'

@@ -177,7 +177,7 @@ mark mariadb.service
 systemctl reset-failed mariadb.service 2>/dev/null || :
 systemctl start mariadb.service || { ill; exit 1; }
 well 60 '[ "$(timeout 5 mariadb --no-defaults --skip-ssl --socket=/run/mysqld/mysqld.sock --batch --skip-column-names --execute="SELECT IF(SUM(VARIABLE_NAME = '\''WSREP_CLUSTER_STATUS'\'' AND VARIABLE_VALUE = '\''Primary'\'') = 1 AND SUM(VARIABLE_NAME = '\''WSREP_READY'\'' AND VARIABLE_VALUE = '\''ON'\'') = 1, '\''member'\'', '\''apart'\'') FROM information_schema.GLOBAL_STATUS WHERE VARIABLE_NAME IN ('\''WSREP_CLUSTER_STATUS'\'', '\''WSREP_READY'\'');" 2>/dev/null)" = member ]' || { ill; exit 1; }
-printf '%s %s\n' 57509fffea9c953c79bb2a544dce5a68 f871d0a22847f564d1d832ab96a233c1 >/var/lib/bartizan/stamps/mariadb.service
+printf '%s %s\n' 9d40fc43bfcc31d05c5075c23e575708 f871d0a22847f564d1d832ab96a233c1 >/var/lib/bartizan/stamps/mariadb.service
 finish
 begin 77
 sh -eu command-77
