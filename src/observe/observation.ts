@@ -12,7 +12,7 @@ import type {
   WebSight,
 } from "../model/observation.ts";
 import type { Watched } from "../model/watched.ts";
-import { nodesOf } from "../parts/galera/names.ts";
+import { nodesOf } from "../parts/mariadb/galera/names.ts";
 import type { Answer } from "./answer.ts";
 
 type Host = Watched["hosts"][number];

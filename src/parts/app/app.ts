@@ -6,7 +6,7 @@ import { type App, type Host, hostsOf, type Infrastructure } from "../../model/i
 import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf, type ReleaseResource, type Resource, type Trial, type UnitResource } from "../../state/resource.ts";
 import type { Content } from "../../util/content.ts";
-import { CA } from "../mariadb/names.ts";
+import { CA } from "../mariadb/server/names.ts";
 import { appAddress, socketPath, tiersApart } from "./address.ts";
 import { environmentFile } from "./environment.ts";
 import { healthQuestion, type Listener } from "./health-request.ts";

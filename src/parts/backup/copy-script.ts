@@ -1,9 +1,9 @@
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
-import { READY } from "../galera/member.ts";
-import { WHOLE } from "../mariadb/dump.ts";
-import { PEER_OPTIONS, SOCKET } from "../mariadb/names.ts";
-import { sqlString } from "../mariadb/sql.ts";
+import { READY } from "../mariadb/galera/member.ts";
+import { WHOLE } from "../mariadb/server/dump.ts";
+import { PEER_OPTIONS, SOCKET } from "../mariadb/server/names.ts";
+import { sqlString } from "../mariadb/server/sql.ts";
 import { STATE } from "./names.ts";
 
 /** Seconds that a replica may need for what its primary has committed by now. */

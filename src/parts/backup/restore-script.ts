@@ -1,6 +1,6 @@
 import { PORTS } from "../../model/ports.ts";
-import { CHARSET, COLLATION, PEER_OPTIONS } from "../mariadb/names.ts";
-import { LOAD_PACKET } from "../mariadb/sql.ts";
+import { CHARSET, COLLATION, PEER_OPTIONS } from "../mariadb/server/names.ts";
+import { LOAD_PACKET } from "../mariadb/server/sql.ts";
 import { COMPARE } from "./copy-script.ts";
 import { NOTHING_REPLACED, RESTORE_USER, RESTORED, STATE } from "./names.ts";
 

@@ -5,10 +5,10 @@ import { type Host, hostsOf, type Infrastructure } from "../../model/infrastruct
 import type { Content } from "../../util/content.ts";
 import { fail } from "../../util/errors.ts";
 import { shellWords } from "../../util/shell.ts";
-import { databaseCertificate } from "../mariadb/names.ts";
-import { eventsScript } from "../mariadb/promotion.ts";
+import { eventsScript } from "../mariadb/primary-replica/promotion.ts";
+import { primaryOf, progressOf, type Standing, standingOf } from "../mariadb/primary-replica/standing.ts";
 import { closeAfterRestoreScript, type Guest, keepOutScript, letInScript, openForRestoreScript } from "../mariadb/restoring.ts";
-import { primaryOf, progressOf, type Standing, standingOf } from "../mariadb/standing.ts";
+import { databaseCertificate } from "../mariadb/server/names.ts";
 import { NOTHING_REPLACED, RESTORE_USER, RESTORED, SCRIPT } from "./names.ts";
 import { backupHost } from "./place.ts";
 

@@ -1,7 +1,7 @@
 import type { Backups, Host, Infrastructure } from "../../model/infrastructure.ts";
 import { shellWord } from "../../util/shell.ts";
-import { SOCKET } from "../mariadb/names.ts";
-import { QUIETLY } from "../mariadb/sql.ts";
+import { SOCKET } from "../mariadb/server/names.ts";
+import { QUIETLY } from "../mariadb/server/sql.ts";
 import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
 import { copyScript, freshScript, measureScript } from "./copy-script.ts";
 import { CACHE, FOLDER, METRICS_FILE, SCRIPT, STATE } from "./names.ts";

@@ -2,7 +2,7 @@ import { confinedScript } from "../../kit/sandbox.ts";
 import { unitFile } from "../../kit/unit-file.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { CommandResource, Resource, UnitResource } from "../../state/resource.ts";
-import { DATABASE_NAME } from "../mariadb/names.ts";
+import { DATABASE_NAME } from "../mariadb/server/names.ts";
 
 const NAMES = "/etc/bartizan/hosts";
 const SCRIPT = "/usr/local/lib/bartizan/hosts";

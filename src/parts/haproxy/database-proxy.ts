@@ -1,8 +1,8 @@
 import { CA_CERTIFICATE } from "../../kit/pki.ts";
 import type { Database, Host, Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
-import { databaseProxyCertificate } from "../galera/health.ts";
-import { nodesOf } from "../galera/names.ts";
+import { databaseProxyCertificate } from "../mariadb/galera/health.ts";
+import { nodesOf } from "../mariadb/galera/names.ts";
 import { type CheckTiming, checkWords, duration, NODE_CHECK, PRIMARY_CHECK } from "./check-timing.ts";
 import { LIMITS } from "./limits.ts";
 

@@ -11,7 +11,7 @@ import type { CertificateResource, FileResource, Resource } from "../../state/re
 import { keyOf } from "../../state/resource.ts";
 import { THUMBPRINT_MAP } from "../acme/names.ts";
 import { endsAppTls } from "../app/address.ts";
-import { databaseProxyCertificate, tellsState } from "../galera/health.ts";
+import { databaseProxyCertificate, tellsState } from "../mariadb/galera/health.ts";
 import { alerts, recordings } from "./alerts.ts";
 import { proxiesApp } from "./app-proxy.ts";
 import { REVOCATION_LIST_PATH, SITE_CERTIFICATE } from "./balancer.ts";

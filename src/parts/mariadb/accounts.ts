@@ -3,8 +3,8 @@ import { type Host, hostsOf, type Infrastructure } from "../../model/infrastruct
 import type { CommandResource } from "../../state/resource.ts";
 import { type Content, secretRef, text } from "../../util/content.ts";
 import { addressesOf, appConnections } from "./config-file.ts";
-import { databaseCertificate, EXPORTER_USER, REPLICATION_USER, SOCKET, UNIT } from "./names.ts";
-import { client, feed, grantPattern, grantSchema, PRIVATE_SESSION, sqlString } from "./sql.ts";
+import { databaseCertificate, EXPORTER_USER, REPLICATION_USER, SOCKET, UNIT } from "./server/names.ts";
+import { client, feed, grantPattern, grantSchema, PRIVATE_SESSION, sqlString } from "./server/sql.ts";
 
 /**
  * What a login must come over: `none` is for the unix socket, which never leaves the host; `subject`: TLS with the certificate of exactly

@@ -3,10 +3,10 @@ import { KERNEL_GUARDS, NEVER_CALLED } from "../../kit/sandbox.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type Content, type MemoryShare, text } from "../../util/content.ts";
-import { BEGIN_SCRIPT, TLS_SETTINGS } from "../galera/names.ts";
-import { galeraSettings, TRANSFER_SETTINGS } from "../galera/settings.ts";
-import { CA, CERTIFICATE, CHARSET, COLLATION, ROLE_SCRIPT, ROLE_UNIT, SCRATCH, SLOW_LOG, START_OPTIONS } from "./names.ts";
-import { SEMI_SYNC } from "./semi-sync.ts";
+import { BEGIN_SCRIPT, TLS_SETTINGS } from "./galera/names.ts";
+import { galeraSettings, TRANSFER_SETTINGS } from "./galera/settings.ts";
+import { SEMI_SYNC } from "./primary-replica/semi-sync.ts";
+import { CA, CERTIFICATE, CHARSET, COLLATION, ROLE_SCRIPT, ROLE_UNIT, SCRATCH, SLOW_LOG, START_OPTIONS } from "./server/names.ts";
 
 /**
  * InnoDB's cache, of the host's memory: half of it is usual where MariaDB is alone (its manual advises up to 70 % of a server of its own), less

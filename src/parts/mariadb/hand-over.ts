@@ -5,11 +5,11 @@ import { bounded } from "../../util/bounded.ts";
 import { type Content, text } from "../../util/content.ts";
 import { BartizanError, fail } from "../../util/errors.ts";
 import { nearest } from "../../util/suggest.ts";
-import { choose, decide } from "./decide.ts";
-import * as script from "./promotion.ts";
+import { choose, decide } from "./primary-replica/decide.ts";
+import * as script from "./primary-replica/promotion.ts";
+import { waitsForReplica } from "./primary-replica/semi-sync.ts";
+import { progressOf, type Standing, standingOf } from "./primary-replica/standing.ts";
 import { followScript } from "./roles.ts";
-import { waitsForReplica } from "./semi-sync.ts";
-import { progressOf, type Standing, standingOf } from "./standing.ts";
 
 /** The primary moves to a replica. */
 export const handOver: HandOver = {

@@ -2,7 +2,7 @@ import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { type Database, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
-import { clusterGoesOn } from "../galera/change-over.ts";
+import { clusterGoesOn } from "./galera/change-over.ts";
 
 export const databaseRole: RoleFace = {
   name: "database",

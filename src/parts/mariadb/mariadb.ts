@@ -2,27 +2,37 @@ import type { Part } from "../../kit/part.ts";
 import { dropIn, timerStamp } from "../../kit/unit-file.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
-import { beginResource } from "../galera/begin.ts";
-import { NOTIFY_SCRIPT } from "../galera/health.ts";
-import { memberCommand, memberInputs, READY } from "../galera/member.ts";
-import { membership } from "../galera/membership.ts";
-import { NOTIFY, POSITION_FOLDER, STATE_FOLDER, TLS_SETTINGS } from "../galera/names.ts";
-import { rejoinResources } from "../galera/rejoin.ts";
-import { TLS_SETTINGS_TEXT } from "../galera/settings.ts";
 import { accountsCommand } from "./accounts.ts";
 import { databaseAlerts } from "./alerts.ts";
 import { databaseCards } from "./card.ts";
 import { addressesOf, configFile, dropInText, JOURNAL_DROP_IN_TEXT } from "./config-file.ts";
 import { databaseFlows } from "./flows.ts";
+import { beginResource } from "./galera/begin.ts";
+import { NOTIFY_SCRIPT } from "./galera/health.ts";
+import { memberCommand, memberInputs, READY } from "./galera/member.ts";
+import { membership } from "./galera/membership.ts";
+import { NOTIFY, POSITION_FOLDER, STATE_FOLDER, TLS_SETTINGS } from "./galera/names.ts";
+import { rejoinResources } from "./galera/rejoin.ts";
+import { TLS_SETTINGS_TEXT } from "./galera/settings.ts";
 import { handOver } from "./hand-over.ts";
 import { databaseRole } from "./host-role.ts";
-import { CA, CERTIFICATE, CONFIG, DATABASE_NAME, databaseCertificate, JOURNAL_DROP_IN, SCRATCH, START_OPTIONS, UNIT } from "./names.ts";
-import { REPLICA_ID } from "./replica.ts";
-import { roleResources } from "./role.ts";
+import { REPLICA_ID } from "./primary-replica/replica.ts";
+import { roleResources } from "./primary-replica/role.ts";
+import { VOTERS_ID } from "./primary-replica/voters.ts";
 import { roleCommands } from "./roles.ts";
-import { CLIENT } from "./sql.ts";
-import { TIME_ZONES_JOB, timeZoneFiles, timeZonesCommand } from "./time-zones.ts";
-import { VOTERS_ID } from "./voters.ts";
+import {
+  CA,
+  CERTIFICATE,
+  CONFIG,
+  DATABASE_NAME,
+  databaseCertificate,
+  JOURNAL_DROP_IN,
+  SCRATCH,
+  START_OPTIONS,
+  UNIT,
+} from "./server/names.ts";
+import { CLIENT } from "./server/sql.ts";
+import { TIME_ZONES_JOB, timeZoneFiles, timeZonesCommand } from "./server/time-zones.ts";
 
 /** MariaDB: one primary that accepts writes and replicas that follow it by global transaction ids, or the equal nodes of a Galera cluster. */
 export const mariadb: Part = {

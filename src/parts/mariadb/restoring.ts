@@ -2,8 +2,8 @@ import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { type Content, text } from "../../util/content.ts";
 import { shellWord } from "../../util/shell.ts";
 import { accountsOn } from "./accounts.ts";
-import { REPLICATION_USER } from "./names.ts";
-import { client, feed, grantSchema, LOAD_PACKET, PRIVATE_SESSION, sqlString, USUAL_PACKET } from "./sql.ts";
+import { REPLICATION_USER } from "./server/names.ts";
+import { client, feed, grantSchema, LOAD_PACKET, PRIVATE_SESSION, sqlString, USUAL_PACKET } from "./server/sql.ts";
 
 /** Who may put a copy in place of the database from another host, and as whom. */
 export interface Guest {

@@ -1,12 +1,12 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { CommandResource } from "../../state/resource.ts";
 import type { Content } from "../../util/content.ts";
-import { schemaCommand } from "../galera/schema.ts";
 import { serverId } from "./config-file.ts";
-import { primaryCommand } from "./primary.ts";
-import { replicaCommand } from "./replica.ts";
-import { waitsForReplica } from "./semi-sync.ts";
-import { votersCommand } from "./voters.ts";
+import { schemaCommand } from "./galera/schema.ts";
+import { primaryCommand } from "./primary-replica/primary.ts";
+import { replicaCommand } from "./primary-replica/replica.ts";
+import { waitsForReplica } from "./primary-replica/semi-sync.ts";
+import { votersCommand } from "./primary-replica/voters.ts";
 
 /** What makes a host follow the primary of this infrastructure, whatever it was before: what `up` does. */
 export function followScript(host: Host, infra: Infrastructure): Content {

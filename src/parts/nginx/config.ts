@@ -1,8 +1,8 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { CONSOLE_MAPS, consoleServer } from "../console/server.ts";
-import { stateMap, stateServer, tellsState } from "../galera/health.ts";
 import { finishSeconds, HEAD_SECONDS, nginxConnections } from "../limits.ts";
+import { stateMap, stateServer, tellsState } from "../mariadb/galera/health.ts";
 import { ingestMaps, ingestServer } from "./ingest.ts";
 import { MIME_TYPES } from "./mime-types.ts";
 import { countsRequests, luaModules, metricsLocation, requestCounters } from "./request-counters.ts";

@@ -8,8 +8,8 @@ import { upstreamEncryption, upstreamLabel, webCertificate } from "../../kit/ups
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf } from "../../state/resource.ts";
-import { stateCertificate, tellsState } from "../galera/health.ts";
 import { finishSeconds } from "../limits.ts";
+import { stateCertificate, tellsState } from "../mariadb/galera/health.ts";
 import { alerts } from "./alerts.ts";
 import { nginxConfig } from "./config.ts";
 import { ingestCertificate } from "./ingest.ts";

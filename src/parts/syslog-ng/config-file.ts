@@ -1,6 +1,6 @@
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { type Content, text } from "../../util/content.ts";
-import { SLOW_LOG } from "../mariadb/names.ts";
+import { SLOW_LOG } from "../mariadb/server/names.ts";
 import { DROP_PREFIX } from "../nftables/ruleset.ts";
 import { type LogService, logServices } from "./services.ts";
 

@@ -1,0 +1,30 @@
+import type { Part } from "../../../kit/part.ts";
+import { hostsOf } from "../../../model/infrastructure.ts";
+import { galeraAlerts } from "./alerts.ts";
+import { arbitratorResources, isArbitrator } from "./arbitrator.ts";
+import { galeraFlows } from "./flows.ts";
+import { ARBITRATOR_UNIT, MEMBER } from "./names.ts";
+import { settleCluster } from "./settle.ts";
+
+/** A cluster of equal database nodes that agree on every commit by majority. What it needs of the server itself is brought about with it: see `mariadb.ts`. */
+export const galera: Part = {
+  name: "galera",
+  standsOn: (host, infra) => isArbitrator(host, infra) || (infra.database?.topology === "galera" && host.roles.includes("database")),
+  services: (host, infra) => (isArbitrator(host, infra) ? [{ unit: ARBITRATOR_UNIT, packages: ["galera-"] }] : []),
+  packages: (infra, host) => (isArbitrator(host, infra) ? ["galera-arbitrator-4"] : ["galera-4", "mariadb-backup", "socat"]),
+  flows: (infra) => (infra.database?.topology === "galera" ? galeraFlows(infra, infra.database) : []),
+  alerts: (infra) => (infra.database?.topology === "galera" ? galeraAlerts(infra, infra.database) : []),
+  // A server that is to become a node of the cluster that the founder begins.
+  begins: ({ host, steps }, founder) =>
+    founder !== undefined && host !== founder && steps.some((it) => it.key === `command:${MEMBER}`) ? "database" : undefined,
+  settle: {
+    founders: (infra) => (infra.database?.topology === "galera" ? hostsOf(infra, "database").map((host) => host.name) : []),
+    run: settleCluster,
+  },
+  // The cluster is no place, so it is named by the places of its nodes.
+  mutes: (infra) =>
+    infra.database?.topology === "galera"
+      ? [{ alert: "GaleraMemberMissing", whileSilent: hostsOf(infra, "database").map((host) => host.name) }]
+      : [],
+  resources: (host, { infra, groupCertificate }) => (isArbitrator(host, infra) ? arbitratorResources(host, infra, groupCertificate) : []),
+};

@@ -1,0 +1,115 @@
+import { subjectOf } from "../../../kit/pki.ts";
+import { type Host, hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
+import { PORTS } from "../../../model/ports.ts";
+import type { CertificateResource } from "../../../state/resource.ts";
+import { clientsVerified } from "../../nginx/clients-verified.ts";
+import { databaseCertificate } from "../server/names.ts";
+import { LEFT, nodesOf, POSITION, POSITION_FOLDER, STATE_FOLDER } from "./names.ts";
+
+/** Whether nginx tells on this host what its database node is. */
+export function tellsState(host: Host, { database }: Infrastructure): boolean {
+  return database?.topology === "galera" && host.roles.includes("database");
+}
+
+/** With what a node shows the app hosts' proxies who it is. */
+export function stateCertificate(host: Host): CertificateResource {
+  return {
+    kind: "certificate",
+    path: "/etc/bartizan/pki/database-state",
+    commonName: host.name,
+    role: "database-state",
+    names: [`DNS:${host.name}`, `IP:${host.address}`],
+    usage: ["server"],
+  };
+}
+
+/** With what an app host's proxy asks the database nodes for their state. */
+export function databaseProxyCertificate(host: Host): CertificateResource {
+  return {
+    kind: "certificate",
+    path: "/etc/bartizan/pki/database-proxy",
+    commonName: host.name,
+    role: "database-proxy",
+    names: [`DNS:${host.name}`],
+    usage: ["client"],
+    bundle: true,
+  };
+}
+
+/** What stands at http level: the subjects of those who may ask. */
+export function stateMap(infra: Infrastructure): string {
+  const allowed = (name: string, subjects: readonly string[]): string => `map $ssl_client_s_dn $${name} {
+    default 0;
+${subjects.map((it) => `    "${it}" 1;\n`).join("")}}
+`;
+  const proxies = hostsOf(infra, "app").map((host) => subjectOf(databaseProxyCertificate(host)));
+  const nodes = nodesOf(infra).map((host) => subjectOf(databaseCertificate(host)));
+  return `${allowed("from_database_proxy", proxies)}${allowed("from_database_node", nodes)}`;
+}
+
+/**
+ * MariaDB writes its state into a file whenever it changes; nginx shows that file, and to the other nodes how far this one is. Nothing
+ * else.
+ */
+export function stateServer(host: Host): string {
+  const { path } = stateCertificate(host);
+  return `# What the database node of this host is, for the proxies of the app hosts, and how far it is, for the other nodes.
+server {
+    listen ${host.address}:${PORTS.galeraHealth} ssl;
+    server_name ${host.name};
+    access_log off;
+
+${clientsVerified(path)}
+    location / {
+        return 404;
+    }
+
+    location = /state {
+        if ($from_database_proxy = 0) {
+            return 403;
+        }
+        root ${STATE_FOLDER};
+        default_type text/plain;
+    }
+
+    location = /position {
+        if ($from_database_node = 0) {
+            return 403;
+        }
+        root ${POSITION_FOLDER};
+        default_type text/plain;
+    }
+}
+`;
+}
+
+/**
+ * Called by MariaDB whenever its state changes. Its own state file (wsrep_status_file) can be read by nobody but itself, and holds
+ * lines of its log besides. A donor goes on serving: mariadb-backup blocks nothing. It must not fail, or wait.
+ */
+export const NOTIFY_SCRIPT = `#!/bin/sh
+# Written by Bartizan.
+status='' primary=''
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --status) status=$2; shift ;;
+    --primary) primary=$2; shift ;;
+  esac
+  shift
+done
+case "$status" in
+  [Ss]ynced | [Dd]onor) state=member ;;
+  *) state=apart ;;
+esac
+umask 022
+case "$status" in
+  [Dd]isconnected) : >${LEFT} ;;
+  *) rm -f ${LEFT} ;;
+esac
+# Whoever belongs to a majority may go on at any time: what it said before its start no longer counts.
+case "$primary $state" in
+  "yes "* | *" member") echo member >${POSITION}.new && mv -f ${POSITION}.new ${POSITION} ;;
+esac
+printf 'state: %s\\nstatus: %s\\n' "$state" "$status" >${STATE_FOLDER}/state.new && mv -f ${STATE_FOLDER}/state.new ${STATE_FOLDER}/state
+exit 0
+`;

@@ -1,0 +1,302 @@
+import { PORTS } from "../../../model/ports.ts";
+import type { CommandResource } from "../../../state/resource.ts";
+import { type Content, secretRef, text } from "../../../util/content.ts";
+import { shellWord } from "../../../util/shell.ts";
+import { WHOLE } from "../server/dump.ts";
+import { CA, CERTIFICATE, MASTER_INFO, REPLICATION_USER, ROLE_UNIT, SCRATCH, SEEDING, SOCKET, UNIT, VOTERS } from "../server/names.ts";
+import { OWN_SCHEMA } from "../server/own-schema.ts";
+import { client, feed, PRIVATE_SESSION, REFUSE_WRITES, sqlName, sqlString } from "../server/sql.ts";
+import { login, REMOTE } from "./remote.ts";
+
+export interface ReplicaInputs {
+  /** Name of the host. */
+  readonly host: string;
+  readonly serverId: number;
+  readonly schema: string;
+  readonly primary: { readonly name: string; readonly address: string };
+}
+
+export const REPLICA_ID = "database-replica";
+
+/** Seconds to wait for a primary that is being set up at the same time. */
+const PRIMARY_SECONDS = 60;
+/** Seconds that a copy may take. */
+const COPY_SECONDS = 4 * 3600;
+/** Seconds for both threads to run once they were told to. */
+const START_SECONDS = 30;
+
+/** A read-only copy that follows the primary. */
+export function replicaCommand(inputs: ReplicaInputs): CommandResource {
+  const { host, primary } = inputs;
+  return {
+    kind: "command",
+    id: REPLICA_ID,
+    title: `${host} replicates from ${primary.name}`,
+    check: check(inputs),
+    want: `source ${primary.address}:${PORTS.database} as ${REPLICATION_USER}
+tls Yes verify Yes ${CA} ${CERTIFICATE}.crt ${CERTIFICATE}.key
+gtid Slave_Pos
+read_only 1
+password current
+receives
+applies`,
+    apply: apply(inputs),
+    asks: [`unit:${UNIT}`],
+    refusal: `The file says that ${primary.name} is the primary and ${host} a replica, but ${host} has data of its own. Bartizan neither moves the primary by itself nor throws data away: writes that were acknowledged would be lost. If ${host} is the primary and is to remain it, put its name back as database.primary; if ${primary.name} is to take its place, run \`bartizan db promote ${primary.name}\`. If what ${host} alone holds is worth nothing, \`bartizan guide database\` says how to have the copy made anew. Nothing was changed.`,
+  };
+}
+
+/**
+ * A thread that tries to reconnect does its work: only the primary's host is wrong then, and starting it again would throw away
+ * what was received and not yet applied. A login that the primary refuses is a fault that lasts.
+ */
+const REFUSED_LOGINS = "1044|1045|1130|1698|2026|3118|3159";
+
+function check(inputs: ReplicaInputs): Content {
+  const { host, serverId } = inputs;
+  return text`${OWN_SCHEMA}
+${client(5)}
+${login()}
+${obstacle(inputs)}
+if [ ! -e ${MASTER_INFO} ]; then
+  [ ! -e ${SEEDING} ] || exit 0
+  own=$(own_schema "the schema")
+  [ -n "$own" ] && [ -S ${SOCKET} ] || exit 0
+  why=$(obstacle)
+  [ -z "$why" ] && echo "was the primary" || printf '%s\\n' "refuse: ${host} is no replica and holds $own; $why"
+  exit 0
+fi
+[ -S ${SOCKET} ] || exit 0
+[ "$(sed -n 6p ${MASTER_INFO})" = '${secretRef("database.replication")}' ] && password=current || password=other
+judge() { awk -v password="$password" '${judgement(host, serverId)}'; }
+${feed(
+  "{ sql_named | judge; }",
+  text`SELECT IF(@@global.read_only, 1, 0) AS read_only, @@global.gtid_binlog_state AS binlog_state, @@global.gtid_slave_pos AS slave_pos\\G
+SHOW REPLICA STATUS\\G`,
+)}`;
+}
+
+/**
+ * Shell function for a host that was the primary: prints why it cannot follow the new one; nothing when it can. What it
+ * has and the new primary lacks would be lost by following. A domain's history is one chain, so its last transaction speaks for all;
+ * the new primary's `gtid_binlog_state` has the last one of every server that ever wrote.
+ */
+function obstacle({ host, primary }: ReplicaInputs): Content {
+  const known = "SELECT CONCAT(IF(@@global.read_only, 1, 0), ' ', @@global.gtid_binlog_state, ',', @@global.gtid_slave_pos)";
+  return text`obstacle() {
+  theirs=$(login | timeout --foreground 10 ${REMOTE} --host=${primary.address} --execute=${shellWord(known)} 2>/dev/null) || theirs=
+  case "$theirs" in
+    '0 '*) ;;
+    '') echo "${primary.name} does not answer it"; return ;;
+    *) echo "${primary.name} accepts no writes"; return ;;
+  esac
+  mine=$(echo 'SELECT @@global.gtid_current_pos' | sql) || { echo "MariaDB there does not answer"; return; }
+  printf '%s\\n' "\${theirs#0 }" "$mine" | awk -F, '${MISSING}' | sed 's/^/${host} has transactions that ${primary.name} does not have: /'
+}`;
+}
+
+/** awk program over two lists of positions, theirs and ours: what of ours is not among theirs. */
+export const MISSING = `
+NR == 1 { for (i = 1; i <= NF; i++) if (split($i, p, "-") == 3 && p[3] + 0 > last[p[1], p[2]]) last[p[1], p[2]] = p[3] + 0 }
+NR == 2 { for (i = 1; i <= NF; i++) if (split($i, p, "-") == 3) { any = 1; if (p[3] + 0 > last[p[1], p[2]]) more = more " " $i } }
+END { if (more != "") print substr(more, 2); else if (!any) print "unnumbered ones" }`;
+
+/** awk program: from the server's words to the lines of `want`. */
+export function judgement(host: string, serverId: number): string {
+  return `
+{ at = index($0, ": "); key = substr($0, 1, at - 1); gsub(/^ +/, "", key); if (at > 0) v[key] = substr($0, at + 2) }
+END {
+  if (!("Master_Host" in v)) exit
+  # A former primary has some, too: only what comes after the position that it replicates from is its own.
+  count = split(v["slave_pos"], reached, ",")
+  for (i = 1; i <= count; i++) if (split(reached[i], part, "-") == 3) upto[part[1]] = part[3] + 0
+  count = split(v["binlog_state"], written, ",")
+  for (i = 1; i <= count; i++) if (split(written[i], part, "-") == 3 && part[2] == "${serverId}" && part[3] + 0 > upto[part[1]]) own = 1
+  if (own) {
+    print "refuse: ${host} has executed transactions of its own, which its primary does not have (gtid_binlog_state " v["binlog_state"] ")"
+    exit
+  }
+  print "source " v["Master_Host"] ":" v["Master_Port"] " as " v["Master_User"]
+  print "tls " v["Master_SSL_Allowed"] " verify " v["Master_SSL_Verify_Server_Cert"] " " v["Master_SSL_CA_File"] " " v["Master_SSL_Cert"] " " v["Master_SSL_Key"]
+  print "gtid " v["Using_Gtid"]
+  print "read_only " v["read_only"]
+  print "password " password
+  if (v["Slave_IO_Running"] == "No") print "receives nothing: " v["Last_IO_Errno"] " " v["Last_IO_Error"]
+  else if (v["Slave_IO_Running"] != "Yes" && v["Last_IO_Errno"] ~ /^(${REFUSED_LOGINS})$/) print "is refused: " v["Last_IO_Errno"] " " v["Last_IO_Error"]
+  else print "receives"
+  # The words of the server quote the statement or the row that it could not apply.
+  if (v["Slave_SQL_Running"] == "Yes") print "applies"; else print "applies nothing: error " v["Last_SQL_Errno"]
+}`;
+}
+
+function apply(inputs: ReplicaInputs): Content {
+  return text`${client(60)}
+${login()}
+${OWN_SCHEMA}
+${functions(inputs)}
+${obstacle(inputs)}
+${seed(inputs)}
+${rejoin(inputs)}
+${changeMaster(inputs, "change_master", "")}
+${changeMaster(inputs, "demote", ", MASTER_DEMOTE_TO_SLAVE=1")}
+work=$(mktemp -d ${SCRATCH}/replica.XXXXXX)
+trap 'rm -rf "$work"' EXIT
+if [ -e ${MASTER_INFO} ]; then
+  refresh
+  [ -n "$status" ] || fail "${MASTER_INFO} is there, but MariaDB on ${inputs.host} says that it is no replica."
+  rm -f ${SEEDING}
+  # A replica that waits for replicas of its own would apply nothing.
+  echo '${REFUSE_WRITES}; SET GLOBAL rpl_semi_sync_master_enabled = 0' | sql
+  follow
+elif [ ! -e ${SEEDING} ] && [ -n "$(own_schema "the schema")" ]; then
+  rejoin
+else
+  seed
+fi`;
+}
+
+function functions({ host, schema, primary }: ReplicaInputs): Content {
+  const source = `${primary.name} (${primary.address}:${PORTS.database})`;
+  const settings = `${primary.address}/${PORTS.database}/${REPLICATION_USER}/Yes/Yes/${CA}/${CERTIFICATE}.crt/${CERTIFICATE}.key/Slave_Pos`;
+  return text`fail() { printf '%s\\n' "$*"; exit 1; }
+refresh() { status=$(printf '%s\\n' 'SHOW REPLICA STATUS\\G' | sql_named); }
+field() { printf '%s\\n' "$status" | sed -n "s/^ *$1: //p"; }
+
+wait_primary() {
+  end=$(($(date +%s) + ${PRIMARY_SECONDS}))
+  until [ "$(login | timeout --foreground 5 ${REMOTE} --host=${primary.address} --execute=${shellWord(`SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${sqlString(schema)}`)} 2>"$work/error")" = 1 ]; do
+    [ "$(date +%s)" -lt "$end" ] || fail "${source} did not let ${host} in, or has no schema ${schema} yet, for ${PRIMARY_SECONDS} s. $(tail -n 1 "$work/error" | cut -c 1-300)"
+    sleep 0.5
+  done
+}
+
+# Whether both threads work; with "connected": whether the primary is really being read.
+works() {
+  refresh
+  [ "$(field Slave_SQL_Running)" = Yes ] || return 1
+  case "$(field Slave_IO_Running)/$(field Last_IO_Errno)" in
+    Yes/*) return 0 ;;
+    No/*) return 1 ;;
+    ${REFUSED_LOGINS.split("|")
+      .map((it) => `*/${it}`)
+      .join("|")}) return 1 ;;
+    *) [ "$1" != connected ] ;;
+  esac
+}
+
+settle() {
+  end=$(($(date +%s) + ${START_SECONDS}))
+  faults=0
+  until works "$1"; do
+    # A thread that has ended with an error stays so.
+    case "$(field Slave_IO_Running)$(field Last_IO_Errno)/$(field Slave_SQL_Running)$(field Last_SQL_Errno)" in
+      No0/* | */No0) ;;
+      No* | */No*) faults=$((faults + 1)) ;;
+    esac
+    [ "$(date +%s)" -lt "$end" ] && [ "$faults" -lt 3 ] || fail "Replication from ${source} does not run on ${host}.
+receiving: $(field Slave_IO_Running) $(field Last_IO_Errno) $(field Last_IO_Error)
+applying: $(field Slave_SQL_Running), error $(field Last_SQL_Errno)
+MariaDB's own words quote rows, so they are not repeated here: SHOW REPLICA STATUS on ${host} has them.
+bartizan guide database says how to make the copy anew, if it cannot be mended."
+    sleep 0.5
+  done
+}
+
+# Threads are never stopped without need: when both start from a stop, MariaDB throws away what was received and not yet applied
+# (MDEV-4698). So the primary, which has it all, must be there before that happens.
+follow() {
+  settings="$(field Master_Host)/$(field Master_Port)/$(field Master_User)/$(field Master_SSL_Allowed)/$(field Master_SSL_Verify_Server_Cert)/$(field Master_SSL_CA_File)/$(field Master_SSL_Cert)/$(field Master_SSL_Key)/$(field Using_Gtid)"
+  if [ "$settings" != '${settings}' ] || [ "$(sed -n 6p ${MASTER_INFO})" != '${secretRef("database.replication")}' ]; then
+    wait_primary
+    echo 'STOP REPLICA IO_THREAD' | sql
+    received=$(field Gtid_IO_Pos)
+    [ "$(field Slave_SQL_Running)" != Yes ] || [ -z "$received" ] || echo "SELECT MASTER_GTID_WAIT('$received', 30)" | sql
+    echo 'STOP REPLICA' | sql
+    change_master
+    echo 'START REPLICA' | sql
+    settle connected
+    return
+  fi
+  case "$(field Slave_IO_Running)/$(field Slave_SQL_Running)" in
+    No/No) wait_primary; echo 'START REPLICA' | sql ;;
+    No/*) echo 'START REPLICA IO_THREAD' | sql ;;
+    */No) echo 'START REPLICA SQL_THREAD' | sql ;;
+  esac
+  settle any
+}`;
+}
+
+/**
+ * A former primary follows the one that took its place. Its clients are cut off before anything else: turning semi-synchronous
+ * replication off would tell them that what still waits for a replica was done.
+ */
+function rejoin({ host, schema, primary }: ReplicaInputs): Content {
+  return text`rejoin() {
+  why=$(obstacle)
+  [ -z "$why" ] || fail "${host} cannot follow ${primary.name}: $why. bartizan guide promotion says what can be done."
+  systemctl stop ${ROLE_UNIT} 2>/dev/null || :
+  echo ${shellWord(`KILL CONNECTION USER ${sqlString(schema)}`)} | sql || :
+  echo 'SET GLOBAL rpl_semi_sync_master_enabled = 0; ${REFUSE_WRITES}' | sql
+  why=$(obstacle)
+  [ -z "$why" ] || fail "${host} cannot follow ${primary.name}: $why. bartizan guide promotion says what can be done."
+  demote
+  sync ${MASTER_INFO}
+  echo 'START REPLICA' | sql
+  settle connected
+}`;
+}
+
+/** Dies at any point without harm: until CHANGE MASTER has written its file the mark stands, and the next run begins anew. */
+function seed({ host, serverId, schema, primary }: ReplicaInputs): Content {
+  const dump = `mariadb-dump --defaults-file=/dev/stdin --host=${primary.address} --port=${PORTS.database} --gtid --master-data=2 ${WHOLE} --databases ${shellWord(schema)}`;
+  return text`seed() {
+  if [ ! -e ${SEEDING} ]; then
+    own=$(own_schema "the schema")
+    [ -z "$own" ] || fail "${host} is no replica and holds $own: Bartizan does not throw data away."
+  fi
+  state=$(echo 'SELECT @@global.gtid_binlog_state' | sql)
+  if printf '%s\\n' "$state" | grep -Eq '(^|,)[0-9]+-${serverId}-'; then
+    fail "${host} has executed transactions of its own ($state): it cannot follow ${primary.name}. bartizan guide database says how to make the copy anew."
+  fi
+  wait_primary
+  : >${SEEDING}
+  sync ${SEEDING}
+${feed("sql", text`${PRIVATE_SESSION}\nDROP DATABASE IF EXISTS ${sqlName(schema)};`)}
+  {
+    echo '${PRIVATE_SESSION}'
+    login | timeout --foreground ${COPY_SECONDS} ${dump} 2>"$work/error" || : >"$work/failed"
+  } | sed -n -e p -e "/^-- SET GLOBAL gtid_slave_pos='/w $work/position" | sql_load
+  [ ! -e "$work/failed" ] || fail "the copy from ${primary.name} broke off: $(tail -n 3 "$work/error" | cut -c 1-300)"
+  # The last one: the dump writes it after the data.
+  position=$(sed -n "s/^-- SET GLOBAL gtid_slave_pos='\\([0-9,-]*\\)';$/=\\1/p" "$work/position" | tail -n 1)
+  [ -n "$position" ] || fail "the copy from ${primary.name} does not say to which transaction it goes"
+  # Events run on the primary only; replication itself brings them in this state.
+  {
+    echo '${PRIVATE_SESSION}'
+${feed("sql", eventsQuery(schema))}  } | sql
+  echo "SET GLOBAL gtid_slave_pos = '$(printf '%s' "$position" | tail -c +2)'" | sql
+  change_master
+  sync ${MASTER_INFO}
+  rm -f ${SEEDING}
+  echo 'START REPLICA' | sql
+  settle connected
+}`;
+}
+
+function eventsQuery(schema: string): Content {
+  const name = (column: string): string => `'\`', REPLACE(${column}, '\`', '\`\`'), '\`'`;
+  return text`SELECT CONCAT('ALTER EVENT ', ${name("EVENT_SCHEMA")}, '.', ${name("EVENT_NAME")}, ' DISABLE ON SLAVE;') FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ${sqlString(schema)};`;
+}
+
+function changeMaster({ primary }: ReplicaInputs, name: string, more: string): Content {
+  return text`${name}() {
+${feed(
+  "sql",
+  text`SET SESSION slow_query_log=0;
+CHANGE MASTER TO MASTER_HOST='${primary.address}', MASTER_PORT=${PORTS.database},
+  MASTER_USER='${REPLICATION_USER}', MASTER_PASSWORD='${secretRef("database.replication")}',
+  MASTER_SSL=1, MASTER_SSL_VERIFY_SERVER_CERT=1, MASTER_SSL_CA='${CA}', MASTER_SSL_CERT='${CERTIFICATE}.crt', MASTER_SSL_KEY='${CERTIFICATE}.key',
+  MASTER_USE_GTID=slave_pos, MASTER_CONNECT_RETRY=2, MASTER_HEARTBEAT_PERIOD=2${more};`,
+)}rm -f ${VOTERS}
+}`;
+}
