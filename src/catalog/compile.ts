@@ -31,7 +31,7 @@ export function compile(infra: Infrastructure, inputs: CompileInputs): ReadonlyM
   const missing = notBuilt(infra);
   if (missing.length > 0) throw new BartizanError(missing);
   const groups = groupsByListener(flowGroupsOf(infra));
-  const context: Omit<PartContext, "flows" | "loopback"> = {
+  const context: Omit<PartContext, "flows" | "loopback" | "webServers" | "localNames"> = {
     infra,
     services: servicesOf(infra),
     mutes: PARTS.flatMap((part) => part.mutes?.(infra) ?? []),
@@ -44,7 +44,9 @@ export function compile(infra: Infrastructure, inputs: CompileInputs): ReadonlyM
     infra.hosts.map((host) => {
       const flows = uniqueFlows(flowsIn(groups.get(host.name) ?? []));
       const loopback = loopbackOf(host, infra, partsOn(host, infra));
-      return [host.name, { host: host.name, resources: resourcesOf(host, { ...context, flows, loopback }) }];
+      const webServers = partsOn(host, infra).flatMap((part) => part.webServer?.(host, infra) ?? []);
+      const localNames = PARTS.flatMap((part) => part.localNames?.(host, infra) ?? []);
+      return [host.name, { host: host.name, resources: resourcesOf(host, { ...context, flows, loopback, webServers, localNames }) }];
     }),
   );
 }

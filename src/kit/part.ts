@@ -3,13 +3,14 @@ import type { FlowGroup } from "../model/flow-group.ts";
 import type { Host, Infrastructure, Receiver, Role } from "../model/infrastructure.ts";
 import type { Watched } from "../model/watched.ts";
 import type { Facts } from "../state/facts.ts";
-import type { HostState, Resource } from "../state/resource.ts";
+import type { CertificateResource, HostState, Resource } from "../state/resource.ts";
 import type { HostPlan } from "../state/step.ts";
 import type { Content } from "../util/content.ts";
 import type { Problem } from "../util/errors.ts";
 import type { AlertTest } from "./alert-test.ts";
 import type { Copies } from "./copies.ts";
 import type { CardRow } from "./faces/card.ts";
+import type { ChangeOver, Lost } from "./faces/reliability.ts";
 import type { RoleFace } from "./faces/role.ts";
 import type { HandOver } from "./hand-over.ts";
 import type { Hosts } from "./hosts.ts";
@@ -80,6 +81,9 @@ export interface RecordingRule {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** How long the loss of one of the members of a tier is felt. */
+export type ChangeOverOf = (infra: Infrastructure, members: readonly Host[], member: Host, lost: Lost) => ChangeOver | undefined;
+
 /** What can be asked of a monitor, on its loopback. */
 export type Endpoint = "query" | "import" | "firing" | "notified" | "notifications" | "silences";
 
@@ -120,11 +124,30 @@ export interface Settle {
   readonly run: (at: Hosts, infra: Infrastructure, work: readonly HostPlan[], chosen?: string) => Promise<Settled>;
 }
 
+/** What the web server of a host serves for a part there. */
+export interface WebServer {
+  /** With what it shows itself. */
+  readonly certificate?: CertificateResource;
+  /** Blocks at http level, in the web server's own words. */
+  readonly blocks: readonly string[];
+}
+
+/** A name that a host has for its own loopback, where a proxy takes connections to something elsewhere. */
+export interface LocalName {
+  readonly name: string;
+  /** What it leads to: a sentence for the reader of /etc/hosts. */
+  readonly about: string;
+}
+
 /** What every part may look at while it says what it wants on a host. */
 export interface PartContext {
   readonly infra: Infrastructure;
   /** The flows to this host, of all parts. */
   readonly flows: readonly Flow[];
+  /** What the web server of this host serves for all parts. */
+  readonly webServers: readonly WebServer[];
+  /** What this host calls itself by, of all parts. */
+  readonly localNames: readonly LocalName[];
   /** The ports on this host's loopback that ask nobody who they are, of all parts. */
   readonly loopback: readonly LoopbackPort[];
   /** What runs on each host, of all parts, by host name. */
@@ -153,6 +176,12 @@ export interface Part {
   readonly name: string;
   /** The role of hosts that it fills: see faces/role.ts. Of several parts on the hosts of a role, one tells of it. */
   readonly role?: RoleFace;
+  /**
+   * What passes, as far as it sees to it, until somebody else serves in the place of a member that is lost, by the settings that it writes;
+   * nothing when nobody takes over, or nobody waits. By the role of the member. Of what several parts say the longest counts. Read by the
+   * availability and explain.
+   */
+  readonly changeOver?: Partial<Readonly<Record<Role, ChangeOverOf>>>;
   /** What the picture shows of it on hosts that look alike, be it there or not yet built. */
   readonly cards?: (hosts: readonly Host[], infra: Infrastructure) => readonly CardRow[];
   /** Whether it stands on this host. */
@@ -162,6 +191,10 @@ export interface Part {
   readonly services?: (host: Host, infra: Infrastructure) => readonly Service[];
   /** Who talks to whom because of it, by groups: their number may grow with the hosts, and not with the pairs of hosts. */
   readonly flows?: (infra: Infrastructure) => readonly FlowGroup[];
+  /** What the web server of a host is to serve for it. Read by the part that runs the web server. */
+  readonly webServer?: (host: Host, infra: Infrastructure) => WebServer | undefined;
+  /** What any host, be it another one's, calls itself by because of it. Read by the part that writes /etc/hosts. */
+  readonly localNames?: (host: Host, infra: Infrastructure) => readonly LocalName[];
   readonly scrapes?: (host: Host, infra: Infrastructure) => readonly Scrape[];
   /** What it writes on this host for the node exporter to read. */
   readonly textfiles?: (host: Host, infra: Infrastructure) => readonly Series[];

@@ -1,5 +1,6 @@
 import type { Encryption } from "../model/flow.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
+import { PORTS } from "../model/ports.ts";
 import type { CertificateResource } from "../state/resource.ts";
 
 /** How requests are protected on their way from host to host behind the balancer. */
@@ -17,6 +18,12 @@ export function upstreamEncryption(infra: Infrastructure): Encryption {
 /** What is spoken there, as people call it. */
 export function upstreamLabel({ tls }: Infrastructure): string {
   return tls.upstream === "plain" ? "HTTP" : "HTTPS";
+}
+
+/** Where the web server of a host takes requests: beside a balancer the usual ports are taken. */
+export function webPort(host: Host, { tls }: Infrastructure): number {
+  if (host.roles.includes("balancer")) return tls.upstream === "plain" ? PORTS.webBesideBalancer : PORTS.webTlsBesideBalancer;
+  return tls.upstream === "plain" ? PORTS.http : PORTS.https;
 }
 
 /** With what a balancer shows the web servers who it is. */
@@ -72,6 +79,19 @@ export function appCertificate(host: Host): CertificateResource {
     role: "app",
     names: [`DNS:${roleName(host, "app")}`],
     usage: ["server"],
+    bundle: true,
+  };
+}
+
+/** With what an app host's proxy asks the database nodes for their state. */
+export function databaseProxyCertificate(host: Host): CertificateResource {
+  return {
+    kind: "certificate",
+    path: "/etc/bartizan/pki/database-proxy",
+    commonName: host.name,
+    role: "database-proxy",
+    names: [`DNS:${host.name}`],
+    usage: ["client"],
     bundle: true,
   };
 }

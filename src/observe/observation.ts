@@ -1,4 +1,5 @@
 import { windowOf } from "../kit/window.ts";
+import { writersInOrder } from "../model/database.ts";
 import { hostsOf } from "../model/infrastructure.ts";
 import type {
   AlertSight,
@@ -12,7 +13,6 @@ import type {
   WebSight,
 } from "../model/observation.ts";
 import type { Watched } from "../model/watched.ts";
-import { nodesOf } from "../parts/mariadb/galera/names.ts";
 import type { Answer } from "./answer.ts";
 
 type Host = Watched["hosts"][number];
@@ -138,7 +138,7 @@ function writer(host: Host, infra: Watched, answer: Answer): boolean | null {
   if (infra.database?.topology !== "galera") return accepts;
   const checked = answer.samples.get("databaseChecked") ?? [];
   if (checked.length === 0) return null;
-  const passed = nodesOf(infra).filter((node) => checked.some((it) => it.labels.server === node.name && it.value === 1));
+  const passed = writersInOrder(infra).filter((node) => checked.some((it) => it.labels.server === node.name && it.value === 1));
   return (infra.database.writers === "one" ? passed.slice(0, 1) : passed).some((it) => it.name === host.name);
 }
 

@@ -1,3 +1,4 @@
+import { PARTS } from "../../catalog/registry.ts";
 import { roleOf } from "../../catalog/roles.ts";
 import { type ChangeOver, type Lost, YEAR_HOURS } from "../../kit/faces/reliability.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
@@ -19,7 +20,10 @@ export interface FailoverWindow {
 
 /** What the loss of one member of a tier that has a spare takes, by what is lost of it: its machine or its software. */
 export function changeOver(infra: Infrastructure, tier: Tier, member: Host, lost: Lost): ChangeOver | undefined {
-  return roleOf(tier.role).changeOver?.(infra, tier.members, member, lost);
+  return PARTS.flatMap((part) => part.changeOver?.[tier.role]?.(infra, tier.members, member, lost) ?? []).reduce<ChangeOver | undefined>(
+    (longest, it) => (longest === undefined || it.seconds > longest.seconds ? it : longest),
+    undefined,
+  );
 }
 
 /**

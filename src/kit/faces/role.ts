@@ -1,6 +1,6 @@
-import type { Host, Infrastructure, Role } from "../../model/infrastructure.ts";
+import type { Infrastructure, Role } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
-import type { Assumption, ChangeOver, Lost } from "./reliability.ts";
+import type { Assumption } from "./reliability.ts";
 
 /** What people call those who run a role. Read by check, explain, draw and report. */
 export interface RoleWords {
@@ -41,11 +41,6 @@ export interface RoleFace {
   readonly assumed: Assumption;
   /** Names of the alerts, any of which tells of its loss. Read by the availability and the rules on silent losses. */
   readonly toldBy: readonly string[];
-  /**
-   * What passes until somebody else serves in the place of a member that is lost, by the settings of the generated configuration; nothing
-   * when nobody takes over, or nobody waits. Read by the availability and explain.
-   */
-  readonly changeOver?: (infra: Infrastructure, members: readonly Host[], member: Host, lost: Lost) => ChangeOver | undefined;
   /** It counts requests. Read by check. */
   readonly counts?: true;
 }

@@ -1,3 +1,4 @@
+import { appAddress, socketPath, tiersApart } from "../../kit/app-address.ts";
 import { IN_WINDOW, lastByHost, perHost } from "../../kit/panel.ts";
 import type { Part, PartContext } from "../../kit/part.ts";
 import { unitFile } from "../../kit/unit-file.ts";
@@ -7,7 +8,6 @@ import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf, type ReleaseResource, type Resource, type Trial, type UnitResource } from "../../state/resource.ts";
 import type { Content } from "../../util/content.ts";
 import { CA } from "../mariadb/server/names.ts";
-import { appAddress, socketPath, tiersApart } from "./address.ts";
 import { environmentFile } from "./environment.ts";
 import { healthQuestion, type Listener } from "./health-request.ts";
 import { ownName } from "./own-name.ts";

@@ -1,9 +1,9 @@
+import { appAddress } from "../../kit/app-address.ts";
 import type { APP_ENVIRONMENT } from "../../model/app-environment.ts";
 import { type App, type Database, type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type Content, type SecretRef, secretRef, text, withinDoubleQuotes } from "../../util/content.ts";
 import { CA, DATABASE_NAME } from "../mariadb/server/names.ts";
-import { appAddress } from "./address.ts";
 
 type Own = Partial<Record<keyof typeof APP_ENVIRONMENT, string | SecretRef | Content>>;
 

@@ -2,7 +2,6 @@ import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { byLoad, webWithoutApp } from "../../model/tiers.ts";
-import { appLeftOut } from "../haproxy/change-over.ts";
 
 export const appRole: RoleFace = {
   name: "app",
@@ -26,5 +25,4 @@ export const appRole: RoleFace = {
     sources: [POSTMORTEMS],
   },
   toldBy: ["UnitFailed", "UnitNotRunning", "LbServerDown"],
-  changeOver: appLeftOut,
 };

@@ -4,32 +4,22 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
-import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { hostsFile, namesInHosts } from "./hosts-file.ts";
 import { sysctlFile } from "./sysctl.ts";
 
-const host = (infra: Infrastructure, name: string): Host => {
-  const found = infra.hosts.find((it) => it.name === name);
-  if (found === undefined) throw new Error(`no host ${name}`);
-  return found;
-};
+const NAMES = [{ name: "database.internal", about: "The app's way to the database." }];
 
 test("every host knows every host by both of its addresses", () => {
   const infra = { ...whiteboard, hosts: whiteboard.hosts.map((it, index) => ({ ...it, address6: `2001:db8::${index}` })) };
-  const lines = hostsFile(host(infra, "lb1"), infra).split("\n");
+  const lines = hostsFile(infra, []).split("\n");
   for (const it of infra.hosts) {
     expect(lines).toContain(`${it.address} ${it.name}.foobar.internal ${it.name}`);
     expect(lines).toContain(`${it.address6} ${it.name}.foobar.internal ${it.name}`);
   }
 });
 
-test("the database's name is the proxy of the host, and only where there is one", () => {
-  const line = "127.0.0.1 database.internal\n";
-  expect(hostsFile(host(whiteboard, "srv2"), whiteboard)).toContain(line);
-  expect(hostsFile(host(whiteboard, "lb1"), whiteboard)).not.toContain("database.internal");
-  const { database: _, ...rest } = whiteboard;
-  const without = { ...rest, hosts: rest.hosts.map((it) => ({ ...it, roles: it.roles.filter((role) => role !== "database") })) };
-  expect(hostsFile(host(without, "srv2"), without)).not.toContain("database.internal");
+test("a host's names for its own loopback stand at the end, with what they lead to", () => {
+  expect(hostsFile(whiteboard, NAMES)).toMatch(/\n# The app's way to the database\.\n127\.0\.0\.1 database\.internal\n$/);
 });
 
 test("the port of an app is not given to an outgoing connection", () => {
@@ -54,10 +44,10 @@ describe("/etc/hosts, which is others' as well", () => {
   });
   afterEach(() => rmSync(root, { recursive: true }));
 
-  const resources = namesInHosts(host(whiteboard, "srv1"), whiteboard);
+  const resources = namesInHosts(whiteboard, NAMES);
   /** A text of the host's, in a tree of its own. */
   const here = (text: string): string => text.replaceAll(/(?<!\w)\/(etc|var\/lib)\//g, `${root}/$1/`);
-  const names = (): string => here(hostsFile(host(whiteboard, "srv1"), whiteboard));
+  const names = (): string => here(hostsFile(whiteboard, NAMES));
   const run = (text: string): string => {
     const { status, stdout, stderr } = spawnSync("sh", ["-c", here(text)], { encoding: "utf8" });
     expect(stderr).toBe("");

@@ -18,13 +18,13 @@ export const base: Part = {
   resources,
 };
 
-function resources(host: Host, { infra, caCertificate }: PartContext): readonly Resource[] {
+function resources(host: Host, { infra, caCertificate, localNames }: PartContext): readonly Resource[] {
   return [
     { kind: "directory", path: "/etc/bartizan" },
     { kind: "directory", path: "/etc/bartizan/pki" },
     { kind: "directory", path: "/usr/local/lib/bartizan" },
     { kind: "file", path: CA_CERTIFICATE, content: [caCertificate] },
-    ...namesInHosts(host, infra),
+    ...namesInHosts(infra, localNames),
     { kind: "file", path: MODULES, content: [modulesFile] },
     { kind: "file", path: SYSCTL, content: [sysctlFile(reservedPorts(host, infra))] },
     systemJournal,

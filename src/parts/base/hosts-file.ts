@@ -1,8 +1,8 @@
+import type { LocalName } from "../../kit/part.ts";
 import { confinedScript } from "../../kit/sandbox.ts";
 import { unitFile } from "../../kit/unit-file.ts";
-import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import type { Infrastructure } from "../../model/infrastructure.ts";
 import type { CommandResource, Resource, UnitResource } from "../../state/resource.ts";
-import { DATABASE_NAME } from "../mariadb/server/names.ts";
 
 const NAMES = "/etc/bartizan/hosts";
 const SCRIPT = "/usr/local/lib/bartizan/hosts";
@@ -14,18 +14,17 @@ const END = "# Bartizan's names end";
 const FORMER = "# By Bartizan: all hosts of ";
 
 /**
- * The names that every host knows, the same on all of them but for the database's. Without them names depend on a resolver, and every
+ * The names that every host knows, the same on all of them but for those of its own. Without them names depend on a resolver, and every
  * reverse look-up of a neighbour costs seconds.
  */
-export function hostsFile(host: Host, infra: Infrastructure): string {
+export function hostsFile(infra: Infrastructure, own: readonly LocalName[]): string {
   const addresses = infra.hosts.flatMap((it) =>
     [it.address, it.address6]
       .filter((address) => address !== undefined)
       .map((address) => `${address} ${it.name}.${infra.name}.internal ${it.name}`),
   );
-  const proxied = host.roles.includes("app") && hostsOf(infra, "database").length > 0;
-  const database = `# The app's way to the database, through the proxy on this host.\n127.0.0.1 ${DATABASE_NAME}\n`;
-  return `# All hosts of ${infra.name}. ${SCRIPT} keeps these lines in /etc/hosts.\n${addresses.join("\n")}\n${proxied ? database : ""}`;
+  const local = own.map(({ name, about }) => `# ${about}\n127.0.0.1 ${name}\n`);
+  return `# All hosts of ${infra.name}. ${SCRIPT} keeps these lines in /etc/hosts.\n${addresses.join("\n")}\n${local.join("")}`;
 }
 
 /**
@@ -33,8 +32,8 @@ export function hostsFile(host: Host, infra: Infrastructure): string {
  * providers. So we keep a block of lines in it, before all others, and put it back when somebody else has written the file: at boot before
  * names are looked up, and whenever it changes.
  */
-export function namesInHosts(host: Host, infra: Infrastructure): readonly Resource[] {
-  const names = hostsFile(host, infra);
+export function namesInHosts(infra: Infrastructure, own: readonly LocalName[]): readonly Resource[] {
+  const names = hostsFile(infra, own);
   const put: CommandResource = {
     kind: "command",
     id: "hosts",

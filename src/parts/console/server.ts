@@ -1,4 +1,4 @@
-import type { Host } from "../../model/infrastructure.ts";
+import type { WebServer } from "../../kit/part.ts";
 import { PORTS } from "../../model/ports.ts";
 
 /** Where the page stands on a monitor. */
@@ -28,7 +28,7 @@ const CONTENT_POLICY = [
 ].join("; ");
 
 /** What stands at http level on a monitor: a silence is only taken from the page itself, as JSON, which no foreign page can send unasked. */
-export const CONSOLE_MAPS = `map $http_origin $console_origin {
+const MAPS = `map $http_origin $console_origin {
     default 0;
     "" 1;
     "~^http://(localhost|127\\.0\\.0\\.1)(:\\d+)?$" 1;
@@ -45,9 +45,7 @@ map "$request_method $content_type" $console_json {
  * The console on a monitor's loopback, where only an operator's tunnel ends: files, and the few questions that they ask. A name that
  * is not this machine's is refused, so that no page elsewhere can call itself by it and read (DNS rebinding).
  */
-export function consoleServer(host: Host): string {
-  if (!host.roles.includes("monitor")) return "";
-  return `server {
+const SERVER = `server {
     listen ${LISTEN} default_server;
     return 421;
 }
@@ -112,7 +110,6 @@ ${READS.map(([path, port, behind]) => reading(path, port, behind)).join("\n")}
     }
 }
 `;
-}
 
 function reading(path: string, port: number, behind: string): string {
   return `    location = ${path} {
@@ -123,3 +120,6 @@ function reading(path: string, port: number, behind: string): string {
     }
 `;
 }
+
+/** What nginx serves on a monitor: see above. */
+export const PAGE_SERVER: WebServer = { blocks: [MAPS, SERVER] };

@@ -51,6 +51,8 @@ test("keys stand in files that only root reads, and nowhere else", () => {
     infra: sending,
     flows: [],
     loopback: [],
+    webServers: [],
+    localNames: [],
     services: new Map(),
     mutes: [],
     scrapes: new Map(),

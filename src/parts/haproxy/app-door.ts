@@ -1,9 +1,9 @@
+import { appAddress } from "../../kit/app-address.ts";
+import { HEAD_SECONDS, limitsOf, perApp, waysOf } from "../../kit/limits.ts";
 import { CA_CERTIFICATE, subjectOf } from "../../kit/pki.ts";
 import { appCertificate, appClientCertificate } from "../../kit/upstream.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
-import { appAddress } from "../app/address.ts";
-import { HEAD_SECONDS, limitsOf, perApp, waysOf } from "../limits.ts";
 import { ASKS_FOR_STREAM, streamsMayBeSilent } from "./streams.ts";
 
 /**

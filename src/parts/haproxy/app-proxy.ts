@@ -1,9 +1,9 @@
+import { appAddress, tiersApart } from "../../kit/app-address.ts";
+import { HEAD_SECONDS, limitsOf, perWebServer, waysOf } from "../../kit/limits.ts";
 import { appClientCertificate, roleName } from "../../kit/upstream.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
-import { appAddress, tiersApart } from "../app/address.ts";
 import { healthCheck } from "../app/health-request.ts";
-import { HEAD_SECONDS, limitsOf, perWebServer, waysOf } from "../limits.ts";
 import { ALGORITHMS } from "./algorithms.ts";
 import { GONE, GONE_HEADER } from "./app-door.ts";
 import { APP_CHECK, checkWords, duration } from "./check-timing.ts";

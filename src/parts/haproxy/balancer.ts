@@ -1,11 +1,10 @@
-import { balancerCertificate, roleName } from "../../kit/upstream.ts";
+import { HEAD_SECONDS, limitsOf, requestBodyBytes, waysOf } from "../../kit/limits.ts";
+import { balancerCertificate, roleName, webPort } from "../../kit/upstream.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
 import { SITE_FOLDER, THUMBPRINT_MAP } from "../acme/names.ts";
 import { healthCheck } from "../app/health-request.ts";
-import { HEAD_SECONDS, limitsOf, requestBodyBytes, waysOf } from "../limits.ts";
-import { webPort } from "../nginx/web-port.ts";
 import { ALGORITHMS } from "./algorithms.ts";
 import { LEAVING } from "./alive.ts";
 import { checkWords, duration, WEB_CHECK } from "./check-timing.ts";

@@ -1,8 +1,8 @@
+import { endsAppTls } from "../../kit/app-address.ts";
+import { bufferBytes } from "../../kit/limits.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
-import { endsAppTls } from "../app/address.ts";
-import { bufferBytes } from "../limits.ts";
 import { ALIVE_PATH } from "./alive.ts";
 import { appDoorSections } from "./app-door.ts";
 import { appProxySections, proxiesApp } from "./app-proxy.ts";

@@ -1,8 +1,8 @@
 import { CA_CERTIFICATE } from "../../kit/pki.ts";
+import { databaseProxyCertificate } from "../../kit/upstream.ts";
+import { writersInOrder } from "../../model/database.ts";
 import type { Database, Host, Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
-import { databaseProxyCertificate } from "../mariadb/galera/health.ts";
-import { nodesOf } from "../mariadb/galera/names.ts";
 import { type CheckTiming, checkWords, duration, NODE_CHECK, PRIMARY_CHECK } from "./check-timing.ts";
 import { LIMITS } from "./limits.ts";
 
@@ -58,7 +58,7 @@ listen database from database
  * connections at once; so do the others when the first one is back, or there would be two writers.
  */
 function cluster(host: Host, infra: Infrastructure, { writers }: Database): string {
-  const nodes = nodesOf(infra);
+  const nodes = writersInOrder(infra);
   const one = writers === "one";
   const own = `${databaseProxyCertificate(host).path}.pem`;
   const servers = nodes.map((node, index) => {

@@ -1,6 +1,6 @@
+import { finishSeconds } from "../../kit/limits.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import type { CommandResource } from "../../state/resource.ts";
-import { finishSeconds } from "../limits.ts";
 import { WEB_CHECK } from "./check-timing.ts";
 
 /** Who chooses among servers: the balancers among the web servers (`site`), the web servers' proxies among the apps (`app`). */

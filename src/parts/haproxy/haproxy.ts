@@ -1,21 +1,22 @@
+import { endsAppTls } from "../../kit/app-address.ts";
 import { LOGS_TRAFFIC, TRAFFIC_SYSLOG } from "../../kit/journals.ts";
 import type { Part } from "../../kit/part.ts";
 import { CA_CERTIFICATE } from "../../kit/pki.ts";
 import { requestSeries } from "../../kit/request-metrics.ts";
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
 import { dropIn } from "../../kit/unit-file.ts";
-import { appCertificate, appClientCertificate, balancerCertificate } from "../../kit/upstream.ts";
+import { appCertificate, appClientCertificate, balancerCertificate, databaseProxyCertificate } from "../../kit/upstream.ts";
+import { isClusterNode } from "../../model/database.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource, FileResource, Resource } from "../../state/resource.ts";
 import { keyOf } from "../../state/resource.ts";
 import { THUMBPRINT_MAP } from "../acme/names.ts";
-import { endsAppTls } from "../app/address.ts";
-import { databaseProxyCertificate, tellsState } from "../mariadb/galera/health.ts";
 import { alerts, recordings } from "./alerts.ts";
 import { proxiesApp } from "./app-proxy.ts";
 import { REVOCATION_LIST_PATH, SITE_CERTIFICATE } from "./balancer.ts";
 import { balancerCard } from "./card.ts";
+import { appLeftOut, nodeLeftOut, webLeftOut } from "./change-over.ts";
 import { CHROOT, haproxyConfig, proxiesDatabase } from "./config.ts";
 import { type Chooser, DRAINED, nobodyDrained } from "./drain.ts";
 import { siteFlows } from "./flows.ts";
@@ -39,11 +40,12 @@ export const haproxy: Part = {
   standsOn: (host, infra) =>
     host.roles.includes("balancer") || proxiesApp(host, infra) || endsAppTls(host, infra) || proxiesDatabase(host, infra),
   // The database proxy sends nobody to the node beside it before nginx tells that node's state.
-  needs: (host, infra) => (proxiesDatabase(host, infra) && tellsState(host, infra) ? ["nginx"] : []),
+  needs: (host, infra) => (proxiesDatabase(host, infra) && isClusterNode(host, infra) ? ["nginx"] : []),
   packages: () => ["haproxy", "socat"],
   services: () => [
     { unit: "haproxy.service", roles: ["balancer"], interrupts: true, journal: true, packages: ["haproxy"], renewedByReload: true },
   ],
+  changeOver: { web: webLeftOut, app: appLeftOut, database: nodeLeftOut },
   pools: poolsOf,
   slowRequests,
   redirect,

@@ -1,6 +1,6 @@
+import { endsAppTls } from "../../kit/app-address.ts";
+import { limitsOf, perApp, siteStreams } from "../../kit/limits.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
-import { endsAppTls } from "../app/address.ts";
-import { limitsOf, perApp, siteStreams } from "../limits.ts";
 import { proxiesApp } from "./app-proxy.ts";
 
 /**

@@ -2,7 +2,6 @@ import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
-import { addressMoves } from "../keepalived/change-over.ts";
 
 export const balancerRole: RoleFace = {
   name: "balancer",
@@ -28,5 +27,4 @@ export const balancerRole: RoleFace = {
     sources: [POSTMORTEMS],
   },
   toldBy: ["UnitFailed", "UnitNotRunning"],
-  changeOver: addressMoves,
 };

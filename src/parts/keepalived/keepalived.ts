@@ -6,6 +6,7 @@ import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress, virtualAddresses } from "../../model/virtual-address.ts";
 import { type FileResource, keyOf, type Resource } from "../../state/resource.ts";
 import { alerts } from "./alerts.ts";
+import { addressMoves } from "./change-over.ts";
 import { interfacesScript, keepalivedConfig, SCRIPT_USER, TAKEOVER_FOLDER } from "./config.ts";
 import { vrrpFlows } from "./flows.ts";
 import { handoverScript } from "./handover.ts";
@@ -22,6 +23,7 @@ const ADDRESSES = "/etc/bartizan/virtual-addresses";
 export const keepalived: Part = {
   name: "keepalived",
   standsOn: (host, infra) => host.roles.includes("balancer") && hasVirtualAddress(infra),
+  changeOver: { balancer: addressMoves },
   realTime: true,
   // It takes the address of the site, and with it the requests.
   needs: () => ["haproxy", "nginx"],

@@ -2,7 +2,6 @@ import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { type Database, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
-import { clusterGoesOn } from "./galera/change-over.ts";
 
 export const databaseRole: RoleFace = {
   name: "database",
@@ -21,7 +20,6 @@ export const databaseRole: RoleFace = {
     sources: [POSTMORTEMS],
   },
   toldBy: ["UnitFailed", "UnitNotRunning", "DatabaseDown"],
-  changeOver: (infra, _members, member, lost) => clusterGoesOn(infra, member, lost),
 };
 
 function tierOf(infra: Infrastructure, { topology, arbitrator }: Database): Omit<Tier, "role"> {

@@ -13,6 +13,8 @@ const context: PartContext = {
   infra: whiteboard,
   flows: [],
   loopback: [],
+  webServers: [],
+  localNames: [],
   services: new Map(),
   mutes: [],
   scrapes: new Map(),
@@ -138,4 +140,12 @@ test("a replica that the file calls the primary says that it is not promoted", (
     .find((it) => it.includes("is a replica;"));
   const said = spawnSync("sh", ["-c", line?.replace("/var/lib/mysql/master.info", "/dev/null") ?? ""], { encoding: "utf8" });
   expect([said.stdout, said.stderr]).toEqual(["srv1 is a replica; `up` does not promote it\n", ""]);
+});
+
+test("its name is that of the proxy on a host that runs the app, where there is a database at all", () => {
+  const on = (name: string, infra = whiteboard): readonly string[] =>
+    infra.hosts.filter((host) => host.name === name).flatMap((host) => (mariadb.localNames?.(host, infra) ?? []).map((it) => it.name));
+  expect([on("srv2"), on("lb1")]).toEqual([["database.internal"], []]);
+  const without = whiteboard.hosts.map((it) => ({ ...it, roles: it.roles.filter((role) => role !== "database") }));
+  expect(on("srv2", { ...whiteboard, hosts: without })).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { Part } from "../../kit/part.ts";
 import { dropIn, timerStamp } from "../../kit/unit-file.ts";
+import { hostsOf } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { accountsCommand } from "./accounts.ts";
@@ -55,6 +56,10 @@ export const mariadb: Part = {
   // A copy that is not finished, or has to be begun: a run before this one may have started the server.
   begins: ({ steps }) =>
     steps.some((it) => it.kind === "command" && it.key === `command:${REPLICA_ID}` && it.again !== true) ? "database" : undefined,
+  localNames: (host, infra) =>
+    host.roles.includes("app") && hostsOf(infra, "database").length > 0
+      ? [{ name: DATABASE_NAME, about: "The app's way to the database, through the proxy on this host." }]
+      : [],
   // Who follows the primary.
   late: () => [`command:${VOTERS_ID}`],
   handOver,

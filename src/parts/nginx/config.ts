@@ -1,21 +1,20 @@
+import { finishSeconds, HEAD_SECONDS, nginxConnections } from "../../kit/limits.ts";
+import type { WebServer } from "../../kit/part.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
-import { CONSOLE_MAPS, consoleServer } from "../console/server.ts";
-import { finishSeconds, HEAD_SECONDS, nginxConnections } from "../limits.ts";
-import { stateMap, stateServer, tellsState } from "../mariadb/galera/health.ts";
 import { ingestMaps, ingestServer } from "./ingest.ts";
 import { MIME_TYPES } from "./mime-types.ts";
 import { countsRequests, luaModules, metricsLocation, requestCounters } from "./request-counters.ts";
 import { siteMaps, siteServer } from "./site.ts";
 
 /** The whole of nginx.conf, complete in one file: nothing that an image or another package brought takes part. */
-export function nginxConfig(host: Host, infra: Infrastructure): string {
+export function nginxConfig(host: Host, infra: Infrastructure, others: readonly WebServer[]): string {
   const blocks = [
     ...(countsRequests(host) ? [requestCounters(infra)] : []),
     statusServer(countsRequests(host)),
     ...(host.roles.includes("web") ? [siteMaps(host, infra), siteServer(host, infra)] : []),
-    ...(host.roles.includes("monitor") ? [ingestMaps(host, infra), ingestServer(host, infra), CONSOLE_MAPS, consoleServer(host)] : []),
-    ...(tellsState(host, infra) ? [stateMap(infra), stateServer(host)] : []),
+    ...(host.roles.includes("monitor") ? [ingestMaps(host, infra), ingestServer(host, infra)] : []),
+    ...others.flatMap(({ blocks }) => blocks),
   ];
   return `${main(host, infra)}
 http {

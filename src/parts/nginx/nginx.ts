@@ -1,15 +1,15 @@
 import { LOGS_TRAFFIC } from "../../kit/journals.ts";
+import { finishSeconds } from "../../kit/limits.ts";
 import type { Part } from "../../kit/part.ts";
 import { CA_CERTIFICATE } from "../../kit/pki.ts";
 import { requestSeries } from "../../kit/request-metrics.ts";
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
 import { dropIn } from "../../kit/unit-file.ts";
-import { upstreamEncryption, upstreamLabel, webCertificate } from "../../kit/upstream.ts";
+import { upstreamEncryption, upstreamLabel, webCertificate, webPort } from "../../kit/upstream.ts";
+import { isClusterNode } from "../../model/database.ts";
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf } from "../../state/resource.ts";
-import { finishSeconds } from "../limits.ts";
-import { stateCertificate, tellsState } from "../mariadb/galera/health.ts";
 import { alerts } from "./alerts.ts";
 import { nginxConfig } from "./config.ts";
 import { ingestCertificate } from "./ingest.ts";
@@ -17,16 +17,15 @@ import { measures, panels } from "./measures.ts";
 import { isNoFile } from "./not-files.ts";
 import { countsRequests, LUA_PACKAGE, NGINX_METRICS } from "./request-counters.ts";
 import { webRole } from "./role.ts";
-import { webPort } from "./web-port.ts";
 
 /** The web server: files of the release and the way to the app; on a monitor the door for metrics; on a Galera node its state. */
 export const nginx: Part = {
   name: "nginx",
   role: webRole,
   cards: ([host]) => (host?.roles.includes("web") ? [{ key: "web", place: 20, icon: "web", title: "nginx", detail: "web server" }] : []),
-  standsOn: (host, infra) => host.roles.includes("web") || host.roles.includes("monitor") || tellsState(host, infra),
+  standsOn: (host, infra) => host.roles.includes("web") || host.roles.includes("monitor") || isClusterNode(host, infra),
   // Whoever sends requests finds the app behind it. On a Galera node the app waits for it instead: see haproxy.ts.
-  needs: (host, infra) => (tellsState(host, infra) ? ["mariadb"] : ["app"]),
+  needs: (host, infra) => (isClusterNode(host, infra) ? ["mariadb"] : ["app"]),
   packages: (_infra, host) => ["nginx", ...(countsRequests(host) ? [LUA_PACKAGE] : [])],
   services: () => [
     {
@@ -76,16 +75,16 @@ export const nginx: Part = {
     ];
   },
   refusesFile: isNoFile,
-  resources: (host, { infra }) => {
+  resources: (host, { infra, webServers }) => {
     const certificates = [
       ...(host.roles.includes("monitor") ? [ingestCertificate(host)] : []),
       ...(host.roles.includes("web") && infra.tls.upstream === "verified" ? [webCertificate(host)] : []),
-      ...(tellsState(host, infra) ? [stateCertificate(host)] : []),
+      ...webServers.flatMap(({ certificate }) => certificate ?? []),
     ];
     const config: FileResource = {
       kind: "file",
       path: "/etc/nginx/nginx.conf",
-      content: [nginxConfig(host, infra)],
+      content: [nginxConfig(host, infra, webServers)],
       validate: 'nginx -t -q -c "$1"',
     };
     const unit = dropIn("nginx.service", unitAdditions(infra));

@@ -1,7 +1,7 @@
+import { waysOf } from "../../kit/limits.ts";
 import { BUCKETS, CLASSES, CUT, DURATION, HELP, LONG_BODY_BYTES, REQUESTS } from "../../kit/request-metrics.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
-import { waysOf } from "../limits.ts";
 
 /** Whether the host counts the requests of the site, and by how long they took. */
 export function countsRequests(host: Host): boolean {

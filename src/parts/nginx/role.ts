@@ -2,7 +2,6 @@ import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { byLoad } from "../../model/tiers.ts";
-import { webLeftOut } from "../haproxy/change-over.ts";
 
 export const webRole: RoleFace = {
   name: "web",
@@ -28,5 +27,4 @@ export const webRole: RoleFace = {
     sources: [POSTMORTEMS],
   },
   toldBy: ["UnitFailed", "UnitNotRunning", "LbServerDown"],
-  changeOver: webLeftOut,
 };

@@ -1,13 +1,12 @@
+import { appAddress, socketPath } from "../../kit/app-address.ts";
+import { BUFFERED_BODY_BYTES, limitsOf, waysOf } from "../../kit/limits.ts";
 import { CA_CERTIFICATE, subjectOf } from "../../kit/pki.ts";
-import { balancerCertificate, webCertificate } from "../../kit/upstream.ts";
+import { balancerCertificate, webCertificate, webPort } from "../../kit/upstream.ts";
 import { type App, type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { localUpstream } from "../app/address.ts";
 import { releaseRoot } from "../app/release.ts";
 import { APP_PROXY, proxiesApp } from "../haproxy/app-proxy.ts";
-import { BUFFERED_BODY_BYTES, limitsOf, waysOf } from "../limits.ts";
 import { NOT_FILES_PATTERN } from "./not-files.ts";
 import { countRequest, countsRequests } from "./request-counters.ts";
-import { webPort } from "./web-port.ts";
 
 /** What stands at http level for the site: its log lines and where the app is. */
 export function siteMaps(host: Host, infra: Infrastructure): string {
@@ -71,7 +70,8 @@ ${subjects.join("")}}
  * host, which asks each whether it can serve, and verifies whom it asks.
  */
 function upstream(host: Host, infra: Infrastructure): string {
-  const server = proxiesApp(host, infra) ? `unix:${APP_PROXY}` : localUpstream(host, infra);
+  const beside = infra.app?.listen === "socket" ? `unix:${socketPath(infra)}` : appAddress(host, infra);
+  const server = proxiesApp(host, infra) ? `unix:${APP_PROXY}` : beside;
   return `upstream app {
     server ${server} max_fails=0;
 }

@@ -12,6 +12,8 @@ const context = {
   infra: whiteboard,
   flows: [],
   loopback: [],
+  webServers: [],
+  localNames: [],
   services: new Map(),
   mutes: [],
   scrapes: new Map([["srv1", [{ job: "node", tells: "", target: "127.0.0.1:9100", series: [{ names: "node_.+" }] }]]]),

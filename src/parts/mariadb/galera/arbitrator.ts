@@ -1,10 +1,11 @@
 import { KERNEL_GUARDS } from "../../../kit/sandbox.ts";
 import { dropIn } from "../../../kit/unit-file.ts";
+import { writersInOrder } from "../../../model/database.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
 import { type FileResource, keyOf, type Resource } from "../../../state/resource.ts";
 import { membership } from "./membership.ts";
-import { ARBITRATOR_UNIT, nodesOf } from "./names.ts";
+import { ARBITRATOR_UNIT } from "./names.ts";
 import { groupOptions, TLS_SETTINGS_TEXT } from "./settings.ts";
 
 const USER = "bartizan-garbd";
@@ -40,7 +41,7 @@ export function arbitratorResources(host: Host, infra: Infrastructure, groupCert
 }
 
 function configText(host: Host, infra: Infrastructure): string {
-  const addresses = nodesOf(infra).map((it) => `${it.address}:${PORTS.galera}`);
+  const addresses = writersInOrder(infra).map((it) => `${it.address}:${PORTS.galera}`);
   const options = Object.entries(groupOptions(host)).map(([name, value]) => `${name}=${value}`);
   return `# Written by Bartizan.
 address = gcomm://${addresses.join(",")}

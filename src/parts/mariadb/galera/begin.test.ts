@@ -1,11 +1,11 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { fortress } from "../../../../test/fixtures/fortress.ts";
+import { writersInOrder } from "../../../model/database.ts";
 import type { Host } from "../../../model/infrastructure.ts";
 import program from "./begin.awk";
 import { beginScript } from "./begin.ts";
 import { NOTIFY_SCRIPT } from "./health.ts";
-import { nodesOf } from "./names.ts";
 
 const OURS = "fc7507b1-ec44-11f1-9d38-03169c75e78b";
 const OTHER = "0564f82e-ec44-11f1-b97b-03169c75e78b";
@@ -16,7 +16,7 @@ const verdict = (...others: readonly string[]): string =>
     encoding: "utf8",
   }).stdout.trim();
 
-const [host] = nodesOf(fortress) as readonly [Host];
+const [host] = writersInOrder(fortress) as readonly [Host];
 
 describe("the node that left its cluster last", () => {
   it("begins it again when all others are there, do not run, and have no more", () => {

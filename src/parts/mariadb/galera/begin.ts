@@ -1,4 +1,5 @@
 import { CA_CERTIFICATE } from "../../../kit/pki.ts";
+import { writersInOrder } from "../../../model/database.ts";
 import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
 import type { FileResource } from "../../../state/resource.ts";
@@ -6,7 +7,7 @@ import { withParameters } from "../../../util/script.ts";
 import { CERTIFICATE, START_OPTIONS } from "../server/names.ts";
 import verdict from "./begin.awk";
 import script from "./begin.sh";
-import { BEGIN_SCRIPT, nodesOf, POSITION, POSITION_FOLDER, STATE, VIEW } from "./names.ts";
+import { BEGIN_SCRIPT, POSITION, POSITION_FOLDER, STATE, VIEW } from "./names.ts";
 
 // After an orderly stop of all nodes nobody is left whom one could join, and nobody remembers a view of the group that could be restored
 // (a power cut leaves one on every node). Galera notes on the last node to leave that it may begin; that it is the last, and that nobody
@@ -22,7 +23,7 @@ const PATIENCE_SECONDS = 300;
 const FOLLOWER_SECONDS = 60;
 
 export function beginScript(host: Host, infra: Infrastructure): string {
-  const others = nodesOf(infra).filter((it) => it.name !== host.name);
+  const others = writersInOrder(infra).filter((it) => it.name !== host.name);
   return withParameters(script, {
     OTHERS: others.map((it) => `${it.name}=${it.address}`).join(" "),
     STATE,

@@ -1,19 +1,24 @@
 import type { Part } from "../../../kit/part.ts";
+import { isClusterNode } from "../../../model/database.ts";
 import { hostsOf } from "../../../model/infrastructure.ts";
 import { galeraAlerts } from "./alerts.ts";
 import { arbitratorResources, isArbitrator } from "./arbitrator.ts";
+import { groupAgrees } from "./change-over.ts";
 import { galeraFlows } from "./flows.ts";
+import { stateTeller } from "./health.ts";
 import { ARBITRATOR_UNIT, MEMBER } from "./names.ts";
 import { settleCluster } from "./settle.ts";
 
 /** A cluster of equal database nodes that agree on every commit by majority. What it needs of the server itself is brought about with it: see `mariadb.ts`. */
 export const galera: Part = {
   name: "galera",
-  standsOn: (host, infra) => isArbitrator(host, infra) || (infra.database?.topology === "galera" && host.roles.includes("database")),
+  standsOn: (host, infra) => isArbitrator(host, infra) || isClusterNode(host, infra),
   services: (host, infra) => (isArbitrator(host, infra) ? [{ unit: ARBITRATOR_UNIT, packages: ["galera-"] }] : []),
   packages: (infra, host) => (isArbitrator(host, infra) ? ["galera-arbitrator-4"] : ["galera-4", "mariadb-backup", "socat"]),
   flows: (infra) => (infra.database?.topology === "galera" ? galeraFlows(infra, infra.database) : []),
   alerts: (infra) => (infra.database?.topology === "galera" ? galeraAlerts(infra, infra.database) : []),
+  changeOver: { database: groupAgrees },
+  webServer: (host, infra) => (isClusterNode(host, infra) ? stateTeller(host, infra) : undefined),
   // A server that is to become a node of the cluster that the founder begins.
   begins: ({ host, steps }, founder) =>
     founder !== undefined && host !== founder && steps.some((it) => it.key === `command:${MEMBER}`) ? "database" : undefined,

@@ -1,18 +1,16 @@
+import type { WebServer } from "../../../kit/part.ts";
 import { subjectOf } from "../../../kit/pki.ts";
+import { databaseProxyCertificate } from "../../../kit/upstream.ts";
+import { writersInOrder } from "../../../model/database.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
 import type { CertificateResource } from "../../../state/resource.ts";
 import { clientsVerified } from "../../nginx/clients-verified.ts";
 import { databaseCertificate } from "../server/names.ts";
-import { LEFT, nodesOf, POSITION, POSITION_FOLDER, STATE_FOLDER } from "./names.ts";
-
-/** Whether nginx tells on this host what its database node is. */
-export function tellsState(host: Host, { database }: Infrastructure): boolean {
-  return database?.topology === "galera" && host.roles.includes("database");
-}
+import { LEFT, POSITION, POSITION_FOLDER, STATE_FOLDER } from "./names.ts";
 
 /** With what a node shows the app hosts' proxies who it is. */
-export function stateCertificate(host: Host): CertificateResource {
+function stateCertificate(host: Host): CertificateResource {
   return {
     kind: "certificate",
     path: "/etc/bartizan/pki/database-state",
@@ -23,27 +21,14 @@ export function stateCertificate(host: Host): CertificateResource {
   };
 }
 
-/** With what an app host's proxy asks the database nodes for their state. */
-export function databaseProxyCertificate(host: Host): CertificateResource {
-  return {
-    kind: "certificate",
-    path: "/etc/bartizan/pki/database-proxy",
-    commonName: host.name,
-    role: "database-proxy",
-    names: [`DNS:${host.name}`],
-    usage: ["client"],
-    bundle: true,
-  };
-}
-
 /** What stands at http level: the subjects of those who may ask. */
-export function stateMap(infra: Infrastructure): string {
+function stateMap(infra: Infrastructure): string {
   const allowed = (name: string, subjects: readonly string[]): string => `map $ssl_client_s_dn $${name} {
     default 0;
 ${subjects.map((it) => `    "${it}" 1;\n`).join("")}}
 `;
   const proxies = hostsOf(infra, "app").map((host) => subjectOf(databaseProxyCertificate(host)));
-  const nodes = nodesOf(infra).map((host) => subjectOf(databaseCertificate(host)));
+  const nodes = writersInOrder(infra).map((host) => subjectOf(databaseCertificate(host)));
   return `${allowed("from_database_proxy", proxies)}${allowed("from_database_node", nodes)}`;
 }
 
@@ -51,7 +36,7 @@ ${subjects.map((it) => `    "${it}" 1;\n`).join("")}}
  * MariaDB writes its state into a file whenever it changes; nginx shows that file, and to the other nodes how far this one is. Nothing
  * else.
  */
-export function stateServer(host: Host): string {
+function stateServer(host: Host): string {
   const { path } = stateCertificate(host);
   return `# What the database node of this host is, for the proxies of the app hosts, and how far it is, for the other nodes.
 server {
@@ -81,6 +66,11 @@ ${clientsVerified(path)}
     }
 }
 `;
+}
+
+/** With it nginx tells the others what the node of a host is. */
+export function stateTeller(host: Host, infra: Infrastructure): WebServer {
+  return { certificate: stateCertificate(host), blocks: [stateMap(infra), stateServer(host)] };
 }
 
 /**

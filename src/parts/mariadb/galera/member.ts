@@ -1,3 +1,4 @@
+import { writersInOrder } from "../../../model/database.ts";
 import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
 import type { CommandResource } from "../../../state/resource.ts";
@@ -5,7 +6,7 @@ import { ALL_JOURNALS } from "../../../state/unit-shell.ts";
 import { text } from "../../../util/content.ts";
 import { DATA, SOCKET, UNIT } from "../server/names.ts";
 import { CLIENT, client, feed } from "../server/sql.ts";
-import { JOINING, MEMBER, nodesOf } from "./names.ts";
+import { JOINING, MEMBER } from "./names.ts";
 
 export interface MemberInputs {
   /** Name of the host. */
@@ -15,7 +16,7 @@ export interface MemberInputs {
 }
 
 export function memberInputs(host: Host, infra: Infrastructure): MemberInputs {
-  const others = nodesOf(infra).filter((it) => it.name !== host.name);
+  const others = writersInOrder(infra).filter((it) => it.name !== host.name);
   return { host: host.name, others: others.map((it) => it.address) };
 }
 

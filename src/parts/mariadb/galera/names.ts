@@ -1,5 +1,3 @@
-import { type Database, type Host, hostsOf } from "../../../model/infrastructure.ts";
-
 /** The id of the command that makes a host a member; the engine decides for all nodes together what it does. */
 export const MEMBER = "galera-member";
 /** Position of the node, by Galera itself: exact after a clean stop, -1 after a crash. */
@@ -33,13 +31,3 @@ export const TLS_SETTINGS = "/etc/mysql/bartizan-openssl.cnf";
 /** Debian's unit for garbd, which votes and holds no data. */
 export const ARBITRATOR_UNIT = "garb.service";
 export const PROVIDER = "/usr/lib/galera/libgalera_smm.so";
-
-/** The nodes in the order in which they take the writes: the primary of the file first, then as the file lists them. */
-export function nodesOf<H extends Pick<Host, "name" | "roles">>(infra: {
-  readonly hosts: readonly H[];
-  readonly database?: Pick<Database, "primary">;
-}): readonly H[] {
-  const nodes = hostsOf(infra, "database");
-  const first = infra.database?.primary;
-  return [...nodes.filter((it) => it.name === first), ...nodes.filter((it) => it.name !== first)];
-}

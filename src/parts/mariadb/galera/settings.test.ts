@@ -3,9 +3,9 @@ import { whiteboard } from "../../../../test/fixtures/whiteboard.ts";
 import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
 import { redacted } from "../../../util/content.ts";
 import { haproxyConfig } from "../../haproxy/config.ts";
-import { nginxConfig } from "../../nginx/config.ts";
 import { accountsCommand } from "../accounts.ts";
 import { configFile } from "../config-file.ts";
+import { stateTeller } from "./health.ts";
 
 const textOf = (...words: Parameters<typeof configFile>): string => redacted(configFile(...words));
 
@@ -58,7 +58,7 @@ test("one writer: the same node on every app host, and the others in the same or
 });
 
 test("a node tells its state to the proxies of app hosts alone", () => {
-  const text = nginxConfig(named("mon1"), cluster("one"));
+  const text = stateTeller(named("mon1"), cluster("one")).blocks.join("");
   expect(text).toContain('"CN=srv1,OU=database-proxy" 1;');
   expect(text).not.toContain('"CN=lb1,OU=database-proxy" 1;');
   expect(text).toContain("listen 10.77.0.20:4569 ssl;");

@@ -1,6 +1,7 @@
+import { writersInOrder } from "../../../model/database.ts";
 import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
-import { GROUP_CA, GROUP_CERTIFICATE, NOTIFY, nodesOf, PROVIDER } from "./names.ts";
+import { GROUP_CA, GROUP_CERTIFICATE, NOTIFY, PROVIDER } from "./names.ts";
 
 /**
  * How long a silent node is waited for. With Galera's own values commits stop for more than six seconds when any node falls silent;
@@ -57,7 +58,7 @@ export function providerOptions(host: Host): Readonly<Record<string, string>> {
 
 /** The lines that make a MariaDB server a node of the cluster. */
 export function galeraSettings(host: Host, infra: Infrastructure, serverId: number): string {
-  const nodes = nodesOf(infra);
+  const nodes = writersInOrder(infra);
   // From the last to the first: the node that takes the writes is asked for a copy only when there is no other.
   const donors = nodes.filter((it) => it.name !== host.name).reverse();
   const options = Object.entries(providerOptions(host)).map(([name, value]) => `${name}=${value}`);

@@ -1,12 +1,13 @@
 import type { Hosts } from "../../../kit/hosts.ts";
 import type { Settled } from "../../../kit/part.ts";
+import { writersInOrder } from "../../../model/database.ts";
 import type { Infrastructure } from "../../../model/infrastructure.ts";
 import type { HostPlan, Step } from "../../../state/step.ts";
 import type { Content } from "../../../util/content.ts";
 import { BartizanError, fail } from "../../../util/errors.ts";
 import { UNIT } from "../server/names.ts";
 import { newClusterScript } from "./member.ts";
-import { MEMBER, nodesOf } from "./names.ts";
+import { MEMBER } from "./names.ts";
 import { decide, mostAdvanced, type Node, parseNode, parsePosition, positionScript, REJOIN, restartScript, surveyScript } from "./start.ts";
 
 /** Nodes that were killed together find each other again by themselves (pc.recovery); this long they are left to it. */
@@ -23,7 +24,7 @@ const stepKey = `command:${MEMBER}`;
  */
 export async function settleCluster(at: Hosts, infra: Infrastructure, work: readonly HostPlan[], chosen?: string): Promise<Settled> {
   if (!work.some((plan) => plan.steps.some((step) => step.key === stepKey))) return { work };
-  const order = nodesOf(infra).map((it) => it.name);
+  const order = writersInOrder(infra).map((it) => it.name);
   let nodes = await survey(at, order);
   const addressOf = (name: string): string | undefined => infra.hosts.find((it) => it.name === name)?.address;
   let decision = decide(nodes, order, addressOf, chosen);

@@ -1,4 +1,4 @@
-import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { type Host, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 
 /** Whether some web server has no app beside it, so that web servers reach apps on other hosts. Such apps listen on a port. */
 export function tiersApart(infra: Infrastructure): boolean {
@@ -23,9 +23,4 @@ export function socketPath(infra: Infrastructure): string {
 /** Where the app of a host that listens on a port takes requests. */
 export function appAddress(host: Host, infra: Infrastructure): string {
   return `${listenAddress(host, infra)}:${infra.app?.listen}`;
-}
-
-/** Where the web server of a host finds the app beside it, in the words of nginx. */
-export function localUpstream(host: Host, infra: Infrastructure): string {
-  return infra.app?.listen === "socket" ? `unix:${socketPath(infra)}` : appAddress(host, infra);
 }

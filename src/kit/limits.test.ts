@@ -5,10 +5,10 @@ import { whiteboard } from "../../test/fixtures/whiteboard.ts";
 import { checkConfig } from "../config/check.ts";
 import { resolveConfig } from "../config/resolve.ts";
 import { type App, type Host, hostsOf, type Infrastructure, type Role } from "../model/infrastructure.ts";
-import { serviceUnit } from "./app/units.ts";
-import { haproxyConfig } from "./haproxy/config.ts";
+import { serviceUnit } from "../parts/app/units.ts";
+import { haproxyConfig } from "../parts/haproxy/config.ts";
+import { nginxConfig } from "../parts/nginx/config.ts";
 import { limitsOf } from "./limits.ts";
-import { nginxConfig } from "./nginx/config.ts";
 
 /** What the proxies of one host really say: read back from the files that they get. */
 interface Said {
@@ -52,7 +52,7 @@ function haproxySaid(host: Host, infra: Infrastructure, name: "site" | "app" | "
 }
 
 function nginxSaid(host: Host, infra: Infrastructure): Said {
-  const config = nginxConfig(host, infra);
+  const config = nginxConfig(host, infra, []);
   const seconds = (name: string): number => numberIn(config, new RegExp(` ${name} (\\d+)s;`));
   expect(seconds("client_body_timeout")).toBe(seconds("send_timeout"));
   return {
@@ -152,7 +152,7 @@ it("has room for all of them in every process on the way: connections, open file
         for (const [, front] of config.matchAll(/frontend (?:site|app|door) .*\n(?:\t.*\n)*?\tmaxconn (\d+)/g))
           expect(all).toBeGreaterThan(Number(front));
       }
-      const nginx = nginxConfig(web, infra);
+      const nginx = nginxConfig(web, infra, []);
       const connections = numberIn(nginx, /worker_connections (\d+);/);
       expect(connections).toBeGreaterThan(2 * (requests + streams));
       expect(numberIn(nginx, /worker_rlimit_nofile (\d+);/)).toBeGreaterThan(connections);
@@ -165,7 +165,7 @@ it("has room for all of them in every process on the way: connections, open file
 
 it("lets nginx hold any head that it is told to", () => {
   for (const headersKb of [8, 9, 32, 100, 128]) {
-    const config = nginxConfig(whiteboard.hosts[1] as Host, withLimits({ headersKb }));
+    const config = nginxConfig(whiteboard.hosts[1] as Host, withLimits({ headersKb }), []);
     const [, count = "", each = ""] = /proxy_buffers (\d+) (\d+)k;/.exec(config) ?? [];
     const busy = numberIn(config, /proxy_busy_buffers_size (\d+)k;/);
     // What `nginx -t` insists on.

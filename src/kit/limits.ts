@@ -1,7 +1,7 @@
 import { USUAL_CONNECTIONS, USUAL_LIMITS } from "../model/app-limits.ts";
 import { type AppLimits, type Host, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import { hasVirtualAddress } from "../model/virtual-address.ts";
-import { endsAppTls, tiersApart } from "./app/address.ts";
+import { endsAppTls, tiersApart } from "./app-address.ts";
 
 /**
  * Every time, size and number that a request meets on its way, from what the file declares once for all proxies.
