@@ -58,6 +58,14 @@ const pure = "^src/(fault-tree|model|state|kit|parts|catalog|observe|event|check
 module.exports = {
   forbidden: [
     { name: "no-cycles", severity: "error", from: {}, to: { circular: true } },
+    {
+      name: "no-folder-cycles",
+      comment: "Of two folders one is made of the other: who needs both ways is one folder, or misses a face.",
+      scope: "folder",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
     ...Object.entries(allowed).map(([layer, below]) => ({
       name: `layer-${layer}`,
       comment: `${layer}/ may import only from ${[layer, ...below].join(", ")}`,
