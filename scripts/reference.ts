@@ -4,7 +4,7 @@ import ts from "typescript";
 import { PARTS } from "../src/catalog/registry.ts";
 import { availabilityOf } from "../src/check/availability/availability.ts";
 import { ASSUMED, PARAMETERS, type Parameter } from "../src/check/availability/reliability-table.ts";
-import { type Rule, SECTIONS } from "../src/check/rule.ts";
+import { RULE_SECTIONS, type Rule } from "../src/check/rule.ts";
 import { RULES } from "../src/check/rules.ts";
 import { DEFAULTS, DERIVED } from "../src/config/defaults.ts";
 import { fieldAt } from "../src/config/schema.ts";
@@ -237,7 +237,7 @@ ${table(
   ["rule", "severity", "what it finds", "drill"],
   RULES.map((it) => [`[\`${it.id}\`](#${it.id})${it.starred === true ? " ★" : ""}`, it.severity, it.title, it.drill]),
 )}`;
-  const sections = SECTIONS.flatMap((section) => {
+  const sections = RULE_SECTIONS.flatMap((section) => {
     const rules = RULES.filter((rule) => rule.section === section);
     return rules.length === 0 ? [] : [`## ${section}`, ...rules.map(ruleSection)];
   });

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { Panel } from "../../src/kit/panel.ts";
 import type { AlertSight } from "../../src/model/observation.ts";
-import { placeOf } from "../../src/observe/health.ts";
+import { placeOfAlert } from "../../src/observe/health.ts";
 import { duration } from "./format.ts";
 import { Markdown } from "./markdown.tsx";
 import { PanelBox } from "./panel.tsx";
@@ -17,7 +17,7 @@ interface AlertRowProps {
 /** An alert: what it says, since when, what to do, and the page that shows it. */
 export function AlertRow({ alert, view, brief = false }: AlertRowProps) {
   const silenced = view.silences.of(alert);
-  const place = placeOf(alert);
+  const place = placeOfAlert(alert);
   const known = view.site.hosts.some((host) => host.name === place);
   const now = view.source.savedAt ?? Date.now() / 1000;
   const since = alert.since === "" ? undefined : now - Date.parse(alert.since) / 1000;
@@ -67,7 +67,7 @@ function Runbook({ view, alert }: { readonly view: View; readonly alert: AlertSi
   const books = useWatch(() => view.source.runbooks(), 3600, view.source);
   const text = books.value?.[alert.name];
   const panel = panelOf(view.site, alert.name);
-  const place = placeOf(alert);
+  const place = placeOfAlert(alert);
   const known = view.site.hosts.some((host) => host.name === place);
   return (
     <>
@@ -100,7 +100,7 @@ function Silence({ view, alert }: { readonly view: View; readonly alert: AlertSi
   const [said, say] = useState("");
   const [reason, give] = useState("");
   const silence = async (hours: number): Promise<void> => {
-    const place = placeOf(alert);
+    const place = placeOfAlert(alert);
     // By the monitor's clock: by one that is ahead it would begin later, and one that is behind would be refused as over.
     const start = view.sight === undefined ? Date.now() : Date.parse(view.sight.at);
     const matchers = [

@@ -12,7 +12,7 @@ import { HostPage } from "./pages/host.tsx";
 import { Overview } from "./pages/overview.tsx";
 import { TierPage } from "./pages/tier.tsx";
 import { useSilences } from "./silences.ts";
-import type { Source } from "./source.ts";
+import type { AnswerSource } from "./source.ts";
 import { useTheme } from "./theme.ts";
 import type { View } from "./view.ts";
 import { useWatch } from "./watch.ts";
@@ -27,7 +27,7 @@ export const SPANS = [
 /** Asked for again after an `up` may have changed it. */
 const SITE_SECONDS = 60;
 
-export function App({ source }: { readonly source: Source }) {
+export function App({ source }: { readonly source: AnswerSource }) {
   const site = useWatch(() => source.site(), SITE_SECONDS, source);
   if (site.value !== undefined) return <Console source={source} site={site.value} lost={site.trouble} />;
   return (
@@ -38,7 +38,7 @@ export function App({ source }: { readonly source: Source }) {
   );
 }
 
-function Console({ source, site, lost }: { readonly source: Source; readonly site: ConsoleSite; readonly lost: string | undefined }) {
+function Console({ source, site, lost }: { readonly source: AnswerSource; readonly site: ConsoleSite; readonly lost: string | undefined }) {
   const [route, setRoute] = useState(location.hash);
   const [seconds, setSeconds] = useState<number>(source.savedAt === undefined ? 900 : SAVED_SECONDS);
   const [theme, turn] = useTheme();

@@ -1,7 +1,7 @@
 import type { ConsoleSite } from "../../src/observe/console-site.ts";
 import { EVENT_LINES, eventsQuery, instantPath, SAVED_SECONDS, stepOf } from "../../src/observe/saved.ts";
 import { type Span, series } from "./lines.ts";
-import type { Source } from "./source.ts";
+import type { AnswerSource } from "./source.ts";
 
 /** Something that happened, for the time line of every chart. */
 export interface Happening {
@@ -12,14 +12,14 @@ export interface Happening {
 }
 
 /** What happened in a time: what was done to the infrastructure, what moved, and what fired. A part that cannot be asked is left out. */
-export async function happenings(source: Source, site: ConsoleSite, span: Span): Promise<readonly Happening[]> {
+export async function happenings(source: AnswerSource, site: ConsoleSite, span: Span): Promise<readonly Happening[]> {
   const none = (): readonly Happening[] => [];
   const parts = [done(source, span), fired(source, site, span), moved(source, site, span)];
   const found = await Promise.all(parts.map((it) => it.catch(none)));
   return found.flat().sort((a, b) => a.at - b.at);
 }
 
-async function done(source: Source, span: Span): Promise<readonly Happening[]> {
+async function done(source: AnswerSource, span: Span): Promise<readonly Happening[]> {
   const query = instantPath(eventsQuery(source.savedAt === undefined ? span.seconds : SAVED_SECONDS));
   const answer = (await source.ask(query)) as {
     data?: { result?: readonly { metric: Record<string, string>; value: readonly [number, string] }[] };
@@ -31,7 +31,7 @@ async function done(source: Source, span: Span): Promise<readonly Happening[]> {
   }));
 }
 
-async function fired(source: Source, site: ConsoleSite, span: Span): Promise<readonly Happening[]> {
+async function fired(source: AnswerSource, site: ConsoleSite, span: Span): Promise<readonly Happening[]> {
   const found = await series(source, site, EVENT_LINES.alerts, span);
   const step = stepOf(site, source.savedAt === undefined ? span.seconds : SAVED_SECONDS);
   return found.flatMap(({ metric, values }) =>
@@ -42,7 +42,7 @@ async function fired(source: Source, site: ConsoleSite, span: Span): Promise<rea
   );
 }
 
-async function moved(source: Source, site: ConsoleSite, span: Span): Promise<readonly Happening[]> {
+async function moved(source: AnswerSource, site: ConsoleSite, span: Span): Promise<readonly Happening[]> {
   const holders = site.virtualAddresses.length === 0 ? [] : await series(source, site, EVENT_LINES.holders, span);
   const primaries = site.database?.topology === "primary-replica" ? await series(source, site, EVENT_LINES.primaries, span) : [];
   return [

@@ -4,7 +4,7 @@ import type { ConsoleSite } from "../../src/observe/console-site.ts";
 import { rangePath } from "../../src/observe/saved.ts";
 import { happenings } from "./events.ts";
 import { drawing } from "./lines.ts";
-import type { Source } from "./source.ts";
+import type { AnswerSource } from "./source.ts";
 
 const site = { monitoring: { intervalSeconds: 5 }, virtualAddresses: ["203.0.113.10"] } as unknown as ConsoleSite;
 const span = { seconds: 900, end: 1000 };
@@ -12,7 +12,7 @@ const span = { seconds: 900, end: 1000 };
 type Answer = readonly { readonly metric: Readonly<Record<string, string>>; readonly values: readonly (readonly [number, string])[] }[];
 
 /** Answers queries by a word in them; whatever is not known of is nothing. */
-function answering(answers: Readonly<Record<string, Answer>>): { readonly source: Source; readonly asked: string[] } {
+function answering(answers: Readonly<Record<string, Answer>>): { readonly source: AnswerSource; readonly asked: string[] } {
   const asked: string[] = [];
   const none = async (): Promise<never> => expect.unreachable("nobody asks this here");
   const ask = async (path: string): Promise<unknown> => {
@@ -97,7 +97,7 @@ it("tells what was done, what moved and what fired, in their order, each beginni
 
 it("tells the rest when one of them cannot be asked", async () => {
   const { source } = answering({ ALERTS: [{ metric: { alertname: "NginxDown", host: "srv1" }, values: [[100, "1"]] }] });
-  const broken: Source = {
+  const broken: AnswerSource = {
     ...source,
     ask: async (path) => (path.includes("bartizan_event") ? Promise.reject(new Error("gone")) : source.ask(path)),
   };

@@ -1,7 +1,7 @@
 import type { Panel, PanelLine } from "../../src/kit/panel.ts";
 import type { ConsoleSite } from "../../src/observe/console-site.ts";
 import { rangePath, SAVED_SECONDS } from "../../src/observe/saved.ts";
-import type { Source } from "./source.ts";
+import type { AnswerSource } from "./source.ts";
 
 /** A line of a chart. */
 export interface Line {
@@ -27,7 +27,7 @@ export interface Span {
 }
 
 /** The answer to a query over a time, by series. */
-export async function series(source: Source, site: ConsoleSite, expr: string, span: Span): Promise<readonly Series[]> {
+export async function series(source: AnswerSource, site: ConsoleSite, expr: string, span: Span): Promise<readonly Series[]> {
   const asked =
     source.savedAt === undefined
       ? rangePath(site, expr, span.end ?? Date.now() / 1000, span.seconds)
@@ -42,7 +42,7 @@ function narrowed(expr: string, host: string | undefined, saved: boolean): strin
 }
 
 /** The lines of a panel over a time. */
-export async function drawing(source: Source, site: ConsoleSite, panel: Panel, span: Span, host?: string): Promise<Drawing> {
+export async function drawing(source: AnswerSource, site: ConsoleSite, panel: Panel, span: Span, host?: string): Promise<Drawing> {
   const saved = source.savedAt !== undefined;
   const answers = await Promise.all(panel.lines.map((line) => series(source, site, narrowed(line.expr, host, saved), span)));
   const found = panel.lines.flatMap((line, index) =>

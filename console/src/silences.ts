@@ -1,5 +1,5 @@
 import type { AlertSight } from "../../src/model/observation.ts";
-import type { Source } from "./source.ts";
+import type { AnswerSource } from "./source.ts";
 import { useWatch } from "./watch.ts";
 
 /** An alert as Alertmanager lists it. */
@@ -27,7 +27,7 @@ export interface Silences {
   readonly trouble: string | undefined;
 }
 
-export function useSilences(source: Source): Silences {
+export function useSilences(source: AnswerSource): Silences {
   const notified = useWatch(() => source.ask("/api/notified") as Promise<readonly Notified[]>, 5, source);
   const silences = useWatch(() => source.ask("/api/silences") as Promise<readonly Silence[]>, 5, source);
   return {

@@ -2,7 +2,7 @@ import type { ConsoleSite } from "../../src/observe/console-site.ts";
 import type { Recording, Saved } from "../../src/observe/saved.ts";
 
 /** Where answers come from: the monitor, or a moment that was saved. */
-export interface Source {
+export interface AnswerSource {
   /** The moment that was saved, in seconds since the epoch; absent when the page is live. */
   readonly savedAt?: number;
   readonly site: () => Promise<ConsoleSite>;
@@ -40,7 +40,7 @@ async function get(path: string, init: RequestInit = {}): Promise<Response> {
   throw new Trouble(`The monitor refused the question (${response.status}): ${(await response.text()).slice(0, 200)}`);
 }
 
-const live: Source = {
+const live: AnswerSource = {
   site: async () => (await (await get("site.json")).json()) as ConsoleSite,
   picture: async () => (await get("picture.svg")).text(),
   runbooks: async () => (await (await get("runbooks.json")).json()) as Saved["runbooks"],
@@ -53,7 +53,7 @@ const live: Source = {
   },
 };
 
-function saved({ at, site, picture, runbooks, answers }: Saved): Source {
+function saved({ at, site, picture, runbooks, answers }: Saved): AnswerSource {
   const known: Recording = answers;
   return {
     savedAt: at,
@@ -76,7 +76,7 @@ async function past(): Promise<void> {
 }
 
 /** The source of this page: what is embedded in it, or whoever served it. */
-export function sourceOf(document: Document): Source {
+export function sourceOf(document: Document): AnswerSource {
   const text = document.getElementById("saved")?.textContent;
   return text ? saved(JSON.parse(text) as Saved) : live;
 }

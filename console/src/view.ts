@@ -3,11 +3,11 @@ import type { ConsoleSite } from "../../src/observe/console-site.ts";
 import type { HostHealth } from "../../src/observe/health.ts";
 import type { Happening } from "./events.ts";
 import type { Silences } from "./silences.ts";
-import type { Source } from "./source.ts";
+import type { AnswerSource } from "./source.ts";
 
 /** What every page of the console gets. */
 export interface View {
-  readonly source: Source;
+  readonly source: AnswerSource;
   readonly site: ConsoleSite;
   /** What is seen now; absent before the first answer. */
   readonly sight: Observation | undefined;

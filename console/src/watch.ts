@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { Source } from "./source.ts";
+import type { AnswerSource } from "./source.ts";
 
 /** What is known of something that is asked again and again. */
-export interface Watched<T> {
+export interface WatchedSite<T> {
   /** The last good answer. */
   readonly value: T | undefined;
   /** Why the last question went unanswered. */
@@ -12,8 +12,8 @@ export interface Watched<T> {
 }
 
 /** Asks now and every so often, one question at a time, and not while nobody looks. */
-export function useWatch<T>(ask: () => Promise<T>, seconds: number, source: Source, on: readonly unknown[] = []): Watched<T> {
-  const [state, setState] = useState<Watched<T>>({ value: undefined, trouble: undefined, at: 0 });
+export function useWatch<T>(ask: () => Promise<T>, seconds: number, source: AnswerSource, on: readonly unknown[] = []): WatchedSite<T> {
+  const [state, setState] = useState<WatchedSite<T>>({ value: undefined, trouble: undefined, at: 0 });
   const latest = useRef(ask);
   latest.current = ask;
   useEffect(() => {

@@ -8,7 +8,7 @@ import { resolveConfig } from "../config/resolve.ts";
 import { type Host, hostsOf, type Infrastructure, type Role } from "../model/infrastructure.ts";
 import { type HostState, keyOf, type Resource, type UnitResource } from "../state/resource.ts";
 import { redacted } from "../util/content.ts";
-import { compile, flowsOf, inOrder, packagesOf } from "./compile.ts";
+import { compile, flowsOf, packagesOf, partsInOrder } from "./compile.ts";
 import { PARTS } from "./registry.ts";
 import { servicesOf } from "./services.ts";
 
@@ -268,7 +268,7 @@ describe("the order of parts on a host", () => {
       { name: "d", needs: ["e"] },
       { name: "e", needs: [] },
     ];
-    expect(inOrder(parts).map((it) => it.name)).toEqual(["a", "e", "d", "b", "c"]);
+    expect(partsInOrder(parts).map((it) => it.name)).toEqual(["a", "e", "d", "b", "c"]);
   });
 
   test("refuses a circle", () => {
@@ -277,7 +277,7 @@ describe("the order of parts on a host", () => {
       { name: "b", needs: ["c"] },
       { name: "c", needs: ["b"] },
     ];
-    expect(() => inOrder(circle)).toThrow("b needs c needs b");
+    expect(() => partsInOrder(circle)).toThrow("b needs c needs b");
   });
 
   test("names parts that there are, whatever the shape", () => {

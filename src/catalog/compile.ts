@@ -132,12 +132,12 @@ function packagesOn(host: Host, infra: Infrastructure): readonly string[] {
 function resourcesOf(host: Host, context: PartContext): readonly Resource[] {
   const packages = packagesOn(host, context.infra).map((name): Resource => ({ kind: "package", name }));
   const parts = partsOn(host, context.infra).map((part) => ({ ...part, needs: part.needs?.(host, context.infra) ?? [] }));
-  const resources = inOrder(parts).flatMap((part) => part.resources(host, context));
+  const resources = partsInOrder(parts).flatMap((part) => part.resources(host, context));
   return unique([...packages, ...resources], keyOf, `resources of ${host.name}`);
 }
 
 /** Each part after those that it needs, and otherwise in the order in which they are given. */
-export function inOrder<T extends { readonly name: string; readonly needs: readonly string[] }>(parts: readonly T[]): readonly T[] {
+export function partsInOrder<T extends { readonly name: string; readonly needs: readonly string[] }>(parts: readonly T[]): readonly T[] {
   const byName = new Map(parts.map((part) => [part.name, part]));
   const order = new Set<T>();
   const visit = (part: T, path: readonly T[]): void => {

@@ -1,4 +1,4 @@
-import type { HandOver, HandOverPlan, HandOverWish } from "../kit/hand-over.ts";
+import type { HandOver, HandOverPlan, HandOverRequest } from "../kit/hand-over.ts";
 import type { Hosts } from "../kit/hosts.ts";
 import type { Infrastructure, Role } from "../model/infrastructure.ts";
 import { fail } from "../util/errors.ts";
@@ -18,8 +18,8 @@ export function planHandOver(
   its: HandOver,
   at: Hosts,
   infra: Infrastructure,
-  wanted: Omit<HandOverWish, "redirect">,
+  wanted: Omit<HandOverRequest, "redirect">,
 ): Promise<HandOverPlan> {
-  const redirect: HandOverWish["redirect"] = (address) => PARTS.flatMap((part) => part.redirect?.(its.role, address) ?? []);
+  const redirect: HandOverRequest["redirect"] = (address) => PARTS.flatMap((part) => part.redirect?.(its.role, address) ?? []);
   return its.plan(at, infra, { ...wanted, redirect });
 }

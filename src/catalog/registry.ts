@@ -1,7 +1,7 @@
 import type { Part } from "../kit/part.ts";
 import { acme } from "../parts/acme/acme.ts";
 import { alertmanager } from "../parts/alertmanager/alertmanager.ts";
-import { app } from "../parts/app/app.ts";
+import { appPart } from "../parts/app/app.ts";
 import { backup } from "../parts/backup/backup.ts";
 import { backupStore } from "../parts/backup/store.ts";
 import { base } from "../parts/base/base.ts";
@@ -16,9 +16,9 @@ import { nftables } from "../parts/nftables/nftables.ts";
 import { nginx } from "../parts/nginx/nginx.ts";
 import { nodeExporter } from "../parts/node-exporter/node-exporter.ts";
 import { opensmtpd } from "../parts/opensmtpd/opensmtpd.ts";
-import { openssh } from "../parts/openssh/openssh.ts";
+import { opensshPart } from "../parts/openssh/openssh.ts";
 import { probe } from "../parts/probe/probe.ts";
-import { remoteWrite } from "../parts/remote-write/remote-write.ts";
+import { remoteWritePart } from "../parts/remote-write/remote-write.ts";
 import { syslogNg } from "../parts/syslog-ng/syslog-ng.ts";
 import { unattendedUpgrades } from "../parts/unattended-upgrades/unattended-upgrades.ts";
 import { victoriametrics } from "../parts/victoriametrics/victoriametrics.ts";
@@ -30,12 +30,12 @@ export const PARTS: readonly Part[] = [
   base,
   unattendedUpgrades,
   backupStore,
-  openssh,
+  opensshPart,
   nftables,
   mariadb,
   galera,
   backup,
-  app,
+  appPart,
   console,
   nginx,
   haproxy,
@@ -48,7 +48,7 @@ export const PARTS: readonly Part[] = [
   opensmtpd,
   alertmanager,
   vmalert,
-  remoteWrite,
+  remoteWritePart,
   forward,
   syslogNg,
   vmagent,

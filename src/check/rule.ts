@@ -3,7 +3,7 @@ import type { Infrastructure } from "../model/infrastructure.ts";
 import type { Availability } from "./availability/availability.ts";
 import type { Edit, Finding, Judgement, Severity } from "./finding.ts";
 
-export const SECTIONS = ["availability", "data", "encryption", "network", "monitoring", "operations"] as const;
+export const RULE_SECTIONS = ["availability", "data", "encryption", "network", "monitoring", "operations"] as const;
 
 /** What a rule may look at. */
 export interface CheckContext {
@@ -32,7 +32,7 @@ export interface Reference {
 export interface Rule {
   /** Kebab-case; never given to another rule. */
   readonly id: string;
-  readonly section: (typeof SECTIONS)[number];
+  readonly section: (typeof RULE_SECTIONS)[number];
   /** Named in the whiteboard design itself. */
   readonly starred?: boolean;
   readonly severity: Severity;

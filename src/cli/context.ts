@@ -61,7 +61,7 @@ export async function openTarget(options: GlobalOptions): Promise<Target> {
 /** The way to the machines of a target. Throws `BZ_LAB_DOWN` when the lab does not run. */
 export function openTransport(target: Target): Transport {
   const options = loginsOf(target);
-  const transport = takeEarly(options, namesOf(target)) ?? openssh(options);
+  const transport = takeEarly(options, hostNamesOf(target)) ?? openssh(options);
   opened.push(transport);
   return transport;
 }
@@ -79,12 +79,12 @@ export function loginsOf(target: Target): OpensshOptions {
   if (!target.lab) return { destinations: new Map(hosts.map((host) => [host.name, host.ssh])) };
   const access = labAccess(target.labId);
   if (access === undefined) throw fail("BZ_LAB_DOWN", { where: target.loaded.path });
-  const machines = [...namesOf(target), LAB_CLIENT];
+  const machines = [...hostNamesOf(target), LAB_CLIENT];
   return { destinations: new Map(machines.map((name) => [name, name])), configFile: access.sshConfig, enter: access.enter };
 }
 
 /** The hosts that have to do with a run. */
-export function namesOf({ infra, retiring }: Target): readonly string[] {
+export function hostNamesOf({ infra, retiring }: Target): readonly string[] {
   return [...infra.hosts, ...retiring].map((host) => host.name);
 }
 
@@ -96,7 +96,7 @@ export function knownHosts(target: Target, only: readonly string[]): void {
 
 /** Throws `BZ_SSH_UNKNOWN_HOST` for a name that is no machine of the target. */
 export function knownMachine(target: Target, name: string): void {
-  knownNames([name], [...namesOf(target), ...(target.lab ? [LAB_CLIENT] : [])], () => name);
+  knownNames([name], [...hostNamesOf(target), ...(target.lab ? [LAB_CLIENT] : [])], () => name);
 }
 
 /** Throws `BZ_NOT_BUILT_YET` with everything in the file that cannot be brought up yet. */

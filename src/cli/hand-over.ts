@@ -9,7 +9,7 @@ import { compileTarget } from "./desired.ts";
 import { lookAtTarget } from "./reach.ts";
 import { builtRelease, packed, seenRelease } from "./release.ts";
 import { renewEnded } from "./renewal.ts";
-import { type Draft, withEdits } from "./repair.ts";
+import { type FileDraft, withEdits } from "./repair.ts";
 
 /** What a task is handed over with. */
 export interface Move {
@@ -18,12 +18,12 @@ export interface Move {
   readonly target: Target;
   readonly transport: Transport;
   /** The file, as {@link withHolder} has shown that it can be edited. */
-  readonly draft: Draft;
+  readonly draft: FileDraft;
   readonly emit: Emit;
 }
 
 /** The file with this host as the one that has the task. Throws what `withEdits` throws for a file that cannot be edited. */
-export async function withHolder({ holder, edits }: HandOver, draft: Draft, to: string): Promise<Draft> {
+export async function withHolder({ holder, edits }: HandOver, draft: FileDraft, to: string): Promise<FileDraft> {
   return holder(draft.loaded.infra) === to ? draft : withEdits(draft, edits(to));
 }
 
@@ -45,7 +45,7 @@ export async function carryOver(
 async function settleHosts(globals: GlobalOptions, transport: Transport, { lost }: HandOverPlan, emit: Emit): Promise<void> {
   const target = await openTarget(globals);
   const only = target.infra.hosts.map((it) => it.name).filter((name) => !lost.includes(name));
-  const [{ desired, facts }, { converge, foresee }] = await Promise.all([
+  const [{ desired, facts }, { converge, planSite }] = await Promise.all([
     lookAtTarget(target, transport, { only, release: builtRelease(target, emit), emit }),
     import("../engine/converge.ts"),
   ]);
@@ -59,5 +59,5 @@ async function settleHosts(globals: GlobalOptions, transport: Transport, { lost 
     emit,
   };
   const { facts: now } = await renewEnded(inputs, facts, { agreed: true, quiet: globals.json === true });
-  await converge(inputs, foresee(inputs, now));
+  await converge(inputs, planSite(inputs, now));
 }

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "no
 import { homedir, userInfo } from "node:os";
 import { dirname, join } from "node:path";
 import { keysIn, makeKey, recipientOf } from "../engine/age.ts";
-import type { Founder } from "../engine/servers-vault.ts";
+import type { FirstRecipient } from "../engine/servers-vault.ts";
 import { VAULT_FILE } from "../engine/vault-file.ts";
 import { fail } from "../util/errors.ts";
 
@@ -30,7 +30,7 @@ export async function operatorKeys(): Promise<readonly string[]> {
 }
 
 /** Who founds a vault from here: the operator's key is made when there is none. */
-export async function founder(): Promise<Founder> {
+export async function founder(): Promise<FirstRecipient> {
   const [key] = await operatorKeys();
   process.stderr.write(`The vault is made: commit ${VAULT_FILE}, and let a second key open it (\`bartizan secrets recipients add\`).\n`);
   return { name: userInfo().username, recipient: key === undefined ? await newKey() : await recipientOf(key, keyFile()) };

@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from "@commander-js/extra-typings";
 import { type BartizanError, fail } from "../util/errors.ts";
 
 /** An error of the words that were typed. */
@@ -16,4 +17,11 @@ export function day(value: string): string {
 /** The value of `--only`: names, comma-separated. */
 export function names(value: string): readonly string[] {
   return value.split(",").map((name) => name.trim());
+}
+
+/** The value of `--port`. */
+export function portNumber(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError("Allowed: a port from 1 to 65535.");
 }

@@ -6,7 +6,7 @@ import { labAccess } from "../lab/lab.ts";
 import type { Facts } from "../state/facts.ts";
 import { factsScript } from "../state/facts-script.ts";
 import type { Transport } from "../transport/transport.ts";
-import { loginsOf, namesOf, openTransport, type Target } from "./context.ts";
+import { hostNamesOf, loginsOf, openTransport, type Target } from "./context.ts";
 import type { Desired } from "./desired.ts";
 import { noteLogins } from "./early.ts";
 import type { ReleaseId } from "./release.ts";
@@ -41,7 +41,7 @@ export async function lookAtTarget(
   transport: Transport,
   { only = [], release, emit, newCa = false }: LookOptions,
 ): Promise<Looked> {
-  const hosts = only.length > 0 ? only : namesOf(target);
+  const hosts = only.length > 0 ? only : hostNamesOf(target);
   // What compiles is loaded while the logins go on, too.
   const compiled = Promise.resolve()
     .then(() => import("./desired.ts"))
@@ -50,7 +50,7 @@ export async function lookAtTarget(
   const { hosts: members } = await readMembers(target.vault);
   if (!newCa) refuseForeign({ authority: guess.vault.authorities.own, known: members.map((it) => it.name) }, seen);
   const staying = { ...target, retiring: [] };
-  if (only.length === 0) noteLogins(target.notesDir, loginsOf(staying), namesOf(staying));
+  if (only.length === 0) noteLogins(target.notesDir, loginsOf(staying), hostNamesOf(staying));
   const { knownTarget, refuseToShutOut } = await import("./ways-in.ts");
   const known = knownTarget(target, seen);
   if (known === target) {

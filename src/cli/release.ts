@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { OWN_FOLDER } from "../engine/own-folder.ts";
-import { knownRelease, leftOut, makeRelease, packedRelease, type Workshop } from "../engine/release.ts";
+import { type BuildContext, knownRelease, leftOut, makeRelease, packedRelease } from "../engine/release.ts";
 import type { Emit } from "../event/event.ts";
 import { fail } from "../util/errors.ts";
 import type { Target } from "./context.ts";
@@ -11,7 +11,7 @@ export type ReleaseId = (ships: boolean) => Promise<string>;
 /** In the place of an id that only a build can tell, for those who look and do not build. */
 const UNBUILT = "to be built";
 
-function workshopOf({ infra, loaded }: Target): Workshop {
+function workshopOf({ infra, loaded }: Target): BuildContext {
   if (infra.app === undefined) throw fail("BZ_INTERNAL", { found: "a release without an app" });
   return { app: infra.app, project: loaded.dir, config: loaded.path, cacheDir: join(loaded.dir, OWN_FOLDER, "releases") };
 }

@@ -13,7 +13,7 @@ import { BartizanError, fail } from "../util/errors.ts";
 import { checkInputs } from "./judgement.ts";
 
 /** A text of the config file, loaded and judged. */
-export interface Draft {
+export interface FileDraft {
   readonly text: string;
   readonly loaded: LoadedConfig;
   readonly verdict: Verdict;
@@ -28,8 +28,8 @@ export interface Remedy {
 
 /** What has become of a file. */
 export interface Repair {
-  readonly before: Draft;
-  readonly after: Draft;
+  readonly before: FileDraft;
+  readonly after: FileDraft;
   /** What has been done, in order. */
   readonly done: readonly Remedy[];
   /** What the file is not written for, each with the lines to write. */
@@ -53,7 +53,7 @@ export function readText(path: string): string {
 }
 
 /** Loads and judges a text as if it stood in the file. */
-export async function drafted(path: string, text: string, today: string): Promise<Draft> {
+export async function drafted(path: string, text: string, today: string): Promise<FileDraft> {
   const loaded = await loadText(path, text);
   return { text, loaded, verdict: check(checkInputs(loaded, today)) };
 }
@@ -62,7 +62,7 @@ export async function drafted(path: string, text: string, today: string): Promis
  * Applies remedies one after the other. After each one the file is judged anew: it may have mended more than one finding, and what
  * the next one's edits lead through may have moved. Each finding is asked about once.
  */
-export async function repaired(before: Draft, remedyOf: (finding: JudgedFinding) => Remedy | undefined): Promise<Repair> {
+export async function repaired(before: FileDraft, remedyOf: (finding: JudgedFinding) => Remedy | undefined): Promise<Repair> {
   const asked = new Set<string>();
   const done: Remedy[] = [];
   const failed: { readonly remedy: Remedy; readonly error: BartizanError }[] = [];
@@ -84,7 +84,7 @@ export async function repaired(before: Draft, remedyOf: (finding: JudgedFinding)
 }
 
 /** The file with edits, loaded: a constant that is used in several places, or code that changes the config, shows only then. */
-export async function withEdits(draft: Draft, edits: readonly Edit[]): Promise<Draft> {
+export async function withEdits(draft: FileDraft, edits: readonly Edit[]): Promise<FileDraft> {
   const { path, config } = draft.loaded;
   const source = { name: basename(path), text: draft.text, config };
   const wanted = checkConfig(applyEdits(config, edits));

@@ -1,9 +1,9 @@
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { hasVirtualAddress } from "../model/virtual-address.ts";
-import { grouped } from "./group.ts";
+import { groupedBy } from "../util/grouped-by.ts";
 import { labelOf } from "./labels.ts";
 import { type Marks, together } from "./marks.ts";
-import type { Bundle, End, HostNode, Node } from "./scene.ts";
+import type { Bundle, End, HostNode, SceneNode } from "./scene.ts";
 import type { Sheaf } from "./sheaves.ts";
 
 /** Ids of the nodes outside. No host's name begins with an @. */
@@ -12,7 +12,7 @@ export const OPERATORS = "@operators";
 export const VIRTUAL = "@virtual";
 
 /** The sheaves as lines of the picture. */
-export function bundlesOf(sheaves: readonly Sheaf[], nodes: readonly Node[], infra: Infrastructure, marks: Marks): readonly Bundle[] {
+export function bundlesOf(sheaves: readonly Sheaf[], nodes: readonly SceneNode[], infra: Infrastructure, marks: Marks): readonly Bundle[] {
   const places: Places = {
     infra,
     at: new Map(nodes.flatMap((node) => (node.kind === "host" ? node.hosts.map((host) => [host.name, node] as const) : []))),
@@ -84,7 +84,7 @@ function ends(names: readonly string[], { fromCard, toCard, sources }: Sheaf, pl
   const spare = (name: string): boolean =>
     (toCard === "database" && fromCard === "app" && !writable(name, places.infra)) ||
     (toCard === "balancer" && sources[0] === "anyone" && !holdsAddress(name, places.infra));
-  return [...grouped(names, (name) => places.at.get(name)?.id ?? (name === "admin" ? OPERATORS : USER))].map(([node, its]) => {
+  return [...groupedBy(names, (name) => places.at.get(name)?.id ?? (name === "admin" ? OPERATORS : USER))].map(([node, its]) => {
     const cards = places.at.get(its[0] ?? "")?.cards.map((it) => it.key) ?? [];
     const card = [toCard, "arbitrator"].find((it) => cards.includes(it)) ?? "";
     return { node, card, standby: its.every(spare) };

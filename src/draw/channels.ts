@@ -1,4 +1,4 @@
-import { orderOf, overlaps, TOO_CLOSE, type Trunk } from "./lanes.ts";
+import { overlaps, TOO_CLOSE, type Trunk, trunkOrder } from "./lanes.ts";
 import type { Rows } from "./rows.ts";
 import { type Touch, wallOf } from "./touches.ts";
 import type { Wire } from "./wires.ts";
@@ -31,7 +31,7 @@ export function channelsOf(wires: readonly Wire[], rows: Rows, count: number): C
     for (const wire of here) straighten(wire, channel, rows, ys);
     for (let round = 0; round < ROUNDS; round++) {
       const trunks = here.map((wire) => trunkOf(wire, channel, rows, ys));
-      const order = orderOf(trunks);
+      const order = trunkOrder(trunks);
       lanes.set(
         channel,
         order.map((index) => here[index] as Wire),

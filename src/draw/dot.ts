@@ -1,6 +1,6 @@
 import { type Edge, edgesOf } from "./edges.ts";
-import { wordsOf } from "./mermaid.ts";
-import type { Bundle, Node, Scene } from "./scene.ts";
+import { nodeLines } from "./mermaid.ts";
+import type { Bundle, Scene, SceneNode } from "./scene.ts";
 import { PALETTES } from "./theme.ts";
 
 const { lines, danger } = PALETTES.light;
@@ -16,7 +16,8 @@ const STYLES: Readonly<Record<Bundle["encryption"], Readonly<Record<string, stri
 /** The picture in the language of Graphviz, for those who want another layout. */
 export function dotOf(scene: Scene): string {
   const ids = new Map(scene.nodes.map((node, index) => [node.id, `n${index + 1}`]));
-  const statement = (node: Node): string => `${ids.get(node.id)} ${attributes({ label: wordsOf(node).join("\n"), ...nodeStyle(node) })};`;
+  const statement = (node: SceneNode): string =>
+    `${ids.get(node.id)} ${attributes({ label: nodeLines(node).join("\n"), ...nodeStyle(node) })};`;
   const hosts = scene.nodes.filter((node) => node.kind === "host");
   const outside = scene.nodes.filter((node) => node.kind !== "host" && node.kind !== "virtual");
   const virtual = scene.nodes.filter((node) => node.kind === "virtual");
@@ -40,7 +41,7 @@ export function dotOf(scene: Scene): string {
   ].join("\n");
 }
 
-function nodeStyle(node: Node): Readonly<Record<string, string>> {
+function nodeStyle(node: SceneNode): Readonly<Record<string, string>> {
   return node.mark?.singlePointOfFailure === true ? { color: danger, penwidth: "3" } : {};
 }
 

@@ -1,4 +1,4 @@
-import type { Bundle, Label, Node, Scene } from "./scene.ts";
+import type { Bundle, Label, Scene, SceneNode } from "./scene.ts";
 
 /** A line between two nodes, for languages that know no branches. */
 export interface Edge {
@@ -18,7 +18,7 @@ export function edgesOf(scene: Scene): readonly Edge[] {
   return scene.bundles.flatMap((bundle) => edgesIn(bundle, nodes));
 }
 
-function edgesIn(bundle: Bundle, nodes: ReadonlyMap<string, Node>): readonly Edge[] {
+function edgesIn(bundle: Bundle, nodes: ReadonlyMap<string, SceneNode>): readonly Edge[] {
   const edge = (from: string, to: string | undefined, standby = false): Edge => ({
     bundle,
     label: bundle.label,
@@ -49,7 +49,7 @@ function edgesIn(bundle: Bundle, nodes: ReadonlyMap<string, Node>): readonly Edg
 }
 
 /** A host has no flow to itself, but several in one box may talk to each other. */
-function talks(from: string, to: string, nodes: ReadonlyMap<string, Node>): boolean {
+function talks(from: string, to: string, nodes: ReadonlyMap<string, SceneNode>): boolean {
   const node = nodes.get(from);
   return from !== to || (node?.kind === "host" && node.hosts.length > 1);
 }

@@ -1,19 +1,19 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { orderOf, overlaps, type Trunk } from "./lanes.ts";
+import { overlaps, type Trunk, trunkOrder } from "./lanes.ts";
 
 test("of two lines that go down, the one that begins lower is to the left", () => {
   const upper: Trunk = { left: [0], right: [200] };
   const lower: Trunk = { left: [40], right: [240] };
-  expect(orderOf([upper, lower])).toEqual([1, 0]);
-  expect(orderOf([lower, upper])).toEqual([0, 1]);
+  expect(trunkOrder([upper, lower])).toEqual([1, 0]);
+  expect(trunkOrder([lower, upper])).toEqual([0, 1]);
 });
 
 test("a line does not begin where another one ends, if it can be helped", () => {
   const arriving: Trunk = { left: [0], right: [100] };
   const leaving: Trunk = { left: [100], right: [200] };
   expect(overlaps(arriving, leaving)).toEqual([100]);
-  expect(orderOf([arriving, leaving])).toEqual([1, 0]);
+  expect(trunkOrder([arriving, leaving])).toEqual([1, 0]);
 });
 
 const heights = fc.array(
@@ -25,7 +25,7 @@ const trunks = fc.array(fc.record({ left: heights, right: heights }), { maxLengt
 test("every trunk has exactly one place", () => {
   fc.assert(
     fc.property(trunks, (its) => {
-      expect([...orderOf(its)].sort((a, b) => a - b)).toEqual([...its.keys()]);
+      expect([...trunkOrder(its)].sort((a, b) => a - b)).toEqual([...its.keys()]);
     }),
   );
 });

@@ -37,7 +37,7 @@ export function overlaps(first: Trunk, second: Trunk): readonly number[] {
  * The trunks from left to right so that they cross each other little: moves one trunk at a time to where it is best, as long as that
  * helps. The best order of all is out of reach for many trunks; a channel seldom has more than six.
  */
-export function orderOf(trunks: readonly Trunk[]): readonly number[] {
+export function trunkOrder(trunks: readonly Trunk[]): readonly number[] {
   const price = trunks.map((first) => trunks.map((second) => cost(first, second)));
   const between = (a: number, b: number): number => price[a]?.[b] ?? 0;
   let order = trunks.map((_, index) => index);

@@ -2,7 +2,7 @@ import { type Channels, channelsOf } from "./channels.ts";
 import type { Mark } from "./marks.ts";
 import { ARROW_ROOM, BADGE, FRAME_PAD, FRAME_TITLE, LANE, MARGIN, SIZE } from "./measures.ts";
 import { type Rows, rowsOf } from "./rows.ts";
-import type { Bundle, Node, Scene } from "./scene.ts";
+import type { Bundle, Scene, SceneNode } from "./scene.ts";
 import { textWidth } from "./text-width.ts";
 import type { Touch } from "./touches.ts";
 import { type Wire, wiresOf } from "./wires.ts";
@@ -15,7 +15,7 @@ export interface Rect {
 }
 
 export interface PlacedNode {
-  readonly node: Node;
+  readonly node: SceneNode;
   readonly rect: Rect;
 }
 

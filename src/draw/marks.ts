@@ -1,6 +1,6 @@
 import type { Severity } from "../check/finding.ts";
 import type { JudgedFinding } from "../check/waivers.ts";
-import { grouped } from "./group.ts";
+import { groupedBy } from "../util/grouped-by.ts";
 
 /** The rules that name something whose loss alone is an outage. */
 const SINGLE_POINTS: ReadonlySet<string> = new Set(["lb-spof", "single-writer-database", "cut-set-order-1", "tier-single-instance"]);
@@ -57,7 +57,7 @@ function drawn(finding: JudgedFinding): boolean {
 }
 
 function remarksOf(findings: readonly JudgedFinding[]): readonly Remark[] {
-  const remarks = [...grouped(findings, (it) => it.rule)].map(([rule, its]): Remark => {
+  const remarks = [...groupedBy(findings, (it) => it.rule)].map(([rule, its]): Remark => {
     const first = its[0]?.title ?? "";
     const more = its.length - 1;
     const severity = its.some((it) => it.severity === "error") ? "error" : "warning";
@@ -72,7 +72,7 @@ function markEach(
   about: (finding: JudgedFinding) => readonly string[],
 ): ReadonlyMap<string, Mark> {
   const pairs = findings.flatMap((finding) => about(finding).map((name) => ({ name, finding })));
-  const marks = [...grouped(pairs, (it) => it.name)].flatMap(([name, its]): readonly (readonly [string, Mark])[] => {
+  const marks = [...groupedBy(pairs, (it) => it.name)].flatMap(([name, its]): readonly (readonly [string, Mark])[] => {
     const open = its.flatMap(({ finding }) => (finding.waived === undefined ? [finding] : []));
     const rules = new Set(open.map((finding) => finding.rule));
     const mark: Mark = {

@@ -1,6 +1,6 @@
+import { groupedBy } from "../util/grouped-by.ts";
 import { edgesOf } from "./edges.ts";
-import { grouped } from "./group.ts";
-import type { Bundle, HostNode, Node, Scene } from "./scene.ts";
+import type { Bundle, HostNode, Scene, SceneNode } from "./scene.ts";
 import { PALETTES } from "./theme.ts";
 
 const { lines, danger } = PALETTES.light;
@@ -17,7 +17,7 @@ export function mermaidOf(scene: Scene): string {
   const ids = new Map(scene.nodes.map((node, index) => [node.id, `n${index + 1}`]));
   const idOf = (node: string): string => ids.get(node) ?? "network";
   const edges = edgesOf(scene);
-  const styled = grouped([...edges.entries()], ([, edge]) => edge.bundle.encryption);
+  const styled = groupedBy([...edges.entries()], ([, edge]) => edge.bundle.encryption);
   const alarmed = scene.nodes.filter((node) => node.mark?.singlePointOfFailure === true);
   const inside = scene.nodes.filter((node) => node.kind === "host" || node.kind === "virtual");
   const outside = scene.nodes.filter((node) => !inside.includes(node));
@@ -43,10 +43,10 @@ export function mermaidOf(scene: Scene): string {
   ].join("\n");
 }
 
-function insideLines(nodes: readonly Node[], scene: Scene, idOf: (node: string) => string): readonly string[] {
+function insideLines(nodes: readonly SceneNode[], scene: Scene, idOf: (node: string) => string): readonly string[] {
   const banded = scene.bands.some((title) => title !== undefined);
   const hosts = (band: number): readonly HostNode[] => nodes.filter((node) => node.kind === "host").filter((node) => node.band === band);
-  const line = (node: Node): string => nodeLine(node, idOf(node.id));
+  const line = (node: SceneNode): string => nodeLine(node, idOf(node.id));
   return [
     ...nodes.filter((node) => node.kind === "virtual").map(line),
     ...scene.bands.flatMap((title, band) => {
@@ -61,13 +61,13 @@ function group(id: string, title: string, content: readonly string[]): readonly 
   return [`  subgraph ${id}["${escapeText(title)}"]`, ...content.map((line) => `  ${line}`), "  end"];
 }
 
-function nodeLine(node: Node, id: string): string {
-  const text = wordsOf(node).map(escapeText).join("<br/>");
+function nodeLine(node: SceneNode, id: string): string {
+  const text = nodeLines(node).map(escapeText).join("<br/>");
   return node.kind === "host" || node.kind === "backup" ? `  ${id}["${text}"]` : `  ${id}(["${text}"])`;
 }
 
 /** What is written into a node, a line each. */
-export function wordsOf(node: Node): readonly string[] {
+export function nodeLines(node: SceneNode): readonly string[] {
   const alarm = node.mark?.singlePointOfFailure === true ? ["single point of failure"] : [];
   if (node.kind !== "host") return [node.title, ...node.facts, ...alarm];
   const firewall = { bartizan: "firewall", other: "firewall of others", nobody: "no firewall" }[node.firewall];

@@ -3,10 +3,10 @@ import { fortress } from "../../test/fixtures/fortress.ts";
 import { plainHost, whiteboard } from "../../test/fixtures/whiteboard.ts";
 import type { Host, Infrastructure, Role } from "../model/infrastructure.ts";
 import { NO_MARKS } from "./marks.ts";
-import { type Tiers, tiersOf } from "./nodes.ts";
+import { nodesByTier, type Tiers } from "./nodes.ts";
 
 function tiers(infra: Infrastructure): Tiers {
-  return tiersOf(infra, [], NO_MARKS, 1);
+  return nodesByTier(infra, [], NO_MARKS, 1);
 }
 
 function host(index: number, roles: readonly Role[], more: Partial<Host> = {}): Host {

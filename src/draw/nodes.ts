@@ -1,10 +1,10 @@
 import { wordsOf } from "../catalog/roles.ts";
 import type { ChannelFlow } from "../model/flow-group.ts";
 import { type Host, type Infrastructure, ROLES } from "../model/infrastructure.ts";
+import { groupedBy } from "../util/grouped-by.ts";
 import { cardsOf, type TlsEnds, tlsEnds } from "./cards.ts";
-import { grouped } from "./group.ts";
 import { type Marks, together } from "./marks.ts";
-import type { Card, Column, HostNode } from "./scene.ts";
+import type { Card, HostNode, SceneColumn } from "./scene.ts";
 
 /** A column of more hosts than this is folded: hosts that look alike become one box. */
 const FOLD_ABOVE = 8;
@@ -13,21 +13,21 @@ const MOST_ZONES = 6;
 
 /** The hosts, arranged: a column for each set of roles, in the order in which a request meets them, and a band for each zone. */
 export interface Tiers {
-  readonly columns: readonly Column[];
+  readonly columns: readonly SceneColumn[];
   readonly bands: readonly (string | undefined)[];
   readonly nodes: readonly HostNode[];
 }
 
 /** `before` is the number of columns to the left of the hosts. */
-export function tiersOf(infra: Infrastructure, flows: readonly ChannelFlow[], marks: Marks, before: number): Tiers {
-  const tiers = [...grouped(infra.hosts, (host) => tierTitle(host, infra)).values()].sort(
+export function nodesByTier(infra: Infrastructure, flows: readonly ChannelFlow[], marks: Marks, before: number): Tiers {
+  const tiers = [...groupedBy(infra.hosts, (host) => tierTitle(host, infra)).values()].sort(
     ([a], [b]) => rankOf(a as Host, infra) - rankOf(b as Host, infra),
   );
   const bands = bandsOf(infra);
   const ends = tlsEnds(flows);
   const nodes = tiers.flatMap((hosts, index) => {
     const fold = hosts.length > FOLD_ABOVE;
-    const groups = grouped(hosts, (host) => (fold ? look(host, infra, bands.length > 1) : host.name));
+    const groups = groupedBy(hosts, (host) => (fold ? look(host, infra, bands.length > 1) : host.name));
     return [...groups.values()].map((its) => nodeOf(its, { infra, ends, marks, column: before + index, bands }));
   });
   return { columns: tiers.map(([first]) => ({ kind: "tier", title: tierTitle(first as Host, infra) })), bands, nodes };

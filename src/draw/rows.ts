@@ -1,6 +1,6 @@
-import { grouped } from "./group.ts";
+import { groupedBy } from "../util/grouped-by.ts";
 import { FRAME_PAD, FRAME_TITLE, LANE, PITCH, RAIL, STACK_GAP } from "./measures.ts";
-import type { HostNode, Node, Scene } from "./scene.ts";
+import type { HostNode, Scene, SceneNode } from "./scene.ts";
 import { type NodeSize, sizeOf } from "./sizes.ts";
 import { type Touch, wallOf } from "./touches.ts";
 import type { Wire } from "./wires.ts";
@@ -33,7 +33,7 @@ const FOOT_ROOM = 30;
 /** `top` is the upper edge of the first stripe. */
 export function rowsOf(scene: Scene, wires: readonly Wire[], top: number): Rows {
   const touches = wires.flatMap((wire) => wire.touches);
-  const walls = grouped(touches, wallOf);
+  const walls = groupedBy(touches, wallOf);
   const sizes = new Map(scene.nodes.map((node) => [node.id, sizeOf(node, walls)]));
   const rails = new Map<Wire, number>();
   const stripes: Stripe[] = [];
@@ -87,12 +87,12 @@ function nestedRows(wires: readonly Wire[]): readonly (readonly Wire[])[] {
   return rows;
 }
 
-function stackHeight(nodes: readonly Node[], sizes: ReadonlyMap<string, NodeSize>): number {
+function stackHeight(nodes: readonly SceneNode[], sizes: ReadonlyMap<string, NodeSize>): number {
   return nodes.reduce((sum, node) => sum + (sizes.get(node.id)?.height ?? 0) + STACK_GAP, -STACK_GAP);
 }
 
 function stripeHeight(hosts: readonly HostNode[], band: number, sizes: ReadonlyMap<string, NodeSize>): number {
-  const columns = grouped(
+  const columns = groupedBy(
     hosts.filter((node) => node.band === band),
     (node) => node.column,
   );
@@ -108,7 +108,7 @@ function placeHosts(
   top: number,
   height: number,
 ): void {
-  for (const nodes of grouped(
+  for (const nodes of groupedBy(
     hosts.filter((node) => node.band === band),
     (node) => node.column,
   ).values()) {
@@ -189,7 +189,7 @@ function touchYs(
   tops: ReadonlyMap<string, number>,
 ): ReadonlyMap<Touch, number> {
   const middles = new Map(touches.map((touch) => [touch, cardMiddle(touch, sizes, tops)]));
-  const byBundle = grouped(touches, (touch) => touch.bundle);
+  const byBundle = groupedBy(touches, (touch) => touch.bundle);
   const leadsTo = (touch: Touch): number => {
     const others = (byBundle.get(touch.bundle) ?? []).filter((it) => it !== touch);
     const sum = others.reduce((total, it) => total + (middles.get(it) ?? 0), 0);

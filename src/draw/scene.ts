@@ -41,7 +41,7 @@ export interface OutsideNode {
   readonly mark: Mark | undefined;
 }
 
-export type Node = HostNode | OutsideNode;
+export type SceneNode = HostNode | OutsideNode;
 
 /** One end of a line. */
 export interface End {
@@ -86,7 +86,7 @@ export interface Bundle {
   readonly mark: Mark | undefined;
 }
 
-export interface Column {
+export interface SceneColumn {
   readonly kind: "outside" | "virtual" | "tier";
   /** What stands above it; empty when there is nothing to say. */
   readonly title: string;
@@ -99,12 +99,12 @@ export interface Scene {
   readonly summary: string;
   /** What the network of the hosts is called. */
   readonly network: string;
-  readonly columns: readonly Column[];
+  readonly columns: readonly SceneColumn[];
   /** Titles of the zones from top to bottom; a single `undefined` when there are no zones to show. */
   readonly bands: readonly (string | undefined)[];
   /** What the check says of a band's zone. */
   readonly bandMarks: readonly (Mark | undefined)[];
-  readonly nodes: readonly Node[];
+  readonly nodes: readonly SceneNode[];
   readonly bundles: readonly Bundle[];
   readonly remarks: readonly Remark[];
 }

@@ -2,8 +2,8 @@ import { portWords } from "../check/explain/words.ts";
 import type { Encryption, Flow, FlowKind } from "../model/flow.ts";
 import type { ChannelFlow } from "../model/flow-group.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
+import { groupedBy } from "../util/grouped-by.ts";
 import { sourceCards, targetCard } from "./cards.ts";
-import { grouped } from "./group.ts";
 import type { Mark } from "./marks.ts";
 
 /** What flows have in common that may be drawn as one. */
@@ -39,7 +39,7 @@ export function sheaves(infra: Infrastructure, flows: readonly ChannelFlow[], ma
       return { ...rest, names: [name], ports: [port], sources: inOrder(it.sources), targets: inOrder(it.targets), marks: found };
     });
   });
-  return [...grouped(single, likeness).values()].map((its) => {
+  return [...groupedBy(single, likeness).values()].map((its) => {
     const first = its[0] as Sheaf;
     const all = (of: (it: Sheaf) => readonly string[]): readonly string[] => [...new Set(its.flatMap(of))];
     return { ...first, names: all((it) => it.names), ports: all((it) => it.ports), marks: its.flatMap((it) => it.marks) };
@@ -101,18 +101,18 @@ interface Biclique {
  */
 function bicliques(flows: readonly Flow[]): readonly Biclique[] {
   const listeners = new Set(flows.map((flow) => flow.to));
-  const bySource = [...grouped(flows, sourceOf)].map(([source, its]) => {
+  const bySource = [...groupedBy(flows, sourceName)].map(([source, its]) => {
     const targets = its.map((flow) => flow.to);
     const closed = listeners.has(source) ? [...targets, source] : targets;
     return { source, flows: its, key: [...new Set(closed)].sort().join(" ") };
   });
-  return [...grouped(bySource, (it) => it.key).values()].map((its) => {
+  return [...groupedBy(bySource, (it) => it.key).values()].map((its) => {
     const ofAll = its.flatMap((it) => it.flows);
     return { sources: its.map((it) => it.source), targets: [...new Set(ofAll.map((flow) => flow.to))], flows: ofAll };
   });
 }
 
 /** The name of the host that opens a flow, or who else does. */
-export function sourceOf(flow: Flow): string {
+export function sourceName(flow: Flow): string {
   return flow.from.kind === "host" ? flow.from.host : flow.from.kind;
 }

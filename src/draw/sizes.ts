@@ -14,7 +14,7 @@ import {
   STRIP_HEIGHT,
   WALL,
 } from "./measures.ts";
-import type { Card, HostNode, Node, OutsideNode } from "./scene.ts";
+import type { Card, HostNode, OutsideNode, SceneNode } from "./scene.ts";
 import { textWidth } from "./text-width.ts";
 import { busiest, type Touch } from "./touches.ts";
 
@@ -37,7 +37,7 @@ export interface NodeSize {
 
 export type Walls = ReadonlyMap<string, readonly Touch[]>;
 
-export function sizeOf(node: Node, walls: Walls): NodeSize {
+export function sizeOf(node: SceneNode, walls: Walls): NodeSize {
   return node.kind === "host" ? hostSize(node, walls) : outsideSize(node, walls);
 }
 

@@ -4,8 +4,8 @@ import { virtualAddresses } from "../model/virtual-address.ts";
 import { backupWords } from "../parts/backup/place.ts";
 import { bundlesOf, OPERATORS, USER, VIRTUAL } from "./bundles.ts";
 import type { Marks } from "./marks.ts";
-import { tiersOf } from "./nodes.ts";
-import type { Column, OutsideNode, Scene } from "./scene.ts";
+import { nodesByTier } from "./nodes.ts";
+import type { OutsideNode, Scene, SceneColumn } from "./scene.ts";
 import { sheaves } from "./sheaves.ts";
 
 /** RFC 1918. */
@@ -14,13 +14,13 @@ const PRIVATE = /^(10|192\.168|172\.(1[6-9]|2\d|3[01]))\./;
 /** Everything that is to be in the picture of an infrastructure. */
 export function sceneOf(infra: Infrastructure, flows: readonly ChannelFlow[], marks: Marks): Scene {
   const outside = outsideOf(infra, flows, marks);
-  const before: readonly Column[] = outside.some((node) => node.kind === "virtual")
+  const before: readonly SceneColumn[] = outside.some((node) => node.kind === "virtual")
     ? [
         { kind: "outside", title: "" },
         { kind: "virtual", title: "" },
       ]
     : [{ kind: "outside", title: "" }];
-  const tiers = tiersOf(infra, flows, marks, before.length);
+  const tiers = nodesByTier(infra, flows, marks, before.length);
   const nodes = [...outside, ...tiers.nodes];
   return {
     name: infra.name,

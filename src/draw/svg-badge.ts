@@ -1,6 +1,6 @@
 import type { Severity } from "../check/finding.ts";
 import type { Remark } from "./marks.ts";
-import { text } from "./svg-text.ts";
+import { svgText } from "./svg-text.ts";
 import { element } from "./xml.ts";
 
 /** Radius of a badge. */
@@ -19,6 +19,6 @@ export function badge(words: number | string, x: number, y: number, severity: Se
   const size = String(words).length > 1 ? 9 : 11;
   return [
     element("circle", { class: error ? "bz-danger" : "bz-warning", cx: x, cy: y, r: RADIUS }),
-    text(String(words), x, y + size * 0.36, { size, look: `bz-bold ${error ? "bz-on-danger" : "bz-on-warning"}`, anchor: "middle" }),
+    svgText(String(words), x, y + size * 0.36, { size, look: `bz-bold ${error ? "bz-on-danger" : "bz-on-warning"}`, anchor: "middle" }),
   ].join("");
 }

@@ -6,7 +6,7 @@ import type { Card, HostNode, OutsideNode } from "./scene.ts";
 import { type NodeSize, stripWords } from "./sizes.ts";
 import type { Numbers } from "./svg-badge.ts";
 import { marksSvg } from "./svg-marks.ts";
-import { text } from "./svg-text.ts";
+import { svgText } from "./svg-text.ts";
 import { shortened, textWidth } from "./text-width.ts";
 import { element } from "./xml.ts";
 
@@ -29,9 +29,9 @@ function outsideSvg(node: OutsideNode, rect: Rect, numbers: Numbers): string {
       rx: node.kind === "virtual" ? 18 : 8,
     }),
     icon(node.icon, rect.x + 10, top + 5, "bz-line-muted"),
-    text(shortened(node.title, CARD_TEXT, SIZE.card, "bold"), rect.x + ICON_ROOM, top + 18, { size: SIZE.card, look: "bz-ink bz-bold" }),
+    svgText(shortened(node.title, CARD_TEXT, SIZE.card, "bold"), rect.x + ICON_ROOM, top + 18, { size: SIZE.card, look: "bz-ink bz-bold" }),
     ...node.facts.map((fact, index) =>
-      text(shortened(fact, CARD_TEXT, SIZE.small), rect.x + ICON_ROOM, top + 35 + index * 16, { size: SIZE.small, look: "bz-muted" }),
+      svgText(shortened(fact, CARD_TEXT, SIZE.small), rect.x + ICON_ROOM, top + 35 + index * 16, { size: SIZE.small, look: "bz-muted" }),
     ),
     ...marksSvg(node.mark, rect, numbers),
   ]);
@@ -73,9 +73,9 @@ function wallSvg(node: HostNode, rect: Rect): readonly string[] {
 function headSvg(node: HostNode, rect: Rect): readonly string[] {
   const base = rect.y + 26;
   return [
-    text(node.title, rect.x, base, { size: SIZE.host, look: "bz-ink bz-bold" }),
-    text(node.aside, rect.x + rect.width, base, { size: SIZE.small, look: "bz-muted", anchor: "end" }),
-    ...(node.facts === "" ? [] : [text(node.facts, rect.x, base + 18, { size: SIZE.small, look: "bz-muted" })]),
+    svgText(node.title, rect.x, base, { size: SIZE.host, look: "bz-ink bz-bold" }),
+    svgText(node.aside, rect.x + rect.width, base, { size: SIZE.small, look: "bz-muted", anchor: "end" }),
+    ...(node.facts === "" ? [] : [svgText(node.facts, rect.x, base + 18, { size: SIZE.small, look: "bz-muted" })]),
   ];
 }
 
@@ -89,15 +89,15 @@ function cardSvg(card: Card, rect: Rect): string {
   const parts = [
     element("rect", { class: "bz-card", ...box(rect), rx: 6 }),
     icon(card.icon, rect.x + 9, top + 14, "bz-line-ink"),
-    text(title, x, top + 19, { size: SIZE.card, look: "bz-ink bz-bold" }),
+    svgText(title, x, top + 19, { size: SIZE.card, look: "bz-ink bz-bold" }),
     ...(lock ? [icon("lock", x + textWidth(title, SIZE.card, "bold") + 6, top + 7, "bz-line-muted", 13)] : []),
-    text(shortened(card.detail, room, SIZE.small), x, top + 35, { size: SIZE.small, look: "bz-muted" }),
+    svgText(shortened(card.detail, room, SIZE.small), x, top + 35, { size: SIZE.small, look: "bz-muted" }),
     ...(card.certificate === undefined
       ? []
       : [
           icon("lock", rect.x + 9, top + 52, "bz-line-ink"),
-          text("TLS ends here", x, top + 56, { size: SIZE.small, look: "bz-ink bz-bold" }),
-          text(shortened(card.certificate, room, SIZE.small), x, top + 72, { size: SIZE.small, look: "bz-muted" }),
+          svgText("TLS ends here", x, top + 56, { size: SIZE.small, look: "bz-ink bz-bold" }),
+          svgText(shortened(card.certificate, room, SIZE.small), x, top + 72, { size: SIZE.small, look: "bz-muted" }),
         ]),
   ];
   return element("g", { "data-card": card.key }, parts);
@@ -118,7 +118,7 @@ function stripSvg(node: HostNode, rect: Rect): readonly string[] {
     x += textWidth(words, SIZE.small) + 36;
     return [
       icon(missing ? "none" : name, at, y - 11, missing ? "bz-line-danger" : name === "wall" ? "bz-wall" : "bz-line-muted", 13),
-      text(words, at + 18, y, { size: SIZE.small, look: missing ? "bz-danger bz-bold" : "bz-muted" }),
+      svgText(words, at + 18, y, { size: SIZE.small, look: missing ? "bz-danger bz-bold" : "bz-muted" }),
     ];
   });
 }

@@ -5,7 +5,7 @@ import { ARROW } from "./paths.ts";
 import type { Bundle, HostNode, Scene } from "./scene.ts";
 import { badge, type Numbers } from "./svg-badge.ts";
 import { headSvg, lineClasses } from "./svg-lines.ts";
-import { text } from "./svg-text.ts";
+import { svgText } from "./svg-text.ts";
 import { shortened, textWidth } from "./text-width.ts";
 import { element } from "./xml.ts";
 
@@ -19,7 +19,7 @@ interface Entry {
 }
 
 /** A block at the foot of the picture, and its lower edge. */
-export interface Block {
+export interface LegendBlock {
   readonly svg: readonly string[];
   readonly bottom: number;
 }
@@ -28,8 +28,8 @@ const ROW = 26;
 const SAMPLE = 46;
 
 /** What the lines and signs in this picture mean; signs that do not occur are left out. */
-export function legendSvg(scene: Scene, top: number, width: number): Block {
-  const svg = [text("legend", MARGIN, top, { size: SIZE.heading, look: "bz-ink bz-bold" })];
+export function legendSvg(scene: Scene, top: number, width: number): LegendBlock {
+  const svg = [svgText("legend", MARGIN, top, { size: SIZE.heading, look: "bz-ink bz-bold" })];
   let x = MARGIN;
   let y = top + ROW;
   for (const { words, width: sample, draw } of entriesOf(scene)) {
@@ -38,7 +38,7 @@ export function legendSvg(scene: Scene, top: number, width: number): Block {
       x = MARGIN;
       y += ROW;
     }
-    svg.push(draw(x, y), text(words, x + sample + 8, y + 4, { size: SIZE.small, look: "bz-muted" }));
+    svg.push(draw(x, y), svgText(words, x + sample + 8, y + 4, { size: SIZE.small, look: "bz-muted" }));
     x += needed + 28;
   }
   return { svg, bottom: y + ROW / 2 };
@@ -127,7 +127,7 @@ function alarmSample(x: number, y: number): string {
 }
 
 /** What the check finds, by the numbers in the picture. */
-export function remarksSvg(scene: Scene, numbers: Numbers, top: number, width: number): Block {
+export function remarksSvg(scene: Scene, numbers: Numbers, top: number, width: number): LegendBlock {
   if (scene.remarks.length === 0) return { svg: [], bottom: top };
   const columns = Math.max(1, Math.min(3, Math.floor((width - 2 * MARGIN) / 520)));
   const each = (width - 2 * MARGIN) / columns;
@@ -135,8 +135,8 @@ export function remarksSvg(scene: Scene, numbers: Numbers, top: number, width: n
   const y = top + 24;
   const heading = "what the check finds";
   const svg = [
-    text(heading, MARGIN, y, { size: SIZE.heading, look: "bz-ink bz-bold" }),
-    text("filled: an error; outlined: a warning", MARGIN + textWidth(heading, SIZE.heading, "bold") + 14, y, {
+    svgText(heading, MARGIN, y, { size: SIZE.heading, look: "bz-ink bz-bold" }),
+    svgText("filled: an error; outlined: a warning", MARGIN + textWidth(heading, SIZE.heading, "bold") + 14, y, {
       size: SIZE.small,
       look: "bz-muted",
     }),
@@ -148,8 +148,8 @@ export function remarksSvg(scene: Scene, numbers: Numbers, top: number, width: n
     const name = textWidth(rule, SIZE.small, "bold");
     svg.push(
       badge(its?.number ?? 0, x + 8, middle, its?.severity ?? "warning"),
-      text(rule, x + 24, middle + 4, { size: SIZE.small, look: "bz-ink bz-bold" }),
-      text(shortened(words, each - name - 60, SIZE.small), x + 32 + name, middle + 4, { size: SIZE.small, look: "bz-muted" }),
+      svgText(rule, x + 24, middle + 4, { size: SIZE.small, look: "bz-ink bz-bold" }),
+      svgText(shortened(words, each - name - 60, SIZE.small), x + 32 + name, middle + 4, { size: SIZE.small, look: "bz-muted" }),
     );
   }
   return { svg, bottom: y + ROW * rows + ROW / 2 };

@@ -4,8 +4,8 @@ import { BADGE, SIZE } from "./measures.ts";
 import { ARROW, type Arrow, CORNER, type Drawn, type Point } from "./paths.ts";
 import type { Bundle } from "./scene.ts";
 import { badge, type Numbers } from "./svg-badge.ts";
-import { text } from "./svg-text.ts";
-import { element, number } from "./xml.ts";
+import { svgText } from "./svg-text.ts";
+import { element, svgNumber } from "./xml.ts";
 
 /** Half the width of an arrow's head. */
 const HALF = 5;
@@ -58,17 +58,17 @@ function someOf(names: readonly string[]): string {
 export function pathOf(points: readonly Point[]): string {
   const [first, ...rest] = points.filter((point, index) => index === 0 || !same(point, points[index - 1]));
   if (first === undefined) return "";
-  const words = [`M${number(first.x)} ${number(first.y)}`];
+  const words = [`M${svgNumber(first.x)} ${svgNumber(first.y)}`];
   let from = first;
   for (const [index, corner] of rest.entries()) {
     const next = rest[index + 1];
     if (next === undefined) {
-      words.push(`L${number(corner.x)} ${number(corner.y)}`);
+      words.push(`L${svgNumber(corner.x)} ${svgNumber(corner.y)}`);
       continue;
     }
     const radius = Math.min(CORNER, distance(from, corner) / 2, distance(corner, next) / 2);
     const [a, b] = [toward(corner, from, radius), toward(corner, next, radius)];
-    words.push(`L${number(a.x)} ${number(a.y)}Q${number(corner.x)} ${number(corner.y)} ${number(b.x)} ${number(b.y)}`);
+    words.push(`L${svgNumber(a.x)} ${svgNumber(a.y)}Q${svgNumber(corner.x)} ${svgNumber(corner.y)} ${svgNumber(b.x)} ${svgNumber(b.y)}`);
     from = corner;
   }
   return words.join("");
@@ -91,7 +91,7 @@ export function headSvg(arrow: Arrow, copy: boolean): string {
   const back = arrow.to === "right" ? -1 : 1;
   const triangle = (tip: number): string => {
     const base = tip + back * ARROW;
-    const d = `M${number(tip)} ${number(arrow.y)}L${number(base)} ${number(arrow.y - HALF)}V${number(arrow.y + HALF)}Z`;
+    const d = `M${svgNumber(tip)} ${svgNumber(arrow.y)}L${svgNumber(base)} ${svgNumber(arrow.y - HALF)}V${svgNumber(arrow.y + HALF)}Z`;
     return element("path", { class: arrow.standby ? "bz-head bz-open" : "bz-head", d });
   };
   const tip = arrow.x + back;
@@ -106,8 +106,8 @@ export function captionSvg(caption: Caption, numbers: Numbers): readonly string[
   const x = caption.x + badges.length * BADGE + (badges.length > 0 ? 2 : 0);
   const parts = [
     ...badges,
-    text(label.head, x, caption.head, { size: SIZE.label, look: "bz-ink bz-bold" }),
-    text(label.tail, caption.x, caption.tail, { size: SIZE.small, look: "bz-muted" }),
+    svgText(label.head, x, caption.head, { size: SIZE.label, look: "bz-ink bz-bold" }),
+    svgText(label.tail, caption.x, caption.tail, { size: SIZE.small, look: "bz-muted" }),
   ];
   return [element("g", { "data-line": caption.bundle.id }, parts)];
 }

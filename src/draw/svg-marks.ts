@@ -2,7 +2,7 @@ import type { Rect } from "./layout.ts";
 import type { Mark } from "./marks.ts";
 import { ALARM, ALARM_WIDTH, BADGE, SIZE } from "./measures.ts";
 import { badge, type Numbers } from "./svg-badge.ts";
-import { text } from "./svg-text.ts";
+import { svgText } from "./svg-text.ts";
 import { element } from "./xml.ts";
 
 /** What the check says of a host, on the host's upper edge: an outline and a tab for a single point of failure, a number for each rule. */
@@ -32,6 +32,6 @@ function outlineSvg({ x, y, width, height }: Rect): string {
 function tabSvg({ x, y }: Rect): readonly string[] {
   return [
     element("rect", { class: "bz-danger", x: x + 8, y: y - 10, width: ALARM_WIDTH, height: 19, rx: 4 }),
-    text(ALARM, x + 16, y + 4, { size: SIZE.small, look: "bz-on-danger bz-bold" }),
+    svgText(ALARM, x + 16, y + 4, { size: SIZE.small, look: "bz-on-danger bz-bold" }),
   ];
 }

@@ -1,5 +1,5 @@
 import { escapeXml } from "../util/xml.ts";
-import { number } from "./xml.ts";
+import { svgNumber } from "./xml.ts";
 
 interface TextStyle {
   readonly size: number;
@@ -9,7 +9,7 @@ interface TextStyle {
 }
 
 /** A line of text with its baseline at this height. */
-export function text(words: string, x: number, y: number, { size, look, anchor }: TextStyle): string {
+export function svgText(words: string, x: number, y: number, { size, look, anchor }: TextStyle): string {
   const aligned = anchor === undefined ? "" : ` text-anchor="${anchor}"`;
-  return `<text class="${look}" x="${number(x)}" y="${number(y)}" font-size="${size}"${aligned}>${escapeXml(words)}</text>`;
+  return `<text class="${look}" x="${svgNumber(x)}" y="${svgNumber(y)}" font-size="${size}"${aligned}>${escapeXml(words)}</text>`;
 }

@@ -10,7 +10,7 @@ import { nodeSvg } from "./svg-host.ts";
 import { legendSvg, remarksSvg } from "./svg-legend.ts";
 import { captionSvg, isQuiet, lineSvg, sentenceOf } from "./svg-lines.ts";
 import { marksSvg } from "./svg-marks.ts";
-import { text } from "./svg-text.ts";
+import { svgText } from "./svg-text.ts";
 import { textWidth } from "./text-width.ts";
 import { styleSheet, type Theme } from "./theme.ts";
 import { element } from "./xml.ts";
@@ -71,9 +71,9 @@ function titleWidth(scene: Scene): number {
 function titleSvg(scene: Scene): readonly string[] {
   const x = MARGIN + textWidth(scene.name, SIZE.title, "bold") + 16;
   return [
-    text(scene.name, MARGIN, MARGIN + 26, { size: SIZE.title, look: "bz-ink bz-bold" }),
-    text(scene.domain, x, MARGIN + 26, { size: SIZE.title, look: "bz-muted" }),
-    text(scene.summary, MARGIN, MARGIN + 52, { size: SIZE.subtitle, look: "bz-muted" }),
+    svgText(scene.name, MARGIN, MARGIN + 26, { size: SIZE.title, look: "bz-ink bz-bold" }),
+    svgText(scene.domain, x, MARGIN + 26, { size: SIZE.title, look: "bz-muted" }),
+    svgText(scene.summary, MARGIN, MARGIN + 52, { size: SIZE.subtitle, look: "bz-muted" }),
   ];
 }
 
@@ -83,14 +83,14 @@ function frameSvg({ kind, title, rect, mark }: Frame, numbers: Numbers): readonl
   return [
     element("rect", { class: `bz-frame bz-${kind}`, x, y, width, height, rx: 14 }),
     ...sign,
-    text(title, x + (sign.length > 0 ? 38 : 16), y + 24, { size: SIZE.heading, look: "bz-muted bz-bold" }),
+    svgText(title, x + (sign.length > 0 ? 38 : 16), y + 24, { size: SIZE.heading, look: "bz-muted bz-bold" }),
     ...marksSvg(mark, rect, numbers),
   ];
 }
 
 function headingsSvg({ columns, headingY }: Layout): readonly string[] {
   return columns.flatMap(({ title, x, width }) =>
-    title === "" ? [] : [text(title, x + width / 2, headingY, { size: SIZE.heading, look: "bz-ink bz-bold", anchor: "middle" })],
+    title === "" ? [] : [svgText(title, x + width / 2, headingY, { size: SIZE.heading, look: "bz-ink bz-bold", anchor: "middle" })],
   );
 }
 

@@ -1,4 +1,4 @@
-import { grouped } from "./group.ts";
+import { groupedBy } from "../util/grouped-by.ts";
 import type { Bundle, Scene } from "./scene.ts";
 import { type Touch, touchesOf } from "./touches.ts";
 
@@ -17,7 +17,7 @@ export interface Wire {
 
 export function wiresOf(scene: Scene): readonly Wire[] {
   const bands = new Map(scene.nodes.map((node) => [node.id, node.kind === "host" ? node.band : undefined]));
-  const touches = grouped(touchesOf(scene), (touch) => touch.bundle);
+  const touches = groupedBy(touchesOf(scene), (touch) => touch.bundle);
   return scene.bundles.map((bundle): Wire => {
     const its = touches.get(bundle) ?? [];
     const channels = bundle.shape === "access" ? [] : [...new Set(its.map((touch) => touch.channel))].sort((a, b) => a - b);

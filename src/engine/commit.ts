@@ -3,7 +3,7 @@ import type { Infrastructure } from "../model/infrastructure.ts";
 import { filesScript, prepareScript, unitsScript } from "../state/apply-script.ts";
 import type { ArchiveEntry, CommitInputs, IssuedCertificate } from "../state/kind.ts";
 import { confirmCommand } from "../state/kinds/ruleset.ts";
-import { type Hold, UNPACK_AND_RUN } from "../state/script-frame.ts";
+import { type LockRequest, UNPACK_AND_RUN } from "../state/script-frame.ts";
 import type { HostPlan } from "../state/step.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail } from "../util/errors.ts";
@@ -13,7 +13,7 @@ import type { Authorities } from "./authority.ts";
 import { runScript } from "./run-script.ts";
 
 /** What it takes to carry the plan of one host out. */
-export interface Means {
+export interface HostRun {
   readonly infra: Infrastructure;
   readonly transport: Transport;
   readonly secrets: Secrets;
@@ -22,13 +22,13 @@ export interface Means {
 }
 
 /** Takes a host's lock, does what changes nothing that runs there, and signs what the host asks for. By path of the certificate. */
-export async function prepareHost(means: Means, it: HostPlan, hold: Hold): Promise<ReadonlyMap<string, IssuedCertificate>> {
+export async function prepareHost(means: HostRun, it: HostPlan, hold: LockRequest): Promise<ReadonlyMap<string, IssuedCertificate>> {
   const { values } = await send(means, it, prepareScript(it, hold));
   return issueAll(means, it, values);
 }
 
 /** Carries the rest of a plan out on its host. */
-export async function commitHost(means: Means, it: HostPlan, hold: Hold, commit: CommitInputs): Promise<void> {
+export async function commitHost(means: HostRun, it: HostPlan, hold: LockRequest, commit: CommitInputs): Promise<void> {
   if (it.steps.some((step) => ["certificate", "file", "link", "ruleset"].includes(step.kind))) {
     await send(means, it, filesScript(it, hold, commit));
   }
@@ -44,7 +44,7 @@ export async function commitHost(means: Means, it: HostPlan, hold: Hold, commit:
 }
 
 async function send(
-  { transport, emit, secrets }: Means,
+  { transport, emit, secrets }: HostRun,
   it: HostPlan,
   entries: readonly ArchiveEntry[],
 ): Promise<{ readonly values: ReadonlyMap<string, string> }> {
@@ -52,7 +52,7 @@ async function send(
 }
 
 async function issueAll(
-  { authorities, infra }: Means,
+  { authorities, infra }: HostRun,
   it: HostPlan,
   values: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, IssuedCertificate>> {

@@ -1,6 +1,6 @@
 import { objectionsOf } from "../catalog/objections.ts";
 import { PARTS } from "../catalog/registry.ts";
-import type { Settled } from "../kit/part.ts";
+import type { ClusterStart } from "../kit/part.ts";
 import { secondsLeft } from "../model/certificate-life.ts";
 import type { Facts } from "../state/facts.ts";
 import type { CommitInputs, IssuedCertificate } from "../state/kind.ts";
@@ -10,14 +10,14 @@ import { releaseLock } from "../state/script-frame.ts";
 import type { HostPlan } from "../state/step.ts";
 import { BartizanError, type Problem, problem } from "../util/errors.ts";
 import { issuersOf } from "./authority.ts";
-import { commitHost, type Means, prepareHost, settle } from "./commit.ts";
+import { commitHost, type HostRun, prepareHost, settle } from "./commit.ts";
 import { makeHold } from "./hold.ts";
 import { hostsOver } from "./hosts.ts";
 import { noteEvent } from "./note-event.ts";
 import { orderOf } from "./order.ts";
-import { interrupts, openTraffic } from "./traffic.ts";
+import { interrupts, openDrain } from "./traffic.ts";
 
-export interface ConvergeInputs extends Means {
+export interface ConvergeInputs extends HostRun {
   readonly states: readonly HostState[];
   /** Packs the release, and gives the path of the file; called only when a host needs it. */
   readonly release: () => Promise<string>;
@@ -32,7 +32,7 @@ export interface ConvergeInputs extends Means {
 }
 
 /** What `up` would do: a plan per host, and the facts it was made on. */
-export interface Outlook {
+export interface SitePlan {
   readonly plans: readonly HostPlan[];
   readonly facts: ReadonlyMap<string, Facts>;
   /** What has to be decided first about services of others: with any of these, nothing is changed. */
@@ -40,7 +40,7 @@ export interface Outlook {
 }
 
 /** Plans for all hosts, on what a look at them has told. Changes nothing. */
-export function foresee(inputs: ConvergeInputs, facts: ReadonlyMap<string, Facts>): Outlook {
+export function planSite(inputs: ConvergeInputs, facts: ReadonlyMap<string, Facts>): SitePlan {
   const problems: Problem[] = [];
   const plans: HostPlan[] = [];
   const { secrets, authorities } = inputs;
@@ -69,7 +69,7 @@ export function foresee(inputs: ConvergeInputs, facts: ReadonlyMap<string, Facts
 }
 
 /** Throws what has to be decided first, if anything. */
-export function refuseUndecided({ undecided }: Outlook): void {
+export function refuseUndecided({ undecided }: SitePlan): void {
   if (undecided.length > 0) throw new BartizanError(undecided);
 }
 
@@ -85,7 +85,7 @@ function refuseUnsigned({ host, steps }: HostPlan, signs: boolean): void {
 }
 
 /** What a new certificate would have left when it is due again. None lives longer than its CA: near that one's end, its own life says when. */
-function leastLeft({ infra, authorities }: Means, now: number): number {
+function leastLeft({ infra, authorities }: HostRun, now: number): number {
   const { lifetimeDays } = infra.tls;
   return Math.min(...Object.values(authorities).map((it) => it.notAfter)) - now < lifetimeDays * 86_400
     ? 0
@@ -96,11 +96,11 @@ function leastLeft({ infra, authorities }: Means, now: number): number {
  * Carries the plans out: takes every host's lock and prepares all hosts together, then changes them wave by wave. The first host
  * that fails ends the run after its wave; whatever was done stays, and the next run goes on from there.
  */
-export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promise<void> {
-  const work = outlook.plans.filter((it) => it.steps.length > 0);
+export async function converge(inputs: ConvergeInputs, sitePlan: SitePlan): Promise<void> {
+  const work = sitePlan.plans.filter((it) => it.steps.length > 0);
   if (work.length === 0) return;
-  refuseUndecided(outlook);
-  const hold = makeHold([...outlook.facts.values()].flatMap((it) => it.lock ?? []));
+  refuseUndecided(sitePlan);
+  const hold = makeHold([...sitePlan.facts.values()].flatMap((it) => it.lock ?? []));
   const { emit, transport } = inputs;
   try {
     emit({ type: "phase", name: "prepare", hosts: work.map((it) => it.host) });
@@ -113,7 +113,7 @@ export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promis
         return undefined;
       }),
     ]);
-    await inWaves(inputs, outlook, await settled(inputs, work), async (it) => {
+    await inWaves(inputs, sitePlan, await settled(inputs, work), async (it) => {
       const commit: CommitInputs = {
         secrets: inputs.secrets,
         certificates: certificates.get(it.host) ?? new Map(),
@@ -132,9 +132,9 @@ export async function converge(inputs: ConvergeInputs, outlook: Outlook): Promis
   }
 }
 
-async function settled(inputs: ConvergeInputs, plans: readonly HostPlan[]): Promise<Settled> {
+async function settled(inputs: ConvergeInputs, plans: readonly HostPlan[]): Promise<ClusterStart> {
   const { infra, bootstrap } = inputs;
-  let all: Settled = { work: plans };
+  let all: ClusterStart = { work: plans };
   for (const part of PARTS) all = { ...all, ...(await part.settle?.run(hostsOver(inputs), infra, all.work, bootstrap)) };
   return all;
 }
@@ -145,14 +145,14 @@ async function settled(inputs: ConvergeInputs, plans: readonly HostPlan[]): Prom
  */
 async function inWaves(
   inputs: ConvergeInputs,
-  { facts }: Outlook,
-  { work, founder }: Settled,
+  { facts }: SitePlan,
+  { work, founder }: ClusterStart,
   commit: (it: HostPlan) => Promise<void>,
 ): Promise<void> {
   const { infra, transport, emit } = inputs;
   const fresh = new Set(work.filter((it) => it.fresh).map((it) => it.host));
   const serving = new Set(infra.hosts.map((host) => host.name).filter((name) => facts.get(name)?.generation !== ""));
-  const traffic = await openTraffic({ infra, transport, emit, serving });
+  const traffic = await openDrain({ infra, transport, emit, serving });
   const { retiring = [] } = inputs;
   const changing = new Set(work.map((it) => it.host).filter((name) => !retiring.includes(name)));
   // Who is down anyway cannot be missed, but the primary still goes first: its database serves.

@@ -5,16 +5,16 @@ import { releaseLock } from "../state/script-frame.ts";
 import type { HostPlan } from "../state/step.ts";
 import { BartizanError } from "../util/errors.ts";
 import { issuersOf } from "./authority.ts";
-import { commitHost, type Means, prepareHost, settle } from "./commit.ts";
+import { commitHost, type HostRun, prepareHost, settle } from "./commit.ts";
 import { makeHold } from "./hold.ts";
-import { openTraffic } from "./traffic.ts";
+import { openDrain } from "./traffic.ts";
 
 /** Until a check has passed as often as it must. */
 const SEEN_WELL_MS = 20_000;
 
 /** The plans of all hosts that hold certificates which nobody accepts now, as these facts show them: for nothing but these. */
 export function endedPlans(
-  { states, authorities }: Pick<Means, "authorities"> & { readonly states: readonly HostState[] },
+  { states, authorities }: Pick<HostRun, "authorities"> & { readonly states: readonly HostState[] },
   facts: ReadonlyMap<string, Facts>,
 ): readonly HostPlan[] {
   // Whoever cannot sign is told so by the plan.
@@ -30,7 +30,7 @@ export function endedPlans(
  * Replaces them on all hosts together. Nothing is waited for and nobody is drained: whoever verifies has refused them all already. The
  * hosts are to be looked at again afterwards, for what they said before rests on it.
  */
-export async function replaceEnded(means: Means, plans: readonly HostPlan[], facts: ReadonlyMap<string, Facts>): Promise<void> {
+export async function replaceEnded(means: HostRun, plans: readonly HostPlan[], facts: ReadonlyMap<string, Facts>): Promise<void> {
   const { transport, emit } = means;
   const hold = makeHold([...facts.values()].flatMap((it) => it.lock ?? []));
   try {
@@ -46,10 +46,10 @@ export async function replaceEnded(means: Means, plans: readonly HostPlan[], fac
 }
 
 /** Those that send requests see everybody well again, as far as it was this that kept them from it. Else all would pass for down, and be changed at once. */
-async function seenWell({ infra, transport, emit }: Means, facts: ReadonlyMap<string, Facts>): Promise<void> {
+async function seenWell({ infra, transport, emit }: HostRun, facts: ReadonlyMap<string, Facts>): Promise<void> {
   const serving = new Set(infra.hosts.map((host) => host.name).filter((name) => facts.get(name)?.generation !== ""));
   for (const end = performance.now() + SEEN_WELL_MS; performance.now() < end; ) {
-    const { down } = await openTraffic({ infra, transport, emit, serving });
+    const { down } = await openDrain({ infra, transport, emit, serving });
     if (down.size === 0) return;
     await new Promise((resolve) => setTimeout(resolve, 1000));
   }

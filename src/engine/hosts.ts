@@ -1,7 +1,7 @@
 import type { Emit } from "../event/event.ts";
 import type { Hosts, SeenHost } from "../kit/hosts.ts";
 import { parseLock } from "../state/facts-parse.ts";
-import { type Hold, releaseLock, SCRIPT_EXIT, takeLock } from "../state/script-frame.ts";
+import { type LockRequest, releaseLock, SCRIPT_EXIT, takeLock } from "../state/script-frame.ts";
 import type { Transport } from "../transport/transport.ts";
 import { bounded } from "../util/bounded.ts";
 import { fail } from "../util/errors.ts";
@@ -37,7 +37,7 @@ export function hostsOver({ transport, emit, secrets }: { transport: Transport; 
   };
 }
 
-async function lockHost(transport: Transport, { host, generation }: SeenHost, hold: Hold): Promise<void> {
+async function lockHost(transport: Transport, { host, generation }: SeenHost, hold: LockRequest): Promise<void> {
   const result = await transport.run(host, "sh -s", {
     stdin: `set -eu\nvalue() { printf '@value %s %s\\n' "$1" "$2"; }\n${takeLock(hold, generation)}\n`,
     timeoutMs: 15_000,

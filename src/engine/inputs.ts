@@ -13,7 +13,7 @@ const NO_INPUTS = new Set(["node_modules", ".git", ".bartizan"]);
 const MOST_AROUND = 20_000;
 
 /** Where a build's inputs may stand. */
-export interface Surroundings {
+export interface BuildPlaces {
   /** Folder of the config file. */
   readonly project: string;
   /** The config file, which is no input: it changes for other reasons. */
@@ -25,7 +25,7 @@ export interface Surroundings {
  * repository that it is part of, else the folder of the config file) by sizes and times. A build that makes the same of
  * different inputs makes the same release, so looking at too much costs a build and no deployment.
  */
-export function inputsOf(app: App, { project, config }: Surroundings): string {
+export function inputsOf(app: App, { project, config }: BuildPlaces): string {
   const output = app.output?.replace(/\/+$/, "");
   const source = readTree(app.source, (path, name) => NO_INPUTS.has(name) || path === output);
   const hash = createHash("sha256");

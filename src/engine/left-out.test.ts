@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
 import type { App } from "../model/infrastructure.ts";
-import { knownRelease, leftOut, makeRelease, packedRelease, type Workshop } from "./release.ts";
+import { type BuildContext, knownRelease, leftOut, makeRelease, packedRelease } from "./release.ts";
 
 let project = "";
 beforeEach(() => {
@@ -18,7 +18,7 @@ const write = (name: string, text = "x"): void => {
   mkdirSync(dirname(join(project, "app", name)), { recursive: true });
   writeFileSync(join(project, "app", name), text);
 };
-const shopOf = (changes: Partial<App> = {}): Workshop => {
+const shopOf = (changes: Partial<App> = {}): BuildContext => {
   const { build: _build, output: _output, ...rest } = whiteboard.app as App;
   return {
     app: { ...rest, source: join(project, "app"), ...changes },
@@ -27,7 +27,7 @@ const shopOf = (changes: Partial<App> = {}): Workshop => {
     cacheDir: join(project, ".bartizan/releases"),
   };
 };
-const shipped = async (shop: Workshop): Promise<readonly string[]> => {
+const shipped = async (shop: BuildContext): Promise<readonly string[]> => {
   const words = ["-tvzf", await packedRelease(shop, await makeRelease(shop))];
   return execFileSync("tar", words, { encoding: "utf8" })
     .trim()

@@ -28,7 +28,7 @@ export interface Selection {
 }
 
 /** `below`: the folder that is shipped, relative to the source, when it is not all of it. */
-export function selection(source: string, below: string | undefined): Selection {
+export function selectFiles(source: string, below: string | undefined): Selection {
   const rules = ignore({ ignorecase: false }).add([...RULES]);
   const own = join(source, IGNORE_FILE);
   if (existsSync(own)) rules.add(readFileSync(own, "utf8"));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PARTS } from "../catalog/registry.ts";
 import type { App } from "../model/infrastructure.ts";
 import { BartizanError } from "../util/errors.ts";
-import { selection } from "./left-out.ts";
+import { selectFiles } from "./left-out.ts";
 import { rootOf } from "./release.ts";
 import { walkTree } from "./tree.ts";
 
@@ -16,7 +16,7 @@ export function leftToApp(app: App): readonly string[] {
   const root = join(rootOf(app), app.static);
   if (!existsSync(root)) return [];
   const found: string[] = [];
-  const { leaveOut } = selection(app.source, join(app.output ?? ".", app.static));
+  const { leaveOut } = selectFiles(app.source, join(app.output ?? ".", app.static));
   try {
     walkTree(root, leaveOut, (entry, name) => {
       if (entry.isFile() && PARTS.some((part) => part.refusesFile?.(name))) found.push(name);

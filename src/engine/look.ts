@@ -12,7 +12,7 @@ import { LOOK } from "./look-command.ts";
 const TIMEOUT_MS = 60_000;
 
 /** What hosts are looked at for: the facts of these resources. */
-export interface Question {
+export interface LookRequest {
   readonly states: readonly HostState[];
   readonly secrets: Secrets;
 }
@@ -24,7 +24,7 @@ export interface Question {
 export async function look(
   transport: Transport,
   hosts: readonly string[],
-  asked: Question | Promise<Question>,
+  asked: LookRequest | Promise<LookRequest>,
   emit: Emit,
   clock: () => number = Date.now,
 ): Promise<ReadonlyMap<string, Facts>> {

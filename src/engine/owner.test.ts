@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
 import type { App } from "../model/infrastructure.ts";
 import { type Runner, runnerIn } from "./owner.ts";
-import { makeRelease, type Workshop } from "./release.ts";
+import { type BuildContext, makeRelease } from "./release.ts";
 
 let project = "";
 let source = "";
@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(project, { recursive: true, force: true }));
 
-const shopOf = (build: string): Workshop => ({
+const shopOf = (build: string): BuildContext => ({
   app: { ...(whiteboard.app as App), source, build, output: "out" },
   project,
   config: join(project, "bartizan.config.ts"),

@@ -1,6 +1,6 @@
 import { only } from "../catalog/only.ts";
 import { servicesOn } from "../catalog/services.ts";
-import type { PatchSight } from "../kit/patching.ts";
+import type { PendingUpdates } from "../kit/patching.ts";
 import type { Facts } from "../state/facts.ts";
 import { plan, sizedFor } from "../state/plan.ts";
 import type { HostState } from "../state/resource.ts";
@@ -8,7 +8,7 @@ import type { HostPlan } from "../state/step.ts";
 import type { Transport } from "../transport/transport.ts";
 import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
 import { issuersOf } from "./authority.ts";
-import { type ConvergeInputs, converge, type Outlook } from "./converge.ts";
+import { type ConvergeInputs, converge, type SitePlan } from "./converge.ts";
 import { look } from "./look.ts";
 
 const LOOK_MS = 5 * 60_000;
@@ -17,24 +17,24 @@ const BACK_SECONDS = 600;
 /** From the last step on a host until all that is wanted there is as `up` would leave it. */
 const WELL_SECONDS = 180;
 
-export type PatchSights = ReadonlyMap<string, PatchSight>;
+export type PendingByHost = ReadonlyMap<string, PendingUpdates>;
 
 /** Asks these hosts for their updates; `refresh`: after they have read the lists anew. Throws `BZ_PATCH_LISTS` for all that cannot say. */
 export async function lookForPatches(
   { infra, transport }: Pick<ConvergeInputs, "infra" | "transport">,
   hosts: readonly string[],
   refresh: boolean,
-): Promise<PatchSights> {
+): Promise<PendingByHost> {
   const { look: ask, listsUnread, parse } = only("patching");
   const problems: Problem[] = [];
-  const sights = new Map<string, PatchSight>();
+  const pending = new Map<string, PendingUpdates>();
   await Promise.all(
     infra.hosts.map(async (host) => {
       if (!hosts.includes(host.name)) return;
       try {
         const stdin = ask(servicesOn(host, infra), refresh);
         const { code, stdout, stderr } = await transport.run(host.name, "sh -s", { stdin, timeoutMs: LOOK_MS });
-        if (code === 0) sights.set(host.name, parse(stdout));
+        if (code === 0) pending.set(host.name, parse(stdout));
         else {
           const found = code === listsUnread ? "apt-get failed" : `the look ended with status ${code}`;
           problems.push(problem("BZ_PATCH_LISTS", { where: host.name, found, output: stderr.trim() }));
@@ -46,19 +46,20 @@ export async function lookForPatches(
     }),
   );
   if (problems.length > 0) throw new BartizanError(problems);
-  return sights;
+  return pending;
 }
 
 /** What is to be done, host by host. Throws `BZ_PATCH_NEW_HOST`. */
-export function patchPlans(inputs: ConvergeInputs, facts: ReadonlyMap<string, Facts>, sights: PatchSights): readonly HostPlan[] {
+export function patchPlans(inputs: ConvergeInputs, facts: ReadonlyMap<string, Facts>, pending: PendingByHost): readonly HostPlan[] {
   const { infra, states, secrets } = inputs;
-  const fresh = [...sights.keys()].filter((name) => facts.get(name)?.generation === "");
+  const fresh = [...pending.keys()].filter((name) => facts.get(name)?.generation === "");
   if (fresh.length > 0) throw new BartizanError(fresh.map((where) => problem("BZ_PATCH_NEW_HOST", { where })));
   return infra.hosts.flatMap((host) => {
-    const [sight, seen, state] = [sights.get(host.name), facts.get(host.name), stateOf(states, host.name)];
-    if (sight === undefined || seen === undefined || state === undefined) return [];
-    const sized = sizedFor(state, seen);
-    return [only("patching").plan({ infra, host, state: sized, facts: seen, services: servicesOn(host, infra), secrets }, sight)];
+    const [own, seen, state] = [pending.get(host.name), facts.get(host.name), stateOf(states, host.name)];
+    if (own === undefined || seen === undefined || state === undefined) return [];
+    return [
+      only("patching").plan({ infra, host, state: sizedFor(state, seen), facts: seen, services: servicesOn(host, infra), secrets }, own),
+    ];
   });
 }
 
@@ -69,11 +70,11 @@ function stateOf(states: readonly HostState[], host: string): HostState | undefi
 /** Carries the plans out in the waves of `up`; after each host it is waited for until it is well. */
 export async function patch(
   inputs: ConvergeInputs,
-  { facts, plans }: Pick<Outlook, "facts" | "plans">,
-  sights: PatchSights,
+  { facts, plans }: Pick<SitePlan, "facts" | "plans">,
+  pending: PendingByHost,
 ): Promise<void> {
   const afterwards = async (it: HostPlan): Promise<void> => {
-    if (only("patching").reboots(it)) await isBack(inputs, it.host, sights.get(it.host)?.boot ?? "");
+    if (only("patching").reboots(it)) await isBack(inputs, it.host, pending.get(it.host)?.boot ?? "");
     await isWell(inputs, it.host, facts);
     inputs.emit({ type: "host-done", host: it.host });
   };

@@ -19,11 +19,11 @@ import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
 import type { App } from "../model/infrastructure.ts";
-import { knownRelease, makeRelease, packedRelease, type Workshop } from "./release.ts";
+import { type BuildContext, knownRelease, makeRelease, packedRelease } from "./release.ts";
 
 let project = "";
 let source = "";
-let shop: Workshop;
+let shop: BuildContext;
 beforeEach(() => {
   project = mkdtempSync(join(tmpdir(), "bartizan-app-"));
   source = join(project, "app");
@@ -35,7 +35,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(project, { recursive: true, force: true }));
 
-function of(changes: Partial<App>): Workshop {
+function of(changes: Partial<App>): BuildContext {
   const { build: _build, output: _output, ...rest } = whiteboard.app as App;
   return {
     app: { ...rest, source, ...changes },
@@ -50,11 +50,11 @@ function write(name: string, text: string): void {
 const builds = (): number =>
   existsSync(join(project, ".bartizan/builds")) ? readFileSync(join(project, ".bartizan/builds"), "utf8").length / 2 : 0;
 /** `MODE SIZE SECONDS NAME` of each entry of a packed release. */
-async function listing(its: Workshop, id: string): Promise<readonly string[]> {
+async function listing(its: BuildContext, id: string): Promise<readonly string[]> {
   const words = ["--full-time", "--utc", "-tvzf", await packedRelease(its, id)];
   return execFileSync("tar", words, { encoding: "utf8" }).trim().split("\n");
 }
-const names = async (its: Workshop, id: string): Promise<readonly string[]> =>
+const names = async (its: BuildContext, id: string): Promise<readonly string[]> =>
   (await listing(its, id)).map((line) => line.replace(/^(\S+\s+){5}/, ""));
 
 it("names a release by what is shipped, and builds once for the same inputs", async () => {

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { App } from "../model/infrastructure.ts";
 import { fail } from "../util/errors.ts";
 import { type BuildResult, build } from "./build.ts";
-import { inputsOf, type Surroundings } from "./inputs.ts";
-import { selection } from "./left-out.ts";
+import { type BuildPlaces, inputsOf } from "./inputs.ts";
+import { selectFiles } from "./left-out.ts";
 import { ownFolder } from "./own-folder.ts";
 import { type Runner, runnerIn } from "./owner.ts";
 import { packTree } from "./pack.ts";
@@ -14,7 +14,7 @@ import { digestOf, readTree, type TreeEntry, walkTree } from "./tree.ts";
 const KEEP = 5;
 
 /** An app on its way to a release. */
-export interface Workshop extends Surroundings {
+export interface BuildContext extends BuildPlaces {
   readonly app: App;
   /** Folder for packed releases. */
   readonly cacheDir: string;
@@ -24,7 +24,7 @@ export interface Workshop extends Surroundings {
  * The id of the release that this source makes, when that is known without a build: it is of what is shipped, so the same content
  * is the same release, however it came about. A build is known when it was run on these very inputs, or left them like this.
  */
-export async function knownRelease(shop: Workshop): Promise<string | undefined> {
+export async function knownRelease(shop: BuildContext): Promise<string | undefined> {
   if (shop.app.build === undefined) return idOf(shipped(shop.app));
   const id = readBuilds(shop.cacheDir)[inputsOf(shop.app, shop)];
   return id !== undefined && existsSync(packedFile(shop, id)) ? id : undefined;
@@ -34,7 +34,7 @@ export async function knownRelease(shop: Workshop): Promise<string | undefined> 
  * The id of the release, built first where that has to be; `onBuild` is told when a build begins. Throws `BZ_RELEASE_BUILD` with the
  * build's last words, and `BZ_RELEASE_EMPTY` when it left nothing where the config says.
  */
-export async function makeRelease(shop: Workshop, onBuild: (as: Runner) => void = () => {}): Promise<string> {
+export async function makeRelease(shop: BuildContext, onBuild: (as: Runner) => void = () => {}): Promise<string> {
   const { app } = shop;
   const known = await knownRelease(shop);
   if (known !== undefined || app.build === undefined) return known ?? idOf(shipped(app));
@@ -59,7 +59,7 @@ function ownersFiles(folder: string, name: string): string {
 }
 
 /** Packs what a build left, and notes what it was made from. */
-async function take(shop: Workshop, { code, output }: BuildResult, { name, ids }: Runner): Promise<string> {
+async function take(shop: BuildContext, { code, output }: BuildResult, { name, ids }: Runner): Promise<string> {
   const { app, cacheDir } = shop;
   if (code !== 0)
     throw fail("BZ_RELEASE_BUILD", {
@@ -77,7 +77,7 @@ async function take(shop: Workshop, { code, output }: BuildResult, { name, ids }
 }
 
 /** The packed release (tar.gz) of this id. Throws `BZ_RELEASE_FILE` when the source is no longer what the id was made from. */
-export async function packedRelease(shop: Workshop, id: string): Promise<string> {
+export async function packedRelease(shop: BuildContext, id: string): Promise<string> {
   const file = packedFile(shop, id);
   if (existsSync(file)) {
     const now = new Date();
@@ -90,7 +90,7 @@ export async function packedRelease(shop: Workshop, id: string): Promise<string>
   return file;
 }
 
-const packedFile = ({ cacheDir }: Workshop, id: string): string => join(cacheDir, `${id}.tar.gz`);
+const packedFile = ({ cacheDir }: BuildContext, id: string): string => join(cacheDir, `${id}.tar.gz`);
 
 /** The folder of which a release is made. */
 export function rootOf({ source, output }: App): string {
@@ -100,15 +100,15 @@ export function rootOf({ source, output }: App): string {
 function shipped(app: App): readonly TreeEntry[] {
   const root = rootOf(app);
   const there = existsSync(root);
-  const entries = there ? readTree(root, selection(app.source, app.output).leaveOut) : [];
+  const entries = there ? readTree(root, selectFiles(app.source, app.output).leaveOut) : [];
   if (entries.length === 0) throw fail("BZ_RELEASE_EMPTY", { where: root, found: there ? "an empty folder" : "no such folder" });
   return entries;
 }
 
 /** What of the app's folder is not shipped, and may be missed: by paths in its source, folders with a slash. */
-export function leftOut({ app }: Workshop): readonly string[] {
+export function leftOut({ app }: BuildContext): readonly string[] {
   const root = rootOf(app);
-  const { leaveOut, missed } = selection(app.source, app.output);
+  const { leaveOut, missed } = selectFiles(app.source, app.output);
   if (existsSync(root)) walkTree(root, leaveOut);
   return missed();
 }
@@ -117,7 +117,7 @@ function idOf(entries: readonly TreeEntry[]): string {
   return digestOf(entries).slice(0, 12);
 }
 
-async function pack(shop: Workshop, id: string, entries: readonly TreeEntry[]): Promise<void> {
+async function pack(shop: BuildContext, id: string, entries: readonly TreeEntry[]): Promise<void> {
   const { app, cacheDir } = shop;
   ownFolder(cacheDir);
   const timesFile = join(cacheDir, "times.json");

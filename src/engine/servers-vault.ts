@@ -2,10 +2,10 @@ import { fail } from "../util/errors.ts";
 import { ownFolder } from "./own-folder.ts";
 import type { FileStore } from "./vault-file.ts";
 import { emptyFolder, folderEntries, folderStore, type VaultStore } from "./vault-store.ts";
-import { SECTIONS } from "./vault-text.ts";
+import { VAULT_SECTIONS } from "./vault-text.ts";
 
 /** Who makes a vault, and is the first who can open it. */
-export interface Founder {
+export interface FirstRecipient {
   readonly name: string;
   readonly recipient: string;
 }
@@ -14,12 +14,12 @@ export interface Founder {
  * The vault of the real servers: the encrypted file, or what a former version left in a folder in clear, until the first run has taken
  * it over. `founder` is asked for when the file has to be made.
  */
-export function serversVault(file: FileStore, dir: string, founder: () => Promise<Founder>): VaultStore {
+export function serversVault(file: FileStore, dir: string, founder: () => Promise<FirstRecipient>): VaultStore {
   const folder = folderStore(dir);
   const make = async (changes: ReadonlyMap<string, string | undefined>): Promise<void> => {
     const { name, recipient } = await founder();
     const all = new Map([...(folder.there() ? await folderEntries(dir) : []), ...changes]);
-    await file.create({ [name]: { key: recipient, may: SECTIONS } }, all);
+    await file.create({ [name]: { key: recipient, may: VAULT_SECTIONS } }, all);
     // Nothing in clear goes before it has been read back.
     for (const [entry, value] of all) {
       if ((await file.read(entry)) !== value)

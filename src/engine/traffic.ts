@@ -23,7 +23,7 @@ export interface TrafficInputs {
 }
 
 /** Where the requests go while hosts are changed, by what those that choose see and by their runtime API. */
-export interface Traffic {
+export interface Drain {
   /** Servers that all have given up who could send requests to them. */
   readonly down: ReadonlySet<string>;
   /** Leads the requests away from these hosts. Throws `BZ_TIER_TOO_THIN` when too few would be left that serve. */
@@ -37,7 +37,7 @@ export interface Traffic {
 }
 
 /** Looks at who answers those that choose; heals what a run that died has left there. */
-export async function openTraffic(inputs: TrafficInputs): Promise<Traffic> {
+export async function openDrain(inputs: TrafficInputs): Promise<Drain> {
   const { infra, serving } = inputs;
   const pools = PARTS.flatMap((part) => part.pools?.(infra) ?? []);
   const fronts = await Promise.all(
@@ -72,7 +72,7 @@ interface Front extends Pool {
   readonly all: readonly string[];
 }
 
-async function openFront(inputs: TrafficInputs, front: Front): Promise<Traffic> {
+async function openFront(inputs: TrafficInputs, front: Front): Promise<Drain> {
   const { infra, emit } = inputs;
   const { role } = front;
   const first = await ask(inputs, front, () => front.heal);

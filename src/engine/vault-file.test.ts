@@ -10,7 +10,7 @@ import { serversVault } from "./servers-vault.ts";
 import { openVault } from "./vault.ts";
 import { type FileStore, fileStore, VAULT_FILE } from "./vault-file.ts";
 import { folderStore, secretEntry, type VaultStore } from "./vault-store.ts";
-import { SECTIONS, type VaultText } from "./vault-text.ts";
+import { VAULT_SECTIONS, type VaultText } from "./vault-text.ts";
 
 const FOOBAR = { name: "foobar", domain: "www.foobar.com" };
 
@@ -70,7 +70,7 @@ it("is one file that holds no secret in clear, which its founder opens and nobod
 
 it("opens for a second operator with the file and a key alone, who gets the same as the first", async () => {
   const { dir, values, digest } = await founded();
-  await fileOf(dir, anna).share({ anna: { key: anna.recipient, may: SECTIONS }, ben: { key: ben.recipient, may: SECTIONS } });
+  await fileOf(dir, anna).share({ anna: { key: anna.recipient, may: VAULT_SECTIONS }, ben: { key: ben.recipient, may: VAULT_SECTIONS } });
   const clone = fresh();
   writeFileSync(join(clone, VAULT_FILE), textOf(dir));
   const vault = await openVault(vaultOf(clone, ben), FOOBAR);
@@ -82,7 +82,7 @@ it("opens for a second operator with the file and a key alone, who gets the same
 
 it("gives a machine what a deploy needs, and neither signs for it nor opens copies", async () => {
   const { dir, digest } = await founded();
-  await fileOf(dir, anna).share({ anna: { key: anna.recipient, may: SECTIONS }, ci: { key: ci.recipient, may: ["deploy"] } });
+  await fileOf(dir, anna).share({ anna: { key: anna.recipient, may: VAULT_SECTIONS }, ci: { key: ci.recipient, may: ["deploy"] } });
   const vault = await openVault(vaultOf(dir, ci), FOOBAR);
   expect(vault.authorities.own).toMatchObject({ digest, signs: false });
   const secrets = await vault.secrets(NAMES, {});
@@ -100,7 +100,7 @@ it("gives a machine what a deploy needs, and neither signs for it nor opens copi
 
 it("knows which CA signs while one replaces the other, also for those who may not read its key", async () => {
   const { dir } = await founded();
-  await fileOf(dir, anna).share({ anna: { key: anna.recipient, may: SECTIONS }, ci: { key: ci.recipient, may: ["deploy"] } });
+  await fileOf(dir, anna).share({ anna: { key: anna.recipient, may: VAULT_SECTIONS }, ci: { key: ci.recipient, may: ["deploy"] } });
   const steps = [(it: VaultStore) => announceSuccessor(it, FOOBAR), letSuccessorSign, dropPredecessor];
   for (const step of [...steps, ...steps]) {
     await step(vaultOf(dir, anna));
@@ -112,14 +112,14 @@ it("knows which CA signs while one replaces the other, also for those who may no
 
 it("does not let somebody in who wrote a key of theirs into the list", async () => {
   const { dir } = await founded();
-  edit(dir, (it) => ({ ...it, recipients: { ...it.recipients, mallory: { key: ben.recipient, may: SECTIONS } } }));
+  edit(dir, (it) => ({ ...it, recipients: { ...it.recipients, mallory: { key: ben.recipient, may: VAULT_SECTIONS } } }));
   await expect(vaultOf(dir, anna).write(new Map([[secretEntry("TOKEN"), "more"]]))).rejects.toThrow("BZ_VAULT_RECIPIENTS");
   await expect(vaultOf(dir, ben).read(secretEntry("TOKEN"))).rejects.toThrow("BZ_VAULT_LOCKED");
 });
 
 it("shuts out whoever is removed from what is written then, and leaves no part to nobody", async () => {
   const { dir } = await founded();
-  const both = { anna: { key: anna.recipient, may: SECTIONS }, ben: { key: ben.recipient, may: SECTIONS } };
+  const both = { anna: { key: anna.recipient, may: VAULT_SECTIONS }, ben: { key: ben.recipient, may: VAULT_SECTIONS } };
   await fileOf(dir, anna).share(both);
   expect(await fileOf(dir, ben).opens("deploy")).toBe(true);
   await fileOf(dir, anna).share({ anna: both.anna });

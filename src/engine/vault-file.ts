@@ -3,7 +3,7 @@ import { fail } from "../util/errors.ts";
 import { replaceFile } from "../util/replace-file.ts";
 import { recipientOf, sealed, unsealed } from "./age.ts";
 import type { VaultChanges, VaultStore } from "./vault-store.ts";
-import { parseVaultText, readersOf, SECTIONS, type Section, sectionOf, type VaultText, vaultText } from "./vault-text.ts";
+import { parseVaultText, readersOf, sectionOf, VAULT_SECTIONS, type VaultSection, type VaultText, vaultText } from "./vault-text.ts";
 
 /** The vault of the real servers, beside the config: it belongs into the repository. */
 export const VAULT_FILE = "bartizan.vault";
@@ -19,7 +19,7 @@ interface Content {
 export interface FileStore extends VaultStore {
   readonly text: () => VaultText | undefined;
   /** What these keys open. */
-  readonly opens: (section: Section) => Promise<boolean>;
+  readonly opens: (section: VaultSection) => Promise<boolean>;
   /** Makes the file, in one write. */
   readonly create: (recipients: VaultText["recipients"], entries: VaultChanges) => Promise<void>;
   /** Changes who may open what: encrypts all sections whose readers change anew. Throws `BZ_VAULT_LOCKED` for one that these keys do not open. */
@@ -31,20 +31,20 @@ export function fileStore(file: string, keysOf: () => Promise<readonly string[]>
   const current = (): VaultText | undefined => (existsSync(file) ? parseVaultText(readFileSync(file, "utf8"), file) : undefined);
   // A run reads many entries, and each decryption costs milliseconds.
   const opened = new Map<string, Promise<Content | undefined>>();
-  const contentOf = (vault: VaultText, section: Section): Promise<Content | undefined> => {
+  const contentOf = (vault: VaultText, section: VaultSection): Promise<Content | undefined> => {
     const cipher = vault.sections[section] ?? "";
     const known = opened.get(cipher) ?? keysOf().then((keys) => open(vault, section, keys, file));
     opened.set(cipher, known);
     return known;
   };
-  const unlocked = async (vault: VaultText, section: Section): Promise<Content> => {
+  const unlocked = async (vault: VaultText, section: VaultSection): Promise<Content> => {
     const content = await contentOf(vault, section);
     if (content === undefined) throw fail("BZ_VAULT_LOCKED", { where: file, found: await lockedWords(vault, section, await keysOf()) });
     return content;
   };
   const withEntries = async (vault: VaultText, changes: VaultChanges): Promise<VaultText> => {
-    const sections: Partial<Record<Section, string>> = { ...vault.sections };
-    for (const section of SECTIONS) {
+    const sections: Partial<Record<VaultSection, string>> = { ...vault.sections };
+    for (const section of VAULT_SECTIONS) {
       const its = [...changes].filter(([name]) => sectionOf(name) === section);
       if (its.length === 0) continue;
       const { entries } = await unlocked(vault, section);
@@ -78,16 +78,16 @@ export function fileStore(file: string, keysOf: () => Promise<readonly string[]>
     entries: async () => {
       const vault = current();
       if (vault === undefined) return [];
-      const contents = await Promise.all(SECTIONS.map((it) => contentOf(vault, it)));
+      const contents = await Promise.all(VAULT_SECTIONS.map((it) => contentOf(vault, it)));
       return [...Object.keys(vault.public), ...contents.flatMap((it) => Object.keys(it?.entries ?? {}))];
     },
     write: (changes) => change((vault) => withEntries(vault, changes)),
     create: (recipients, entries) => change(() => withEntries({ ...EMPTY, recipients }, entries)),
     share: (recipients) =>
       change(async (vault) => {
-        const sections: Partial<Record<Section, string>> = { ...vault.sections };
+        const sections: Partial<Record<VaultSection, string>> = { ...vault.sections };
         const next = { ...vault, recipients };
-        for (const section of SECTIONS) {
+        for (const section of VAULT_SECTIONS) {
           if (sections[section] === undefined || same(readersOf(vault, section), readersOf(next, section))) continue;
           if (readersOf(next, section).length === 0)
             throw fail("BZ_VAULT_RECIPIENT", { where: file, found: `nobody who opens ${section}` });
@@ -101,7 +101,7 @@ export function fileStore(file: string, keysOf: () => Promise<readonly string[]>
 const EMPTY: VaultText = { version: 1, recipients: {}, public: {}, sections: {} };
 
 /** Throws `BZ_VAULT_RECIPIENTS` when the list in clear is not the one that was encrypted: somebody without a key may have added theirs. */
-async function open(vault: VaultText, section: Section, keys: readonly string[], file: string): Promise<Content | undefined> {
+async function open(vault: VaultText, section: VaultSection, keys: readonly string[], file: string): Promise<Content | undefined> {
   const cipher = vault.sections[section];
   if (cipher === undefined) return { recipients: readersOf(vault, section), entries: {} };
   const text = await unsealed(cipher, keys, `${file} (${section})`);
@@ -111,13 +111,13 @@ async function open(vault: VaultText, section: Section, keys: readonly string[],
   return content;
 }
 
-function seal(vault: VaultText, section: Section, entries: Content["entries"]): Promise<string> {
+function seal(vault: VaultText, section: VaultSection, entries: Content["entries"]): Promise<string> {
   const recipients = readersOf(vault, section);
   return sealed(JSON.stringify({ recipients, entries } satisfies Content), recipients);
 }
 
 /** Whose keys would open it, by name, and which were tried. */
-async function lockedWords(vault: VaultText, section: Section, keys: readonly string[]): Promise<string> {
+async function lockedWords(vault: VaultText, section: VaultSection, keys: readonly string[]): Promise<string> {
   const readers = Object.entries(vault.recipients).flatMap(([name, it]) => (it.may.includes(section) ? [name] : []));
   const mine = await Promise.all(keys.map((key) => recipientOf(key, "your key")));
   const who = Object.entries(vault.recipients).flatMap(([name, it]) => (mine.includes(it.key) ? [name] : []));

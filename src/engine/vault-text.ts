@@ -5,35 +5,35 @@ import type { Recipient } from "./age.ts";
  * What a vault keeps apart, because not everybody needs it: what `up` puts on hosts; the keys of the CAs, which sign for them; and what
  * opens the copies of the database.
  */
-export const SECTIONS = ["deploy", "sign", "backups"] as const;
-export type Section = (typeof SECTIONS)[number];
+export const VAULT_SECTIONS = ["deploy", "sign", "backups"] as const;
+export type VaultSection = (typeof VAULT_SECTIONS)[number];
 
-export interface Member {
+export interface VaultMember {
   readonly key: Recipient;
   /** What it may open. */
-  readonly may: readonly Section[];
+  readonly may: readonly VaultSection[];
 }
 
 /** The file of a vault, as it stands in the repository. */
 export interface VaultText {
   readonly version: 1;
   /** By their names: people and machines. */
-  readonly recipients: Readonly<Record<string, Member>>;
+  readonly recipients: Readonly<Record<string, VaultMember>>;
   /** What anybody may read: certificates of the CAs, and the hosts that `up` has to do with. */
   readonly public: Readonly<Record<string, string>>;
   /** Encrypted to those that may open it; absent as long as nothing is in it. */
-  readonly sections: Readonly<Partial<Record<Section, string>>>;
+  readonly sections: Readonly<Partial<Record<VaultSection, string>>>;
 }
 
 /** Where an entry belongs; nothing for what anybody may read. */
-export function sectionOf(entry: string): Section | undefined {
+export function sectionOf(entry: string): VaultSection | undefined {
   if (entry.startsWith("secret/backups.")) return "backups";
   if (entry.startsWith("secret/")) return "deploy";
   return entry.endsWith(".key") ? "sign" : undefined;
 }
 
 /** Keys of those that may open a section, in the order of the file. */
-export function readersOf({ recipients }: Pick<VaultText, "recipients">, section: Section): readonly Recipient[] {
+export function readersOf({ recipients }: Pick<VaultText, "recipients">, section: VaultSection): readonly Recipient[] {
   return Object.values(recipients).flatMap((it) => (it.may.includes(section) ? [it.key] : []));
 }
 
@@ -68,7 +68,7 @@ function isRecord<T>(it: unknown, is: (value: unknown) => value is T): it is Rec
   return typeof it === "object" && it !== null && !Array.isArray(it) && Object.values(it).every(is);
 }
 
-function isMember(it: unknown): it is Member {
-  const { key, may } = Object(it) as Partial<Member>;
-  return isText(key) && Array.isArray(may) && may.every((one) => SECTIONS.includes(one));
+function isMember(it: unknown): it is VaultMember {
+  const { key, may } = Object(it) as Partial<VaultMember>;
+  return isText(key) && Array.isArray(may) && may.every((one) => VAULT_SECTIONS.includes(one));
 }

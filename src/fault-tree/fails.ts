@@ -1,7 +1,7 @@
 import { type Gate, threshold } from "./fault-tree.ts";
 
 /** Whether a gate or event occurs when exactly these basic events have. For trees that are not deep, as those of an infrastructure. */
-export function fails(name: string, gates: ReadonlyMap<string, Gate>, occurred: (event: string) => boolean): boolean {
+export function occurs(name: string, gates: ReadonlyMap<string, Gate>, occurred: (event: string) => boolean): boolean {
   const known = new Map<string, boolean>();
   const visit = (it: string): boolean => {
     const gate = gates.get(it);

@@ -10,7 +10,7 @@ export interface Copies {
   /** The newest copy, or the named one. Throws `BZ_RESTORE_COPY`. */
   readonly look: (at: Hosts, infra: Infrastructure, id: string | undefined) => Promise<Copy>;
   /** How a copy is put in place of what is there. Changes nothing; throws `BZ_RESTORE_WRITER`. */
-  readonly replacement: (at: Hosts, infra: Infrastructure) => Promise<Replacement>;
+  readonly replacement: (at: Hosts, infra: Infrastructure) => Promise<CopyReplacement>;
   /** How a copy that was restored beside what is there is looked at, and rows of it taken: commands. */
   readonly looks: (infra: Infrastructure, exec: (host: string) => string) => { readonly look: string; readonly rows: string };
 }
@@ -29,7 +29,7 @@ export interface Copy {
   readonly missing?: number;
 }
 
-export interface Replacement {
+export interface CopyReplacement {
   /** Name of the host through which what is there is replaced. */
   readonly writer: string;
   /** `tell` is given what the host that has the copy says. */

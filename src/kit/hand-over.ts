@@ -13,12 +13,12 @@ export interface HandOver {
   /** Throws when nothing can be handed over in this infrastructure, or not to this host. */
   readonly refuse: (infra: Infrastructure, to: string | undefined) => void;
   /** Looks at the hosts. Changes nothing; throws when it must not be done. */
-  readonly plan: (at: Hosts, infra: Infrastructure, wanted: HandOverWish) => Promise<HandOverPlan>;
+  readonly plan: (at: Hosts, infra: Infrastructure, wanted: HandOverRequest) => Promise<HandOverPlan>;
   /** What the file says afterwards. */
   readonly edits: (to: string) => readonly Edit[];
 }
 
-export interface HandOverWish {
+export interface HandOverRequest {
   /** The host that is to have the task; when the holder is lost the most advanced one if undefined. */
   readonly to: string | undefined;
   /** The operator has said that what was acknowledged may be lost. */

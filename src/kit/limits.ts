@@ -38,9 +38,9 @@ export interface Way {
 export function waysOf(infra: Infrastructure): Way {
   const { answerSeconds, idleSeconds, pauseSeconds } = limitsOf(infra);
   const apart = tiersApart(infra);
-  const door = apart && infra.app !== undefined && hostsOf(infra, "app").some((host) => endsAppTls(host, infra));
+  const tlsEnd = apart && infra.app !== undefined && hostsOf(infra, "app").some((host) => endsAppTls(host, infra));
   // How many proxies stand between each of them and the app.
-  const proxy = door ? 1 : 0;
+  const proxy = tlsEnd ? 1 : 0;
   const web = apart ? proxy + 1 : 0;
   // Never shorter than for an answer: nginx, which cannot tell streams from others, has one time for both.
   const silence = Math.max(idleSeconds, answerSeconds + 3);

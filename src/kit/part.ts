@@ -112,7 +112,7 @@ export interface Outside {
 }
 
 /** Plans as they are to be carried out, and the host that begins what all others join, when nobody runs it yet. */
-export interface Settled {
+export interface ClusterStart {
   readonly work: readonly HostPlan[];
   readonly founder?: string;
 }
@@ -121,7 +121,7 @@ export interface Settled {
 export interface Settle {
   /** Names of the hosts of which the operator may choose the one that begins, whatever the others may have. */
   readonly founders: (infra: Infrastructure) => readonly string[];
-  readonly run: (at: Hosts, infra: Infrastructure, work: readonly HostPlan[], chosen?: string) => Promise<Settled>;
+  readonly run: (at: Hosts, infra: Infrastructure, work: readonly HostPlan[], chosen?: string) => Promise<ClusterStart>;
 }
 
 /** What the web server of a host serves for a part there. */

@@ -18,8 +18,8 @@ export interface Patching {
   readonly look: (services: readonly Service[], refresh: boolean) => string;
   /** Its exit status when the lists could not be read. */
   readonly listsUnread: number;
-  readonly parse: (stdout: string) => PatchSight;
-  readonly plan: (inputs: PatchInputs, sight: PatchSight) => HostPlan;
+  readonly parse: (stdout: string) => PendingUpdates;
+  readonly plan: (inputs: PatchInputs, pending: PendingUpdates) => HostPlan;
   /** Whether a plan ends with a start of the machine. */
   readonly reboots: (plan: HostPlan) => boolean;
   /** What of a host with these services is away while a plan is carried out. */
@@ -43,7 +43,7 @@ export interface Upgrade {
 }
 
 /** What a host says of its updates. */
-export interface PatchSight {
+export interface PendingUpdates {
   /** Those that close holes. */
   readonly upgrades: readonly Upgrade[];
   /** New packages that come with them, as a kernel does. */

@@ -1,3 +1,4 @@
+import type { Host } from "../model/infrastructure.ts";
 import type { Series } from "./part.ts";
 
 /**
@@ -7,8 +8,16 @@ import type { Series } from "./part.ts";
 export const REQUESTS = "bartizan_http_requests_total";
 export const DURATION = "bartizan_http_request_duration_seconds";
 
+/** The roles that count. */
+type RequestCounter = "balancer" | "web";
+
+/** Whether the host counts the requests of the site in this tier, and by how long they took. */
+export function countsRequests({ monitoring, roles }: Host, tier: RequestCounter): boolean {
+  return monitoring === "all" && roles.includes(tier);
+}
+
 /** The series of one tier; another tier's are not its to tell. */
-export function requestSeries(tier: "balancer" | "web"): Series {
+export function requestSeries(tier: RequestCounter): Series {
   return { names: `${REQUESTS}|${DURATION}_(bucket|count|sum)`, labels: { tier } };
 }
 

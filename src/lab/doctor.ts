@@ -1,13 +1,14 @@
-import { access, readFile, statfs } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { readFile, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { limitsHere } from "./cgroups.ts";
 import { run } from "./command.ts";
-import { proxyPath } from "./door.ts";
 import { imageIn, imagePath } from "./image.ts";
 import { MIRROR, SUITE } from "./image-recipe.ts";
 import { imagesIn } from "./images.ts";
 import { LXCFS, ownViewHere } from "./own-view.ts";
 import { DISKS, IMAGES } from "./places.ts";
+import { proxyPath } from "./port-forward.ts";
 
 /** What was looked at, and what mends it. */
 export interface Check {
@@ -49,7 +50,7 @@ export interface DoctorOptions {
 /** What this machine has and lacks for the lab. Changes nothing. */
 export async function runDoctor(options: DoctorOptions = {}): Promise<readonly Check[]> {
   const root = process.getuid?.() === 0;
-  const cached = options.packages !== undefined && (await imageIn(options.packages, options.imageDir));
+  const cached = options.packages !== undefined && imageIn(options.packages, options.imageDir);
   return [
     yes(
       "system",
@@ -81,21 +82,14 @@ export function node(version: string): Check {
   return yes("node", major > 20 || (major === 20 && minor >= 12), version, "Install Node.js 20.12 or newer.");
 }
 
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
-
 async function programs(): Promise<readonly Check[]> {
-  const seen = await Promise.all(
-    PROGRAMS.map(async ([program, debian]) => {
-      const at = await Promise.all(PATH.map(async (dir) => ((await exists(`${dir}/${program}`)) ? `${dir}/${program}` : undefined)));
-      return { program, debian, path: at.find((it) => it !== undefined) };
-    }),
-  );
+  const seen = PROGRAMS.map(([program, debian]) => ({
+    program,
+    debian,
+    path: PATH.map((dir) => `${dir}/${program}`).find((path) => existsSync(path)),
+  }));
   seen.push({ program: "systemd-socket-proxyd", debian: "systemd", path: await proxyPath() });
-  seen.push({ program: "Debian's keys", debian: KEYRING[1], path: (await exists(KEYRING[0])) ? KEYRING[0] : undefined });
+  seen.push({ program: "Debian's keys", debian: KEYRING[1], path: existsSync(KEYRING[0]) ? KEYRING[0] : undefined });
   const missing = [...new Set(seen.filter((it) => it.path === undefined).map((it) => it.debian))];
   // One command for all of them, whichever line is read.
   const mend = `apt-get install -y --no-install-recommends ${missing.join(" ")}`;
@@ -124,7 +118,7 @@ mount -t overlay bartizan -o lowerdir=$d/lower,upperdir=$d/upper,workdir=$d/work
 
 /** The folder itself, or the nearest one above it that exists. */
 async function nearest(path: string): Promise<string> {
-  return (await exists(path)) || path === "/" ? path : nearest(dirname(path));
+  return existsSync(path) || path === "/" ? path : nearest(dirname(path));
 }
 
 async function cgroups(): Promise<readonly Check[]> {
@@ -150,7 +144,7 @@ async function view(): Promise<Check> {
   if (processors && memory) return { name, ok: true, found: "each machine sees its own processors and memory" };
   const shown = [...(processors ? [] : ["processors"]), ...(memory ? [] : ["memory"])].join(" and ");
   const found = `machines see the ${shown} of this computer, so alerts about them are muted in a lab`;
-  return (await exists(LXCFS[0]))
+  return existsSync(LXCFS[0])
     ? { name, ok: "warn", found }
     : { name, ok: "warn", found, mend: `apt-get install -y --no-install-recommends ${LXCFS[1]}` };
 }

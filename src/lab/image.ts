@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
-import { access, chmod, mkdir, open, readFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { chmod, mkdir, open, readFile } from "node:fs/promises";
 import { fail } from "../util/errors.ts";
 import { unknownPackages } from "../util/unknown-packages.ts";
 import { run, sleep } from "./command.ts";
@@ -14,20 +15,14 @@ export interface ImageOptions {
   readonly onProgress?: (line: string) => void;
 }
 
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
-
 /** Where the image for these packages is, or would be. */
 export function imagePath(packages: readonly string[], dir = IMAGES): string {
   return `${dir}/${imageHash(imagePackages(packages))}/rootfs`;
 }
 
 /** Whether the image for these packages is there, whole. */
-export function imageIn(packages: readonly string[], dir = IMAGES): Promise<boolean> {
-  return exists(`${dir}/${imageHash(imagePackages(packages))}/image.json`);
+export function imageIn(packages: readonly string[], dir = IMAGES): boolean {
+  return existsSync(`${dir}/${imageHash(imagePackages(packages))}/image.json`);
 }
 
 /**
@@ -43,7 +38,7 @@ export async function ensureImage(packages: readonly string[], options: ImageOpt
     await chmod(`${dir}/${hash}`, 0o700);
     return imagePath(packages, dir);
   };
-  if (await exists(`${dir}/${hash}/image.json`)) return done();
+  if (existsSync(`${dir}/${hash}/image.json`)) return done();
   await mkdir(dir, { recursive: true, mode: 0o755 });
 
   const script = buildScript({ dir, hash, packages: all, ...(options.mirror === undefined ? {} : { mirror: options.mirror }) });

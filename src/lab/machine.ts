@@ -87,7 +87,7 @@ export async function listening(id: string, machine: string, look = sharedLook(i
  * Logs in, as the engine will. sshd that reads its settings anew while the machine boots does not listen for a moment, although it did
  * before; only that is tried again.
  */
-export async function login(id: string, machine: string, withinMs = 20_000): Promise<void> {
+export async function waitForLogin(id: string, machine: string, withinMs = 20_000): Promise<void> {
   const argv = [...enterLab(id), "ssh", "-F", sshConfigFile(id), "-o", "BatchMode=yes", "-o", "ControlPath=none", machine, "true"];
   let words = "";
   const answer = await eventually(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type Address, formatAddress, formatCidr, parseAddress, parseCidr } from "../util/address.ts";
-import { freeAddress, overlap, subnets, within } from "./networks.ts";
+import { freeAddress, overlapping, subnets, within } from "./networks.ts";
 
 const address = (text: string): Address => {
   const it = parseAddress(text);
@@ -68,7 +68,7 @@ test("whatever the addresses: each is in just one network, and no router takes a
       for (const { cidr, gateway } of found) {
         expect(within(cidr, gateway)).toBe(true);
         expect(hosts).not.toContainEqual(gateway);
-        expect(found.filter((it) => overlap(it.cidr, cidr))).toHaveLength(1);
+        expect(found.filter((it) => overlapping(it.cidr, cidr))).toHaveLength(1);
       }
     }),
   );

@@ -20,7 +20,7 @@ export function within(range: Cidr, address: Address): boolean {
   return covers(range, { address, prefix: bitsOf(address.family) });
 }
 
-export function overlap(a: Cidr, b: Cidr): boolean {
+export function overlapping(a: Cidr, b: Cidr): boolean {
   return covers(a, b) || covers(b, a);
 }
 

@@ -18,7 +18,7 @@ export const diskDir = (id: string): string => `${DISKS}/${id}`;
 /** A bind mount of the lab's network namespace. Not under /run/netns: what we make there would outlive us as a mount. */
 export const netnsFile = (id: string): string => `${RUN}/${id}/net`;
 export const recordFile = (id: string): string => `${RUN}/${id}/lab.json`;
-export const keyFile = (id: string): string => `${RUN}/${id}/id_ed25519`;
+export const labKeyFile = (id: string): string => `${RUN}/${id}/id_ed25519`;
 export const sshConfigFile = (id: string): string => `${RUN}/${id}/ssh_config`;
 export const knownHostsFile = (id: string): string => `${RUN}/${id}/known_hosts`;
 export const logFile = (id: string, machine: string): string => `${RUN}/${id}/${machine}.log`;

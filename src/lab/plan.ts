@@ -3,7 +3,7 @@ import { besideVirtual, virtualAddresses } from "../model/virtual-address.ts";
 import { type Address, type Cidr, formatAddress, formatCidr, network, parseAddress, parseCidr } from "../util/address.ts";
 import { fail } from "../util/errors.ts";
 import { sha256 } from "../util/hash.ts";
-import { freeAddress, overlap, rangeOf, type Subnet, subnets, within } from "./networks.ts";
+import { freeAddress, overlapping, rangeOf, type Subnet, subnets, within } from "./networks.ts";
 
 export type Zone = "private" | "internet";
 
@@ -143,26 +143,26 @@ interface Context {
   readonly operator: readonly Address[];
 }
 
-interface Wish extends Readonly<Record<Zone, readonly Address[]>> {
+interface Wanted extends Readonly<Record<Zone, readonly Address[]>> {
   readonly login: string;
   readonly hosts: readonly string[];
   readonly realTime: boolean;
 }
 
-function machine({ id, zones, operator }: Context, name: string, wish: Wish): LabMachine {
+function machine({ id, zones, operator }: Context, name: string, wanted: Wanted): LabMachine {
   const subnetOf = (zone: Zone, address: Address): Subnet | undefined => zones[zone].find((it) => within(it.cidr, address));
   const interfaces = (["private", "internet"] as const)
-    .filter((zone) => wish[zone].length > 0)
+    .filter((zone) => wanted[zone].length > 0)
     .map((zone) => ({
       name: `${zone}0`,
       zone,
       port: portName(zone, name),
       mac: macOf(`${id}/${name}/${zone}`),
-      addresses: wish[zone].map((it) => `${formatAddress(it)}/${subnetOf(zone, it)?.cidr.prefix}`),
+      addresses: wanted[zone].map((it) => `${formatAddress(it)}/${subnetOf(zone, it)?.cidr.prefix}`),
     }));
   const routes = ([4, 6] as const).flatMap((family) => {
     const gateway = (zone: Zone): Address | undefined => {
-      const own = wish[zone].find((it) => it.family === family);
+      const own = wanted[zone].find((it) => it.family === family);
       return own === undefined ? undefined : subnetOf(zone, own)?.gateway;
     };
     const route = (to: string, zone: Zone, via: Address): LabRoute => ({ family, to, via: formatAddress(via), dev: `${zone}0` });
@@ -182,7 +182,7 @@ function machine({ id, zones, operator }: Context, name: string, wish: Wish): La
       ...(near === undefined || far === undefined ? [] : back.map((to) => route(to, "private", near))),
     ];
   });
-  return { name, interfaces, routes, login: wish.login, hosts: wish.hosts, realTime: wish.realTime };
+  return { name, interfaces, routes, login: wanted.login, hosts: wanted.hosts, realTime: wanted.realTime };
 }
 
 /** The internet's IPv4 networks: those of the public addresses, or one for documentation, as the client has to stand somewhere. */
@@ -190,7 +190,7 @@ function internet4(outside: readonly Address[], inside: readonly Address[], admi
   if (outside.length > 0) return subnets(outside);
   const taken = [...admin, ...inside.map((it) => rangeOf(it, it.family === 4 ? 24 : 64))];
   const choices = DOCUMENTATION.flatMap(readCidr);
-  const cidr = choices.find((choice) => !taken.some((it) => overlap(it, choice))) ?? choices[0];
+  const cidr = choices.find((choice) => !taken.some((it) => overlapping(it, choice))) ?? choices[0];
   const gateway = cidr === undefined ? undefined : freeAddress(cidr, inside);
   return cidr === undefined || gateway === undefined ? [] : [{ cidr, gateway }];
 }
@@ -198,7 +198,7 @@ function internet4(outside: readonly Address[], inside: readonly Address[], admi
 function apart(inside: readonly Subnet[], outside: readonly Subnet[]): void {
   for (const near of inside)
     for (const far of outside)
-      if (overlap(near.cidr, far.cidr))
+      if (overlapping(near.cidr, far.cidr))
         throw fail("BZ_LAB_ADDRESSES", {
           where: "hosts",
           found: `private network ${formatCidr(near.cidr)}, public network ${formatCidr(far.cidr)}`,
@@ -209,8 +209,8 @@ function apart(inside: readonly Subnet[], outside: readonly Subnet[]): void {
 function clientAddress({ cidr }: Subnet, taken: readonly Address[]): Address {
   const { family } = cidr.address;
   // .100 or ::100 by preference, so that people can remember it.
-  const wish = { family, value: network(cidr).value + (family === 4 ? 100n : 256n) };
-  const free = taken.some((it) => it.family === family && it.value === wish.value) ? freeAddress(cidr, taken) : wish;
+  const wanted = { family, value: network(cidr).value + (family === 4 ? 100n : 256n) };
+  const free = taken.some((it) => it.family === family && it.value === wanted.value) ? freeAddress(cidr, taken) : wanted;
   if (free === undefined)
     throw fail("BZ_LAB_ADDRESSES", { where: "hosts", found: `no free address in ${formatCidr(cidr)} for the client` });
   return free;

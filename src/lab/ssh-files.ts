@@ -1,13 +1,13 @@
 import { access } from "node:fs/promises";
 import { must } from "./command.ts";
 import { hostKey } from "./disk.ts";
-import { keyFile, knownHostsFile, sshConfigFile } from "./places.ts";
+import { knownHostsFile, labKeyFile, sshConfigFile } from "./places.ts";
 import type { LabPlan } from "./plan.ts";
 import { writeWhole } from "./record.ts";
 
 /** The operator's public key; makes the pair when there is none. */
 export async function operatorKey(id: string): Promise<string> {
-  const file = keyFile(id);
+  const file = labKeyFile(id);
   const complete = await Promise.all([access(file), access(`${file}.pub`)]).then(
     () => true,
     () => false,
@@ -32,7 +32,7 @@ export async function writeSshFiles(plan: LabPlan): Promise<void> {
       ...plan.machines.flatMap((it) => [`Host ${it.name} ${it.login}`, `  HostName ${it.login}`]),
       "Host *",
       "  User root",
-      `  IdentityFile ${keyFile(id)}`,
+      `  IdentityFile ${labKeyFile(id)}`,
       // sshd shuts an address out for keys that it does not know (PerSourcePenalties, sshd_config(5)): offer just the one.
       "  IdentitiesOnly yes",
       "  IdentityAgent none",

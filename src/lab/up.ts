@@ -4,14 +4,14 @@ import { accessOf, type LabAccess } from "./access.ts";
 import { fetchPackages, offerPackages } from "./added-packages.ts";
 import type { Limits } from "./cgroups.ts";
 import { makeDisk } from "./disk.ts";
-import { openDoor } from "./door.ts";
 import { ensureImage, imageIn, imagePath } from "./image.ts";
 import { imagePackages } from "./image-recipe.ts";
 import { makeRoom } from "./inotify.ts";
 import { withLock } from "./lock.ts";
-import { dropMachine, end, hasListener, launch, listening, login, ofMachine, specOf, stopMachine } from "./machine.ts";
+import { dropMachine, end, hasListener, launch, listening, ofMachine, specOf, stopMachine, waitForLogin } from "./machine.ts";
 import { DISKS, imageRecordFile, packagesDir, RUN, recordFile } from "./places.ts";
 import { type LabPlan, planLab } from "./plan.ts";
+import { openPortForward } from "./port-forward.ts";
 import { type LabProcess, labProcesses, sharedLook } from "./processes.ts";
 import { type LabRecord, machineOf, readJson, writeRecord, writeWhole } from "./record.ts";
 import { makeNetwork, networkFits } from "./router.ts";
@@ -96,7 +96,7 @@ async function bringUp(plan: LabPlan, options: LabOptions): Promise<LabAccess> {
   await makeRoom(id, plan.machines.length);
   await Promise.all(plan.machines.map((it) => makeDisk(id, it)));
   await writeSshFiles(plan);
-  const record: LabRecord = { ...draft, https: await openDoor(id, plan.door, options.port) };
+  const record: LabRecord = { ...draft, https: await openPortForward(id, plan.door, options.port) };
   await writeRecord(record);
 
   const begun = performance.now();
@@ -111,7 +111,7 @@ async function bringUp(plan: LabPlan, options: LabOptions): Promise<LabAccess> {
   await Promise.all(
     plan.machines.map(async ({ name }) => {
       await listening(id, name, look);
-      await login(id, name);
+      await waitForLogin(id, name);
       if (!started.some((it) => it.name === name)) return;
       tell({ step: "machine", detail: name, seconds: (performance.now() - begun) / 1000 });
     }),
@@ -141,7 +141,7 @@ async function chooseImage(options: LabOptions, tell: (step: LabStep) => void): 
   const standing = await readJson<Disks>(imageRecordFile(id));
   const wanted = standing?.packages ?? imagePackages(packages);
   const begun = performance.now();
-  const present = await imageIn(wanted, dir);
+  const present = imageIn(wanted, dir);
   if (!present) tell({ step: "image", detail: `${wanted.length} packages with what they need` });
   const image = await ensureImage(wanted, {
     ...(dir === undefined ? {} : { dir }),

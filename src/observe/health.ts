@@ -32,7 +32,7 @@ export function hostHealth(sight: Observation, host: string, intervalSeconds: nu
   const parts = partsOf(sight, host);
   const { sampleAgeSeconds: age = null } = sight.hosts.find((it) => it.host === host) ?? {};
   const silent = age === null || age > LATE * intervalSeconds;
-  const alerts = (sight.alerts ?? []).filter((it) => it.state === "firing" && placeOf(it) === host);
+  const alerts = (sight.alerts ?? []).filter((it) => it.state === "firing" && placeOfAlert(it) === host);
   const reasons = [
     ...(silent ? [age === null ? "no samples" : `silent for ${Math.round(age)} s`] : []),
     ...[...parts].flatMap(([role, part]) => (part.health === "bad" ? [`${role} ${part.words}`] : [])),
@@ -47,7 +47,7 @@ export function hostHealth(sight: Observation, host: string, intervalSeconds: nu
 }
 
 /** The host that an alert is about. */
-export function placeOf(alert: { readonly host: string | null; readonly labels: Readonly<Record<string, string>> }): string | null {
+export function placeOfAlert(alert: { readonly host: string | null; readonly labels: Readonly<Record<string, string>> }): string | null {
   return alert.labels.place || alert.host;
 }
 

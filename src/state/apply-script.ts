@@ -4,7 +4,7 @@ import { afterwardsScript, keepFilesScript, keepScript, removeScript } from "./k
 import type { Acts, ArchiveEntry, CommitInputs, ScriptName } from "./kind.ts";
 import { actsOn } from "./kinds.ts";
 import { HOST_PATHS } from "./paths.ts";
-import { EARLY, frame, type Hold, numbered, PUT, takeLock } from "./script-frame.ts";
+import { EARLY, frame, type LockRequest, numbered, PUT, takeLock } from "./script-frame.ts";
 import { type HostPlan, stepsOf } from "./step.ts";
 import { SWITCH_SHELL } from "./switch-script.ts";
 import { UNIT_SHELL } from "./unit-shell.ts";
@@ -26,7 +26,7 @@ function archiveOf(script: ScriptName, body: readonly string[], plan: HostPlan, 
  * The first script: takes the lock, then does what changes nothing that runs: packages (their daemons are kept from starting),
  * users, folders, keys. Prints a certificate signing request per certificate as `@value PATH BASE64`.
  */
-export function prepareScript(plan: HostPlan, hold: Hold): readonly ArchiveEntry[] {
+export function prepareScript(plan: HostPlan, hold: LockRequest): readonly ArchiveEntry[] {
   return archiveOf("prepare", [takeLock(hold, plan.generation), keepScript(plan), ...said(plan, "prepare")], plan);
 }
 
@@ -34,7 +34,7 @@ export function prepareScript(plan: HostPlan, hold: Hold): readonly ArchiveEntry
  * The second script: validates every new file by its own part's checker, then replaces, then loads the firewall and leaves, for the engine
  * to confirm it.
  */
-export function filesScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): readonly ArchiveEntry[] {
+export function filesScript(plan: HostPlan, hold: LockRequest, inputs: CommitInputs): readonly ArchiveEntry[] {
   const touched = [...disturbed(plan), ...(stepsOf(plan, "ruleset").length > 0 ? ["ruleset"] : [])];
   const body = [
     PUT,
@@ -52,7 +52,7 @@ export function filesScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): r
 }
 
 /** The third script: releases, commands and units in the plan's order, then what has left the file; writes the manifest and gives the lock back. */
-export function unitsScript(plan: HostPlan, hold: Hold, inputs: CommitInputs): readonly ArchiveEntry[] {
+export function unitsScript(plan: HostPlan, hold: LockRequest, inputs: CommitInputs): readonly ArchiveEntry[] {
   const removals = stepsOf(plan, "remove").map((it) => ({
     unit: it.key.startsWith("unit:"),
     script: numbered(plan, it, removeScript(it.key)),

@@ -1,6 +1,6 @@
 import { fail } from "../util/errors.ts";
 import type { Facts, HostLock, Listener, Observed } from "./facts.ts";
-import type { Answers } from "./kind.ts";
+import type { HostAnswers } from "./kind.ts";
 import { MARKS } from "./kinds/command.ts";
 import { KIND_OF } from "./kinds.ts";
 import { HOST_PATHS } from "./paths.ts";
@@ -15,7 +15,7 @@ export function parseFacts(host: string, output: string, resources: readonly Res
   const first = (tag: string): string | undefined => of(tag)[0]?.[0];
   const notes = notesOf(lines);
   const note = (path: string): string => notes.get(path)?.[0] ?? "";
-  const said: Answers = { ...answersOf(lines, rows), note, commands };
+  const said: HostAnswers = { ...answersOf(lines, rows), note, commands };
   const observed = new Map<string, Observed>();
   for (const it of resources) {
     const fact = KIND_OF[it.kind].read?.(it, said);
@@ -66,7 +66,7 @@ function split(output: string): { readonly lines: readonly string[]; readonly co
 function answersOf(
   lines: readonly string[],
   rows: readonly (readonly string[])[],
-): Pick<Answers, "tagged" | "block" | "stats" | "digests"> {
+): Pick<HostAnswers, "tagged" | "block" | "stats" | "digests"> {
   const indexed = new Map<string, Map<string, readonly string[]>>();
   const under = (list: string): Map<string, readonly string[]> => {
     const index = indexed.get(list) ?? new Map();

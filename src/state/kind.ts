@@ -12,14 +12,14 @@ export interface Questions {
   readonly piped?: string;
   /** Notes that Bartizan wrote there, besides its own. */
   readonly notes?: readonly string[];
-  /** What else prints lines for {@link Answers}. */
+  /** What else prints lines for {@link HostAnswers}. */
   readonly script?: string;
 }
 
 type Rows = ReadonlyMap<string, readonly string[]>;
 
 /** What a host said: each map by the first word, or the path, of what the others are about. */
-export interface Answers {
+export interface HostAnswers {
   /** Lines with this tag, by fields between tabs. */
   tagged(tag: string): Rows;
   /** Lines between one that is only this word and the next empty one, by words. */
@@ -120,7 +120,7 @@ type StepFor<K extends KindName> = K extends "package" ? Of<Step, "install"> : O
 export interface Kind<K extends KindName, R = Of<Resource, K>, O = SeenOf<K>, S = StepFor<K>> extends Acts<S> {
   ask?(all: readonly R[], secrets: Secrets): Questions;
   /** What is there; undefined when nothing is. */
-  read?(it: R, said: Answers): O | undefined;
+  read?(it: R, said: HostAnswers): O | undefined;
   /** What a resource does not go ahead with. */
   refuses?(it: R, seen: O | undefined, host: string): readonly Problem[];
   /** The step that brings it about; none when it is as it should be. */

@@ -90,7 +90,7 @@ refuse() {
 }`;
 
 /** A run's hold on a host, as it is written there: `RUN HOLDER PID EXPIRES`. */
-export interface Hold {
+export interface LockRequest {
   readonly run: string;
   readonly holder: string;
   readonly pid: number;
@@ -100,7 +100,7 @@ export interface Hold {
 }
 
 /** Takes the host's lock, or exits with `locked`; exits with `changed` when somebody changed the host since the plan was made. */
-export function takeLock(hold: Hold, generation: string): string {
+export function takeLock(hold: LockRequest, generation: string): string {
   const mine = [hold.run, ...hold.dead].map(shellWord).join("|");
   return `now=$(date +%s)
 if [ -f ${HOST_PATHS.lock} ]; then

@@ -4,7 +4,7 @@ import { filesScript, unitsScript } from "./apply-script.ts";
 import type { Facts, Observed } from "./facts.ts";
 import { plan } from "./plan.ts";
 import type { FileResource, Resource } from "./resource.ts";
-import type { Hold } from "./script-frame.ts";
+import type { LockRequest } from "./script-frame.ts";
 import type { HostPlan } from "./step.ts";
 
 const file = (path: string, content: string): FileResource => ({ kind: "file", path, content: [content] });
@@ -26,7 +26,7 @@ const resources: readonly Resource[] = [
     },
   },
 ];
-const hold: Hold = { run: "r", holder: "me@here", pid: 1, seconds: 60, dead: [] };
+const hold: LockRequest = { run: "r", holder: "me@here", pid: 1, seconds: 60, dead: [] };
 const inputs = { secrets: new Map(), certificates: new Map() };
 const here = (content: FileResource): Observed => ({
   kind: "path",

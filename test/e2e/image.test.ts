@@ -43,10 +43,10 @@ test("a build that is killed leaves nothing that is taken for done, and the next
   expect(maker.code).toBe(137);
   // The build itself goes on without its maker, until it is killed as well.
   expect(builders().length).toBeGreaterThan(0);
-  expect(await imageIn([], dir)).toBe(false);
+  expect(imageIn([], dir)).toBe(false);
   for (const pid of builders()) end(pid);
   await until("the end of the build", 10, async () => (builders().length === 0 ? true : undefined));
-  expect(await imageIn([], dir)).toBe(false);
+  expect(imageIn([], dir)).toBe(false);
   expect(readFileSync("/proc/self/mounts", "utf8")).not.toContain(dir);
   expect(readdirSync(dir).filter((it) => it.endsWith(".partial"))).toHaveLength(1);
   // Neither what another recipe's build left behind stays.
@@ -56,7 +56,7 @@ test("a build that is killed leaves nothing that is taken for done, and the next
   const [root, same] = await Promise.all([ensureImage([], { dir, onProgress: (line) => said.push(line) }), ensureImage([], { dir })]);
   expect(same).toBe(root);
   expect(said).toContain("extracting archives");
-  expect(await imageIn([], dir)).toBe(true);
+  expect(imageIn([], dir)).toBe(true);
   expect(readdirSync(dir).filter((it) => it.endsWith(".partial"))).toEqual([]);
 
   const read = (path: string): string => readFileSync(join(root, path), "utf8");
@@ -73,7 +73,7 @@ test("a build that is killed leaves nothing that is taken for done, and the next
 
 test("a package that Debian does not have is an error that names it", async () => {
   await expect(ensureImage(["zzz-unheard-of"], { dir })).rejects.toThrow("BZ_PACKAGE_UNKNOWN at package zzz-unheard-of");
-  expect(await imageIn(["zzz-unheard-of"], dir)).toBe(false);
+  expect(imageIn(["zzz-unheard-of"], dir)).toBe(false);
   expect(readdirSync(dir).filter((it) => it.endsWith(".partial"))).toEqual([]);
 });
 
@@ -86,6 +86,6 @@ test("an image is read by root alone, and goes when no lab stands on it", async 
   expect(image?.bytes).toBeGreaterThan(100e6);
   expect(await pruneImages(root, dir)).toEqual([]);
   expect((await pruneImages(undefined, dir)).map((it) => it.path)).toEqual([root]);
-  expect(await imageIn([], dir)).toBe(false);
+  expect(imageIn([], dir)).toBe(false);
   expect(readdirSync(dir).filter((it) => !it.endsWith(".lock") && !it.endsWith(".log"))).toEqual([]);
 });

@@ -19,7 +19,7 @@ import {
   runDoctor,
   startMachine,
 } from "../../src/lab/lab.ts";
-import { login } from "../../src/lab/machine.ts";
+import { waitForLogin } from "../../src/lab/machine.ts";
 import { labProcesses } from "../../src/lab/processes.ts";
 import type { Infrastructure } from "../../src/model/infrastructure.ts";
 import { whiteboard } from "../fixtures/whiteboard.ts";
@@ -239,7 +239,7 @@ describe("a lab", () => {
   test("is waited for when sshd stops listening once more while the machine starts", async () => {
     const begun = Date.now();
     await on(ONE, "srv1", "systemd-run -q --on-active=3 --timer-property=AccuracySec=100ms systemctl start ssh && systemctl stop ssh");
-    await login(ONE, "srv1");
+    await waitForLogin(ONE, "srv1");
     expect(Date.now() - begun).toBeGreaterThan(2000);
   });
 

@@ -1,4 +1,4 @@
-import { placeOf } from "../../../src/observe/health.ts";
+import { placeOfAlert } from "../../../src/observe/health.ts";
 import { AlertRow } from "../alert-row.tsx";
 import { HostTable } from "../host-table.tsx";
 import { PanelBox } from "../panel.tsx";
@@ -20,7 +20,7 @@ export function HostPage({ view, name }: { readonly view: View; readonly name: s
       ),
     }))
     .filter((it) => it.panels.length > 0);
-  const alerts = (sight?.alerts ?? []).filter((it) => placeOf(it) === name);
+  const alerts = (sight?.alerts ?? []).filter((it) => placeOfAlert(it) === name);
   const flows = site.flows.filter((flow) => flow.to === name || (flow.from.kind === "host" && flow.from.host === name));
   const findings = site.findings.filter((it) => it.hosts.includes(name) && it.severity !== "info");
   return (

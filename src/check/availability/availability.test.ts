@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { withHosts, without } from "../../../test/fixtures/change.ts";
 import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
-import { fails } from "../../fault-tree/fails.ts";
+import { occurs } from "../../fault-tree/fails.ts";
 import { YEAR_HOURS } from "../../kit/faces/reliability.ts";
 import type { Failing, Host, Infrastructure, Reliability } from "../../model/infrastructure.ts";
 import { FAILING } from "../../model/infrastructure.ts";
@@ -295,7 +295,7 @@ describe("properties", () => {
         for (const name of inputs) expect(tree.gates.has(name) || (tree.events.get(name) ?? -1) >= 0).toBe(true);
         expect([...components.keys()].filter((id) => !inputs.has(id))).toEqual([]);
         const down = (ids: readonly string[]): boolean =>
-          fails(tree.top, tree.gates, (event) => ids.includes(event) || event.startsWith("promotion:"));
+          occurs(tree.top, tree.gates, (event) => ids.includes(event) || event.startsWith("promotion:"));
         expect(cutSets.filter((set) => !down(set.components))).toEqual([]);
       }),
     );

@@ -3,7 +3,7 @@ import type { FaultTree } from "../../fault-tree/fault-tree.ts";
 import { YEAR_HOURS } from "../../kit/faces/reliability.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import type { RequestTier } from "../../model/tiers.ts";
-import { compileTree, NEVER, type Skeleton } from "./compile-tree.ts";
+import { compileTree, NEVER_FAILS, type Skeleton } from "./compile-tree.ts";
 import type { Component } from "./component.ts";
 import { type FailoverWindow, failoverWindows } from "./failover.ts";
 import { noticeHours, type Timed, timeComponents } from "./mean-times.ts";
@@ -52,7 +52,7 @@ export function availabilityOf(infra: Infrastructure): Availability {
 
 function probabilities(skeleton: Skeleton, timed: ReadonlyMap<string, Timed>): ReadonlyMap<string, number> {
   const events = new Map([...timed].map(([id, { unavailability }]) => [id, unavailability]));
-  if (events.size === 0) events.set(NEVER, 0);
+  if (events.size === 0) events.set(NEVER_FAILS, 0);
   for (const [promotion, cause] of skeleton.promotions) {
     const of = timed.get(cause);
     if (of === undefined) continue;

@@ -4,14 +4,14 @@ import type { Gate } from "../../fault-tree/fault-tree.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { type RequestTier, type Tier, webWithoutApp } from "../../model/tiers.ts";
 import { listed } from "../../util/names.ts";
-import { type Draft, type TreeBuilder, treeBuilder } from "./tree-builder.ts";
+import { type ComponentDraft, type TreeBuilder, treeBuilder } from "./tree-builder.ts";
 
 /** The shape of a fault tree, without numbers. */
 export interface Skeleton {
   /** A gate: a request that reads and writes is not served. */
   readonly top: string;
   readonly gates: ReadonlyMap<string, Gate>;
-  readonly drafts: ReadonlyMap<string, Draft>;
+  readonly drafts: ReadonlyMap<string, ComponentDraft>;
   readonly tiers: readonly Tier[];
   /** The gate or event that stands for the outage of each tier. */
   readonly outages: ReadonlyMap<RequestTier, string>;
@@ -24,7 +24,7 @@ export interface Skeleton {
 
 const TOP = "site";
 /** The event of an infrastructure that serves nothing: a gate needs an input. */
-export const NEVER = "never";
+export const NEVER_FAILS = "never";
 
 /** What the functions below work on. */
 interface Site {
@@ -52,7 +52,7 @@ export function compileTree(infra: Infrastructure): Skeleton {
   const inputs = [...outages].filter(([role]) => !(nested && role === "app")).map(([, outage]) => outage);
   const gates = new Map(build.gates);
   const causes = [...inputs, ...dependencies(site, "site")];
-  gates.set(TOP, { op: "or", inputs: causes.length === 0 ? [NEVER] : causes });
+  gates.set(TOP, { op: "or", inputs: causes.length === 0 ? [NEVER_FAILS] : causes });
   return { top: TOP, gates, drafts: build.drafts, tiers, outages, promotions: site.promotions };
 }
 

@@ -1,6 +1,6 @@
 import { roleOf } from "../../catalog/roles.ts";
 import { hasSpare } from "../../catalog/tiers.ts";
-import { fails } from "../../fault-tree/fails.ts";
+import { occurs } from "../../fault-tree/fails.ts";
 import { type Host, hostsOf, type Infrastructure, type Role } from "../../model/infrastructure.ts";
 import type { RequestTier, Tier } from "../../model/tiers.ts";
 import { compileTree, type Skeleton } from "./compile-tree.ts";
@@ -124,7 +124,7 @@ function isPrimary(infra: Infrastructure, tier: Tier, host: Host): boolean {
 function isDown(skeleton: Skeleton, role: RequestTier, host: Host): (unpromoted: boolean) => boolean {
   const lost = `host:${host.name}`;
   const outage = skeleton.outages.get(role) ?? "";
-  return (unpromoted) => fails(outage, skeleton.gates, (event) => event === lost || (unpromoted && skeleton.promotions.has(event)));
+  return (unpromoted) => occurs(outage, skeleton.gates, (event) => event === lost || (unpromoted && skeleton.promotions.has(event)));
 }
 
 function hours(value: number): string {

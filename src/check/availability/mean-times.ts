@@ -4,7 +4,7 @@ import type { Skeleton } from "./compile-tree.ts";
 import type { Component } from "./component.ts";
 import { noticeOf } from "./notice.ts";
 import { ASSUMED, PARAMETERS } from "./reliability-table.ts";
-import type { Draft } from "./tree-builder.ts";
+import type { ComponentDraft } from "./tree-builder.ts";
 
 /** How a failure comes to somebody's notice. */
 export type Noticing = "alert" | "complaint" | "nobody";
@@ -51,14 +51,14 @@ function unavailability({ mtbfHours, mttrHours }: Reliability, share: number): n
 }
 
 /** What the file says of a component: of this very one, else of its kind. */
-function knownTimes(infra: Infrastructure): (draft: Draft) => Partial<Reliability> {
+function knownTimes(infra: Infrastructure): (draft: ComponentDraft) => Partial<Reliability> {
   const hosts = new Map(infra.hosts.map((host) => [`host:${host.name}`, host.reliability]));
   const dependencies = new Map(infra.dependencies.map((it) => [`dependency:${it.name}`, it.reliability]));
   return ({ id, kind }) => ({ ...infra.reliability[kind], ...hosts.get(id), ...dependencies.get(id) });
 }
 
 function timesOf(
-  draft: Draft,
+  draft: ComponentDraft,
   known: Partial<Reliability>,
   noticing: Noticing,
 ): { readonly reliability: Reliability; readonly assumed: readonly (keyof Reliability)[] } {

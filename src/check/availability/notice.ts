@@ -1,6 +1,6 @@
 import { ROLE_FACES } from "../../catalog/roles.ts";
 import { type Failing, hostsOf, type Infrastructure, type Role } from "../../model/infrastructure.ts";
-import type { Draft } from "./tree-builder.ts";
+import type { ComponentDraft } from "./tree-builder.ts";
 
 /** Names of the alerts, any of which tells of the loss of a component of this kind. */
 export const TELLING_ALERTS: Readonly<Record<Failing, readonly string[]>> = {
@@ -19,7 +19,7 @@ export function isWatched(infra: Infrastructure): boolean {
 /** Who is told of what, for one infrastructure. */
 export interface Notice {
   /** Whether an alert reaches somebody when this component fails, although the site may go on. */
-  readonly tells: (draft: Pick<Draft, "kind" | "hosts">) => boolean;
+  readonly tells: (draft: Pick<ComponentDraft, "kind" | "hosts">) => boolean;
 }
 
 export function noticeOf(infra: Infrastructure): Notice {

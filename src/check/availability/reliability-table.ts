@@ -1,5 +1,5 @@
 import { ROLE_FACES } from "../../catalog/roles.ts";
-import { type Assumption, type Source, YEAR_HOURS } from "../../kit/faces/reliability.ts";
+import { type Assumption, type Citation, YEAR_HOURS } from "../../kit/faces/reliability.ts";
 import type { Failing, Role } from "../../model/infrastructure.ts";
 
 const YEAR_MINUTES = YEAR_HOURS * 60;
@@ -9,15 +9,15 @@ export function minutesAYear(unavailability: number): number {
   return unavailability * YEAR_MINUTES;
 }
 
-const DEAN: Source = {
+const DEAN: Citation = {
   title: "J. Dean, Designs, Lessons and Advice from Building Large Distributed Systems, LADIS 2009 (notes)",
   url: "http://perspectives.mvdirona.com/2009/10/jeff-dean-design-lessons-and-advice-from-building-large-scale-distributed-systems/",
 };
-const CLOUD_SLAS: readonly Source[] = [
+const CLOUD_SLAS: readonly Citation[] = [
   { title: "Google Compute Engine Service Level Agreement", url: "https://cloud.google.com/compute/sla" },
   { title: "Amazon Compute Service Level Agreement", url: "https://aws.amazon.com/compute/sla/" },
 ];
-const UPTIME: Source = {
+const UPTIME: Citation = {
   title: "Uptime Institute, Making Sense of the Outage Numbers",
   url: "https://journal.uptimeinstitute.com/making-sense-of-the-outage-numbers/",
 };
@@ -62,10 +62,10 @@ export interface Parameter {
   readonly unit: string;
   readonly meaning: string;
   readonly basis: string;
-  readonly sources: readonly Source[];
+  readonly sources: readonly Citation[];
 }
 
-const IEC: Source = { title: "IEC 61508-6:2010, Annexes B and D", url: "https://webstore.iec.ch/en/publication/5520" };
+const IEC: Citation = { title: "IEC 61508-6:2010, Annexes B and D", url: "https://webstore.iec.ch/en/publication/5520" };
 
 export const PARAMETERS = {
   alertedHours: {

@@ -2,7 +2,7 @@ import type { Gate } from "../../fault-tree/fault-tree.ts";
 import type { Failing } from "../../model/infrastructure.ts";
 
 /** A component before anybody has said how often it fails. */
-export interface Draft {
+export interface ComponentDraft {
   /** Name of its basic event. */
   readonly id: string;
   readonly kind: Failing;
@@ -18,8 +18,8 @@ export interface Draft {
 /** Collects gates and events; every method returns the name of what now stands for its arguments. */
 export interface TreeBuilder {
   readonly gates: ReadonlyMap<string, Gate>;
-  readonly drafts: ReadonlyMap<string, Draft>;
-  readonly event: (draft: Draft) => string;
+  readonly drafts: ReadonlyMap<string, ComponentDraft>;
+  readonly event: (draft: ComponentDraft) => string;
   readonly or: (name: string, inputs: readonly string[]) => string;
   readonly and: (name: string, inputs: readonly string[]) => string;
   readonly atLeast: (name: string, k: number, inputs: readonly string[]) => string;
@@ -27,7 +27,7 @@ export interface TreeBuilder {
 
 export function treeBuilder(): TreeBuilder {
   const gates = new Map<string, Gate>();
-  const drafts = new Map<string, Draft>();
+  const drafts = new Map<string, ComponentDraft>();
   // A gate with one input is that input.
   const add = (name: string, gate: Gate): string => {
     const [only] = gate.inputs;

@@ -36,14 +36,3 @@ function label(names: readonly string[]): string {
   if (names.length <= 3) return names.join(", ");
   return `${names[0]} … ${names.at(-1)} (${grouped(names.length)} hosts)`;
 }
-
-/** The items by a key, in the order in which keys first come. */
-export function groupedBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, readonly T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(key(item));
-    if (group === undefined) groups.set(key(item), [item]);
-    else group.push(item);
-  }
-  return groups;
-}

@@ -1,6 +1,7 @@
 import type { Flow } from "../../model/flow.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
-import { EACH, groupedBy, labels } from "./alike.ts";
+import { groupedBy } from "../../util/grouped-by.ts";
+import { EACH, labels } from "./alike.ts";
 import { inOrder, portWords, protectionOf, sourceWords } from "./words.ts";
 
 /** From whom to whom, on which port and how protected, a row each; of many hosts those with the same roles together. */

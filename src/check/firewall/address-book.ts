@@ -1,7 +1,7 @@
 import type { FlowGroup } from "../../model/flow-group.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { formatAddress, parseCidr } from "../../util/address.ts";
-import { addressesOf, everybody, intervalOf, NOBODY, type Ranges, rangesOf } from "./ranges.ts";
+import { everybody, intervalOf, NOBODY, type Ranges, rangesOf, rangesOfAddresses } from "./ranges.ts";
 
 /** Who stands behind the words of flows and lines, over one address family. */
 export interface AddressBook {
@@ -27,9 +27,9 @@ export function addressBook(infra: Infrastructure, family: 4 | 6): AddressBook {
   const usual = new Map<string, Ranges>();
   const owners = new Map<bigint, string>();
   for (const { name, address, address6, publicAddress, publicAddress6 } of infra.hosts) {
-    const addresses = addressesOf(family, [address, address6, publicAddress, publicAddress6]);
+    const addresses = rangesOfAddresses(family, [address, address6, publicAddress, publicAddress6]);
     all.set(name, addresses);
-    usual.set(name, addressesOf(family, [family === 4 ? address : address6]));
+    usual.set(name, rangesOfAddresses(family, [family === 4 ? address : address6]));
     // An address and its neighbour are one range: a host has few of them.
     for (const { low, high } of addresses) for (let value = low; value <= high; value += 1n) owners.set(value, name);
   }

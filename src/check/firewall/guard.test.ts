@@ -15,7 +15,7 @@ function only(infra: Infrastructure): Guard {
   return guard;
 }
 
-/** Packets to srv1: each is let in by at most one flow of the whiteboard. */
+/** Traffic to srv1: each is let in by at most one flow of the whiteboard. */
 const PACKETS = [22, 80, 3306, 8080].flatMap((port) =>
   ["198.51.100.7", "10.77.0.10", "10.77.0.12", "10.77.0.20", "203.0.113.10", "192.0.2.1"].map((address) => ({ port, address })),
 );

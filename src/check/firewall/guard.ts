@@ -2,14 +2,25 @@ import type { Flow } from "../../model/flow.ts";
 import { type ChannelFlow, type FlowGroup, flowsIn, groupsByListener, portAt } from "../../model/flow-group.ts";
 import type { Host, HostFirewall, Infrastructure } from "../../model/infrastructure.ts";
 import { type AddressBook, addressBook } from "./address-book.ts";
-import { type Decisions, decide, matchedBy } from "./lines.ts";
+import { type Decisions, decideLines, matchedBy } from "./lines.ts";
 import { everybody, minus, type Ranges } from "./ranges.ts";
-import { type Block, common, isNothing, NOTHING, type Protocol, plus, type Segment, type Traffic, trafficOf, without } from "./traffic.ts";
+import {
+  common,
+  isNothing,
+  NOTHING,
+  type PacketBlock,
+  type Protocol,
+  plus,
+  type Segment,
+  type Traffic,
+  trafficOf,
+  without,
+} from "./traffic.ts";
 
 export type OtherFirewall = Extract<HostFirewall, { readonly by: "other" }>;
 
 /** What a firewall that is not Bartizan's lets through over one address family, and what of it no declared flow wants. */
-export interface Gate {
+export interface GuardedFamily {
   readonly family: 4 | 6;
   readonly book: AddressBook;
   readonly decisions: Decisions;
@@ -31,7 +42,7 @@ export interface Guard {
   readonly host: Host;
   readonly firewall: OtherFirewall;
   /** One for IPv4, and one for IPv6 where the host has such an address and the firewall looks at it. */
-  readonly gates: readonly Gate[];
+  readonly gates: readonly GuardedFamily[];
   readonly blocked: readonly Blocked[];
   /** Indices of lines that never decide on any connection. */
   readonly dead: readonly number[];
@@ -75,7 +86,7 @@ function judge(infra: Infrastructure, groups: readonly FlowGroup[]): readonly Gu
 
 function read(firewall: OtherFirewall, book: AddressBook): Reading {
   const lines = firewall.lines.map((line) => ({ action: line.action, block: matchedBy(line, book) }));
-  const decisions = decide(lines, book.family);
+  const decisions = decideLines(lines, book.family);
   const open = firewall.policy === "accept" ? plus(decisions.accepted, decisions.undecided) : decisions.accepted;
   return { firewall, book, decisions, open };
 }
@@ -92,7 +103,7 @@ function guardOf(host: Host, firewall: OtherFirewall, readings: readonly Reading
   };
 }
 
-function gateOf({ firewall, book, decisions }: Reading, host: Host, groups: readonly FlowGroup[]): Gate {
+function gateOf({ firewall, book, decisions }: Reading, host: Host, groups: readonly FlowGroup[]): GuardedFamily {
   const wanted = trafficOf(groups.flatMap((group) => blocksOf(group, host, book.allOf(group.from), book)));
   const beyond = (traffic: Traffic): Traffic => byOthers(without(traffic, wanted), book.of(host.name));
   return {
@@ -118,7 +129,7 @@ function blockedOf(reading: Reading, host: Host, group: FlowGroup): readonly Blo
 }
 
 /** What a group narrowed to this host sends it from these addresses. Its own are none of them: a host does not talk to itself. */
-function blocksOf({ from, channels }: FlowGroup, { name }: Host, addresses: Ranges, book: AddressBook): readonly Block[] {
+function blocksOf({ from, channels }: FlowGroup, { name }: Host, addresses: Ranges, book: AddressBook): readonly PacketBlock[] {
   const sources = typeof from === "string" ? addresses : minus(addresses, book.of(name));
   return channels.map((channel) => ({ protocols: [channel.protocol], ports: [portAt(channel, name), portAt(channel, name)], sources }));
 }
@@ -132,7 +143,7 @@ function blockedBy({ book, decisions, open }: Reading, flow: ChannelFlow): reado
   return guestList ? [] : [{ flow, book, traffic: shut }];
 }
 
-function blockOf({ from, protocol, port }: Flow, { family, admin, usual }: AddressBook): Block {
+function blockOf({ from, protocol, port }: Flow, { family, admin, usual }: AddressBook): PacketBlock {
   const sources = from.kind === "host" ? usual(from.host) : from.kind === "admin" ? admin : everybody(family);
   return { protocols: [protocol], ports: [port, port], sources };
 }

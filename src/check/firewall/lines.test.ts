@@ -4,13 +4,13 @@ import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import type { FirewallLine } from "../../model/infrastructure.ts";
 import { parseAddress } from "../../util/address.ts";
 import { addressBook } from "./address-book.ts";
-import { decide, matchedBy } from "./lines.ts";
+import { decideLines, matchedBy } from "./lines.ts";
 import { common, isNothing, NOTHING, PROTOCOLS, type Protocol, plus, type Traffic, trafficOf, without } from "./traffic.ts";
 
 const V4 = addressBook(whiteboard, 4);
 
-const decisionsOf = (lines: readonly FirewallLine[], family: 4 | 6 = 4): ReturnType<typeof decide> =>
-  decide(
+const decisionsOf = (lines: readonly FirewallLine[], family: 4 | 6 = 4): ReturnType<typeof decideLines> =>
+  decideLines(
     lines.map((line) => ({ action: line.action, block: matchedBy(line, addressBook(whiteboard, family)) })),
     family,
   );

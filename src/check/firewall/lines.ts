@@ -1,10 +1,10 @@
 import type { FirewallLine } from "../../model/infrastructure.ts";
 import { type AddressBook, sourceRanges } from "./address-book.ts";
 import { everybody } from "./ranges.ts";
-import { type Block, common, isNothing, NOTHING, PROTOCOLS, plus, type Traffic, trafficOf, without } from "./traffic.ts";
+import { common, isNothing, NOTHING, type PacketBlock, PROTOCOLS, plus, type Traffic, trafficOf, without } from "./traffic.ts";
 
 /** The connections that a line speaks of, whether or not earlier lines have decided on them. */
-export function matchedBy(line: FirewallLine, book: AddressBook): Block {
+export function matchedBy(line: FirewallLine, book: AddressBook): PacketBlock {
   // A port is a matter of TCP and UDP: a line for any protocol that names one speaks of these two.
   const any = line.ports === undefined ? PROTOCOLS : (["tcp", "udp"] as const);
   const ports = line.ports === undefined ? {} : { ports: line.ports };
@@ -22,7 +22,10 @@ export interface Decisions {
 }
 
 /** Reads the lines as a filter does: the first one that matches a connection decides on it. */
-export function decide(lines: readonly { readonly action: "accept" | "drop"; readonly block: Block }[], family: 4 | 6): Decisions {
+export function decideLines(
+  lines: readonly { readonly action: "accept" | "drop"; readonly block: PacketBlock }[],
+  family: 4 | 6,
+): Decisions {
   const sets = { accept: NOTHING, drop: NOTHING };
   const dead: number[] = [];
   let undecided = trafficOf([{ protocols: PROTOCOLS, sources: everybody(family) }]);

@@ -35,7 +35,7 @@ export function intervalOf(cidr: Cidr): Interval {
 }
 
 /** The set of the addresses of this family among the given ones, written as people write them. */
-export function addressesOf(family: 4 | 6, written: readonly (string | undefined)[]): Ranges {
+export function rangesOfAddresses(family: 4 | 6, written: readonly (string | undefined)[]): Ranges {
   return rangesOf(
     written.flatMap((text) => {
       const address = text === undefined ? undefined : parseAddress(text);

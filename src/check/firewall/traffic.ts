@@ -23,7 +23,7 @@ export type Traffic = Readonly<Record<Protocol, readonly Segment[]>>;
 export const NOTHING: Traffic = { tcp: [], udp: [], vrrp: [], other: [] };
 
 /** Some connections: these protocols, these ports, these sources. */
-export interface Block {
+export interface PacketBlock {
   readonly protocols: readonly Protocol[];
   /** All when absent. */
   readonly ports?: readonly [first: number, last: number];
@@ -31,7 +31,7 @@ export interface Block {
 }
 
 /** The set of all the connections in the blocks. */
-export function trafficOf(blocks: readonly Block[]): Traffic {
+export function trafficOf(blocks: readonly PacketBlock[]): Traffic {
   // Blocks of the same port are put together first: the sources of a thousand flows to one port are one set, made once.
   const kinds = new Map<string, { protocol: Protocol; first: number; last: number; sources: Ranges[] }>();
   for (const { protocols, ports, sources } of blocks) {
@@ -68,7 +68,7 @@ export function isNothing(traffic: Traffic): boolean {
 }
 
 /** Everybody who opens any of the connections. */
-export function sourcesOf(traffic: Traffic): Ranges {
+export function packetSources(traffic: Traffic): Ranges {
   return rangesOf(PROTOCOLS.flatMap((protocol) => traffic[protocol].flatMap(({ sources }) => sources)));
 }
 

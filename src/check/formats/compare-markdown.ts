@@ -2,7 +2,7 @@ import type { Flow } from "../../model/flow.ts";
 import type { Comparison, CutSetMinutes, Side } from "../compare.ts";
 import type { JudgedFinding } from "../waivers.ts";
 import { availabilityWords, changeWords, cutSetWords, downtimeWords, flowWords, tallied, tallyWords } from "../words.ts";
-import { code, escapeMarkdown, prose, table } from "./markdown-text.ts";
+import { code, escapeMarkdown, markdownTable, prose } from "./markdown-text.ts";
 
 /** As many rows of a kind as a reviewer reads. */
 const MOST = 20;
@@ -13,7 +13,7 @@ export function formatComparisonMarkdown(comparison: Comparison, files: { readon
   return [
     `## ${code(files.before)} → ${code(files.after)}: ${escapeMarkdown(changeWords(comparison))}`,
     "",
-    table(
+    markdownTable(
       ["", "before", "after"],
       [
         ["findings", tally(before), tally(after)],

@@ -32,7 +32,7 @@ function rank(severity: Severity): number {
 }
 
 /** Where in the file a finding is at home: its own place, or its first host's entry. */
-export function placeOf(finding: JudgedFinding): string | undefined {
+export function findingPath(finding: JudgedFinding): string | undefined {
   const [host] = finding.hosts;
   return finding.path ?? (host === undefined ? undefined : `hosts.${host}`);
 }

@@ -1,5 +1,5 @@
 import { escapeXml } from "../../util/xml.ts";
-import { type Rule, SECTIONS } from "../rule.ts";
+import { RULE_SECTIONS, type Rule } from "../rule.ts";
 import type { JudgedFinding } from "../waivers.ts";
 import { fixLines } from "../words.ts";
 import { fails, type Judged } from "./format.ts";
@@ -14,7 +14,7 @@ interface TestCase {
  * check fail passes, with its words as output; what is waived is skipped.
  */
 export function formatJunit(judged: Judged): string {
-  const suites = SECTIONS.flatMap((section) => {
+  const suites = RULE_SECTIONS.flatMap((section) => {
     const rules = judged.verdict.rules.filter((rule) => rule.section === section);
     return rules.length === 0 ? [] : [{ name: section, cases: rules.flatMap((rule) => casesOf(rule, judged)) }];
   });

@@ -12,7 +12,7 @@ import {
   tallyWords,
 } from "../words.ts";
 import type { Judged } from "./format.ts";
-import { code, escapeMarkdown, prose, table } from "./markdown-text.ts";
+import { code, escapeMarkdown, markdownTable, prose } from "./markdown-text.ts";
 
 /** A comment for a pull request: a table of the findings, each with its reasons folded away, and the modelled availability. */
 export function formatMarkdown({ infra, verdict, file }: Judged): string {
@@ -28,8 +28,12 @@ export function formatMarkdown({ infra, verdict, file }: Judged): string {
     "",
     ...(open.length === 0
       ? []
-      : [table(["", "finding", "what was found"], open.map(row)), "", ...open.flatMap((it) => details(it, drills.get(it.rule) ?? ""))]),
-    ...(waived.length === 0 ? [] : ["### Waived", "", table(["finding", "reason", "owner", "until"], waived.map(waivedRow)), ""]),
+      : [
+          markdownTable(["", "finding", "what was found"], open.map(row)),
+          "",
+          ...open.flatMap((it) => details(it, drills.get(it.rule) ?? "")),
+        ]),
+    ...(waived.length === 0 ? [] : ["### Waived", "", markdownTable(["finding", "reason", "owner", "until"], waived.map(waivedRow)), ""]),
     ...cutSets(availability),
   ]
     .join("\n")
@@ -68,5 +72,5 @@ function cutSets(availability: Judged["verdict"]["availability"]): readonly stri
   const rows = most.map((it) => [escapeMarkdown(cutSetWords(availability, it.components)), downtimeWords(it.minutes)]);
   const windows = changeOverMinutes(availability);
   if (windows > 0) rows.push(["change-overs", downtimeWords(windows)]);
-  return ["### What the downtime comes from", "", table(["lost together", "a year"], rows)];
+  return ["### What the downtime comes from", "", markdownTable(["lost together", "a year"], rows)];
 }

@@ -2,7 +2,7 @@ import type { Severity } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import type { JudgedFinding } from "../waivers.ts";
 import { fixLines } from "../words.ts";
-import { type Judged, placeOf } from "./format.ts";
+import { findingPath, type Judged } from "./format.ts";
 
 const LEVELS = { error: "error", warning: "warning", info: "note" } as const satisfies Record<Severity, string>;
 
@@ -40,7 +40,7 @@ function descriptor(rule: Rule): object {
 
 function resultOf(finding: JudgedFinding, ruleIndex: number, { uri, lineOf }: Judged): object {
   const { id, rule, severity, title, why, evidence, fix, hosts, waived } = finding;
-  const place = placeOf(finding);
+  const place = findingPath(finding);
   const names = [...new Set([...(place === undefined ? [] : [place]), ...hosts.map((host) => `hosts.${host}`)])];
   return {
     ruleId: rule,

@@ -5,7 +5,7 @@ import { minutesAYear } from "../availability/reliability-table.ts";
 import type { Fix, FixOption } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { availabilityWords, cutSetWords, downtimeWords } from "../words.ts";
-import { type Change, changesOf } from "./shared/changes.ts";
+import { type Improvement, improvementsOf } from "./shared/changes.ts";
 import { canBeBuilt } from "./shared/options.ts";
 import { byPrice, type Worth, withWorth, worthOf, worthWords } from "./shared/worth.ts";
 
@@ -81,13 +81,13 @@ function alertWords(infra: Infrastructure, availability: Availability): readonly
 }
 
 interface Weighed {
-  readonly change: Change;
+  readonly change: Improvement;
   readonly worth: Worth;
 }
 
 /** What each change alone would save, the cheapest first. */
 function weighedChanges({ infra, availability, variant }: CheckContext): readonly Weighed[] {
-  const weighed = changesOf(infra).flatMap((change): readonly Weighed[] => {
+  const weighed = improvementsOf(infra).flatMap((change): readonly Weighed[] => {
     const after = variant(change.option.edits);
     if (after === undefined) return [];
     const worth = worthOf(infra, after, availability.downtimeMinutes);
@@ -111,7 +111,7 @@ function fixOf(context: CheckContext, weighed: readonly Weighed[], budget: numbe
 
 /** The changes one after the other, until together they reach the target; nothing when they do not. */
 function reaching({ infra, availability, variant }: CheckContext, weighed: readonly Weighed[], budget: number): FixOption | undefined {
-  const chosen: Change[] = [];
+  const chosen: Improvement[] = [];
   for (const { change } of weighed) {
     if (chosen.some((it) => it.about === change.about)) continue;
     const edits = [...chosen, change].flatMap(({ option }) => option.edits);

@@ -1,6 +1,6 @@
 import { wordsOf } from "../../catalog/roles.ts";
 import { hasSpare, tiersOf } from "../../catalog/tiers.ts";
-import { fails } from "../../fault-tree/fails.ts";
+import { occurs } from "../../fault-tree/fails.ts";
 import type { Host } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
 import { listed } from "../../util/names.ts";
@@ -67,7 +67,7 @@ function domainsOf(hosts: readonly Host[]): readonly Domain[] {
 
 function takes({ tree, outages }: Availability, domain: Domain, tier: Tier): boolean {
   if (membersIn(domain, tier).length < 2) return false;
-  return fails(outages.get(tier.role) ?? "", tree.gates, (event) => event === domain.id);
+  return occurs(outages.get(tier.role) ?? "", tree.gates, (event) => event === domain.id);
 }
 
 interface Shared {

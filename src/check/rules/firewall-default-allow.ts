@@ -1,7 +1,7 @@
 import { guardsOf } from "../firewall/guard.ts";
 import { facesInternet, PUBLIC } from "../firewall/public-space.ts";
 import { overlap } from "../firewall/ranges.ts";
-import { isNothing, sourcesOf } from "../firewall/traffic.ts";
+import { isNothing, packetSources } from "../firewall/traffic.ts";
 import { trafficLines } from "../firewall/traffic-text.ts";
 import type { Rule } from "../rule.ts";
 import { REFERENCES } from "./shared/references.ts";
@@ -23,7 +23,8 @@ export const firewallDefaultAllow: Rule = {
       const open = gates.filter(({ excessByPolicy }) => !isNothing(excessByPolicy));
       if (open.length === 0) return [];
       const world = open.some(
-        ({ family, excessByPolicy }) => facesInternet(host, infra, family) && overlap(sourcesOf(excessByPolicy), PUBLIC[family]).length > 0,
+        ({ family, excessByPolicy }) =>
+          facesInternet(host, infra, family) && overlap(packetSources(excessByPolicy), PUBLIC[family]).length > 0,
       );
       return [
         {

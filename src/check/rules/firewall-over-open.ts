@@ -1,8 +1,8 @@
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
-import type { Gate } from "../firewall/guard.ts";
+import type { GuardedFamily } from "../firewall/guard.ts";
 import { facesInternet, PUBLIC } from "../firewall/public-space.ts";
 import { minus, overlap } from "../firewall/ranges.ts";
-import { sourcesOf, type Traffic } from "../firewall/traffic.ts";
+import { packetSources, type Traffic } from "../firewall/traffic.ts";
 import { trafficLines } from "../firewall/traffic-text.ts";
 import type { Rule } from "../rule.ts";
 import { excessesOf } from "./shared/openings.ts";
@@ -51,8 +51,8 @@ export const firewallOverOpen: Rule = {
 function fromInternet(
   host: Host,
   infra: Infrastructure,
-  { gate: { family, book }, traffic }: { readonly gate: Gate; readonly traffic: Traffic },
+  { gate: { family, book }, traffic }: { readonly gate: GuardedFamily; readonly traffic: Traffic },
 ): boolean {
-  const strangers = minus(sourcesOf(traffic), book.admin);
+  const strangers = minus(packetSources(traffic), book.admin);
   return facesInternet(host, infra, family) && overlap(strangers, PUBLIC[family]).length > 0;
 }

@@ -1,7 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import type { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import { Command } from "@commander-js/extra-typings";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { Forward, Transport } from "../../transport/transport.ts";
@@ -9,6 +9,7 @@ import { BartizanError, fail } from "../../util/errors.ts";
 import { openInBrowser } from "../browser.ts";
 import { CONSOLE_ADDRESS, type ConsoleDoor, consoleDoor } from "../console-door.ts";
 import { type GlobalOptions, openTarget, openTransport } from "../context.ts";
+import { portNumber } from "../options.ts";
 import { print } from "../render/print.ts";
 import { snapshot } from "../snapshot.ts";
 
@@ -16,7 +17,7 @@ export function consoleCommand(): Command {
   const command = new Command("console")
     .description("a page in your browser: the picture alive, every tier and host, the alerts, the findings")
     .option("--open", "open the browser")
-    .option("--port <port>", "port of this computer (default: 8407, or the next one that is free)", portOf)
+    .option("--port <port>", "port of this computer (default: 8407, or the next one that is free)", portNumber)
     .option("--save <file>", "write one self-contained page with the last hour, and end")
     .option("--force", "with --save: replace the file when it is there")
     .addHelpText(
@@ -54,12 +55,6 @@ export function consoleCommand(): Command {
     }
   });
   return command as unknown as Command;
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new InvalidArgumentError("Allowed: a port from 1 to 65535.");
 }
 
 interface Reached {

@@ -9,9 +9,9 @@ import { replaceFile } from "../../util/replace-file.ts";
 import type { GlobalOptions } from "../context.ts";
 import { checkInputs, todayUtc } from "../judgement.ts";
 import { usage } from "../options.ts";
-import { type Choice, type Fixing, fixJson, fixLines } from "../render/fix.ts";
+import { type Choice, type Fixing, fixingLines, fixJson } from "../render/fix.ts";
 import { print } from "../render/print.ts";
-import { type Draft, drafted, type Remedy, readText, repaired } from "../repair.ts";
+import { drafted, type FileDraft, type Remedy, readText, repaired } from "../repair.ts";
 
 interface Options {
   readonly option?: number;
@@ -31,7 +31,7 @@ export function fixCommand(): Command {
   command.action(async (findings, options) => {
     const globals = command.optsWithGlobals() as GlobalOptions;
     const fixing = await fixed(findings, options as Options, globals);
-    print(globals.json === true ? [fixJson(fixing)] : fixLines(fixing));
+    print(globals.json === true ? [fixJson(fixing)] : fixingLines(fixing));
     // What was asked for by name and cannot be written as it is.
     const unwritten = findings.length > 0 && (fixing.advice.length > 0 || (options.write === true && fixing.choices.length > 0));
     if (unwritten || fixing.repair.byHand.length > 0) process.exitCode = 1;
@@ -65,13 +65,13 @@ async function fixed(ids: readonly string[], options: Options, globals: GlobalOp
 }
 
 /** The findings that are asked for: those with these names, or all that nobody has waived. */
-function wantedOf(ids: readonly string[], { verdict }: Draft): readonly Finding[] {
+function wantedOf(ids: readonly string[], { verdict }: FileDraft): readonly Finding[] {
   if (ids.length === 0) return verdict.findings.filter((it) => it.waived === undefined);
   return selection(ids, RULES).findings(verdict.findings);
 }
 
 /** The findings that can be mended in several ways, with what each costs. */
-function choicesOf(wanted: readonly Finding[], named: boolean, { loaded, verdict }: Draft, options: Options): readonly Choice[] {
+function choicesOf(wanted: readonly Finding[], named: boolean, { loaded, verdict }: FileDraft, options: Options): readonly Choice[] {
   const several = wanted.flatMap((finding) => (finding.fix.kind === "options" ? [{ finding, options: finding.fix.options }] : []));
   if (options.option !== undefined && (!named || several.length !== 1)) {
     const found = !named ? "no finding" : several.length === 0 ? "no finding with options" : several.map((it) => it.finding.id).join(", ");

@@ -6,7 +6,7 @@ import { servicesOf } from "../../catalog/services.ts";
 import type { ConvergeInputs } from "../../engine/converge.ts";
 import { hostsOver } from "../../engine/hosts.ts";
 import { orderOf } from "../../engine/order.ts";
-import { lookForPatches, type PatchSights, patch, patchPlans } from "../../engine/patch.ts";
+import { lookForPatches, type PendingByHost, patch, patchPlans } from "../../engine/patch.ts";
 import { existing } from "../../engine/vault-store.ts";
 import type { Emit } from "../../event/event.ts";
 import type { Absence } from "../../kit/patching.ts";
@@ -23,10 +23,10 @@ import { todayUtc } from "../judgement.ts";
 import { names } from "../options.ts";
 import { lookAtTarget } from "../reach.ts";
 import { seenRelease } from "../release.ts";
-import { type Move, type PatchOutlook, patchJson, patchLines } from "../render/patch.ts";
+import { type PatchOutlook, patchJson, patchLines, type TaskMove } from "../render/patch.ts";
 import { print } from "../render/print.ts";
 import { jsonProgress, liveProgress, type Progress, plainProgress } from "../render/progress.ts";
-import { type Draft, drafted, readText } from "../repair.ts";
+import { drafted, type FileDraft, readText } from "../repair.ts";
 
 export function patchCommand(): Command {
   const command = new Command("patch")
@@ -73,7 +73,7 @@ interface Seen {
   readonly target: Target;
   readonly inputs: ConvergeInputs;
   readonly facts: ReadonlyMap<string, Facts>;
-  readonly sights: PatchSights;
+  readonly sights: PendingByHost;
   readonly plans: readonly HostPlan[];
 }
 
@@ -144,7 +144,7 @@ function outlookOf({ target, plans, sights }: Pick<Seen, "target" | "plans" | "s
 }
 
 /** The task that moves before a turn: that of a host on which it is started anew, if another one can take it over. */
-function moveBefore(infra: Infrastructure, absences: readonly Absence[]): Move | undefined {
+function moveBefore(infra: Infrastructure, absences: readonly Absence[]): TaskMove | undefined {
   const [move] = HAND_OVERS.flatMap((handOver) => {
     const [from, to] = [handOver.holder(infra), handOver.successor(infra)];
     const leaves = absences.some((it) => it.host === from && it.roles.has(handOver.role));
@@ -185,7 +185,7 @@ async function carryOut({ globals, options, emit, seen, outlook }: Work): Promis
 }
 
 interface Moving extends Pick<Work, "globals" | "emit" | "seen"> {
-  readonly draft: Draft;
+  readonly draft: FileDraft;
   readonly move: NonNullable<PatchOutlook["move"]>;
 }
 

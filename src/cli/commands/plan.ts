@@ -1,5 +1,5 @@
 import { Command } from "@commander-js/extra-typings";
-import { foresee, refuseUndecided } from "../../engine/converge.ts";
+import { planSite, refuseUndecided } from "../../engine/converge.ts";
 import { fetchFiles } from "../../engine/fetch-files.ts";
 import { pending } from "../../engine/vault-store.ts";
 import type { FileResource, RulesetResource } from "../../state/resource.ts";
@@ -47,7 +47,7 @@ export function planCommand(): Command {
         release: () => Promise.reject(fail("BZ_INTERNAL", { found: "a plan that packs" })),
         emit: () => {},
       };
-      const outlook = foresee(inputs, facts);
+      const outlook = planSite(inputs, facts);
       const { plans } = outlook;
       if (globals.json === true) {
         print([

@@ -1,5 +1,5 @@
 import { Command } from "@commander-js/extra-typings";
-import type { ConvergeInputs, Outlook } from "../../engine/converge.ts";
+import type { ConvergeInputs, SitePlan } from "../../engine/converge.ts";
 import { announceSuccessor, dropPredecessor, letSuccessorSign, renewAll, replacementOf } from "../../engine/replacement.ts";
 import { existing } from "../../engine/vault-store.ts";
 import type { Emit } from "../../event/event.ts";
@@ -109,10 +109,10 @@ interface Sight {
 }
 
 /** What the hosts lack of what is wanted. */
-async function prospect(sight: Sight): Promise<{ readonly inputs: ConvergeInputs; readonly outlook: Outlook }> {
-  const { foresee } = await import("../../engine/converge.ts");
+async function prospect(sight: Sight): Promise<{ readonly inputs: ConvergeInputs; readonly outlook: SitePlan }> {
+  const { planSite } = await import("../../engine/converge.ts");
   const inputs = inputsOf(sight);
-  return { inputs, outlook: foresee(inputs, sight.facts) };
+  return { inputs, outlook: planSite(inputs, sight.facts) };
 }
 
 function inputsOf({ target, desired, transport, emit }: Omit<Sight, "facts">): ConvergeInputs {
@@ -127,7 +127,7 @@ function inputsOf({ target, desired, transport, emit }: Omit<Sight, "facts">): C
   };
 }
 
-function changing({ plans }: Outlook): number {
+function changing({ plans }: SitePlan): number {
   return plans.filter((it) => it.steps.length > 0).length;
 }
 
@@ -149,7 +149,7 @@ function renewalStep({ vault }: Target, begun: boolean): Step {
 }
 
 /** The next step, unless some hosts are not yet where the last one, or `up`, was to bring them. */
-async function replacementStep({ vault, infra }: Target, pending: Outlook): Promise<Step> {
+async function replacementStep({ vault, infra }: Target, pending: SitePlan): Promise<Step> {
   const at = await replacementOf(vault);
   if (changing(pending) > 0) {
     const says = "Some hosts are not yet what they should be. That is mended first; run it again for the next step.";

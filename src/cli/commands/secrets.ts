@@ -2,7 +2,7 @@ import { Command } from "@commander-js/extra-typings";
 import { checkRecipient, type Recipient, recipientOf } from "../../engine/age.ts";
 import { type FileStore, VAULT_FILE } from "../../engine/vault-file.ts";
 import { isUsers, secretEntry, secretNames } from "../../engine/vault-store.ts";
-import { type Member, SECTIONS, type Section, sectionOf } from "../../engine/vault-text.ts";
+import { sectionOf, VAULT_SECTIONS, type VaultMember, type VaultSection } from "../../engine/vault-text.ts";
 import { fail } from "../../util/errors.ts";
 import { type GlobalOptions, openTarget, type Target } from "../context.ts";
 import { keyFile, newKey, operatorKeys } from "../operator-key.ts";
@@ -97,8 +97,8 @@ function listCommand(): Command {
     const globals = command.optsWithGlobals() as GlobalOptions;
     const { vault, vaultFile } = await opened(globals);
     const names = await secretNames(vault);
-    const locked: Section[] = [];
-    for (const it of SECTIONS) if (vaultFile !== undefined && !(await vaultFile.opens(it))) locked.push(it);
+    const locked: VaultSection[] = [];
+    for (const it of VAULT_SECTIONS) if (vaultFile !== undefined && !(await vaultFile.opens(it))) locked.push(it);
     print(
       globals.json === true
         ? [JSON.stringify({ secrets: names, locked })]
@@ -118,7 +118,7 @@ function recipientsCommand(): Command {
   const add = sub("add", "let a public key of age (age1...) open the vault, or parts of it")
     .argument("<name>", "a name of a person or a machine")
     .argument("<key>", "the public half of their key")
-    .option("--may <parts>", `what it may open (comma-separated): ${SECTIONS.join(", ")}; default: all`);
+    .option("--may <parts>", `what it may open (comma-separated): ${VAULT_SECTIONS.join(", ")}; default: all`);
   add.action(async (name, key, { may }) => {
     await checkRecipient(key);
     await share(add.optsWithGlobals() as GlobalOptions, name, { key, may: partsOf(may) });
@@ -135,15 +135,15 @@ function recipientsCommand(): Command {
   return command.addCommand(add as unknown as Command).addCommand(remove as unknown as Command) as unknown as Command;
 }
 
-function partsOf(text: string | undefined): readonly Section[] {
-  if (text === undefined) return SECTIONS;
+function partsOf(text: string | undefined): readonly VaultSection[] {
+  if (text === undefined) return VAULT_SECTIONS;
   const words = text.split(",").map((it) => it.trim());
-  const unknown = words.filter((it) => !SECTIONS.some((section) => section === it));
-  if (unknown.length > 0) throw fail("BZ_USAGE", { where: "--may", found: unknown.join(", "), allowed: SECTIONS.join(", ") });
-  return SECTIONS.filter((it) => words.includes(it));
+  const unknown = words.filter((it) => !VAULT_SECTIONS.some((section) => section === it));
+  if (unknown.length > 0) throw fail("BZ_USAGE", { where: "--may", found: unknown.join(", "), allowed: VAULT_SECTIONS.join(", ") });
+  return VAULT_SECTIONS.filter((it) => words.includes(it));
 }
 
-async function share(globals: GlobalOptions, name: string, member: Member | undefined): Promise<void> {
+async function share(globals: GlobalOptions, name: string, member: VaultMember | undefined): Promise<void> {
   const file = await encrypted(globals);
   const { [name]: known, ...others } = file.text()?.recipients ?? {};
   if (member === undefined && known === undefined) {

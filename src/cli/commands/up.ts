@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, relative } from "node:path";
-import { Command, InvalidArgumentError } from "@commander-js/extra-typings";
+import { Command } from "@commander-js/extra-typings";
 import type { ConvergeInputs } from "../../engine/converge.ts";
 import { ownFolder } from "../../engine/own-folder.ts";
 import { ENTRIES_OF } from "../../engine/vault.ts";
@@ -15,7 +15,7 @@ import { buildable, type GlobalOptions, knownHosts, openTarget, openTransport, t
 import { interruptible } from "../interruption.ts";
 import { leavingOf } from "../leaving.ts";
 import { muteShared } from "../mute-shared.ts";
-import { names } from "../options.ts";
+import { names, portNumber } from "../options.ts";
 import { type LookOptions, lookAtTarget, type Reached, reachLab } from "../reach.ts";
 import { builtRelease, packed, type ReleaseId } from "../release.ts";
 import { planSummary } from "../render/plan.ts";
@@ -31,7 +31,7 @@ export function upCommand(): Command {
     .option("--only <hosts>", "look at and change these hosts only (comma-separated)", names)
     .option("--bootstrap <host>", "start a Galera cluster that nobody runs from this node, whatever the others may have")
     .option("--new-ca", "also change hosts that are managed under the CA of another vault")
-    .option("--port <port>", "with --lab: loopback port for your browser", portOf)
+    .option("--port <port>", "with --lab: loopback port for your browser", portNumber)
     .addHelpText(
       "after",
       `\nExamples:\n  bartizan up --lab            boot the lab if needed and bring everything up in it\n  bartizan up --yes            the real servers, over SSH, without asking\n  bartizan up --only srv1,srv2\n  bartizan up --new-ca         hosts whose vault is lost get a new CA and new passwords\n\nExit status: 0 done or nothing to do, 1 failed, 2 the file or command line is wrong, 3 you said no.`,
@@ -53,12 +53,6 @@ export function upCommand(): Command {
     }
   });
   return command as unknown as Command;
-}
-
-function portOf(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new InvalidArgumentError("Allowed: a port from 1 to 65535.");
 }
 
 /** Throws `BZ_SSH_UNKNOWN_HOST` for a host that is no node of a cluster. */
@@ -155,7 +149,7 @@ async function bringAbout(target: Target, globals: GlobalOptions, options: UpOpt
   const asked: LookOptions = { only: options.only, newCa: options.newCa, release, emit };
   const { transport, looked } = await reach(target, options, asked);
   try {
-    const [first, { converge, foresee, refuseUndecided }] = await Promise.all([looked, import("../../engine/converge.ts")]);
+    const [first, { converge, planSite, refuseUndecided }] = await Promise.all([looked, import("../../engine/converge.ts")]);
     const { adopts } = means;
     const adopted =
       adopts.length > 0 && (await (await import("../../engine/adopt.ts")).adopt(target.infra, transport, target.vault, adopts));
@@ -173,7 +167,7 @@ async function bringAbout(target: Target, globals: GlobalOptions, options: UpOpt
     };
     const agreed = options.yes || target.lab;
     const { facts, renewed } = await renewEnded(inputs, seen, { agreed, quiet: globals.json === true, begin: keep });
-    const outlook = foresee(inputs, facts);
+    const outlook = planSite(inputs, facts);
     const changed = outlook.plans.filter((it) => it.steps.length > 0).map((it) => it.host);
     const change = async (): Promise<void> => {
       refuseUndecided(outlook);

@@ -1,14 +1,14 @@
 import { stripVTControlCharacters } from "node:util";
 
 /** A column: its head, and to which side its cells lean. */
-export interface Column {
+export interface TextColumn {
   readonly head: string;
   readonly right?: boolean;
 }
 
 /** Lines of a table: columns two spaces apart, as wide as their widest cell; colours do not count. */
 export function tableLines(
-  columns: readonly Column[],
+  columns: readonly TextColumn[],
   rows: readonly (readonly string[])[],
   head: (text: string) => string,
 ): readonly string[] {

@@ -3,7 +3,7 @@ import type { Origin, Resolved, ResolvedValue } from "../../config/resolve.ts";
 import { type Database, hostsOf, type Infrastructure, ROLES, type Role } from "../../model/infrastructure.ts";
 import { virtualAddresses } from "../../model/virtual-address.ts";
 import { quoted } from "../../util/quoted.ts";
-import { table } from "./table.ts";
+import { textTable } from "./table.ts";
 
 /** The config at a glance: the hosts, then the tiers. */
 export function configLines({ path, infra }: Pick<LoadedConfig, "path" | "infra">): readonly string[] {
@@ -24,9 +24,9 @@ export function configLines({ path, infra }: Pick<LoadedConfig, "path" | "infra"
     `${infra.name}  ${urlOf(infra)}`,
     path,
     "",
-    ...table([["HOST", "ADDRESS", ...(reachable ? ["PUBLIC"] : []), "RUNS"], ...hosts]),
+    ...textTable([["HOST", "ADDRESS", ...(reachable ? ["PUBLIC"] : []), "RUNS"], ...hosts]),
     "",
-    ...table([["TIER", "HOSTS", "WHAT"], ...tiers, access]),
+    ...textTable([["TIER", "HOSTS", "WHAT"], ...tiers, access]),
   ];
 }
 

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 
 /** What the doctor looked at. */
-export interface Finding {
+export interface DoctorFinding {
   readonly name: string;
   readonly ok: boolean | "warn";
   readonly found: string;
@@ -9,7 +9,7 @@ export interface Finding {
 }
 
 /** One line a check; what is missing or lossy also says how to mend it. Ends with a verdict. */
-export function doctorLines(findings: readonly Finding[]): readonly string[] {
+export function doctorLines(findings: readonly DoctorFinding[]): readonly string[] {
   const width = Math.max(...findings.map((it) => it.name.length));
   const lines = findings.flatMap((it) => {
     const mark = it.ok === true ? pc.green("ok  ") : it.ok === "warn" ? pc.yellow("warn") : pc.red("miss");

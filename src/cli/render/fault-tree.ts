@@ -1,7 +1,7 @@
 import type { CutSetCount } from "../../fault-tree/analyse.ts";
 import { counted, grouped } from "../../util/number.ts";
 import type { AnalysedTree } from "../fault-tree.ts";
-import { table } from "./table.ts";
+import { textTable } from "./table.ts";
 
 /** What the analysis of a fault tree gives, for people. */
 export function faultTreeLines({ files, events, gates, analysis }: AnalysedTree): readonly string[] {
@@ -14,12 +14,12 @@ export function faultTreeLines({ files, events, gates, analysis }: AnalysedTree)
   return [
     `${files.join(", ")}: ${counted(gates, "gate")}, ${counted(events, "basic event")}`,
     "",
-    ...table([
+    ...textTable([
       ["probability", String(unavailability)],
       ["method", how],
     ]),
     "",
-    ...table([["ORDER", "MINIMAL CUT SETS"], ...counts]),
+    ...textTable([["ORDER", "MINIMAL CUT SETS"], ...counts]),
   ];
 }
 

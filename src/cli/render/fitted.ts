@@ -2,7 +2,7 @@
  * As many lines as there are rows: first without the empty ones, then without the last, which a line counts. A longer picture
  * would make the terminal scroll.
  */
-export function fitted(lines: readonly string[], rows: number): readonly string[] {
+export function fittedRows(lines: readonly string[], rows: number): readonly string[] {
   if (lines.length <= rows) return lines;
   const dense = lines.filter((line) => line !== "");
   if (dense.length <= rows) return dense;

@@ -4,10 +4,10 @@ import { findingOf, JUDGED } from "../../../test/fixtures/judged.ts";
 import { writtenWhiteboard } from "../../../test/fixtures/spoil.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { fail } from "../../util/errors.ts";
-import type { Draft, Remedy } from "../repair.ts";
-import { type Fixing, fixJson, fixLines } from "./fix.ts";
+import type { FileDraft, Remedy } from "../repair.ts";
+import { type Fixing, fixingLines, fixJson } from "./fix.ts";
 
-function draft(text: string, findings: Draft["verdict"]["findings"]): Draft {
+function draft(text: string, findings: FileDraft["verdict"]["findings"]): FileDraft {
   const loaded = { path: "/site/bartizan.config.ts", dir: "/site", config: writtenWhiteboard(), infra: whiteboard, provenance: [] };
   return { text, loaded, verdict: { ...JUDGED.verdict, findings } };
 }
@@ -28,7 +28,7 @@ const idle: Fixing = {
 const mended: Fixing = { ...idle, repair: { ...idle.repair, after: draft("a\nc\n", []), done: [remedy] } };
 
 function text(fixing: Fixing): string {
-  return fixLines(fixing).map(stripVTControlCharacters).join("\n");
+  return fixingLines(fixing).map(stripVTControlCharacters).join("\n");
 }
 
 describe("what is mended", () => {

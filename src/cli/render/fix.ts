@@ -7,7 +7,7 @@ import type { PricedOption } from "../../check/priced.ts";
 import { availabilityWords, changeWords, downtimeWords } from "../../check/words.ts";
 import { formatProblem } from "../../util/errors.ts";
 import { counted, grouped } from "../../util/number.ts";
-import type { Draft, Repair } from "../repair.ts";
+import type { FileDraft, Repair } from "../repair.ts";
 import { tableLines } from "./columns.ts";
 import { diffLines } from "./plan.ts";
 import { breakAtSpaces } from "./table.ts";
@@ -37,7 +37,7 @@ export interface Fixing {
 const WIDTH = 80;
 
 /** What was done, the patch, what it changes, and what is left to decide. */
-export function fixLines(fixing: Fixing): readonly string[] {
+export function fixingLines(fixing: Fixing): readonly string[] {
   const { repair, choices, advice, all } = fixing;
   const left = all ? leftLines(fixing) : [...choices.flatMap((it) => choiceLines(it, fixing)), ...advice.flatMap(adviceLines)];
   const lines = [...repair.done.flatMap(doneLines), ...patchLines(fixing), ...repair.byHand.flatMap(handLines), ...left];
@@ -86,7 +86,7 @@ function patchLines({ file, repair, written }: Fixing): readonly string[] {
   ];
 }
 
-function downtimeChange(before: Draft, after: Draft): string {
+function downtimeChange(before: FileDraft, after: FileDraft): string {
   const { downtimeMinutes, unavailability } = after.verdict.availability;
   const change = changeWords(compare(side(before), side(after)));
   if (change === "the same downtime") return `${downtimeWords(downtimeMinutes)} a year, as before`;
@@ -94,7 +94,7 @@ function downtimeChange(before: Draft, after: Draft): string {
   return `${old} a year before, ${downtimeWords(downtimeMinutes)} after (${availabilityWords(unavailability)} available): ${change}`;
 }
 
-function side({ verdict, loaded }: Draft): Parameters<typeof compare>[0] {
+function side({ verdict, loaded }: FileDraft): Parameters<typeof compare>[0] {
   return { verdict, flowGroups: flowGroupsOf(loaded.infra) };
 }
 

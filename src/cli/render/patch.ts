@@ -1,10 +1,10 @@
 import pc from "picocolors";
-import type { PatchSights } from "../../engine/patch.ts";
+import type { PendingByHost } from "../../engine/patch.ts";
 import type { HandOver } from "../../kit/hand-over.ts";
 import type { HostPlan } from "../../state/step.ts";
 
 /** A task that is handed over. */
-export interface Move {
+export interface TaskMove {
   readonly handOver: HandOver;
   readonly from: string;
   readonly to: string;
@@ -13,11 +13,11 @@ export interface Move {
 /** What `bartizan patch` would do. */
 export interface PatchOutlook {
   readonly plans: readonly HostPlan[];
-  readonly sights: PatchSights;
+  readonly sights: PendingByHost;
   /** Names of the hosts that are changed together, in their order. */
   readonly waves: readonly (readonly string[])[];
   /** Whom the primary leaves before its turn, and for whom. */
-  readonly move?: Move;
+  readonly move?: TaskMove;
   /** Who is missed meanwhile, in sentences. */
   readonly gaps: readonly string[];
 }

@@ -1,5 +1,5 @@
 import { printable } from "../../util/plain-text.ts";
-import { fitted } from "./fitted.ts";
+import { fittedRows } from "./fitted.ts";
 
 /** Puts a picture in place of the last one on a terminal, without the flicker of clearing first; appends it in a pipe. */
 export function redraw(given: readonly string[]): void {
@@ -10,6 +10,6 @@ export function redraw(given: readonly string[]): void {
     return;
   }
   // Home; each line erases what was right of it; then everything below.
-  const rows = fitted(lines, (stdout.rows ?? 24) - 1);
+  const rows = fittedRows(lines, (stdout.rows ?? 24) - 1);
   stdout.write(`\x1b[H${rows.map((line) => `${line}\x1b[K\n`).join("")}\x1b[J`);
 }

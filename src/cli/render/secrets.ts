@@ -1,7 +1,7 @@
-import type { Member, Section } from "../../engine/vault-text.ts";
+import type { VaultMember, VaultSection } from "../../engine/vault-text.ts";
 
 /** A line for each secret: its name, and which part of the vault it is in. */
-export function secretLines(secrets: ReadonlyMap<string, Section | undefined>, locked: readonly Section[]): readonly string[] {
+export function secretLines(secrets: ReadonlyMap<string, VaultSection | undefined>, locked: readonly VaultSection[]): readonly string[] {
   const width = Math.max(0, ...[...secrets.keys()].map((it) => it.length));
   return [
     ...[...secrets].map(([name, section]) => `${name.padEnd(width)}  ${section}`),
@@ -11,7 +11,7 @@ export function secretLines(secrets: ReadonlyMap<string, Section | undefined>, l
 }
 
 /** A line for each recipient. */
-export function recipientLines(recipients: Readonly<Record<string, Member>>): readonly string[] {
+export function recipientLines(recipients: Readonly<Record<string, VaultMember>>): readonly string[] {
   const all = Object.entries(recipients);
   const width = Math.max(0, ...all.map(([name]) => name.length));
   return all.map(([name, { key, may }]) => `${name.padEnd(width)}  ${key}  ${may.join(", ")}`);

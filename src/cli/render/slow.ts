@@ -1,8 +1,8 @@
 import pc from "picocolors";
 import type { PathTimes } from "../../kit/slow-requests.ts";
-import { type Column, tableLines } from "./columns.ts";
+import { type TextColumn, tableLines } from "./columns.ts";
 
-const right = (head: string): Column => ({ head, right: true });
+const right = (head: string): TextColumn => ({ head, right: true });
 
 /** The paths, those with the most slow requests first. */
 export function slowLines(paths: readonly PathTimes[], since: string, boundMs: number): readonly string[] {

@@ -1,6 +1,6 @@
 import pc from "picocolors";
 import type { AlertSight, DatabaseSight, HostSight, Observation, TrafficSight, WebSight } from "../../model/observation.ts";
-import { type Column, tableLines } from "./columns.ts";
+import { type TextColumn, tableLines } from "./columns.ts";
 
 /** The observation as people read it: a table per tier, at most 80 columns wide for names of ordinary length, then the alerts. */
 export function statusLines(it: Observation): readonly string[] {
@@ -16,13 +16,13 @@ function emptyHint(it: Observation): readonly string[] {
 /** As wide as the widest head of a first column, so that the tables stand below each other. */
 const FIRST = "DATABASE".length;
 
-function section([first, ...columns]: readonly [Column, ...Column[]], rows: readonly (readonly string[])[]): readonly string[] {
+function section([first, ...columns]: readonly [TextColumn, ...TextColumn[]], rows: readonly (readonly string[])[]): readonly string[] {
   if (rows.length === 0) return [];
   return ["", ...tableLines([{ ...first, head: first.head.padEnd(FIRST) }, ...columns], rows, pc.bold)];
 }
 
-const left = (head: string): Column => ({ head });
-const right = (head: string): Column => ({ head, right: true });
+const left = (head: string): TextColumn => ({ head });
+const right = (head: string): TextColumn => ({ head, right: true });
 const TRAFFIC = [right("QPS"), right("ERRORS"), right("P50"), right("P99")];
 
 function traffic(it: TrafficSight): readonly string[] {

@@ -13,7 +13,7 @@ export function breakAtSpaces(text: string, width: number): readonly string[] {
  * Lines of a table, the first row its head: columns two spaces apart, each as wide as its widest cell. The last column is broken
  * at spaces, so that lines stay within `width` where they can.
  */
-export function table(rows: readonly (readonly string[])[], width = 80): readonly string[] {
+export function textTable(rows: readonly (readonly string[])[], width = 80): readonly string[] {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = [...Array(columns).keys()].map((column) => Math.max(0, ...rows.map((row) => (row[column] ?? "").length)));
   const left = widths.slice(0, -1).reduce((sum, it) => sum + it + 2, 0);

@@ -26,22 +26,22 @@ export interface CardHead {
 }
 
 /** Findings of one rule that are told together. */
-export interface Card {
+export interface ReportCard {
   readonly kind: "card";
   readonly severity: Severity;
   readonly heads: readonly CardHead[];
   /** Of many findings those that are told by their names alone. */
   readonly others: readonly CardHead[];
-  readonly parts: readonly Part[];
+  readonly parts: readonly ReportPart[];
   /** Label and what stands beside it. */
-  readonly facts: readonly (readonly [label: string, parts: readonly Part[]])[];
+  readonly facts: readonly (readonly [label: string, parts: readonly ReportPart[]])[];
 }
 
 /**
  * A piece of the report. Texts are plain, but for words between backquotes, which are shown as they are typed; the identity of a finding
  * becomes a link to it wherever it stands.
  */
-export type Part =
+export type ReportPart =
   | Exclude<Block, { readonly kind: "table" }>
   | { readonly kind: "table"; readonly columns: readonly Column[]; readonly rows: readonly Row[] }
   | { readonly kind: "heading"; readonly text: string }
@@ -50,13 +50,13 @@ export type Part =
   | { readonly kind: "links"; readonly links: readonly Reference[] }
   /** The same picture as SVG, and as Mermaid text for where SVG cannot stand. */
   | { readonly kind: "picture"; readonly svg: string; readonly mermaid: string }
-  | Card;
+  | ReportCard;
 
-export interface Section {
+export interface ReportSection {
   /** Kebab-case; its anchor. */
   readonly id: string;
   readonly title: string;
-  readonly parts: readonly Part[];
+  readonly parts: readonly ReportPart[];
 }
 
 /** A number to begin with, and what it is the number of. */
@@ -73,20 +73,20 @@ export interface Report {
   /** From what it was made and for which day. */
   readonly origin: string;
   readonly figures: readonly Figure[];
-  readonly summary: readonly Part[];
+  readonly summary: readonly ReportPart[];
   /** Those with something to say. */
-  readonly sections: readonly Section[];
+  readonly sections: readonly ReportSection[];
   /** Identities of the findings that a card is about, which texts may link to. */
   readonly findings: readonly string[];
 }
 
 /** A paragraph, of sentences; what is undefined is left out. */
-export function paragraph(...sentences: readonly (string | undefined)[]): Part {
+export function reportParagraph(...sentences: readonly (string | undefined)[]): ReportPart {
   return { kind: "paragraph", text: sentences.filter((it) => it !== undefined && it !== "").join(" ") };
 }
 
 /** A table; nothing when it has no rows. */
-export function table(heads: readonly (string | Column)[], rows: readonly Row[]): readonly Part[] {
+export function reportTable(heads: readonly (string | Column)[], rows: readonly Row[]): readonly ReportPart[] {
   if (rows.length === 0) return [];
   return [{ kind: "table", columns: heads.map((it) => (typeof it === "string" ? { head: it } : it)), rows }];
 }

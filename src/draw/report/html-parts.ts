@@ -1,7 +1,7 @@
 import type { Reference } from "../../check/rule.ts";
 import { grouped } from "../../util/number.ts";
 import { escapeXml } from "../../util/xml.ts";
-import type { Card, CardHead, Cell, Part, Row } from "./document.ts";
+import type { CardHead, Cell, ReportCard, ReportPart, Row } from "./document.ts";
 import { piecesOf } from "./inline.ts";
 
 /** Where links within the page lead. */
@@ -11,7 +11,7 @@ export interface Linking {
 }
 
 /** Parts as HTML. `within` is what they belong to, for those who do not see where they are. */
-export function htmlParts(parts: readonly Part[], linking: Linking, within: string): string {
+export function htmlParts(parts: readonly ReportPart[], linking: Linking, within: string): string {
   let name = within;
   return parts
     .map((part) => {
@@ -21,7 +21,7 @@ export function htmlParts(parts: readonly Part[], linking: Linking, within: stri
     .join("\n");
 }
 
-function htmlOf(part: Part, linking: Linking, within: string): string {
+function htmlOf(part: ReportPart, linking: Linking, within: string): string {
   const inline = (text: string): string => inlineHtml(text, linking);
   const items = (texts: readonly string[]): string => texts.map((it) => `<li>${inline(it)}</li>`).join("");
   switch (part.kind) {
@@ -80,7 +80,7 @@ function link({ title, url }: Reference): string {
   return /^https?:\/\//.test(url) ? `<a href="${escapeXml(url)}" rel="noreferrer">${text}</a>` : text;
 }
 
-function tableHtml({ columns, rows }: Extract<Part, { readonly kind: "table" }>, linking: Linking, within: string): string {
+function tableHtml({ columns, rows }: Extract<ReportPart, { readonly kind: "table" }>, linking: Linking, within: string): string {
   const attribute = (index: number): string => (columns[index]?.right === true ? ' class="number"' : "");
   const head = columns.map(({ head }, index) => `<th scope="col"${attribute(index)}>${escapeXml(head)}</th>`).join("");
   const body = rows.map((row) => rowHtml(row, columns.length, attribute, linking)).join("\n");
@@ -109,7 +109,7 @@ function bar(share: number): string {
   return `<svg class="bar" viewBox="0 0 100 5" preserveAspectRatio="none" aria-hidden="true"><rect width="${width}" height="5"/></svg>`;
 }
 
-function cardHtml({ severity, heads, others, parts, facts }: Card, linking: Linking): string {
+function cardHtml({ severity, heads, others, parts, facts }: ReportCard, linking: Linking): string {
   const headers = heads.map(
     ({ id, title }) =>
       `<header id="${linking.anchors.get(id) ?? ""}"><p class="id">${breakable(id)}</p><h4>${inlineHtml(title, linking)}</h4></header>`,

@@ -1,6 +1,6 @@
 import { sha256 } from "../../util/hash.ts";
 import { escapeXml } from "../../util/xml.ts";
-import type { Figure, Report, Section } from "./document.ts";
+import type { Figure, Report, ReportSection } from "./document.ts";
 import { htmlParts, inlineHtml, type Linking } from "./html-parts.ts";
 import { anchorsOf } from "./inline.ts";
 import { reportStyle } from "./style.ts";
@@ -42,7 +42,7 @@ function figureHtml({ value, label, tone }: Figure): string {
   return `<div${tone === undefined ? "" : ` class="${tone}"`}><dt>${escapeXml(label)}</dt><dd>${escapeXml(value)}</dd></div>`;
 }
 
-function sectionHtml({ id, title, parts }: Section, linking: Linking): string {
+function sectionHtml({ id, title, parts }: ReportSection, linking: Linking): string {
   return `<section id="${id}">
 <h2>${escapeXml(title)}</h2>
 ${htmlParts(parts, linking, title)}

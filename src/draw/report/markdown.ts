@@ -1,7 +1,7 @@
-import { code, escapeMarkdown, table } from "../../check/formats/markdown-text.ts";
+import { code, escapeMarkdown, markdownTable } from "../../check/formats/markdown-text.ts";
 import type { Reference } from "../../check/rule.ts";
 import { grouped } from "../../util/number.ts";
-import type { Card, Cell, Part, Report, Row, Section } from "./document.ts";
+import type { Cell, Report, ReportCard, ReportPart, ReportSection, Row } from "./document.ts";
 import { anchorsOf, piecesOf } from "./inline.ts";
 
 type Anchors = ReadonlyMap<string, string>;
@@ -13,7 +13,7 @@ export function reportMarkdown(report: Report): string {
   return [
     `# ${escapeMarkdown(report.name)}: ${escapeMarkdown(report.domain)}`,
     `Written by \`bartizan report\` from ${code(report.origin.split(", ")[0] ?? "")}, ${escapeMarkdown(report.origin.split(", ").slice(1).join(", "))}.`,
-    table(
+    markdownTable(
       figures.map((it) => escapeMarkdown(it.label)),
       [figures.map((it) => `**${escapeMarkdown(it.value)}**`)],
     ),
@@ -25,11 +25,11 @@ export function reportMarkdown(report: Report): string {
     .concat("\n");
 }
 
-function sectionMarkdown({ id, title, parts }: Section, anchors: Anchors): string {
+function sectionMarkdown({ id, title, parts }: ReportSection, anchors: Anchors): string {
   return [`<a id="${id}"></a>`, `## ${escapeMarkdown(title)}`, ...parts.map((it) => markdownOf(it, anchors))].join("\n\n");
 }
 
-function markdownOf(part: Part, anchors: Anchors): string {
+function markdownOf(part: ReportPart, anchors: Anchors): string {
   const inline = (text: string): string => block(inlineMarkdown(text, anchors));
   switch (part.kind) {
     case "paragraph":
@@ -79,13 +79,13 @@ function fenced(language: string, text: string): string {
   return `${fence}${language}\n${text}\n${fence}`;
 }
 
-function tableMarkdown({ columns, rows }: Extract<Part, { readonly kind: "table" }>, anchors: Anchors): string {
+function tableMarkdown({ columns, rows }: Extract<ReportPart, { readonly kind: "table" }>, anchors: Anchors): string {
   const heads = columns.map((it) => escapeMarkdown(it.head));
   const line = (row: Row): readonly string[] =>
     "group" in row
       ? [`**${inlineMarkdown(row.group, anchors)}**`, ...columns.slice(1).map(() => "")]
       : row.map((cell) => cellMarkdown(cell, anchors));
-  const [head = "", , ...body] = table(heads, rows.map(line)).split("\n");
+  const [head = "", , ...body] = markdownTable(heads, rows.map(line)).split("\n");
   const rule = `| ${columns.map((it) => (it.right === true ? "---:" : "---")).join(" | ")} |`;
   return [head, rule, ...body].join("\n");
 }
@@ -98,7 +98,7 @@ function cellMarkdown(cell: string | Cell, anchors: Anchors): string {
   return [shown, ...links.map(link)].join("<br>");
 }
 
-function cardMarkdown({ severity, heads, others, parts, facts }: Card, anchors: Anchors): string {
+function cardMarkdown({ severity, heads, others, parts, facts }: ReportCard, anchors: Anchors): string {
   const titles = heads.flatMap(({ id, title }) => [
     `<a id="${anchors.get(id) ?? ""}"></a>`,
     `#### ${code(id)}`,

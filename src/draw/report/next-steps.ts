@@ -1,10 +1,10 @@
 import type { PricedOption } from "../../check/priced.ts";
 import type { JudgedFinding } from "../../check/waivers.ts";
-import { grouped } from "../group.ts";
+import { groupedBy } from "../../util/grouped-by.ts";
 import type { ReportContext } from "./context.ts";
 
 /** Something that can be done, and all that it mends. */
-export interface Step {
+export interface NextStep {
   readonly option: PricedOption;
   /** At least one. */
   readonly findings: readonly JudgedFinding[];
@@ -18,9 +18,9 @@ export interface Step {
  * The ways to mend what was found, the cheapest minute first: what needs no machine, then what saves downtime by its price (by
  * machines where the file has no prices), then what is done for another reason. The same edit for several findings is one step.
  */
-export function stepsOf({ open, infra }: Pick<ReportContext, "open" | "infra">): readonly Step[] {
+export function stepsToTake({ open, infra }: Pick<ReportContext, "open" | "infra">): readonly NextStep[] {
   const ways = open.flatMap(({ finding, ways }) => ways.map((option) => ({ finding, option, of: ways.length })));
-  const steps = [...grouped(ways, ({ option }) => JSON.stringify(option.edits)).values()].flatMap((its): readonly Step[] => {
+  const steps = [...groupedBy(ways, ({ option }) => JSON.stringify(option.edits)).values()].flatMap((its): readonly NextStep[] => {
     const [first] = its;
     if (first === undefined) return [];
     const findings = its.map((it) => it.finding);
@@ -43,22 +43,22 @@ function commandOf(findings: readonly JudgedFinding[], option: PricedOption, of:
 }
 
 /** Minutes of downtime a year that a step saves; less than a second is rounding. */
-function saved({ option }: Step): number {
+function saved({ option }: NextStep): number {
   const minutes = option.worth?.minutes ?? 0;
   return Math.abs(minutes) < 1 / 60 ? 0 : minutes;
 }
 
-function machines({ option }: Step): number {
+function machines({ option }: NextStep): number {
   return option.worth?.machines ?? option.addedHosts.length;
 }
 
-function rank(step: Step): number {
+function rank(step: NextStep): number {
   if (machines(step) === 0) return 0;
   return saved(step) > 0 ? 1 : 2;
 }
 
 /** Of a minute saved; of the whole step where it saves none. In money, or in machines. */
-function price(step: Step, money: boolean): number {
+function price(step: NextStep, money: boolean): number {
   const cost = money ? (step.option.worth?.perMonth ?? 0) : machines(step);
   return saved(step) > 0 ? cost / saved(step) : cost;
 }

@@ -2,7 +2,7 @@ import type { Fix, FixOption } from "../../check/finding.ts";
 import { type PricedOption, priced } from "../../check/priced.ts";
 import { flowsIn } from "../../model/flow-group.ts";
 import type { ReportContext, ReportInputs } from "./context.ts";
-import type { Report, Section } from "./document.ts";
+import type { Report, ReportSection } from "./document.ts";
 import { availabilitySection } from "./sections/availability.ts";
 import { flowsSection } from "./sections/flows.ts";
 import { issuesSection } from "./sections/issues.ts";
@@ -14,7 +14,7 @@ import { requirementsSection } from "./sections/requirements.ts";
 import { figures, summary } from "./sections/summary.ts";
 
 /** Every section, in the order in which it is read. */
-const SECTIONS: readonly ((context: ReportContext) => Section)[] = [
+const SECTIONS: readonly ((context: ReportContext) => ReportSection)[] = [
   pictureSection,
   requirementsSection,
   issuesSection,

@@ -2,18 +2,18 @@ import type { Block } from "../../check/explain/block.ts";
 import type { Topic } from "../../check/explain/topic.ts";
 import { capitalized } from "../../util/names.ts";
 import type { ReportContext } from "./context.ts";
-import type { Part } from "./document.ts";
+import type { ReportPart } from "./document.ts";
 
 /** Words that stay in capitals. */
 const CAPITALS: ReadonlySet<string> = new Set(["CPU", "DNS", "HTTP", "HTTPS", "ID", "IP", "QPS", "SSH", "TLS", "URL"]);
 
 /** The answer to a question, for this infrastructure. */
-export function answered(topic: Topic, { infra, flows, alerts, verdict }: ReportContext): readonly Part[] {
+export function answered(topic: Topic, { infra, flows, alerts, verdict }: ReportContext): readonly ReportPart[] {
   const { availability, findings } = verdict;
   return topic.answer({ infra, flows, alerts, availability, findings }).map(partOf);
 }
 
-function partOf(block: Block): Part {
+function partOf(block: Block): ReportPart {
   if (block.kind !== "table") return block;
   return { ...block, columns: block.columns.map((it) => ({ ...it, head: sentenceCase(it.head) })) };
 }

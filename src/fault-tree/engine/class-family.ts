@@ -1,10 +1,10 @@
 import { type Anatomy, foldSubtree } from "./anatomy.ts";
 import { casesAt, countFailed, FAILED, isSettled, weightOfState } from "./class-walk.ts";
-import { type Hope, hopesOf } from "./hope.ts";
-import { type Layout, layOut } from "./layout.ts";
+import { layOut, type StateLayout } from "./layout.ts";
 import { minimalSets } from "./minimal-sets.ts";
 import { OverBudget } from "./node-table.ts";
-import { leafOrder, type Step } from "./schedule.ts";
+import { type Reachable, reachabilityOf } from "./reachable.ts";
+import { leafOrder, type WalkStep } from "./schedule.ts";
 import type { Family, OrderBound } from "./solution.ts";
 import { StateTable } from "./state-table.ts";
 import { EMPTY_SET, NONE, Zbdd } from "./zbdd.ts";
@@ -23,7 +23,7 @@ interface Moves {
 
 interface Plan {
   readonly anatomy: Anatomy;
-  readonly layout: Layout;
+  readonly layout: StateLayout;
   readonly bound: OrderBound;
 }
 
@@ -31,7 +31,7 @@ interface Plan {
  * Minimal cut sets of a module up to an order, without a diagram of its function: follows only what so few failures lead to. Throws
  * OverBudget.
  */
-export function familyOfClasses(anatomy: Anatomy, steps: readonly Step[], bound: OrderBound, budget: number): Family {
+export function familyOfClasses(anatomy: Anatomy, steps: readonly WalkStep[], bound: OrderBound, budget: number): Family {
   const plan: Plan = { anatomy, layout: layOut(steps, () => 0), bound };
   const walked: Moves[] = [];
   // The last place of a state holds how many events have failed at least.
@@ -39,9 +39,9 @@ export function familyOfClasses(anatomy: Anatomy, steps: readonly Step[], bound:
   states.indexOf(new Int32Array(states.width));
   const weight = weightOfState(states.width);
   let size = 0;
-  const hopes = Number.isFinite(bound.most) ? hopesOf(anatomy, steps, plan.layout, bound.most) : [];
+  const reachable = Number.isFinite(bound.most) ? reachabilityOf(anatomy, steps, plan.layout, bound.most) : [];
   steps.forEach((step, index) => {
-    const moves = walk(plan, step, states, plan.layout.cleared[index] ?? [], hopes[index]);
+    const moves = walk(plan, step, states, plan.layout.cleared[index] ?? [], reachable[index]);
     walked.push(moves);
     size += states.size * weight + moves.to.length;
     states = moves.next;
@@ -57,7 +57,7 @@ export function familyOfClasses(anatomy: Anatomy, steps: readonly Step[], bound:
 /** Adds a move: so many of the step's nodes fail, with so many events. The row holds where it leads to. */
 type Move = (chosen: number, events: number, failed: number, rootFailed: boolean) => void;
 
-function walk(plan: Plan, step: Step, states: StateTable, cleared: readonly number[], hope: Hope = () => true): Moves {
+function walk(plan: Plan, step: WalkStep, states: StateTable, cleared: readonly number[], canFail: Reachable = () => true): Moves {
   const moves: Moves = { starts: [0], to: [], chosen: [], failed: [], next: new StateTable(states.width) };
   const row = new Int32Array(states.width);
   const last = states.width - 1;
@@ -74,13 +74,13 @@ function walk(plan: Plan, step: Step, states: StateTable, cleared: readonly numb
   for (from = 0; from < states.size; from += 1) {
     states.read(from, row);
     const left = plan.bound.most - (row[last] ?? 0);
-    if (hope(row, left)) moveFrom(row, left, move);
+    if (canFail(row, left)) moveFrom(row, left, move);
     moves.starts.push(moves.to.length);
   }
   return moves;
 }
 
-function mover(plan: Plan, step: Step): (row: Int32Array, left: number, move: Move) => void {
+function mover(plan: Plan, step: WalkStep): (row: Int32Array, left: number, move: Move) => void {
   const { ofNode, ofCounter } = plan.layout;
   if (step.kind === "close") {
     const { counter } = step;
@@ -138,13 +138,13 @@ function mover(plan: Plan, step: Step): (row: Int32Array, left: number, move: Mo
 }
 
 /** Nodes of which a step lets some fail. */
-function nodesOf(step: Step): readonly number[] {
+function nodesOf(step: WalkStep): readonly number[] {
   if (step.kind === "draw") return [step.node];
   if (step.kind === "count") return step.inputs.direct ? [] : step.inputs.members;
   return step.counter.plain.flatMap(({ members }) => members);
 }
 
-function supportOf(step: Step): readonly number[] {
+function supportOf(step: WalkStep): readonly number[] {
   if (step.kind === "close") return [];
   return step.kind === "draw" ? step.support : step.inputs.support;
 }
@@ -163,7 +163,7 @@ function lightest({ anatomy, bound }: Plan, node: number, failed: number): numbe
 }
 
 /** The sets by which the root fails from the first state, from the last step backwards: what a move chooses, with what leads on. */
-function collect(plan: Plan, steps: readonly Step[], walked: readonly Moves[], zbdd: Zbdd, leafAt: readonly number[]): number {
+function collect(plan: Plan, steps: readonly WalkStep[], walked: readonly Moves[], zbdd: Zbdd, leafAt: readonly number[]): number {
   const levels = new Int32Array(plan.anatomy.module.leaves.length);
   leafAt.forEach((leaf, level) => {
     levels[leaf] = level;

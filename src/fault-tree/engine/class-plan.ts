@@ -1,6 +1,6 @@
 import { type Anatomy, foldSubtree } from "./anatomy.ts";
-import { type Layout, layOut } from "./layout.ts";
-import type { Counter, InputClass, Step } from "./schedule.ts";
+import { layOut, type StateLayout } from "./layout.ts";
+import type { Counter, InputClass, WalkStep } from "./schedule.ts";
 import { chanceOfAtLeast, type Group, groupByChance } from "./tally.ts";
 
 /** A counter keeps at most so many groups of members apart, by their chance, until it is closed. */
@@ -10,8 +10,8 @@ const MOST_POOLS = 4;
 export interface ClassPlan {
   readonly anatomy: Anatomy;
   readonly chances: readonly number[];
-  readonly steps: readonly Step[];
-  readonly layout: Layout;
+  readonly steps: readonly WalkStep[];
+  readonly layout: StateLayout;
   /**
    * Members whose failures are not counted before the counter is closed, by their chance: as long as none of the shared nodes that they ask
    * for has failed, it does not matter which they are. Of the first `extras` of these groups members may leave because one has; the state
@@ -24,7 +24,7 @@ export interface ClassPlan {
   readonly poolOf: (counter: Counter, inputs: InputClass) => number;
 }
 
-export function planClasses(anatomy: Anatomy, chances: readonly number[], steps: readonly Step[]): ClassPlan {
+export function planClasses(anatomy: Anatomy, chances: readonly number[], steps: readonly WalkStep[]): ClassPlan {
   const known = new Map<InputClass, Map<number, number>>();
   const chanceOf = (inputs: InputClass, failed: number): number => {
     if (inputs.direct) return failed;

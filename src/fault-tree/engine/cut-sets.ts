@@ -1,5 +1,5 @@
 import { isGate } from "./dag.ts";
-import { flatten, type Part } from "./flatten.ts";
+import { type FamilyPart, flatten } from "./flatten.ts";
 import { type LikelySet, likeliest } from "./likeliest.ts";
 import { type Counts, countSets, lowestOrder, ONE_EVENT } from "./set-counts.ts";
 import type { SolvedTree } from "./solve-tree.ts";
@@ -14,7 +14,7 @@ export interface CutSets {
 export function cutSetsOf(solved: SolvedTree, most: number, limit: number, budget: number): CutSets {
   const { dag, modules } = solved.divided;
   const root = dag.nodes.length - 1;
-  const parts = new Map<number, Part>();
+  const parts = new Map<number, FamilyPart>();
   const counts: Counts[] = dag.nodes.map((node) => (isGate(node) ? [] : ONE_EVENT));
   const countsAt = (id: number): Counts => counts[id] ?? [];
   for (const [id, { leaves }] of modules) {

@@ -11,7 +11,7 @@ export interface EventSets {
 }
 
 /** A module's family by the numbers, in the tree, of its leaves: of events, or of the inner modules' roots. */
-export interface Part {
+export interface FamilyPart {
   readonly family: Family;
   readonly leaves: readonly number[];
 }
@@ -20,7 +20,12 @@ export interface Part {
  * Puts the families of inner modules in the place of the leaves that stand for them. Inner modules come first in `parts`, the whole
  * tree last. `isSmall` says of which events and modules some set is small enough to be listed. Throws OverBudget.
  */
-export function flatten(parts: ReadonlyMap<number, Part>, root: number, isSmall: (number: number) => boolean, budget: number): EventSets {
+export function flatten(
+  parts: ReadonlyMap<number, FamilyPart>,
+  root: number,
+  isSmall: (number: number) => boolean,
+  budget: number,
+): EventSets {
   const whole = parts.get(root);
   if (whole !== undefined && "zbdd" in whole.family && !whole.leaves.some((leaf) => parts.has(leaf))) {
     const { zbdd, root: sets, leafAt } = whole.family;
@@ -43,7 +48,7 @@ export function flatten(parts: ReadonlyMap<number, Part>, root: number, isSmall:
 }
 
 /** The events and modules of which there are sets in the whole tree's, events in the order of their module's leaves. */
-function orderParts(parts: ReadonlyMap<number, Part>, root: number, isSmall: (number: number) => boolean): readonly number[] {
+function orderParts(parts: ReadonlyMap<number, FamilyPart>, root: number, isSmall: (number: number) => boolean): readonly number[] {
   const order: number[] = [];
   const stack = [root];
   for (let number = stack.pop(); number !== undefined; number = stack.pop()) {

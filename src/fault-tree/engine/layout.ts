@@ -1,7 +1,7 @@
-import type { Counter, Step } from "./schedule.ts";
+import type { Counter, WalkStep } from "./schedule.ts";
 
 /** Where a state keeps what; every place is used again as soon as nobody asks for what it holds. */
-export interface Layout {
+export interface StateLayout {
   readonly width: number;
   /** Place of a shared node's value: 1 if it has failed. */
   readonly ofNode: ReadonlyMap<number, number>;
@@ -14,7 +14,7 @@ export interface Layout {
 }
 
 /** Lays states out for a schedule. `extrasOf` says how many numbers beside its count a counter keeps. */
-export function layOut(steps: readonly Step[], extrasOf: (counter: Counter) => number): Layout {
+export function layOut(steps: readonly WalkStep[], extrasOf: (counter: Counter) => number): StateLayout {
   const lastUse = new Map<number, number>();
   steps.forEach((step, index) => {
     const support = step.kind === "draw" ? step.support : step.kind === "count" ? step.inputs.support : [];

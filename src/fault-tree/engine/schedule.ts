@@ -24,7 +24,7 @@ export interface Counter {
 }
 
 /** One step through a module: after the last one the root is decided. */
-export type Step =
+export type WalkStep =
   /** A shared node fails or does not, given its own support. */
   | { readonly kind: "draw"; readonly node: number; readonly support: readonly number[] }
   /** The failed inputs of a class are counted. */
@@ -36,13 +36,13 @@ export type Step =
  * The order in which the method of classes goes through a module. Shared nodes come just before the first class that asks for them; classes
  * are sorted so that those below the same widely shared nodes come together, and few of these have to be kept in mind at a time.
  */
-export function scheduleOf(anatomy: Anatomy): readonly Step[] {
+export function scheduleOf(anatomy: Anatomy): readonly WalkStep[] {
   const counters = countersOf(anatomy);
   const rank = ranks(
     anatomy,
     [...counters.values()].flatMap(withInner).flatMap(({ classes }) => classes),
   );
-  const steps: Step[] = [];
+  const steps: WalkStep[] = [];
   const settled = new Set<number>();
   // Each generator settles a node and yields those that it needs settled before it goes on. A stack of them instead of recursion,
   // for shared gates may stand on one another in a long chain.
@@ -174,13 +174,13 @@ function compare(a: readonly number[], b: readonly number[]): number {
 }
 
 /** Leaves in the order in which the steps come to them, members of a class one after the other. */
-export function leafOrder(anatomy: Anatomy, steps: readonly Step[]): readonly number[] {
+export function leafOrder(anatomy: Anatomy, steps: readonly WalkStep[]): readonly number[] {
   const isLeaf = (node: number): boolean => anatomy.inputsOf(node).length === 0;
   return steps.flatMap((step) => nodesOf(step).flatMap((node) => subtree(anatomy, node).filter(isLeaf)));
 }
 
 /** The nodes whose subtrees a step decides about. */
-function nodesOf(step: Step): readonly number[] {
+function nodesOf(step: WalkStep): readonly number[] {
   if (step.kind === "draw") return [step.node];
   const classes = step.kind === "count" ? [step.inputs] : step.counter.plain;
   return classes.flatMap(({ direct, members }) => (direct ? [] : members));

@@ -8,13 +8,13 @@ export interface Group {
  * Chances of counts: `values[i]` is the chance of `from + i`. What is left out has none, or one too small for a double, so a tally is
  * short where failures are rare.
  */
-export interface Tally {
+export interface CountChances {
   readonly from: number;
   readonly values: Float64Array;
 }
 
 const NOBODY: Group = { members: 0, chance: 0 };
-const NOTHING: Tally = { from: 0, values: Float64Array.of(1) };
+const NOTHING: CountChances = { from: 0, values: Float64Array.of(1) };
 
 /** Groups members by their chance. */
 export function groupByChance(chances: Iterable<number>): readonly Group[] {
@@ -38,7 +38,7 @@ export function chanceOfAtLeast(k: number, groups: readonly Group[]): number {
 export function slopes(k: number, groups: readonly Group[]): Float64Array {
   if (k === 1) return decisive(groups, (chance) => 1 - chance);
   if (k === groups.reduce((sum, { members }) => sum + members, 0)) return decisive(groups, (chance) => chance);
-  const after: Tally[] = [NOTHING];
+  const after: CountChances[] = [NOTHING];
   for (let i = groups.length - 1; i > 0; i -= 1) after.push(join(after.at(-1) ?? NOTHING, binomial(groups[i] ?? NOBODY), k));
   let before = NOTHING;
   return Float64Array.from(groups, (group, i) => {
@@ -74,7 +74,7 @@ function anyOf(members: number, chance: number): number {
  * Chances of so many failed, each relative to the likeliest count and then made to sum to one: no factorials, no underflow. Goes on from the
  * likeliest count for as long as there is something to add.
  */
-export function binomial({ members, chance }: Group): Tally {
+export function binomial({ members, chance }: Group): CountChances {
   if (members <= 0 || chance === 0) return NOTHING;
   if (chance === 1) return { from: members, values: Float64Array.of(1) };
   const odds = chance / (1 - chance);
@@ -98,7 +98,7 @@ export function binomial({ members, chance }: Group): Tally {
 }
 
 /** Counts of two independent sets together; all counts from `limit` on are taken as `limit`. */
-function join(a: Tally, b: Tally, limit: number): Tally {
+function join(a: CountChances, b: CountChances, limit: number): CountChances {
   const from = Math.min(limit, a.from + b.from);
   const end = Math.min(limit, a.from + b.from + a.values.length + b.values.length - 2);
   const values = new Float64Array(end - from + 1);
@@ -112,7 +112,7 @@ function join(a: Tally, b: Tally, limit: number): Tally {
   return trimmed(from, values);
 }
 
-function trimmed(from: number, values: Float64Array): Tally {
+function trimmed(from: number, values: Float64Array): CountChances {
   let first = 0;
   let end = values.length;
   while (first < end && values[first] === 0) first += 1;
@@ -120,12 +120,12 @@ function trimmed(from: number, values: Float64Array): Tally {
   return { from: from + first, values: values.subarray(first, end) };
 }
 
-function at(tally: Tally, count: number): number {
+function at(tally: CountChances, count: number): number {
   return tally.values[count - tally.from] ?? 0;
 }
 
 /** Chance that both together come to `count`, which must be below the limit of both. */
-function exactly(count: number, a: Tally, b: Tally): number {
+function exactly(count: number, a: CountChances, b: CountChances): number {
   let sum = 0;
   a.values.forEach((chance, i) => {
     sum += chance * at(b, count - a.from - i);

@@ -2,7 +2,7 @@
 export const YEAR_HOURS = 8766;
 
 /** Where a number comes from. */
-export interface Source {
+export interface Citation {
   readonly title: string;
   readonly url: string;
 }
@@ -17,11 +17,11 @@ export interface Assumption {
   readonly failure: string;
   /** Where the two numbers come from, and how far they can be trusted. */
   readonly basis: string;
-  readonly sources: readonly Source[];
+  readonly sources: readonly Citation[];
 }
 
 /** What most assumptions on software rest on. */
-export const POSTMORTEMS: Source = {
+export const POSTMORTEMS: Citation = {
   title: "The Site Reliability Workbook, Results of Postmortem Analysis",
   url: "https://sre.google/workbook/postmortem-analysis/",
 };

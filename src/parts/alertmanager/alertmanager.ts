@@ -5,8 +5,8 @@ import { WEB_SERVER_ACCOUNT } from "../../kit/web-server-account.ts";
 import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
-import { configFile } from "./config-file.ts";
-import { FOLDER, receiverFiles } from "./receivers.ts";
+import { alertmanagerConfig } from "./config-file.ts";
+import { ALERTMANAGER_FOLDER, receiverFiles } from "./receivers.ts";
 import { monitoringStandIns } from "./stand-ins.ts";
 import { testAlerts, toldOf } from "./test-alert.ts";
 
@@ -80,7 +80,7 @@ export const alertmanager: Part = {
       // An address that is a secret stands in it.
       owner: "root:prometheus",
       mode: "0640",
-      content: configFile(infra, context),
+      content: alertmanagerConfig(infra, context),
       validate: 'amtool check-config "$1"',
     };
     const { receivers, watchdog } = infra.monitoring;
@@ -100,7 +100,7 @@ ARGS='--config.file=/etc/prometheus/alertmanager.yml --storage.path=${DATA} --we
       ),
     ];
     return [
-      { kind: "directory", path: FOLDER, owner: "root:prometheus", mode: "0750" },
+      { kind: "directory", path: ALERTMANAGER_FOLDER, owner: "root:prometheus", mode: "0750" },
       ...receiverFiles(infra),
       config,
       ...files,

@@ -5,7 +5,7 @@ import { PARTS } from "../../catalog/registry.ts";
 import { servicesOf } from "../../catalog/services.ts";
 import { type Infrastructure, RECEIVER_KINDS } from "../../model/infrastructure.ts";
 import { redacted, secretsIn } from "../../util/content.ts";
-import { configFile } from "./config-file.ts";
+import { alertmanagerConfig } from "./config-file.ts";
 import { receiverFiles } from "./receivers.ts";
 import { monitoringStandIns } from "./stand-ins.ts";
 
@@ -20,7 +20,7 @@ const told = {
 
 /** As the parts beside it have it. */
 const file = (infra: Infrastructure) =>
-  configFile(infra, { services: servicesOf(infra), mutes: PARTS.flatMap((part) => part.mutes?.(infra) ?? []) });
+  alertmanagerConfig(infra, { services: servicesOf(infra), mutes: PARTS.flatMap((part) => part.mutes?.(infra) ?? []) });
 
 test("without receivers nobody is told, and the sign of life goes nowhere", () => {
   const text = redacted(file(whiteboard));

@@ -12,7 +12,7 @@ import { ONLY, receiverOf } from "./test-alert.ts";
  * A page leaves after seconds; a ticket waits a minute, so that its cause can mute it. A silent host says all there is to say about
  * that host, and a host that somebody was paged for needs no ticket at the same time: it comes when the page is over, if it is still true.
  */
-export function configFile(infra: Infrastructure, { services, mutes }: Pick<PartContext, "services" | "mutes">): Content {
+export function alertmanagerConfig(infra: Infrastructure, { services, mutes }: Pick<PartContext, "services" | "mutes">): Content {
   const { receivers, watchdog } = infra.monitoring;
   return text`# By Bartizan.
 route:

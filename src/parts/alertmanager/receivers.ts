@@ -5,10 +5,10 @@ import { type Content, type SecretRef, text } from "../../util/content.ts";
 import { senderOf } from "../opensmtpd/opensmtpd.ts";
 
 /** Where the URLs and keys of receivers stand, one a file: Alertmanager reads them for each message, and its configuration holds none. */
-export const FOLDER = "/etc/prometheus/receivers";
-export const WATCHDOG_FILE = `${FOLDER}/watchdog`;
+export const ALERTMANAGER_FOLDER = "/etc/prometheus/receivers";
+export const WATCHDOG_FILE = `${ALERTMANAGER_FOLDER}/watchdog`;
 
-const fileOf = ({ kind }: Receiver, index: number): string => `${FOLDER}/${index}-${kind}`;
+const fileOf = ({ kind }: Receiver, index: number): string => `${ALERTMANAGER_FOLDER}/${index}-${kind}`;
 
 /** The files with what must not be seen. A mail address is none of these; it stands in the configuration. */
 export function receiverFiles({ monitoring }: Infrastructure): readonly FileResource[] {

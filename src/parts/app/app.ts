@@ -9,7 +9,7 @@ import { type FileResource, keyOf, type ReleaseResource, type Resource, type Tri
 import type { Content } from "../../util/content.ts";
 import { CA } from "../mariadb/server/names.ts";
 import { environmentFile } from "./environment.ts";
-import { healthQuestion, type Listener } from "./health-request.ts";
+import { type AppListener, healthQuestion } from "./health-request.ts";
 import { ownName } from "./own-name.ts";
 import { releaseRoot } from "./release.ts";
 import { appRole } from "./role.ts";
@@ -19,7 +19,7 @@ import { ENVIRONMENT, serviceUnit, socketUnit, trying } from "./units.ts";
 const KEEP = 5;
 
 /** The user's app: its release on web and app hosts, and its service on app hosts. */
-export const app: Part = {
+export const appPart: Part = {
   name: "app",
   role: appRole,
   cards: ([host], { app }) =>
@@ -102,7 +102,7 @@ function resources(host: Host, { infra, releaseId }: PartContext, its: App): rea
   ];
 }
 
-const listener = (address: string, socket: string, { listen }: App): Listener => (listen === "socket" ? { socket } : { address });
+const listener = (address: string, socket: string, { listen }: App): AppListener => (listen === "socket" ? { socket } : { address });
 
 /** The app once more, on a port or a socket of its own that no request goes to. */
 function trial(host: Host, infra: Infrastructure, its: App, releaseId: string): Trial {

@@ -24,10 +24,10 @@ export function healthCheck(infra: Infrastructure, more: Readonly<Record<string,
 }
 
 /** Where an app listens: a port of an address, or a unix socket. */
-export type Listener = { readonly address: string } | { readonly socket: string };
+export type AppListener = { readonly address: string } | { readonly socket: string };
 
 /** Shell command that asks an app past everything before it; it prints what came back unless that is 200. */
-export function healthQuestion(infra: Infrastructure, { health }: App, at: Listener): string {
+export function healthQuestion(infra: Infrastructure, { health }: App, at: AppListener): string {
   // What a web server would say of the client, who is this host.
   const headers = Object.entries({ ...healthHeaders(infra), "X-Forwarded-For": "127.0.0.1" });
   const words = headers.map(([name, value]) => `-H ${shellWord(`${name}: ${value}`)}`).join(" ");

@@ -6,18 +6,18 @@ import { keyOf, type Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
 import { shellWord } from "../../util/shell.ts";
 import { backupAlerts } from "./alerts.ts";
-import { CACHE, FOLDER, METRICS_FILE, SCRIPT, STATE } from "./names.ts";
+import { BACKUP_FOLDER, BACKUP_SCRIPT, BACKUP_STATE, CACHE, METRICS_FILE } from "./names.ts";
 import { PASSPHRASE, PASSPHRASE_FILE, passphraseGuard } from "./passphrase.ts";
-import { backupHost, type Place, placeIn, placeOf, storeHost } from "./place.ts";
+import { backupHost, type CopyPlace, copyPlace, placeIn, storeHost } from "./place.ts";
 import { copies } from "./restore.ts";
 import { script } from "./script.ts";
 import { STORE_SECRETS } from "./store.ts";
 import { serviceText, TAKE, TEST, timerText } from "./units.ts";
 
 /** For a place elsewhere, which somebody lets in. */
-const KEY = `${FOLDER}/id_ed25519`;
+const KEY = `${BACKUP_FOLDER}/id_ed25519`;
 /** For a host of the file, which `up` lets in. */
-const STORE_KEY = `${FOLDER}/store.key`;
+const STORE_KEY = `${BACKUP_FOLDER}/store.key`;
 
 /** Copies of the database away from its hosts, encrypted by restic before they leave, and restored now and then to see that they can be. */
 export const backup: Part = {
@@ -36,7 +36,7 @@ export const backup: Part = {
   },
   outside: {
     lacks: ({ backups }) => {
-      const host = placeOf(backups?.to ?? "")?.host;
+      const host = copyPlace(backups?.to ?? "")?.host;
       return host === undefined || isIP(host) !== 0 ? [] : [`not in the lab, so no copies are made: ${host} (BackupFailed will fire)`];
     },
   },
@@ -46,24 +46,24 @@ export const backup: Part = {
     const store = storeHost(infra);
     if (backups === undefined || database === undefined || place === undefined) return [];
     return [
-      ...[METRICS_FILE, STATE, CACHE, KEY, `${KEY}.pub`, ...["bartizan-backup", "bartizan-restore-test"].map(timerStamp)].map(
+      ...[METRICS_FILE, BACKUP_STATE, CACHE, KEY, `${KEY}.pub`, ...["bartizan-backup", "bartizan-restore-test"].map(timerStamp)].map(
         (path): Resource => ({ kind: "written", path }),
       ),
-      { kind: "directory", path: FOLDER, mode: "0700" },
+      { kind: "directory", path: BACKUP_FOLDER, mode: "0700" },
       passphraseGuard(place),
       { kind: "file", path: PASSPHRASE_FILE, mode: "0600", content: text`${secretRef(PASSPHRASE)}\n` },
       {
         kind: "file",
-        path: `${FOLDER}/ssh_config`,
+        path: `${BACKUP_FOLDER}/ssh_config`,
         content: text`${sshConfig(place, backups, store === undefined ? KEY : STORE_KEY)}`,
         validate: 'ssh -G -F "$1" target >/dev/null',
       },
       ...(backups.hostKey === undefined
         ? []
-        : [{ kind: "file", path: `${FOLDER}/known_hosts`, content: text`target ${backups.hostKey}\n` } as const]),
+        : [{ kind: "file", path: `${BACKUP_FOLDER}/known_hosts`, content: text`target ${backups.hostKey}\n` } as const]),
       {
         kind: "file",
-        path: SCRIPT,
+        path: BACKUP_SCRIPT,
         mode: "0755",
         content: text`${script({ host, infra, schema: database.name, backups, place, store: store?.name })}`,
         validate: 'sh -n "$1"',
@@ -100,7 +100,7 @@ function job(name: string, service: string, timer: string): readonly Resource[] 
 }
 
 /** Without a key in the file the one that is met first is kept: another one later is refused. */
-function sshConfig({ user, host, port }: Place, { hostKey }: Backups, key: string): string {
+function sshConfig({ user, host, port }: CopyPlace, { hostKey }: Backups, key: string): string {
   return `# By Bartizan: where the copies of the database go.
 Host target
   HostName ${host}
@@ -109,7 +109,7 @@ Host target
   IdentityFile ${key}
   IdentitiesOnly yes
   HostKeyAlias target
-  UserKnownHostsFile ${hostKey === undefined ? `${STATE}/known_hosts` : `${FOLDER}/known_hosts`}
+  UserKnownHostsFile ${hostKey === undefined ? `${BACKUP_STATE}/known_hosts` : `${BACKUP_FOLDER}/known_hosts`}
   StrictHostKeyChecking ${hostKey === undefined ? "accept-new" : "yes"}
   BatchMode yes
   ConnectTimeout 20

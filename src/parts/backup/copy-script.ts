@@ -4,7 +4,7 @@ import { READY } from "../mariadb/galera/member.ts";
 import { WHOLE } from "../mariadb/server/dump.ts";
 import { PEER_OPTIONS, SOCKET } from "../mariadb/server/names.ts";
 import { sqlString } from "../mariadb/server/sql.ts";
-import { STATE } from "./names.ts";
+import { BACKUP_STATE } from "./names.ts";
 
 /** Seconds that a replica may need for what its primary has committed by now. */
 const CATCH_UP_SECONDS = 300;
@@ -119,7 +119,7 @@ measures() { { "$@" --raw --execute "${measuresQuery(schema, "TRUE")}" | "$@" --
  */
 export function copyScript(schema: string): string {
   return `copy() {
-  work=$(mktemp -d ${STATE}/copy.XXXXXX)
+  work=$(mktemp -d ${BACKUP_STATE}/copy.XXXXXX)
   trap 'rm -rf "$work"' EXIT
   mkfifo "$work/hold" "$work/see" "$work/dump"
   client="here --unbuffered"

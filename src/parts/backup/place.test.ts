@@ -3,7 +3,7 @@ import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { compile, flowsOf } from "../../catalog/compile.ts";
 import { redacted } from "../../util/content.ts";
-import { backupHost, placeIn, placeOf } from "./place.ts";
+import { backupHost, copyPlace, placeIn } from "./place.ts";
 
 test("a host of the file keeps the copies: one host may reach it, and do nothing there but transfer files", () => {
   const infra = { ...whiteboard, backups: { to: "mon1", everyHours: 24, keepDays: 30, restoreTestDays: 7 } };
@@ -35,7 +35,7 @@ test.each([
   ["s3://bucket/foobar", undefined],
   ["mon1", undefined],
 ])("%s", (to, place) => {
-  expect(placeOf(to)).toEqual(place);
+  expect(copyPlace(to)).toEqual(place);
 });
 
 test("copies are made by a host that takes no writes, if there is one", () => {

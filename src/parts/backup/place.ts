@@ -3,7 +3,7 @@ import { PORTS } from "../../model/ports.ts";
 import { sshPortsOf } from "../../model/ssh-ports.ts";
 
 /** Where copies go, as a URL says it: sftp://user@host:port/folder. */
-export interface Place {
+export interface CopyPlace {
   readonly user: string;
   readonly host: string;
   readonly port: number;
@@ -12,7 +12,7 @@ export interface Place {
 }
 
 /** Nothing for a place that is not reached by SSH. */
-export function placeOf(to: string): Place | undefined {
+export function copyPlace(to: string): CopyPlace | undefined {
   if (!/^(?:sftp|ssh):\/\//.test(to)) return undefined;
   // Only these schemes are parsed as the others are: a URL of an unknown scheme has an opaque host.
   const { username, hostname, port, pathname } = new URL(to.replace(/^(?:sftp|ssh):/, "https:"));
@@ -36,9 +36,9 @@ export function storeHost(infra: Infrastructure): Host | undefined {
 }
 
 /** Where the copies of an infrastructure go. */
-export function placeIn(infra: Infrastructure): Place | undefined {
+export function placeIn(infra: Infrastructure): CopyPlace | undefined {
   const host = storeHost(infra);
-  if (host === undefined) return placeOf(infra.backups?.to ?? "");
+  if (host === undefined) return copyPlace(infra.backups?.to ?? "");
   return { user: STORE_USER, host: host.address, port: storePort(host), folder: STORE_FOLDER.inside };
 }
 

@@ -2,7 +2,7 @@ import { PORTS } from "../../model/ports.ts";
 import { CHARSET, COLLATION, PEER_OPTIONS } from "../mariadb/server/names.ts";
 import { LOAD_PACKET } from "../mariadb/server/sql.ts";
 import { COMPARE } from "./copy-script.ts";
-import { NOTHING_REPLACED, RESTORE_USER, RESTORED, STATE } from "./names.ts";
+import { BACKUP_STATE, NOTHING_REPLACED, RESTORE_USER, RESTORED } from "./names.ts";
 
 /** Bytes at the end of a copy in which all that it says of its contents stands: some ten thousands of tables. */
 const END_BYTES = 32 * 1024 ** 2;
@@ -126,15 +126,15 @@ known() { # copy, or nothing for the newest
 # The database's own files are on this disk, too: it must not become full for the sake of a copy.
 roomy() { # copy
   size=$(size_of "$1")
-  need=$((\${size:-0} * ${ROOM})) free=$(df --output=avail --block-size=1 ${STATE} | tail -n 1)
-  [ "$free" -ge "$need" ] || { echo "not restored: it may take $(megabytes "$need") on the disk of ${STATE}, of which $(megabytes "$free") are free"; return 1; }
+  need=$((\${size:-0} * ${ROOM})) free=$(df --output=avail --block-size=1 ${BACKUP_STATE} | tail -n 1)
+  [ "$free" -ge "$need" ] || { echo "not restored: it may take $(megabytes "$need") on the disk of ${BACKUP_STATE}, of which $(megabytes "$free") are free"; return 1; }
 }
 
 # The last copy, into a server that is gone afterwards.
 test_copy() {
-  scratch=${STATE}/scratch
+  scratch=${BACKUP_STATE}/scratch
   rm -rf $scratch
-  server='' tell='' work=$(mktemp -d ${STATE}/restore.XXXXXX)
+  server='' tell='' work=$(mktemp -d ${BACKUP_STATE}/restore.XXXXXX)
   trap '[ -z "$server" ] || kill "$server" 2>/dev/null || :; wait; rm -rf $scratch "$work"' EXIT
   known || return 1
   roomy "$chosen" || return 1
@@ -143,7 +143,7 @@ test_copy() {
   compare beside $scratch || return 1
   unsound=$(mariadb-check --no-defaults --skip-ssl --socket=$scratch/socket --check ${schema} | awk '/^(error|warning|status) *:/ { print table ": " $0 } { table = $0 }' | head -n 20 | cut -c 1-300)
   [ -z "$unsound" ] || { echo "$unsound"; return 1; }
-  echo "$now" >${STATE}/restored
+  echo "$now" >${BACKUP_STATE}/restored
 }
 
 discard() {
@@ -153,7 +153,7 @@ discard() {
 
 # A copy, into a server that stays until it is discarded.
 restore() {
-  tell=yes server='' work=$(mktemp -d ${STATE}/restore.XXXXXX)
+  tell=yes server='' work=$(mktemp -d ${BACKUP_STATE}/restore.XXXXXX)
   kept=
   trap 'rm -rf "$work"; [ -n "$kept" ] || discard' EXIT
   known "\${1:-}" || return 1
@@ -167,7 +167,7 @@ restore() {
 
 # A copy, in place of the database: of this host's, or of the one with the address.
 replace() { # copy [address]
-  tell=yes work=$(mktemp -d ${STATE}/restore.XXXXXX)
+  tell=yes work=$(mktemp -d ${BACKUP_STATE}/restore.XXXXXX)
   trap 'rm -rf "$work"' EXIT
   known "$1" || return ${NOTHING_REPLACED}
   if [ -n "\${2:-}" ]; then

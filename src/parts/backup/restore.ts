@@ -6,15 +6,15 @@ import type { Content } from "../../util/content.ts";
 import { fail } from "../../util/errors.ts";
 import { shellWords } from "../../util/shell.ts";
 import { eventsScript } from "../mariadb/primary-replica/promotion.ts";
-import { primaryOf, progressOf, type Standing, standingOf } from "../mariadb/primary-replica/standing.ts";
-import { closeAfterRestoreScript, type Guest, keepOutScript, letInScript, openForRestoreScript } from "../mariadb/restoring.ts";
+import { primaryOf, progressOf, type ReplicaState, replicaStateOf } from "../mariadb/primary-replica/replica-state.ts";
+import { closeAfterRestoreScript, lockAppScript, openForRestoreScript, type Restorer, unlockAppScript } from "../mariadb/restoring.ts";
 import { databaseCertificate } from "../mariadb/server/names.ts";
-import { NOTHING_REPLACED, RESTORE_USER, RESTORED, SCRIPT } from "./names.ts";
+import { BACKUP_SCRIPT, NOTHING_REPLACED, RESTORE_USER, RESTORED } from "./names.ts";
 import { backupHost } from "./place.ts";
 
 export const copies: Copies = {
   host: backupHost,
-  command: (what, id) => `${shellWords([SCRIPT, what === "now" ? "take" : what, ...(id === undefined ? [] : [id])])} 2>&1`,
+  command: (what, id) => `${shellWords([BACKUP_SCRIPT, what === "now" ? "take" : what, ...(id === undefined ? [] : [id])])} 2>&1`,
   look: lookAtCopy,
   replacement: async (at, infra) => {
     const host = keeperOf(infra);
@@ -49,14 +49,14 @@ interface Inputs {
 /** The host through which the database is replaced, and all that were looked at. */
 interface Writer {
   readonly host: Host;
-  readonly standings: readonly Standing[];
+  readonly states: readonly ReplicaState[];
 }
 
 /** Hours for which nobody else may change the database hosts. */
 const HOLD_HOURS = 12;
 
 async function lookAtCopy(at: Hosts, infra: Infrastructure, id: string | undefined): Promise<Copy> {
-  const words = id === undefined ? [SCRIPT, "show"] : [SCRIPT, "show", id];
+  const words = id === undefined ? [BACKUP_SCRIPT, "show"] : [BACKUP_SCRIPT, "show", id];
   const { code, stdout, stderr } = await at.ask(keeperOf(infra).name, [shellWords(words)], 300_000);
   const copy = code === 0 ? parseCopy(stdout) : undefined;
   if (copy === undefined) throw fail("BZ_RESTORE_COPY", { where: id ?? "the newest", output: `${stdout}${stderr}`.trim() });
@@ -85,20 +85,20 @@ function ordinal(position: string): number {
 /** Whoever takes the writes. In a cluster that is every node, so the one that has the copy does. Throws `BZ_RESTORE_WRITER`. */
 async function writerOf(at: Hosts, infra: Infrastructure, host: Host): Promise<Writer> {
   const nodes = hostsOf(infra, "database");
-  const seen = await Promise.all(nodes.map(({ name }) => standingOf(at, name)));
-  const standings = seen.flatMap((it) => it ?? []);
-  const silent = nodes.filter((it) => standings.find(({ host: name }) => name === it.name)?.answers !== true).map((it) => it.name);
+  const seen = await Promise.all(nodes.map(({ name }) => replicaStateOf(at, name)));
+  const states = seen.flatMap((it) => it ?? []);
+  const silent = nodes.filter((it) => states.find(({ host: name }) => name === it.name)?.answers !== true).map((it) => it.name);
   const cluster = infra.database?.topology === "galera";
-  const name = cluster ? host.name : primaryOf(nodes, standings, infra.database?.primary ?? "");
+  const name = cluster ? host.name : primaryOf(nodes, states, infra.database?.primary ?? "");
   const writer = nodes.find((it) => it.name === name);
-  const its = standings.find((it) => it.host === name);
+  const its = states.find((it) => it.host === name);
   if (writer === undefined || its?.answers !== true || its.readOnly) {
     throw fail("BZ_RESTORE_WRITER", {
       where: nodes.map((it) => it.name).join(", "),
       found: silent.length > 0 ? `no answer from the MariaDB of ${silent.join(", ")}` : `${name ?? "none"} accepts no writes`,
     });
   }
-  return { host: writer, standings };
+  return { host: writer, states };
 }
 
 /**
@@ -108,30 +108,30 @@ async function writerOf(at: Hosts, infra: Infrastructure, host: Host): Promise<W
 async function replaceDatabase(
   inputs: Inputs,
   copy: Copy,
-  { host: writer, standings }: Writer,
+  { host: writer, states }: Writer,
   tell: (line: string) => void,
 ): Promise<Outcome> {
   const { at, infra, host } = inputs;
-  const reached = standings.filter((it) => it.answers);
+  const reached = states.filter((it) => it.answers);
   const nodes = hostsOf(infra, "database").filter((it) => reached.some(({ host: name }) => name === it.name));
-  const guest: Guest | undefined =
+  const restorer: Restorer | undefined =
     writer.name === host.name
       ? undefined
       : { user: RESTORE_USER, address: host.address, subject: onelineSubject(databaseCertificate(host)) };
   return at.holding(reached, HOLD_HOURS * 3600, async () => {
-    for (const it of nodes) await run(inputs, it.name, "the app is kept out", keepOutScript(it, infra));
+    for (const it of nodes) await run(inputs, it.name, "the app is kept out", lockAppScript(it, infra));
     // Until the host's script says otherwise, nothing has been replaced.
     let status: number = NOTHING_REPLACED;
     try {
-      await run(inputs, writer.name, "the copy is let in", openForRestoreScript(infra, guest));
-      const words = [SCRIPT, "replace", copy.id, ...(guest === undefined ? [] : [writer.address])];
+      await run(inputs, writer.name, "the copy is let in", openForRestoreScript(infra, restorer));
+      const words = [BACKUP_SCRIPT, "replace", copy.id, ...(restorer === undefined ? [] : [writer.address])];
       status = await at.follow(host.name, `${shellWords(words)} 2>&1`, tell);
       if (status === 0 && infra.database?.topology !== "galera")
         await run(inputs, writer.name, "the schema's events run here", eventsScript(infra.database?.name ?? ""));
     } finally {
-      await run(inputs, writer.name, "nobody but the app is let in", closeAfterRestoreScript(infra, guest));
+      await run(inputs, writer.name, "nobody but the app is let in", closeAfterRestoreScript(infra, restorer));
       if (status === 0 || status === NOTHING_REPLACED)
-        for (const it of nodes) await run(inputs, it.name, "the app is let in", letInScript(it, infra));
+        for (const it of nodes) await run(inputs, it.name, "the app is let in", unlockAppScript(it, infra));
     }
     return status === 0 ? "done" : status === NOTHING_REPLACED ? "untouched" : "half";
   });

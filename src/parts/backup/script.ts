@@ -4,8 +4,8 @@ import { SOCKET } from "../mariadb/server/names.ts";
 import { QUIETLY } from "../mariadb/server/sql.ts";
 import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
 import { copyScript, freshScript, measureScript } from "./copy-script.ts";
-import { CACHE, FOLDER, METRICS_FILE, SCRIPT, STATE } from "./names.ts";
-import type { Place } from "./place.ts";
+import { BACKUP_FOLDER, BACKUP_SCRIPT, BACKUP_STATE, CACHE, METRICS_FILE } from "./names.ts";
+import type { CopyPlace } from "./place.ts";
 import { restoreScript } from "./restore-script.ts";
 
 export interface ScriptInputs {
@@ -13,7 +13,7 @@ export interface ScriptInputs {
   readonly infra: Infrastructure;
   readonly schema: string;
   readonly backups: Backups;
-  readonly place: Place;
+  readonly place: CopyPlace;
   /** The host of the file that keeps the copies. */
   readonly store: string | undefined;
 }
@@ -28,23 +28,23 @@ export function script({ host, infra, schema, backups, place, store }: ScriptInp
 # By Bartizan: copies of the database ${schema}.
 set -eu
 umask 077
-export RESTIC_REPOSITORY=${shellWord(`sftp:target:${place.folder}`)} RESTIC_PASSWORD_FILE=${FOLDER}/passphrase RESTIC_CACHE_DIR=${CACHE}
+export RESTIC_REPOSITORY=${shellWord(`sftp:target:${place.folder}`)} RESTIC_PASSWORD_FILE=${BACKUP_FOLDER}/passphrase RESTIC_CACHE_DIR=${CACHE}
 # Whoever dies while it works leaves a lock; restic waits for those that live.
-repo() { restic --option sftp.command='ssh -F ${FOLDER}/ssh_config target -s sftp' --retry-lock 5m "$@"; }
+repo() { restic --option sftp.command='ssh -F ${BACKUP_FOLDER}/ssh_config target -s sftp' --retry-lock 5m "$@"; }
 ${QUIETLY}
 here() { quietly mariadb --no-defaults --skip-ssl --socket=${SOCKET} --connect-timeout=3 --default-character-set=utf8mb4 --batch --skip-column-names "$@"; }
 # The scratch server, which is not root, has to pass through.
-install -d -m 0711 ${STATE}
+install -d -m 0711 ${BACKUP_STATE}
 mkdir -p ${CACHE}
 now=$(date +%s)
-since() { [ -s "${STATE}/$1" ] && read -r at <"${STATE}/$1" || at=0; }
+since() { [ -s "${BACKUP_STATE}/$1" ] && read -r at <"${BACKUP_STATE}/$1" || at=0; }
 
 # When the last copy and the last restore succeeded (0: never), and whether the last attempts failed.
 metrics() {
   [ -d ${TEXTFILE_FOLDER} ] || return 0
   since taken; taken=$at; since restored; restored=$at
-  [ -e ${STATE}/take_failed ] && take_failed=1 || take_failed=0
-  [ -e ${STATE}/test_failed ] && test_failed=1 || test_failed=0
+  [ -e ${BACKUP_STATE}/take_failed ] && take_failed=1 || take_failed=0
+  [ -e ${BACKUP_STATE}/test_failed ] && test_failed=1 || test_failed=0
   cat >${TEXTFILE_FOLDER}/.backup <<END
 # TYPE bartizan_backup_last_seconds gauge
 bartizan_backup_last_seconds $taken
@@ -68,25 +68,25 @@ take() {
   repo cat config >/dev/null 2>&1 || repo init --quiet
   repo unlock --quiet
   fresh
-  repo backup --quiet --host ${host.name} --tag bartizan --stdin-filename ${schema}.sql --stdin-from-command -- ${SCRIPT} copy
-  echo "$now" >${STATE}/taken
+  repo backup --quiet --host ${host.name} --tag bartizan --stdin-filename ${schema}.sql --stdin-from-command -- ${BACKUP_SCRIPT} copy
+  echo "$now" >${BACKUP_STATE}/taken
   repo forget --quiet --tag bartizan --group-by '' --keep-within ${keepDays}d --prune
 }
 
 lock() {
-  exec 9>${STATE}/lock
+  exec 9>${BACKUP_STATE}/lock
   flock 9
 }
 
 # The attempt counts as failed until it is over, so that one that was cut off does, too.
 attempt() {
   lock
-  touch "${STATE}/$1_failed"
+  touch "${BACKUP_STATE}/$1_failed"
   code=0
   # In the background, because the left side of || would go on after a failure.
   "$2" &
   wait $! || code=$?
-  [ "$code" != 0 ] || rm -f "${STATE}/$1_failed"
+  [ "$code" != 0 ] || rm -f "${BACKUP_STATE}/$1_failed"
   metrics
   return "$code"
 }
@@ -104,7 +104,7 @@ case \${1:-} in
   discard) discard ;;
   # For restic alone.
   copy) copy ;;
-  key) ${store === undefined ? `cat ${FOLDER}/id_ed25519.pub` : `echo "${store} keeps the copies, and up lets this host in there: there is no key to hand over" >&2`} ;;
+  key) ${store === undefined ? `cat ${BACKUP_FOLDER}/id_ed25519.pub` : `echo "${store} keeps the copies, and up lets this host in there: there is no key to hand over" >&2`} ;;
   *) echo "usage: backup take|take-if-due|test|test-if-due|list|show|restore|replace|discard|key" >&2; exit 2 ;;
 esac
 `;

@@ -1,6 +1,6 @@
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
 import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
-import { CACHE, SCRIPT, STATE } from "./names.ts";
+import { BACKUP_SCRIPT, BACKUP_STATE, CACHE } from "./names.ts";
 
 interface Job {
   readonly description: string;
@@ -20,7 +20,7 @@ Wants=network-online.target
 
 [Service]
 Type=oneshot
-ExecStart=/bin/sh ${SCRIPT} ${verb}
+ExecStart=/bin/sh ${BACKUP_SCRIPT} ${verb}
 TimeoutStartSec=12h
 Nice=10
 IOSchedulingClass=idle
@@ -28,7 +28,7 @@ UMask=0077
 CapabilityBoundingSet=CAP_SETUID CAP_SETGID CAP_CHOWN CAP_DAC_OVERRIDE CAP_FOWNER CAP_KILL
 NoNewPrivileges=yes
 ProtectSystem=strict
-StateDirectory=${STATE.slice("/var/lib/".length)}
+StateDirectory=${BACKUP_STATE.slice("/var/lib/".length)}
 StateDirectoryMode=0711
 CacheDirectory=${CACHE.slice("/var/cache/".length)}
 ReadWritePaths=-${TEXTFILE_FOLDER}

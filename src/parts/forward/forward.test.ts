@@ -4,7 +4,7 @@ import { sending } from "../../../test/fixtures/sending.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { redacted, secretsIn } from "../../util/content.ts";
 import { forward } from "./forward.ts";
-import { FORWARD_SCRIPT } from "./script.ts";
+import { FORWARD_PROGRAM } from "./script.ts";
 import { forwards } from "./services.ts";
 
 const requests = (): Readonly<Record<string, string>> => Object.fromEntries(forwards(sending).map((it) => [it.name, redacted(it.request)]));
@@ -75,5 +75,5 @@ test("it stands on the first monitor, and nowhere without a destination", () => 
 });
 
 test("the script is one for a POSIX shell", () => {
-  execFileSync("sh", ["-n"], { input: FORWARD_SCRIPT });
+  execFileSync("sh", ["-n"], { input: FORWARD_PROGRAM });
 });

@@ -7,8 +7,8 @@ import { shellWord } from "../../util/shell.ts";
 import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
 import { remoteWrites, sender } from "../remote-write/destinations.ts";
 import formatter from "./format.awk";
-import { FOLDER, FORMAT, FORWARD_SCRIPT, metricsFile, SCRIPT, STATE } from "./script.ts";
-import { type Forward, forwards } from "./services.ts";
+import { FORMAT, FORWARD_FOLDER, FORWARD_PROGRAM, FORWARD_SCRIPT, FORWARD_STATE, metricsFile } from "./script.ts";
+import { type ForwardTarget, forwards } from "./services.ts";
 
 /**
  * The way out for services that take measurements by a protocol of their own, which no forwarder of Debian's speaks: a timer and a script
@@ -54,28 +54,28 @@ export const forward: Part = {
     ];
   },
   resources: (host, { infra }) => [
-    { kind: "directory", path: FOLDER, mode: "0700" },
-    { kind: "file", path: SCRIPT, mode: "0755", content: [FORWARD_SCRIPT], validate: 'sh -n "$1"' },
+    { kind: "directory", path: FORWARD_FOLDER, mode: "0700" },
+    { kind: "file", path: FORWARD_SCRIPT, mode: "0755", content: [FORWARD_PROGRAM], validate: 'sh -n "$1"' },
     { kind: "file", path: FORMAT, content: [formatter], validate: 'awk -f "$1" </dev/null' },
     ...forwards(infra).flatMap((it) => resourcesOf(it, host.name)),
   ],
 };
 
-function resourcesOf(it: Forward, host: string): readonly Resource[] {
+function resourcesOf(it: ForwardTarget, host: string): readonly Resource[] {
   const unit = `bartizan-forward-${it.name}`;
   const timer = unitFile(`${unit}.timer`, timerText(it.name));
   return [
     { kind: "written", path: metricsFile(it.name) },
-    { kind: "written", path: `${STATE}/${it.name}` },
-    { kind: "file", path: `${FOLDER}/${it.name}.curl`, mode: "0600", content: it.request },
-    { kind: "file", path: `${FOLDER}/${it.name}.conf`, content: text`${settings(it, host)}` },
+    { kind: "written", path: `${FORWARD_STATE}/${it.name}` },
+    { kind: "file", path: `${FORWARD_FOLDER}/${it.name}.curl`, mode: "0600", content: it.request },
+    { kind: "file", path: `${FORWARD_FOLDER}/${it.name}.conf`, content: text`${settings(it, host)}` },
     unitFile(`${unit}.service`, serviceText(it.name)),
     timer,
     { kind: "unit", name: `${unit}.timer`, want: "running", restartOn: [keyOf(timer)] },
   ];
 }
 
-function settings({ format, metrics, age, bytes }: Forward, host: string): string {
+function settings({ format, metrics, age, bytes }: ForwardTarget, host: string): string {
   return `# By Bartizan.\nformat=${format}\nmetrics=${shellWord(metrics)}\nage=${age}\nbytes=${bytes}\nhost=${host}\n`;
 }
 
@@ -87,7 +87,7 @@ After=network-online.target victoria-metrics.service
 
 [Service]
 Type=oneshot
-ExecStart=/bin/sh ${SCRIPT} ${name}
+ExecStart=/bin/sh ${FORWARD_SCRIPT} ${name}
 # It runs every few seconds: only its words and its failures belong in the journal.
 LogLevelMax=notice
 TimeoutStartSec=5min
@@ -96,7 +96,7 @@ Nice=5
 CapabilityBoundingSet=
 NoNewPrivileges=yes
 ProtectSystem=strict
-StateDirectory=${STATE.slice("/var/lib/".length)}
+StateDirectory=${FORWARD_STATE.slice("/var/lib/".length)}
 StateDirectoryMode=0700
 ReadWritePaths=-${TEXTFILE_FOLDER}
 ProtectHome=yes

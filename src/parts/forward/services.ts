@@ -3,7 +3,7 @@ import type { Destination, Infrastructure } from "../../model/infrastructure.ts"
 import { type Content, type SecretRef, secretRef, text } from "../../util/content.ts";
 
 /** A service to which no forwarder of Debian's can send: the monitor reads its store and posts what it finds. */
-export interface Forward {
+export interface ForwardTarget {
   /** `datadog`, or `datadog-2` for the third entry of the list. */
   readonly name: string;
   readonly format: "sumologic" | "datadog" | "otlp";
@@ -31,7 +31,7 @@ const LIMITS = {
 } as const;
 
 /** The destinations that are served by reading the store, in the order of the file. */
-export function forwards(infra: Infrastructure): readonly Forward[] {
+export function forwards(infra: Infrastructure): readonly ForwardTarget[] {
   return infra.monitoring.sendTo.flatMap((it, index) => {
     if (it.kind === "remoteWrite") return [];
     const format = it.kind;

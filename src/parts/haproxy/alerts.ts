@@ -14,7 +14,7 @@ export function errorBudget({ objectives }: Infrastructure): number {
 }
 
 /** What the balancer's numbers say is wrong. What is called `_write` or `_stream` follows `_read`, so that only the latter speaks for the servers. */
-export function alerts(infra: Infrastructure): readonly AlertRule[] {
+export function haproxyAlerts(infra: Infrastructure): readonly AlertRule[] {
   return [
     {
       name: "LbNoBackend",

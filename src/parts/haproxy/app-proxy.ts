@@ -5,8 +5,8 @@ import { type Host, hostsOf, type Infrastructure } from "../../model/infrastruct
 import { PORTS } from "../../model/ports.ts";
 import { healthCheck } from "../app/health-request.ts";
 import { ALGORITHMS } from "./algorithms.ts";
-import { GONE, GONE_HEADER } from "./app-door.ts";
-import { APP_CHECK, checkWords, duration } from "./check-timing.ts";
+import { GONE, GONE_HEADER } from "./app-listener.ts";
+import { APP_CHECK, checkWords, haproxyTime } from "./check-timing.ts";
 import { ASKS_FOR_STREAM, streamsMayBeSilent } from "./streams.ts";
 import { verifiedCheck, verifiedServer } from "./verified-server.ts";
 
@@ -39,7 +39,7 @@ defaults app
 	log global
 	option httplog
 	option dontlog-normal
-	timeout connect ${duration(APP_CHECK.connect)}
+	timeout connect ${haproxyTime(APP_CHECK.connect)}
 	# As on the balancer, and less by a second for each proxy between: the nearest to the app reports.
 	timeout server ${answer}s
 	timeout client ${client}s
@@ -50,7 +50,7 @@ defaults app
 	timeout client-fin 5s
 	timeout server-fin 5s
 	timeout tunnel ${idle}s
-	timeout check ${duration(APP_CHECK.timeout)}
+	timeout check ${haproxyTime(APP_CHECK.timeout)}
 	timeout queue 5s
 	option abortonclose
 	option srvtcpka

@@ -1,4 +1,5 @@
 import { HEAD_SECONDS, limitsOf, requestBodyBytes, waysOf } from "../../kit/limits.ts";
+import { countsRequests } from "../../kit/request-metrics.ts";
 import { balancerCertificate, roleName, webPort } from "../../kit/upstream.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
@@ -6,11 +7,11 @@ import { hasVirtualAddress } from "../../model/virtual-address.ts";
 import { SITE_FOLDER, THUMBPRINT_MAP } from "../acme/names.ts";
 import { healthCheck } from "../app/health-request.ts";
 import { ALGORITHMS } from "./algorithms.ts";
-import { LEAVING } from "./alive.ts";
-import { checkWords, duration, WEB_CHECK } from "./check-timing.ts";
+import { LEAVING_VARIABLE } from "./alive.ts";
+import { checkWords, haproxyTime, WEB_CHECK } from "./check-timing.ts";
 import { withoutClaims } from "./client-claims.ts";
 import { LIMITS, siteConnections } from "./limits.ts";
-import { countsRequests, requestBegins, requestEnds } from "./request-counters.ts";
+import { requestBegins, requestEnds } from "./request-counters.ts";
 import { ASKS_FOR_STREAM, streamsMayBeSilent } from "./streams.ts";
 import { verifiedCheck, verifiedServer } from "./verified-server.ts";
 
@@ -41,7 +42,7 @@ function defaults(infra: Infrastructure): string {
 	option httplog
 	# Connections that never send a byte are scans and browsers that changed their mind.
 	option dontlognull
-	timeout connect ${duration(WEB_CHECK.connect)}
+	timeout connect ${haproxyTime(WEB_CHECK.connect)}
 	# app.limits.answerSeconds, and a second for each proxy that is nearer to the app, so that the nearest reports.
 	timeout server ${answer}s
 	# app.limits.pauseSeconds: of those that send a body, and of those that read an answer.
@@ -55,7 +56,7 @@ function defaults(infra: Infrastructure): string {
 	timeout client-fin 5s
 	timeout server-fin 5s
 	timeout tunnel ${idle}s
-	timeout check ${duration(WEB_CHECK.timeout)}
+	timeout check ${haproxyTime(WEB_CHECK.timeout)}
 	# Waiting for a free server; who has gone away meanwhile is not served.
 	timeout queue 5s
 	option abortonclose
@@ -91,7 +92,7 @@ const connectionLimits = `	tcp-request connection track-sc0 src,ipmask(32,64) ta
 	tcp-request connection reject if { sc_conn_cur(0) gt ${LIMITS.clientConnections} } or { sc_conn_rate(0) gt ${LIMITS.clientConnectionsPer10s} }`;
 
 function site(host: Host, infra: Infrastructure): string {
-  const counts = countsRequests(host);
+  const counts = countsRequests(host, "balancer");
   // What is in the folder comes first: an empty one is none.
   const certificates = `${infra.tls.acme === undefined ? "" : `crt ${SITE_FOLDER}/ `}crt ${SITE_CERTIFICATE}.pem`;
   return `frontend site from site
@@ -139,7 +140,7 @@ function revocationList(unless: string): string {
 
 /** A balancer that is about to give the address of the site away lets no connection wait for another request. */
 function farewell(infra: Infrastructure): string {
-  return hasVirtualAddress(infra) ? `\thttp-after-response set-header Connection close if { var(${LEAVING}) -m bool }\n` : "";
+  return hasVirtualAddress(infra) ? `\thttp-after-response set-header Connection close if { var(${LEAVING_VARIABLE}) -m bool }\n` : "";
 }
 
 const plainBinds = `	bind 0.0.0.0:${PORTS.http}

@@ -29,12 +29,12 @@ export const RETRY_PAUSE_SECONDS = 1;
 
 /** The words of a `server` line that make a check run so. */
 export function checkWords({ inter, fastinter, downinter, fall, rise }: CheckTiming): string {
-  const down = downinter === undefined ? "" : ` downinter ${duration(downinter)}`;
-  return `check inter ${duration(inter)} fastinter ${duration(fastinter)}${down} fall ${fall} rise ${rise}`;
+  const down = downinter === undefined ? "" : ` downinter ${haproxyTime(downinter)}`;
+  return `check inter ${haproxyTime(inter)} fastinter ${haproxyTime(fastinter)}${down} fall ${fall} rise ${rise}`;
 }
 
 /** A time in HAProxy's words: whole seconds, or milliseconds. */
-export function duration(seconds: number): string {
+export function haproxyTime(seconds: number): string {
   return Number.isInteger(seconds) ? `${seconds}s` : `${Math.round(seconds * 1000)}ms`;
 }
 

@@ -1,15 +1,16 @@
 import { endsAppTls } from "../../kit/app-address.ts";
 import { bufferBytes } from "../../kit/limits.ts";
+import { countsRequests } from "../../kit/request-metrics.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
 import { ALIVE_PATH } from "./alive.ts";
-import { appDoorSections } from "./app-door.ts";
+import { appListenerSections } from "./app-listener.ts";
 import { appProxySections, proxiesApp } from "./app-proxy.ts";
 import { balancerSections } from "./balancer.ts";
 import { databaseSections } from "./database-proxy.ts";
 import { processConnections } from "./limits.ts";
-import { countsRequests, requestPage, requestTable } from "./request-counters.ts";
+import { requestPage, requestTable } from "./request-counters.ts";
 
 /** Whether the host has a database proxy: it runs the app, and there is a database. */
 export function proxiesDatabase(host: Host, infra: Infrastructure): boolean {
@@ -20,10 +21,10 @@ export function proxiesDatabase(host: Host, infra: Infrastructure): boolean {
 export function haproxyConfig(host: Host, infra: Infrastructure): string {
   return [
     globalSection(host, infra),
-    metricsSection(host.roles.includes("balancer") && hasVirtualAddress(infra), countsRequests(host)),
+    metricsSection(host.roles.includes("balancer") && hasVirtualAddress(infra), countsRequests(host, "balancer")),
     ...(host.roles.includes("balancer") ? [balancerSections(host, infra)] : []),
     ...(proxiesApp(host, infra) ? [appProxySections(host, infra)] : []),
-    ...(endsAppTls(host, infra) ? [appDoorSections(host, infra)] : []),
+    ...(endsAppTls(host, infra) ? [appListenerSections(host, infra)] : []),
     ...(proxiesDatabase(host, infra) ? [databaseSections(host, infra)] : []),
   ].join("\n");
 }

@@ -3,7 +3,7 @@ import { databaseProxyCertificate } from "../../kit/upstream.ts";
 import { writersInOrder } from "../../model/database.ts";
 import type { Database, Host, Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
-import { type CheckTiming, checkWords, duration, NODE_CHECK, PRIMARY_CHECK } from "./check-timing.ts";
+import { type CheckTiming, checkWords, haproxyTime, NODE_CHECK, PRIMARY_CHECK } from "./check-timing.ts";
 import { LIMITS } from "./limits.ts";
 
 /**
@@ -21,8 +21,8 @@ const defaults = ({ connect, timeout }: CheckTiming): string => `defaults databa
 	mode tcp
 	log global
 	option tcplog
-	timeout connect ${duration(connect)}
-	timeout check ${duration(timeout)}
+	timeout connect ${haproxyTime(connect)}
+	timeout check ${haproxyTime(timeout)}
 	# Longer than MariaDB lets a connection idle (wait_timeout, 8 h), so that it decides; dead peers are found by probes.
 	timeout client 9h
 	timeout server 9h

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { parseView, whyIll } from "./drain.ts";
+import { parseServers, whyIll } from "./drain.ts";
 
 it("reads what each server is seen as, and what its last check said", () => {
-  const view = parseView("srv1\tUP\tL7OK\t200\nsrv2\tDOWN\tL7STS\t301\nsrv3\tUP 3/4\t* L4TOUT\t\n\n");
+  const view = parseServers("srv1\tUP\tL7OK\t200\nsrv2\tDOWN\tL7STS\t301\nsrv3\tUP 3/4\t* L4TOUT\t\n\n");
   expect([...view]).toEqual([
     ["srv1", { status: "UP", check: "L7OK", code: "200" }],
     ["srv2", { status: "DOWN", check: "L7STS", code: "301" }],

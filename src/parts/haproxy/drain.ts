@@ -36,7 +36,7 @@ ready() { for name in $1; do each "set server ${chooser}_read/$name state ready"
 `;
 
 /** What one that chooses says of a server: `UP`, `DOWN`, `UP 1/2`; and of its last check, in HAProxy's words. */
-export interface Sight {
+export interface ServerLine {
   readonly status: string;
   readonly check: string;
   /** The HTTP status that the check got, if it got one. */
@@ -44,13 +44,13 @@ export interface Sight {
 }
 
 /** Reads what the scripts here print: the servers by name. */
-export function parseView(stdout: string): ReadonlyMap<string, Sight> {
+export function parseServers(stdout: string): ReadonlyMap<string, ServerLine> {
   const rows = stdout.split("\n").flatMap((line) => (line.includes("\t") ? [line.split("\t")] : []));
   return new Map(rows.map(([name = "", status = "", check = "", code = ""]) => [name, { status, check, code }]));
 }
 
 /** What came back to a check that failed, for people; HAProxy's management guide, 9.1, has the words. */
-export function whyIll({ check, code }: Sight, health: string): string {
+export function whyIll({ check, code }: ServerLine, health: string): string {
   if (/^\*? ?L7STS$/.test(check)) return `GET ${health} answered ${code}`;
   if (/TOUT$/.test(check)) return `no answer to GET ${health} in time`;
   if (/L4CON$/.test(check)) return "the connection was refused";

@@ -2,7 +2,7 @@ import { endsAppTls } from "../../kit/app-address.ts";
 import { LOGS_TRAFFIC, TRAFFIC_SYSLOG } from "../../kit/journals.ts";
 import type { Part } from "../../kit/part.ts";
 import { CA_CERTIFICATE } from "../../kit/pki.ts";
-import { requestSeries } from "../../kit/request-metrics.ts";
+import { countsRequests, requestSeries } from "../../kit/request-metrics.ts";
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
 import { dropIn } from "../../kit/unit-file.ts";
 import { appCertificate, appClientCertificate, balancerCertificate, databaseProxyCertificate } from "../../kit/upstream.ts";
@@ -12,7 +12,7 @@ import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource, FileResource, Resource } from "../../state/resource.ts";
 import { keyOf } from "../../state/resource.ts";
 import { THUMBPRINT_MAP } from "../acme/names.ts";
-import { alerts, recordings } from "./alerts.ts";
+import { haproxyAlerts, recordings } from "./alerts.ts";
 import { proxiesApp } from "./app-proxy.ts";
 import { REVOCATION_LIST_PATH, SITE_CERTIFICATE } from "./balancer.ts";
 import { balancerCard } from "./card.ts";
@@ -21,11 +21,11 @@ import { CHROOT, haproxyConfig, proxiesDatabase } from "./config.ts";
 import { type Chooser, DRAINED, nobodyDrained } from "./drain.ts";
 import { siteFlows } from "./flows.ts";
 import { fileDescriptors } from "./limits.ts";
-import { measures } from "./measures.ts";
-import { panels } from "./panels.ts";
+import { haproxyMeasures } from "./measures.ts";
+import { haproxyPanels } from "./panels.ts";
 import { poolsOf } from "./pools.ts";
 import { redirect } from "./redirect.ts";
-import { countsRequests, REQUESTS_PATH, requestPageFile } from "./request-counters.ts";
+import { REQUESTS_PATH, requestPageFile } from "./request-counters.ts";
 import { balancerRole } from "./role.ts";
 import { slowRequests } from "./slow-requests.ts";
 
@@ -66,7 +66,7 @@ export const haproxy: Part = {
       target: METRICS,
       series: [{ names: "haproxy_.+", labels: { proxy: proxiesOn(host, infra).join("|") } }],
     },
-    ...(countsRequests(host)
+    ...(countsRequests(host, "balancer")
       ? [
           {
             job: "requests",
@@ -78,10 +78,10 @@ export const haproxy: Part = {
         ]
       : []),
   ],
-  alerts,
+  alerts: haproxyAlerts,
   recordings,
-  measures,
-  panels: ({ hosts }) => (hosts.some((host) => host.roles.includes("balancer")) ? panels() : []),
+  measures: haproxyMeasures,
+  panels: ({ hosts }) => (hosts.some((host) => host.roles.includes("balancer")) ? haproxyPanels() : []),
   resources: (host, { infra }) => {
     const certificates: CertificateResource[] = host.roles.includes("balancer")
       ? [
@@ -112,7 +112,7 @@ export const haproxy: Part = {
       content: [haproxyConfig(host, infra)],
       validate: validate(fileDescriptors(host, infra)),
     };
-    const pages = countsRequests(host) ? [requestPageFile] : [];
+    const pages = countsRequests(host, "balancer") ? [requestPageFile] : [];
     const unit = dropIn("haproxy.service", unitAdditions);
     const resources: readonly Resource[] = [
       ...certificates,

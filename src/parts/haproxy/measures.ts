@@ -1,7 +1,7 @@
 import { lastByHost, quantile, rateByHost } from "../../kit/panel.ts";
 
 /** What HAProxy knows: of the balancers' clients, of the servers that it checks, and of what waits for them. */
-export function measures(window: string) {
+export function haproxyMeasures(window: string) {
   const waiting = (way: string): string => `sum by (host) (max_over_time(haproxy_backend_current_queue{proxy=~"${way}_.*"}${window}))`;
   const ofServer = (metric: string, labels: string, by = "host, server"): string =>
     `max by (${by}) (last_over_time(haproxy_server_${metric}{${labels}}${window}))`;

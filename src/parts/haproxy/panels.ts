@@ -1,17 +1,17 @@
 import { classes, IN_WINDOW, latency, type Panel, perHost, quantile } from "../../kit/panel.ts";
-import { measures } from "./measures.ts";
+import { haproxyMeasures } from "./measures.ts";
 
 const TIER = "balancer";
 const CLIENTS = '{proxy=~"site|redirect"}';
 const SERVERS = '{proxy=~"site_.*"}';
 
 /** The golden signals of the site as its clients have them, and what the balancers do. */
-export function panels(): readonly Panel[] {
+export function haproxyPanels(): readonly Panel[] {
   return [...site(), ...balancer()];
 }
 
 function site(): readonly Panel[] {
-  const it = measures(IN_WINDOW);
+  const it = haproxyMeasures(IN_WINDOW);
   const common = { page: "site", perHost: false } as const;
   return [
     {
@@ -55,7 +55,7 @@ function byProxy(sort: string, counter: string): Panel {
 }
 
 function balancer(): readonly Panel[] {
-  const it = measures(IN_WINDOW);
+  const it = haproxyMeasures(IN_WINDOW);
   const byHost = (fold: string, metric: string, labels: string): string => `sum by (host) (${fold}(${metric}${labels}${IN_WINDOW}))`;
   const ofHost = (id: string, title: string, unit: Panel["unit"], expr: string, more: Partial<Panel> = {}): Panel =>
     perHost(TIER, `${TIER}-${id}`, title, unit, expr, more);

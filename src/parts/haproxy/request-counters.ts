@@ -1,11 +1,5 @@
 import { BUCKETS, CLASSES, DURATION, HELP, LONG_BODY_BYTES, REQUESTS } from "../../kit/request-metrics.ts";
-import type { Host } from "../../model/infrastructure.ts";
 import type { FileResource } from "../../state/resource.ts";
-
-/** Whether the host counts the requests of the site, and by how long they took. */
-export function countsRequests(host: Host): boolean {
-  return host.monitoring === "all" && host.roles.includes("balancer");
-}
 
 /** Where the metrics frontend shows them. */
 export const REQUESTS_PATH = "/requests";

@@ -4,7 +4,7 @@ import type { Infrastructure } from "../../model/infrastructure.ts";
 import { virtualAddresses } from "../../model/virtual-address.ts";
 
 /** What can be wrong with an address that exactly one balancer has to hold. */
-export function alerts(infra: Infrastructure): readonly AlertRule[] {
+export function keepalivedAlerts(infra: Infrastructure): readonly AlertRule[] {
   if (virtualAddresses(infra).length === 0) return [];
   const window = windowOf(infra);
   // What a balancer last said is believed for no longer than it lives: the store would repeat it for five minutes.

@@ -1,7 +1,7 @@
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { virtualAddresses } from "../../model/virtual-address.ts";
-import { LEAVING } from "../haproxy/alive.ts";
+import { LEAVING_VARIABLE } from "../haproxy/alive.ts";
 
 /** A table of its own, which never stays: the firewall's is not touched. */
 const TABLE = "inet bartizan_handover";
@@ -26,7 +26,7 @@ export function handoverScript(infra: Infrastructure): string {
   return `#!/bin/sh
 # By Bartizan: \`leave\` before keepalived stops, \`left\` after it.
 set -u
-haproxy() { echo "experimental-mode on; set var ${LEAVING} bool($1)" | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock >/dev/null 2>&1; }
+haproxy() { echo "experimental-mode on; set var ${LEAVING_VARIABLE} bool($1)" | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock >/dev/null 2>&1; }
 busy() { [ -n "$(ss -Htn state established state fin-wait-1 state close-wait state last-ack state closing '( ${sources} )')" ]; }
 
 case "$1" in

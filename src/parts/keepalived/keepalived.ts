@@ -5,7 +5,7 @@ import { hostsOf } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress, virtualAddresses } from "../../model/virtual-address.ts";
 import { type FileResource, keyOf, type Resource } from "../../state/resource.ts";
-import { alerts } from "./alerts.ts";
+import { keepalivedAlerts } from "./alerts.ts";
 import { addressMoves } from "./change-over.ts";
 import { interfacesScript, keepalivedConfig, SCRIPT_USER, TAKEOVER_FOLDER } from "./config.ts";
 import { vrrpFlows } from "./flows.ts";
@@ -31,7 +31,7 @@ export const keepalived: Part = {
   packages: () => ["keepalived", "curl", "iproute2", "nftables", "socat"],
   services: () => [{ unit: UNIT, roles: ["balancer"], packages: ["keepalived"] }],
   flows: (infra) => (hasVirtualAddress(infra) ? [vrrpFlows(infra)] : []),
-  alerts,
+  alerts: keepalivedAlerts,
   mutes: (infra) => {
     const balancers = hostsOf(infra, "balancer").map((host) => host.name);
     // Who hears of the silence of one need not hear that another one has its address. Of an only one there is more to say: see the probe.

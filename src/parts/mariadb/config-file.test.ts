@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { plainHost, whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import type { Host } from "../../model/infrastructure.ts";
 import { redacted } from "../../util/content.ts";
-import { appConnections, configFile, dropInText, serverId } from "./config-file.ts";
+import { appConnections, dropInText, mariadbConfig, serverId } from "./config-file.ts";
 
-const textOf = (...words: Parameters<typeof configFile>): string => redacted(configFile(...words));
+const textOf = (...words: Parameters<typeof mariadbConfig>): string => redacted(mariadbConfig(...words));
 
 const hostAt = (address: string): Host => ({ name: "db", address, ssh: address, roles: ["database"], ...plainHost });
 const named = (name: string): Host => {

@@ -43,7 +43,7 @@ export function addressesOf(host: Host): readonly string[] {
 }
 
 /** MariaDB's own file for this host; it is read after Debian's, and wins. */
-export function configFile(host: Host, infra: Infrastructure): Content {
+export function mariadbConfig(host: Host, infra: Infrastructure): Content {
   const connections = RESERVED_CONNECTIONS + Math.max(APP_CONNECTIONS, hostsOf(infra, "app").length * LEAST_CONNECTIONS);
   return text`# Written by Bartizan; changes made here are put back. What an option does: https://mariadb.com/kb/en/server-system-variables/
 [mariadbd]

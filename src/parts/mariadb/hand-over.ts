@@ -1,14 +1,14 @@
-import type { HandedOver, HandOver, HandOverPlan, HandOverWay, HandOverWish } from "../../kit/hand-over.ts";
+import type { HandedOver, HandOver, HandOverPlan, HandOverRequest, HandOverWay } from "../../kit/hand-over.ts";
 import type { Hosts, Ran } from "../../kit/hosts.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { bounded } from "../../util/bounded.ts";
 import { type Content, text } from "../../util/content.ts";
 import { BartizanError, fail } from "../../util/errors.ts";
 import { nearest } from "../../util/suggest.ts";
-import { choose, decide } from "./primary-replica/decide.ts";
+import { choose, decideHandOver } from "./primary-replica/decide.ts";
 import * as script from "./primary-replica/promotion.ts";
+import { progressOf, type ReplicaState, replicaStateOf } from "./primary-replica/replica-state.ts";
 import { waitsForReplica } from "./primary-replica/semi-sync.ts";
-import { progressOf, type Standing, standingOf } from "./primary-replica/standing.ts";
 import { followScript } from "./roles.ts";
 
 /** The primary moves to a replica. */
@@ -40,10 +40,10 @@ function refuse(infra: Infrastructure, to: string | undefined): void {
 }
 
 /** What a promotion is carried out with: the infrastructure as the file is now, and what the hosts have said. */
-interface Inputs extends HandOverWish {
+interface Inputs extends HandOverRequest {
   readonly at: Hosts;
   readonly infra: Infrastructure;
-  readonly standings: ReadonlyMap<string, Standing | undefined>;
+  readonly states: ReadonlyMap<string, ReplicaState | undefined>;
 }
 
 /** What the databases and proxies have come to. */
@@ -59,18 +59,18 @@ const CATCH_UP_SECONDS = 60;
 /** Seconds until a replica notices that a silent primary is gone: twice slave_net_timeout. */
 const SILENCE_SECONDS = 20;
 
-/** Looks at all database hosts and says how the wish would be brought about. */
-async function planHandOver(at: Hosts, infra: Infrastructure, wish: HandOverWish): Promise<HandOverPlan> {
+/** Looks at all database hosts and says how the request would be brought about. */
+async function planHandOver(at: Hosts, infra: Infrastructure, request: HandOverRequest): Promise<HandOverPlan> {
   const hosts = hostsOf(infra, "database");
-  const standings = new Map(await Promise.all(hosts.map(async ({ name }) => [name, await standingOf(at, name)] as const)));
-  const way = decide({ hosts, standings, inFile: infra.database?.primary ?? "" }, { ...wish, semiSync: waitsForReplica(infra) });
-  const lost = [...standings].flatMap(([name, it]) => (it?.answers === true ? [] : [name]));
-  return { way, lost, run: (doing) => promote({ ...wish, at: doing, infra, standings }, way) };
+  const states = new Map(await Promise.all(hosts.map(async ({ name }) => [name, await replicaStateOf(at, name)] as const)));
+  const way = decideHandOver({ hosts, states, inFile: infra.database?.primary ?? "" }, { ...request, semiSync: waitsForReplica(infra) });
+  const lost = [...states].flatMap(([name, it]) => (it?.answers === true ? [] : [name]));
+  return { way, lost, run: (doing) => promote({ ...request, at: doing, infra, states }, way) };
 }
 
 /** Moves the primary: databases and proxies only. */
 async function promote(inputs: Inputs, way: HandOverWay): Promise<HandedOver> {
-  const reached = [...inputs.standings.values()].flatMap((it) => it ?? []);
+  const reached = [...inputs.states.values()].flatMap((it) => it ?? []);
   return inputs.at.holding(reached, LOCK_SECONDS, async () => {
     if (way.kind === "settled") return { to: way.to, behind: await attach(inputs, way.to) };
     const to: Opened = way.kind === "planned" ? await switchOver(inputs, way) : await failOver(inputs, way);
@@ -118,15 +118,21 @@ async function switchOver(inputs: Inputs, { from, to }: Extract<HandOverWay, { k
  * what they have nothing is missing there by then, so it remains a choice without loss if the primary dies in between.
  */
 async function lineUp(inputs: Inputs, from: string, to: string): Promise<void> {
-  const { infra, standings } = inputs;
+  const { infra, states } = inputs;
   const others = hostsOf(infra, "database").map((it) => it.name);
   const ready = await Promise.all(
     others.map(async (name) => {
-      if (name === from || name === to || standings.get(name)?.follows === undefined) return [];
-      const frozen = await tryRun(inputs, name, `is cut off from ${from}`, script.freezeScript(), (script.DRAIN_SECONDS + 30) * 1000);
+      if (name === from || name === to || states.get(name)?.follows === undefined) return [];
+      const frozen = await tryRun(
+        inputs,
+        name,
+        `is cut off from ${from}`,
+        script.stopReceivingScript(),
+        (script.DRAIN_SECONDS + 30) * 1000,
+      );
       const near = frozen.code === 0 ? await reach(inputs, to, `catches up with ${name}`, frozen.stdout.trim()) : frozen;
       if (near.code === 0) return [name];
-      await tryRun(inputs, name, "receives again", script.thawScript(), 15_000);
+      await tryRun(inputs, name, "receives again", script.resumeReceivingScript(), 15_000);
       return [];
     }),
   );
@@ -140,15 +146,18 @@ function reach(inputs: Inputs, host: string, step: string, position: string): Pr
 
 /** Without the primary: the replicas are cut off from it, apply all they have, and the one that has most takes its place. */
 async function failOver(inputs: Inputs, { from, replicas }: Extract<HandOverWay, { kind: "crash" }>): Promise<Opened> {
-  const { standings, to: wanted, allowLoss } = inputs;
+  const { states, to: wanted, allowLoss } = inputs;
   const semiSync = waitsForReplica(inputs.infra);
   await silent(inputs, from, replicas);
   // Reached, but its database does not answer: it may come to life at any moment.
-  if (standings.get(from) !== undefined) await run(inputs, from, "MariaDB is stopped", script.haltScript());
+  if (states.get(from) !== undefined) await run(inputs, from, "MariaDB is stopped", script.killServerScript());
   const frozen = await Promise.all(
     replicas.map(
       async (host) =>
-        [host, await tryRun(inputs, host, `is cut off from ${from}`, script.freezeScript(), (script.DRAIN_SECONDS + 30) * 1000)] as const,
+        [
+          host,
+          await tryRun(inputs, host, `is cut off from ${from}`, script.stopReceivingScript(), (script.DRAIN_SECONDS + 30) * 1000),
+        ] as const,
     ),
   );
   try {
@@ -173,7 +182,7 @@ async function failOver(inputs: Inputs, { from, replicas }: Extract<HandOverWay,
   } catch (error) {
     // Refused, not half done: the replicas go on waiting for their primary.
     if (error instanceof BartizanError && error.problems.some(({ code }) => code === "BZ_PROMOTE_MAY_LOSE")) {
-      await Promise.allSettled(replicas.map((host) => tryRun(inputs, host, "receives again", script.thawScript(), 15_000)));
+      await Promise.allSettled(replicas.map((host) => tryRun(inputs, host, "receives again", script.resumeReceivingScript(), 15_000)));
     }
     throw error;
   }
@@ -183,8 +192,8 @@ async function failOver(inputs: Inputs, { from, replicas }: Extract<HandOverWay,
 async function silent({ at }: Inputs, from: string, replicas: readonly string[]): Promise<void> {
   const end = performance.now() + SILENCE_SECONDS * 1000;
   for (;;) {
-    const standings = await Promise.all(replicas.map((host) => standingOf(at, host)));
-    const hearing = standings.flatMap((it) => (it?.receives === true ? [it.host] : []));
+    const states = await Promise.all(replicas.map((host) => replicaStateOf(at, host)));
+    const hearing = states.flatMap((it) => (it?.receives === true ? [it.host] : []));
     if (hearing.length === 0) return;
     if (performance.now() > end)
       throw fail("BZ_PROMOTE_PRIMARY_LIVES", { where: from, found: `${hearing.join(", ")} still receive from it` });
@@ -204,13 +213,13 @@ async function swing(inputs: Inputs, to: string): Promise<void> {
 
 /** Every other host that is reached follows the new primary, a former one included. Gives those that do not. */
 async function attach(inputs: Inputs, to: string, only?: readonly string[]): Promise<HandedOver["behind"]> {
-  const { infra, standings } = inputs;
+  const { infra, states } = inputs;
   if (infra.database === undefined) return [];
   const after: Infrastructure = { ...infra, database: { ...infra.database, primary: to } };
   const others = hostsOf(after, "database").filter((it: Host) => it.name !== to && (only?.includes(it.name) ?? true));
   const results = await Promise.all(
     others.map(async (host) => {
-      if (standings.get(host.name)?.answers !== true) return { host: host.name, why: "it does not answer" };
+      if (states.get(host.name)?.answers !== true) return { host: host.name, why: "it does not answer" };
       try {
         const result = await tryRun(inputs, host.name, `follows ${to}`, text`set -eu\n${followScript(host, after)}\n`, 120_000);
         return { host: host.name, why: result.code === 0 ? "" : bounded((result.stdout + result.stderr).trim()) };

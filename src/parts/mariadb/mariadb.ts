@@ -6,7 +6,7 @@ import { text } from "../../util/content.ts";
 import { accountsCommand } from "./accounts.ts";
 import { databaseAlerts } from "./alerts.ts";
 import { databaseCards } from "./card.ts";
-import { addressesOf, configFile, dropInText, JOURNAL_DROP_IN_TEXT } from "./config-file.ts";
+import { addressesOf, dropInText, JOURNAL_DROP_IN_TEXT, mariadbConfig } from "./config-file.ts";
 import { databaseFlows } from "./flows.ts";
 import { beginResource } from "./galera/begin.ts";
 import { NOTIFY_SCRIPT } from "./galera/health.ts";
@@ -71,7 +71,7 @@ export const mariadb: Part = {
       {
         kind: "file",
         path: CONFIG,
-        content: configFile(host, infra),
+        content: mariadbConfig(host, infra),
         validate: 'mariadbd --defaults-file="$1" --user=mysql --verbose --help >/dev/null',
       },
       ...(cluster ? [{ kind: "file", path: TLS_SETTINGS, content: [TLS_SETTINGS_TEXT] } as const] : []),

@@ -4,7 +4,7 @@ import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { redacted } from "../../util/content.ts";
-import { closeAfterRestoreScript, keepOutScript, letInScript, openForRestoreScript } from "./restoring.ts";
+import { closeAfterRestoreScript, lockAppScript, openForRestoreScript, unlockAppScript } from "./restoring.ts";
 
 const guest = { user: "bartizan_restore", address: "10.77.0.12", subject: "/OU=database/CN=srv2" };
 
@@ -15,8 +15,8 @@ test.each([
   const [host] = hostsOf(infra, "database");
   if (host === undefined) throw new Error("no database");
   for (const script of [
-    keepOutScript(host, infra),
-    letInScript(host, infra),
+    lockAppScript(host, infra),
+    unlockAppScript(host, infra),
     openForRestoreScript(infra, guest),
     openForRestoreScript(infra, undefined),
     closeAfterRestoreScript(infra, guest),
@@ -30,13 +30,13 @@ test("the app is locked out of its accounts and no others; of replicas this is n
   const [srv1] = hostsOf(whiteboard, "database");
   const [db1] = hostsOf(fortress, "database");
   if (srv1 === undefined || db1 === undefined) throw new Error("no database");
-  const out = redacted(keepOutScript(srv1, whiteboard));
+  const out = redacted(lockAppScript(srv1, whiteboard));
   expect(out.match(/^ALTER USER .*$/gm)).toEqual([
     "ALTER USER IF EXISTS 'foobar'@'10.77.0.11' ACCOUNT LOCK;",
     "ALTER USER IF EXISTS 'foobar'@'10.77.0.12' ACCOUNT LOCK;",
   ]);
   expect(out).toContain("sql_log_bin=0");
-  expect(redacted(keepOutScript(db1, fortress))).not.toContain("sql_log_bin");
+  expect(redacted(lockAppScript(db1, fortress))).not.toContain("sql_log_bin");
 });
 
 test("the guest has the app's schema, shows its certificate, and is gone afterwards", () => {

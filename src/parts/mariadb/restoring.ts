@@ -6,7 +6,7 @@ import { REPLICATION_USER } from "./server/names.ts";
 import { client, feed, grantSchema, LOAD_PACKET, PRIVATE_SESSION, sqlString, USUAL_PACKET } from "./server/sql.ts";
 
 /** Who may put a copy in place of the database from another host, and as whom. */
-export interface Guest {
+export interface Restorer {
   readonly user: string;
   readonly address: string;
   /** Subject of the certificate that it shows. */
@@ -14,7 +14,7 @@ export interface Guest {
 }
 
 /** On every database host: the app is let in no more, and its connections end. `up` would let it in again, and so does `letInScript`. */
-export function keepOutScript(host: Host, infra: Infrastructure): Content {
+export function lockAppScript(host: Host, infra: Infrastructure): Content {
   const schema = infra.database?.name ?? infra.name;
   return text`set -eu
 ${client(60)}
@@ -25,7 +25,7 @@ echo ${shellWord(`KILL CONNECTION USER ${sqlString(schema)}`)} | sql 2>/dev/null
 }
 
 /** On every database host: the app is let in again. */
-export function letInScript(host: Host, infra: Infrastructure): Content {
+export function unlockAppScript(host: Host, infra: Infrastructure): Content {
   return text`set -eu
 ${client(60)}
 ${feed("sql", accountsAre("UNLOCK", host, infra))}
@@ -43,18 +43,18 @@ function accountsAre(state: "LOCK" | "UNLOCK", host: Host, infra: Infrastructure
 }
 
 /**
- * On the host that takes the writes: statements of any size, no events, and a way in for the host that has the copy. The guest shows its
+ * On the host that takes the writes: statements of any size, no events, and a way in for the host that has the copy. The restorer shows its
  * database certificate and has the password by which replicas log in, so no secret is made or sent; an account that is left behind has
  * one of ours, and is dropped by the next `up`.
  */
-export function openForRestoreScript(infra: Infrastructure, guest: Guest | undefined): Content {
+export function openForRestoreScript(infra: Infrastructure, restorer: Restorer | undefined): Content {
   const events = infra.database?.topology === "galera" ? "" : "SET GLOBAL event_scheduler = OFF;";
   return text`set -eu
 ${client(60)}
-${feed("sql", text`${PRIVATE_SESSION}\nSET GLOBAL max_allowed_packet = ${`${LOAD_PACKET}`};\n${events}\n${guest === undefined ? "" : admit(infra, guest)}`)}`;
+${feed("sql", text`${PRIVATE_SESSION}\nSET GLOBAL max_allowed_packet = ${`${LOAD_PACKET}`};\n${events}\n${restorer === undefined ? "" : admit(infra, restorer)}`)}`;
 }
 
-function admit(infra: Infrastructure, { user, address, subject }: Guest): string {
+function admit(infra: Infrastructure, { user, address, subject }: Restorer): string {
   const account = `${sqlString(user)}@${sqlString(address)}`;
   const schema = infra.database?.name ?? infra.name;
   const create = `CREATE OR REPLACE USER ${account} IDENTIFIED VIA mysql_native_password USING `;
@@ -65,9 +65,9 @@ GRANT SET USER ON *.* TO ${account};`;
 }
 
 /** The same as before: what `openForRestoreScript` has changed, whether the copy is in place or not. */
-export function closeAfterRestoreScript(infra: Infrastructure, guest: Guest | undefined): Content {
+export function closeAfterRestoreScript(infra: Infrastructure, restorer: Restorer | undefined): Content {
   const events = infra.database?.topology === "galera" ? "" : "SET GLOBAL event_scheduler = ON;";
-  const drop = guest === undefined ? "" : `DROP USER IF EXISTS ${sqlString(guest.user)}@${sqlString(guest.address)};`;
+  const drop = restorer === undefined ? "" : `DROP USER IF EXISTS ${sqlString(restorer.user)}@${sqlString(restorer.address)};`;
   return text`set -eu
 ${client(60)}
 ${USUAL_PACKET}

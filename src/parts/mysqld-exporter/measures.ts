@@ -3,7 +3,7 @@ import { IN_WINDOW, lastByHost, type Panel, perHost, rateByHost } from "../../ki
 const TIER = "database";
 
 /** What the database says of itself. */
-export function measures(window: string) {
+export function mysqldMeasures(window: string) {
   const last = (metric: string): string => lastByHost(metric, window);
   return {
     databaseUp: last("mysql_up"),
@@ -24,8 +24,8 @@ export function pausedRatio(window: string): string {
   return `${rateByHost("mysql_global_status_wsrep_flow_control_paused_ns", window)} / 1e9`;
 }
 
-export function panels(topology: "primary-replica" | "galera"): readonly Panel[] {
-  const it = measures(IN_WINDOW);
+export function mysqldPanels(topology: "primary-replica" | "galera"): readonly Panel[] {
+  const it = mysqldMeasures(IN_WINDOW);
   const rate = (metric: string): string => rateByHost(`mysql_global_status_${metric}`, IN_WINDOW);
   const chart = (id: string, title: string, unit: Panel["unit"], expr: string, more: Partial<Panel> = {}): Panel =>
     perHost(TIER, `database-${id}`, title, unit, expr, more);

@@ -4,7 +4,7 @@ import { dropIn } from "../../kit/unit-file.ts";
 import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
-import { measures, panels } from "./measures.ts";
+import { mysqldMeasures, mysqldPanels } from "./measures.ts";
 
 const UNIT = "prometheus-mysqld-exporter.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.mysqldExporter}`;
@@ -27,8 +27,8 @@ export const mysqldExporter: Part = {
   needs: () => ["mariadb"],
   packages: () => ["prometheus-mysqld-exporter"],
   scrapes: () => [{ job: "mysql", tells: "queries, connections, replication, read_only", target: LISTEN, series: [{ names: KEPT }] }],
-  measures,
-  panels: ({ database }) => (database === undefined ? [] : panels(database.topology)),
+  measures: mysqldMeasures,
+  panels: ({ database }) => (database === undefined ? [] : mysqldPanels(database.topology)),
   alerts: () => [
     {
       name: "DatabaseMetricsIncomplete",

@@ -10,7 +10,7 @@ export const LEAVING: readonly string[] = [
 ];
 
 /**
- * Packets that a host passes on. A web server has no reason to, unless there are containers on it; their engine sets up networks, publishes
+ * Traffic that a host passes on. A web server has no reason to, unless there are containers on it; their engine sets up networks, publishes
  * ports (DNAT) and hides what goes out behind the host's address (masquerading), in tables of its own. Its rules stay as they are, and whatever
  * the bridges are called, what it does for containers shows in the connection itself:
  *

@@ -2,7 +2,7 @@ import type { AlertRule } from "../../kit/part.ts";
 import { DURATION, REQUESTS, SLOW_SECONDS } from "../../kit/request-metrics.ts";
 
 /** Of the web servers. */
-export const alerts: readonly AlertRule[] = [
+export const nginxAlerts: readonly AlertRule[] = [
   {
     name: "NginxDown",
     expr: 'up{job="nginx"} == 0',

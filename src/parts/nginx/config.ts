@@ -1,17 +1,18 @@
 import { finishSeconds, HEAD_SECONDS, nginxConnections } from "../../kit/limits.ts";
 import type { WebServer } from "../../kit/part.ts";
+import { countsRequests } from "../../kit/request-metrics.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { ingestMaps, ingestServer } from "./ingest.ts";
 import { MIME_TYPES } from "./mime-types.ts";
-import { countsRequests, luaModules, metricsLocation, requestCounters } from "./request-counters.ts";
+import { luaModules, metricsLocation, requestCounters } from "./request-counters.ts";
 import { siteMaps, siteServer } from "./site.ts";
 
 /** The whole of nginx.conf, complete in one file: nothing that an image or another package brought takes part. */
 export function nginxConfig(host: Host, infra: Infrastructure, others: readonly WebServer[]): string {
   const blocks = [
-    ...(countsRequests(host) ? [requestCounters(infra)] : []),
-    statusServer(countsRequests(host)),
+    ...(countsRequests(host, "web") ? [requestCounters(infra)] : []),
+    statusServer(countsRequests(host, "web")),
     ...(host.roles.includes("web") ? [siteMaps(host, infra), siteServer(host, infra)] : []),
     ...(host.roles.includes("monitor") ? [ingestMaps(host, infra), ingestServer(host, infra)] : []),
     ...others.flatMap(({ blocks }) => blocks),
@@ -34,7 +35,7 @@ worker_processes auto;
 worker_rlimit_nofile ${connections + OPEN_FILES};
 pid /run/nginx.pid;
 pcre_jit on;
-${countsRequests(host) ? luaModules : ""}error_log syslog:server=unix:/dev/log,tag=nginx,nohostname warn;
+${countsRequests(host, "web") ? luaModules : ""}error_log syslog:server=unix:/dev/log,tag=nginx,nohostname warn;
 # Old workers finish what they serve after a reload, but not for ever.
 worker_shutdown_timeout ${finishSeconds(infra)}s;
 

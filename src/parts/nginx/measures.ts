@@ -3,7 +3,7 @@ import { classes, IN_WINDOW, lastByHost, latency, type Panel, perHost, quantile,
 const TIER = "web";
 
 /** What nginx knows, and what it counts of every request. */
-export function measures(window: string) {
+export function nginxMeasures(window: string) {
   return {
     webUp: lastByHost('up{job="nginx"}', window),
     webRequests: rateByHost('bartizan_http_requests_total{tier="web"}', window),
@@ -14,8 +14,8 @@ export function measures(window: string) {
   } as const;
 }
 
-export function panels(): readonly Panel[] {
-  const it = measures(IN_WINDOW);
+export function nginxPanels(): readonly Panel[] {
+  const it = nginxMeasures(IN_WINDOW);
   return [
     perHost(TIER, "web-requests", "Requests", "perSecond", it.webRequests),
     classes(TIER, `sum by (code) (rate(bartizan_http_requests_total{tier="web"}${IN_WINDOW})) > 0`),

@@ -2,7 +2,7 @@ import { LOGS_TRAFFIC } from "../../kit/journals.ts";
 import { finishSeconds } from "../../kit/limits.ts";
 import type { Part } from "../../kit/part.ts";
 import { CA_CERTIFICATE } from "../../kit/pki.ts";
-import { requestSeries } from "../../kit/request-metrics.ts";
+import { countsRequests, requestSeries } from "../../kit/request-metrics.ts";
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
 import { dropIn } from "../../kit/unit-file.ts";
 import { upstreamEncryption, upstreamLabel, webCertificate, webPort } from "../../kit/upstream.ts";
@@ -10,12 +10,12 @@ import { isClusterNode } from "../../model/database.ts";
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf } from "../../state/resource.ts";
-import { alerts } from "./alerts.ts";
+import { nginxAlerts } from "./alerts.ts";
 import { nginxConfig } from "./config.ts";
 import { ingestCertificate } from "./ingest.ts";
-import { measures, panels } from "./measures.ts";
+import { nginxMeasures, nginxPanels } from "./measures.ts";
 import { isNoFile } from "./not-files.ts";
-import { countsRequests, LUA_PACKAGE, NGINX_METRICS } from "./request-counters.ts";
+import { LUA_PACKAGE, NGINX_METRICS } from "./request-counters.ts";
 import { webRole } from "./role.ts";
 
 /** The web server: files of the release and the way to the app; on a monitor the door for metrics; on a Galera node its state. */
@@ -26,7 +26,7 @@ export const nginx: Part = {
   standsOn: (host, infra) => host.roles.includes("web") || host.roles.includes("monitor") || isClusterNode(host, infra),
   // Whoever sends requests finds the app behind it. On a Galera node the app waits for it instead: see haproxy.ts.
   needs: (host, infra) => (isClusterNode(host, infra) ? ["mariadb"] : ["app"]),
-  packages: (_infra, host) => ["nginx", ...(countsRequests(host) ? [LUA_PACKAGE] : [])],
+  packages: (_infra, host) => ["nginx", ...(countsRequests(host, "web") ? [LUA_PACKAGE] : [])],
   services: () => [
     {
       unit: "nginx.service",
@@ -39,7 +39,7 @@ export const nginx: Part = {
     },
   ],
   scrapes: (host) =>
-    countsRequests(host)
+    countsRequests(host, "web")
       ? [
           {
             job: "nginx",
@@ -50,9 +50,9 @@ export const nginx: Part = {
         ]
       : [],
   loopback: () => [{ port: PORTS.loopback.nginxStatus, accounts: [] }],
-  alerts: () => alerts,
-  measures,
-  panels: ({ hosts }) => (hosts.some((host) => host.roles.includes("web")) ? panels() : []),
+  alerts: () => nginxAlerts,
+  measures: nginxMeasures,
+  panels: ({ hosts }) => (hosts.some((host) => host.roles.includes("web")) ? nginxPanels() : []),
   flows: (infra) => {
     const webs = hostsOf(infra, "web");
     return [

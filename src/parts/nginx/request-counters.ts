@@ -1,12 +1,7 @@
 import { waysOf } from "../../kit/limits.ts";
 import { BUCKETS, CLASSES, CUT, DURATION, HELP, LONG_BODY_BYTES, REQUESTS } from "../../kit/request-metrics.ts";
-import type { Host, Infrastructure } from "../../model/infrastructure.ts";
+import type { Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
-
-/** Whether the host counts the requests of the site, and by how long they took. */
-export function countsRequests(host: Host): boolean {
-  return host.monitoring === "all" && host.roles.includes("web");
-}
 
 /** Debian's modules: nginx by itself counts connections, and knows neither status nor latency. */
 export const LUA_PACKAGE = "libnginx-mod-http-lua";

@@ -1,12 +1,13 @@
 import { appAddress, socketPath } from "../../kit/app-address.ts";
 import { BUFFERED_BODY_BYTES, limitsOf, waysOf } from "../../kit/limits.ts";
 import { CA_CERTIFICATE, subjectOf } from "../../kit/pki.ts";
+import { countsRequests } from "../../kit/request-metrics.ts";
 import { balancerCertificate, webCertificate, webPort } from "../../kit/upstream.ts";
 import { type App, type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { releaseRoot } from "../app/release.ts";
 import { APP_PROXY, proxiesApp } from "../haproxy/app-proxy.ts";
 import { NOT_FILES_PATTERN } from "./not-files.ts";
-import { countRequest, countsRequests } from "./request-counters.ts";
+import { countRequest } from "./request-counters.ts";
 
 /** What stands at http level for the site: its log lines and where the app is. */
 export function siteMaps(host: Host, infra: Infrastructure): string {
@@ -88,7 +89,7 @@ export function siteServer(host: Host, infra: Infrastructure): string {
     listen [::]:${port}${tls} default_server;
     server_name ${infra.domain};
 ${verified ? balancersOnly(host) : ""}    access_log syslog:server=unix:/dev/log,tag=nginx,nohostname people if=$is_told;
-${countsRequests(host) ? countRequest : ""}
+${countsRequests(host, "web") ? countRequest : ""}
 ${infra.app === undefined ? "    location / {\n        return 404;\n    }\n" : `${proxy(infra)}\n${locations(infra, infra.app)}`}}
 `;
 }

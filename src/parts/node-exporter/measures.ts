@@ -15,7 +15,7 @@ export function cpuUsed(window: string): string {
 }
 
 /** What a machine says of itself. */
-export function measures(window: string) {
+export function nodeMeasures(window: string) {
   return {
     hostAge: 'time() - max by (host) (tlast_over_time(up{job="node"}[1h]))',
     hostCpu: cpuUsed(window),

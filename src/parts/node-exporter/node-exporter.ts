@@ -7,8 +7,8 @@ import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { hostAlerts } from "./alerts.ts";
 import { JOURNALS_NAMES } from "./journals-script.ts";
-import { measures } from "./measures.ts";
-import { panels } from "./panels.ts";
+import { nodeMeasures } from "./measures.ts";
+import { nodePanels } from "./panels.ts";
 import { TEXTFILE_NAMES, TEXTFILE_PATH, TEXTFILE_SCRIPT, TEXTFILE_SERVICE, TEXTFILE_TIMER, TEXTFILES, UPDATES_ASKED } from "./textfile.ts";
 import { UPDATES_NAMES } from "./updates-script.ts";
 
@@ -63,8 +63,8 @@ export const nodeExporter: Part = {
   services: () => [{ unit: UNIT }],
   textfiles: () => [{ names: TEXTFILE_NAMES }, { names: UPDATES_NAMES }, { names: JOURNALS_NAMES }],
   alerts: hostAlerts,
-  measures,
-  panels,
+  measures: nodeMeasures,
+  panels: nodePanels,
   resources: (host, { services }) => {
     const files: readonly Resource[] = [
       {

@@ -1,6 +1,6 @@
 import { BY_HOST, IN_WINDOW, type Panel, perHost, rateByHost } from "../../kit/panel.ts";
 import type { Watched } from "../../model/watched.ts";
-import { measures } from "./measures.ts";
+import { nodeMeasures } from "./measures.ts";
 
 const DAYS_LEFT = 30;
 
@@ -13,8 +13,8 @@ function untilFull(free: string): string {
 }
 
 /** Every host, and what of it the pages of the site and the app show. */
-export function panels(infra: Watched): readonly Panel[] {
-  const it = measures(IN_WINDOW);
+export function nodePanels(infra: Watched): readonly Panel[] {
+  const it = nodeMeasures(IN_WINDOW);
   return [
     ...(infra.hosts.some((host) => host.roles.includes("balancer")) ? [saturation(it)] : []),
     ...(infra.app === undefined
@@ -27,7 +27,7 @@ export function panels(infra: Watched): readonly Panel[] {
   ];
 }
 
-function saturation(it: ReturnType<typeof measures>): Panel {
+function saturation(it: ReturnType<typeof nodeMeasures>): Panel {
   return {
     page: "site",
     perHost: false,
@@ -43,7 +43,7 @@ function saturation(it: ReturnType<typeof measures>): Panel {
   };
 }
 
-function host(it: ReturnType<typeof measures>): readonly Panel[] {
+function host(it: ReturnType<typeof nodeMeasures>): readonly Panel[] {
   const chart = (id: string, title: string, unit: Panel["unit"], lines: Panel["lines"], more: Partial<Panel> = {}): Panel => ({
     ...perHost("host", `host-${id}`, title, unit, "", more),
     lines,

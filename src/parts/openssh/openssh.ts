@@ -9,7 +9,7 @@ import { storeSection } from "../backup/store.ts";
 const CONFIG = "/etc/ssh/sshd_config.d/00-bartizan.conf";
 
 /** The operators' way in: by key only, from their ranges only. */
-export const openssh: Part = {
+export const opensshPart: Part = {
   name: "openssh",
   standsOn: () => true,
   packages: () => ["openssh-server"],

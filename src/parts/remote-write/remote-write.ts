@@ -19,7 +19,7 @@ const DOOR_FILE = `${FOLDER}/door.yml`;
  * through the monitor's door. So the keys are on one host, a service that does not answer fills one disk, and the monitor's own store
  * notices nothing of it.
  */
-export const remoteWrite: Part = {
+export const remoteWritePart: Part = {
   name: "remote-write",
   cards: ([host], infra) => {
     const names = host?.roles.includes("monitor") ? shortDestinations(infra, "monitor") : [];

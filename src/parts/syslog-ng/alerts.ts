@@ -1,7 +1,7 @@
 import type { AlertRule } from "../../kit/part.ts";
 
 /** Of hosts whose logs leave for a service. */
-export const alerts: readonly AlertRule[] = [
+export const syslogAlerts: readonly AlertRule[] = [
   {
     name: "LogsWaiting",
     expr: 'min_over_time(bartizan_log_records_waiting[5m]) > 0 unless on (host, destination) increase(bartizan_log_records_total{result="sent"}[5m]) > 0',

@@ -3,7 +3,7 @@ import { sandbox } from "../../kit/sandbox.ts";
 import { dropIn } from "../../kit/unit-file.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
-import { alerts } from "./alerts.ts";
+import { syslogAlerts } from "./alerts.ts";
 import { syslogNgConfig } from "./config-file.ts";
 import { logServices } from "./services.ts";
 
@@ -21,7 +21,7 @@ export const syslogNg: Part = {
   // ca-certificates: who receives is verified.
   packages: () => ["syslog-ng-core", "syslog-ng-mod-http", "ca-certificates"],
   textfiles: () => [{ names: "bartizan_log_records_(waiting|total)" }],
-  alerts: (infra) => (infra.hosts.some((host) => sendsLogs(host, infra)) ? alerts : []),
+  alerts: (infra) => (infra.hosts.some((host) => sendsLogs(host, infra)) ? syslogAlerts : []),
   resources: (host, { infra }) => {
     const config: Resource = {
       kind: "file",

@@ -1,4 +1,4 @@
-import type { PatchSight, Upgrade } from "../../kit/patching.ts";
+import type { PendingUpdates, Upgrade } from "../../kit/patching.ts";
 import { shellWords } from "../../util/shell.ts";
 import { updatesFunctions } from "../node-exporter/updates-script.ts";
 import { runningFiles } from "./running-files.ts";
@@ -7,7 +7,7 @@ import type { Serving } from "./serving.ts";
 /** Exit status when the lists could not be read. */
 export const LISTS_UNREAD = 3;
 
-/** Shell script that reads the lists of packages (`refresh`) and prints what {@link parsePatchSight} reads. */
+/** Shell script that reads the lists of packages (`refresh`) and prints what {@link parsePendingUpdates} reads. */
 export const patchLookScript = (serving: Serving, refresh: boolean): string => `set -eu
 export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
 ${updatesFunctions()}
@@ -23,7 +23,7 @@ echo "@boot $(cat /proc/sys/kernel/random/boot_id)"
 `;
 
 /** Reads what {@link patchLookScript} printed. */
-export function parsePatchSight(stdout: string): PatchSight {
+export function parsePendingUpdates(stdout: string): PendingUpdates {
   const lines = stdout.split("\n").flatMap((line) => (line.startsWith("@") ? [line.slice(1).split(" ")] : []));
   const of = (tag: string): readonly (readonly string[])[] => lines.flatMap(([first, ...rest]) => (first === tag ? [rest] : []));
   return {

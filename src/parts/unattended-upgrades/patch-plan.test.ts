@@ -4,20 +4,20 @@ import { compile } from "../../catalog/compile.ts";
 import { missed } from "../../catalog/gaps.ts";
 import { servicesOf, servicesOn } from "../../catalog/services.ts";
 import { interrupts } from "../../engine/traffic.ts";
-import type { PatchSight } from "../../kit/patching.ts";
+import type { PendingUpdates } from "../../kit/patching.ts";
 import type { Facts, Observed } from "../../state/facts.ts";
 import type { HostPlan } from "../../state/step.ts";
-import { parsePatchSight, patchLookScript } from "./patch-look.ts";
+import { parsePendingUpdates, patchLookScript } from "./patch-look.ts";
 import { absenceOf, patchPlan } from "./patch-plan.ts";
 
 const SECRETS = new Map();
 const INPUTS = { caCertificate: "ca", groupCertificate: "group", siteCertificate: "site", releaseId: "r1" };
 
-const sight: PatchSight = { upgrades: [], brings: [], units: [], unfinished: false, reboot: false, boot: "b1" };
+const sight: PendingUpdates = { upgrades: [], brings: [], units: [], unfinished: false, reboot: false, boot: "b1" };
 const upgrade = (name: string) => ({ name, from: "1", to: "2" });
 
 /** The plan of a host on which all that is wanted runs, with these stamps. */
-function planned(name: string, seen: Partial<PatchSight>, stamps: Readonly<Record<string, string>> = {}) {
+function planned(name: string, seen: Partial<PendingUpdates>, stamps: Readonly<Record<string, string>> = {}) {
   const host = whiteboard.hosts.find((it) => it.name === name);
   const state = compile(whiteboard, INPUTS).get(name);
   if (host === undefined || state === undefined) throw new Error(`no host ${name}`);
@@ -122,7 +122,7 @@ it("reads what the host says", () => {
     "@reboot",
     "@boot 0b4c",
   ];
-  expect(parsePatchSight(said.join("\n"))).toEqual({
+  expect(parsePendingUpdates(said.join("\n"))).toEqual({
     upgrades: [{ name: "nginx", from: "1.26.3-3", to: "1.26.3-4" }],
     brings: ["linux-image-6.12.9-amd64"],
     units: ["nginx.service"],

@@ -1,4 +1,4 @@
-import type { Absence, PatchInputs, PatchSight, Upgrade } from "../../kit/patching.ts";
+import type { Absence, PatchInputs, PendingUpdates, Upgrade } from "../../kit/patching.ts";
 import type { Service } from "../../kit/service.ts";
 import { type Host, type Infrastructure, ROLES } from "../../model/infrastructure.ts";
 import { unitStamps } from "../../state/digest.ts";
@@ -17,9 +17,9 @@ const REBOOT = "command:patch-reboot";
  * What `bartizan patch` does on one host, as a plan like those of `up`: install, start anew what runs from it, start the machine anew when that is
  * due. It changes nothing that Bartizan manages there, so the host's record stays as it is.
  */
-export function patchPlan({ infra, host, state, facts, services, secrets }: PatchInputs, sight: PatchSight): HostPlan {
-  const { upgrades, unfinished } = sight;
-  const affected = new Set([...sight.units, ...readingUnits(infra, host, upgrades)]);
+export function patchPlan({ infra, host, state, facts, services, secrets }: PatchInputs, pending: PendingUpdates): HostPlan {
+  const { upgrades, unfinished } = pending;
+  const affected = new Set([...pending.units, ...readingUnits(infra, host, upgrades)]);
   const units = state.resources.flatMap((it) => (it.kind === "unit" && it.want === "running" && isDue(it, affected, facts) ? [it] : []));
   const others = [...affected].filter((name) => !state.resources.some((it) => it.kind === "unit" && it.name === name)).sort();
   const byKey = new Map(state.resources.map((it) => [keyOf(it), it]));
@@ -38,7 +38,7 @@ export function patchPlan({ infra, host, state, facts, services, secrets }: Patc
   }
   if (others.length > 0) steps.push(command("patch-others", `restart ${others.join(", ")}`, `systemctl try-restart ${shellWords(others)}`));
   // A new kernel runs after a start of the machine alone.
-  const reboot = sight.reboot || [...upgrades.map((it) => it.name), ...sight.brings].some((name) => name.startsWith("linux-image-"));
+  const reboot = pending.reboot || [...upgrades.map((it) => it.name), ...pending.brings].some((name) => name.startsWith("linux-image-"));
   if (reboot) steps.push(command("patch-reboot", "start the host anew", REBOOT_SCRIPT));
   const manifest = facts.manifest ?? [];
   return {

@@ -3,7 +3,7 @@ import { dropIn } from "../../kit/unit-file.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { hostScript, IN_USE } from "./host-script.ts";
-import { LISTS_UNREAD, parsePatchSight, patchLookScript } from "./patch-look.ts";
+import { LISTS_UNREAD, parsePendingUpdates, patchLookScript } from "./patch-look.ts";
 import { absenceOf, patchPlan, reboots } from "./patch-plan.ts";
 import { type Serving, servingOf } from "./serving.ts";
 
@@ -23,7 +23,7 @@ export const unattendedUpgrades: Part = {
   patching: {
     look: (services, refresh) => patchLookScript(servingOf(services), refresh),
     listsUnread: LISTS_UNREAD,
-    parse: parsePatchSight,
+    parse: parsePendingUpdates,
     plan: patchPlan,
     reboots,
     absence: absenceOf,

@@ -1,7 +1,7 @@
 import { IN_WINDOW, lastByHost, type Panel, perHost } from "../../kit/panel.ts";
 
 /** What the store says of itself. */
-export function measures(window: string) {
+export function storeMeasures(window: string) {
   return {
     monitorSeries: `sum(last_over_time(scrape_samples_post_metric_relabeling${window}))`,
     monitorStored: `sum by (host) (last_over_time(vm_data_size_bytes${window}))`,
@@ -9,9 +9,9 @@ export function measures(window: string) {
   } as const;
 }
 
-export function panels(): readonly Panel[] {
+export function storePanels(): readonly Panel[] {
   const page = "monitor";
-  const it = measures(IN_WINDOW);
+  const it = storeMeasures(IN_WINDOW);
   return [
     {
       id: "monitor-series",

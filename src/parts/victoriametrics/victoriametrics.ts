@@ -8,7 +8,7 @@ import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { doorFile } from "./door.ts";
-import { measures, panels } from "./panels.ts";
+import { storeMeasures, storePanels } from "./panels.ts";
 import { monitorRole } from "./role.ts";
 
 const UNIT = "victoria-metrics.service";
@@ -43,8 +43,8 @@ export const victoriametrics: Part = {
       ],
     },
   ],
-  measures,
-  panels: ({ hosts }) => (hosts.some((host) => host.roles.includes("monitor")) ? panels() : []),
+  measures: storeMeasures,
+  panels: ({ hosts }) => (hosts.some((host) => host.roles.includes("monitor")) ? storePanels() : []),
   alerts: () => [
     {
       name: "MetricsStoreReadOnly",

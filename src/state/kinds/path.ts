@@ -1,5 +1,5 @@
 import type { Observed } from "../facts.ts";
-import type { Answers, Questions } from "../kind.ts";
+import type { HostAnswers, Questions } from "../kind.ts";
 
 // What files, folders and links have in common.
 
@@ -10,7 +10,7 @@ export function askPaths(all: readonly { readonly path: string }[]): Questions {
   return { stat: paths, digest: paths };
 }
 
-export function readPath({ path }: { readonly path: string }, { stats, digests }: Answers): PathSeen | undefined {
+export function readPath({ path }: { readonly path: string }, { stats, digests }: HostAnswers): PathSeen | undefined {
   const row = stats.get(path);
   if (row === undefined) return undefined;
   const [mode = "", owner = "", type = ""] = row;

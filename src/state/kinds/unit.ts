@@ -3,7 +3,7 @@ import { shellWord, shellWords } from "../../util/shell.ts";
 import { stampScript, unitStamps } from "../digest.ts";
 import type { Enablement } from "../facts.ts";
 import { begins, waitingFor } from "../held.ts";
-import type { Answers, Kind, Planning, SeenOf } from "../kind.ts";
+import type { HostAnswers, Kind, Planning, SeenOf } from "../kind.ts";
 import { HOST_PATHS } from "../paths.ts";
 import { keyOf, type UnitResource } from "../resource.ts";
 import { numbered } from "../script-frame.ts";
@@ -84,7 +84,7 @@ function unitFiles(name: string): readonly [string, string] {
 }
 
 /** A unit whose file is a link to /dev/null is masked (systemd.unit(5)). */
-function enablementOf(name: string, said: Answers): Enablement {
+function enablementOf(name: string, said: HostAnswers): Enablement {
   const [own, packaged] = unitFiles(name);
   if (targetOf(said.stats.get(own)) === "/dev/null") return "masked";
   if (!said.stats.has(own) && !said.stats.has(packaged)) return "absent";

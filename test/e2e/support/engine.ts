@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { compile } from "../../../src/catalog/compile.ts";
 import { loadInfrastructure } from "../../../src/config/load.ts";
-import { type ConvergeInputs, converge, foresee } from "../../../src/engine/converge.ts";
+import { type ConvergeInputs, converge, planSite } from "../../../src/engine/converge.ts";
 import { look } from "../../../src/engine/look.ts";
 import { makeRelease, packedRelease } from "../../../src/engine/release.ts";
 import { certificatesOf, openVault } from "../../../src/engine/vault.ts";
@@ -55,7 +55,7 @@ export async function convergeWith(site: Site, changes: Changes): Promise<readon
   };
   try {
     const hosts = states.map((it) => it.host);
-    await converge(inputs, foresee(inputs, await look(transport, hosts, inputs, inputs.emit)));
+    await converge(inputs, planSite(inputs, await look(transport, hosts, inputs, inputs.emit)));
   } finally {
     await transport.close();
   }

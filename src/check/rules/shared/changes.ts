@@ -4,16 +4,16 @@ import { webWithoutApp } from "../../../model/tiers.ts";
 import { hasVirtualAddress } from "../../../model/virtual-address.ts";
 import { listed } from "../../../util/names.ts";
 import type { Edit, FixOption } from "../../finding.ts";
-import { anotherHost, freeAddress, type Taken, takenBy } from "./new-host.ts";
+import { anotherHost, nextAddress, type Taken, takenBy } from "./new-host.ts";
 
 /** A change that makes the site more available, and the weakness that it is about: of those about one, one is enough. */
-export interface Change {
+export interface Improvement {
   readonly about: string;
   readonly option: FixOption;
 }
 
 /** Changes of the usual kinds, as far as there is room for them. Their names and addresses do not get in each other's way. */
-export function changesOf(infra: Infrastructure): readonly Change[] {
+export function improvementsOf(infra: Infrastructure): readonly Improvement[] {
   const taken = takenBy(infra);
   const changes: readonly (readonly [string, FixOption | undefined])[] = [
     ["balancer", secondBalancer(infra, taken)],
@@ -39,7 +39,7 @@ export function secondBalancer(infra: Infrastructure, taken: Taken = takenBy(inf
   const [host, ...more] = hostsOf(infra, "balancer");
   if (host === undefined || more.length > 0) return undefined;
   const second = anotherHost(host, ["balancer"], taken);
-  const address = hasVirtualAddress(infra) ? undefined : freeAddress(host.publicAddress ?? host.address, taken);
+  const address = hasVirtualAddress(infra) ? undefined : nextAddress(host.publicAddress ?? host.address, taken);
   if (second === undefined || (address === undefined && !hasVirtualAddress(infra))) return undefined;
   const virtual = address === undefined ? [] : [{ path: ["balancer", "virtualAddress"], value: address }];
   const moves = address === undefined ? "" : ` and the address ${address}, which moves between ${host.name} and ${second.name}`;
@@ -56,7 +56,7 @@ export function commonAddress(infra: Infrastructure, taken: Taken = takenBy(infr
   const balancers = hostsOf(infra, "balancer");
   const [first] = balancers;
   if (first === undefined || balancers.length < 2 || hasVirtualAddress(infra)) return undefined;
-  const address = freeAddress(first.publicAddress ?? first.address, taken);
+  const address = nextAddress(first.publicAddress ?? first.address, taken);
   if (address === undefined) return undefined;
   return {
     title: `The address ${address}, which moves between ${listed(balancers.map((host) => host.name))}.`,

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { fortress } from "../../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../../test/fixtures/whiteboard.ts";
 import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
-import { anotherHost, freeAddress, takenBy } from "./new-host.ts";
+import { anotherHost, nextAddress, takenBy } from "./new-host.ts";
 
 const named = (infra: Infrastructure, name: string): Host => infra.hosts.find((host) => host.name === name) as Host;
 
@@ -53,7 +53,7 @@ it("a free address is in the network of the pattern, and nobody's", () => {
       const taken = takenBy(whiteboard);
       const used = new Set([own, ...others].map((last) => `10.1.2.${last}`));
       for (const address of used) taken.addresses.add(address);
-      const free = freeAddress(`10.1.2.${own}`, taken);
+      const free = nextAddress(`10.1.2.${own}`, taken);
       expect(free === undefined).toBe(used.size === 254);
       if (free !== undefined) expect([free.startsWith("10.1.2."), used.has(free), taken.addresses.has(free)]).toEqual([true, false, true]);
     }),

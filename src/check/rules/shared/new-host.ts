@@ -39,7 +39,7 @@ export function anotherHost(like: Host, roles: readonly Role[], taken: Taken): N
   for (const key of ["address", "address6", "publicAddress", "publicAddress6"] as const) {
     const pattern = like[key];
     if (pattern === undefined) continue;
-    const free = freeAddress(pattern, taken);
+    const free = nextAddress(pattern, taken);
     if (free === undefined) return undefined;
     addresses[key] = free;
   }
@@ -79,7 +79,7 @@ function nextName(pattern: string, { names }: Taken): string {
 }
 
 /** The next address that nobody has, within the /24 (the /120 with IPv6) of the pattern. */
-export function freeAddress(pattern: string, { addresses }: Taken): string | undefined {
+export function nextAddress(pattern: string, { addresses }: Taken): string | undefined {
   const start = parseAddress(pattern);
   if (start === undefined) return undefined;
   const network = (start.value >> 8n) << 8n;

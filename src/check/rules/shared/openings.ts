@@ -1,9 +1,9 @@
 import type { FlowGroup } from "../../../model/flow-group.ts";
 import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
-import { type Gate, type Guard, guardsOf } from "../../firewall/guard.ts";
+import { type Guard, type GuardedFamily, guardsOf } from "../../firewall/guard.ts";
 import { facesInternet, PUBLIC } from "../../firewall/public-space.ts";
 import { everybody, minus, overlap } from "../../firewall/ranges.ts";
-import { common, isNothing, sourcesOf, type Traffic, trafficOf, without } from "../../firewall/traffic.ts";
+import { common, isNothing, packetSources, type Traffic, trafficOf, without } from "../../firewall/traffic.ts";
 import { GALERA, MARIADB, type SensitiveService, SSH, serviceAt, serviceNamed } from "./services.ts";
 
 /** Who comes through beyond the hosts of the infrastructure: the internet, the operators, or others on networks that are not public. */
@@ -12,7 +12,7 @@ export type Reach = "internet" | "admin" | "network";
 /** A sensitive service that a firewall's lines open to more than the hosts that need it. */
 export interface Opening {
   readonly service: SensitiveService;
-  readonly gate: Gate;
+  readonly gate: GuardedFamily;
   /** What comes through, hosts of the infrastructure included. */
   readonly traffic: Traffic;
   readonly reach: Reach;
@@ -22,7 +22,7 @@ export interface Opening {
 export interface Excess {
   readonly host: Host;
   readonly openings: readonly Opening[];
-  readonly rest: readonly { readonly gate: Gate; readonly traffic: Traffic }[];
+  readonly rest: readonly { readonly gate: GuardedFamily; readonly traffic: Traffic }[];
 }
 
 /** What each firewall that is not Bartizan's opens beyond the declared flows. */
@@ -38,11 +38,11 @@ export function excessesOf(infra: Infrastructure, groups: readonly FlowGroup[]):
   });
 }
 
-function openingOf({ service, ports }: Standing, gate: Gate, host: Host, infra: Infrastructure): readonly Opening[] {
+function openingOf({ service, ports }: Standing, gate: GuardedFamily, host: Host, infra: Infrastructure): readonly Opening[] {
   const { family, book, excess } = gate;
   const at = trafficOf(ports.map((range) => ({ protocols: service.protocols, ports: range, sources: everybody(family) })));
   const traffic = common(excess, at);
-  const strangers = minus(sourcesOf(traffic), book.hosts);
+  const strangers = minus(packetSources(traffic), book.hosts);
   if (strangers.length === 0) return [];
   const others = minus(strangers, book.admin);
   const reach = overlap(others, PUBLIC[family]).length > 0 ? "internet" : others.length === 0 ? "admin" : "network";

@@ -6,23 +6,23 @@ import { secondsWords } from "../../../check/rules/shared/durations.ts";
 import { assumptionWords, availabilityWords, cutSetWords, downtimeWords, methodWords } from "../../../check/words.ts";
 import { YEAR_HOURS } from "../../../kit/faces/reliability.ts";
 import { FAILING, type Reliability } from "../../../model/infrastructure.ts";
+import { groupedBy } from "../../../util/grouped-by.ts";
 import { counted, grouped as thousands } from "../../../util/number.ts";
-import { grouped } from "../../group.ts";
 import type { ReportContext } from "../context.ts";
-import { type Part, paragraph, type Row, right, type Section, table } from "../document.ts";
+import { type ReportPart, type ReportSection, type Row, reportParagraph, reportTable, right } from "../document.ts";
 
 /** Rows of a table that are written out; the rest is one row. */
 const SHOWN = 20;
 
 /** How available the site is by the model, and what that rests on. */
-export function availabilitySection({ infra, verdict: { availability } }: ReportContext): Section {
+export function availabilitySection({ infra, verdict: { availability } }: ReportContext): ReportSection {
   const target = infra.objectives.availability;
   const asked = target === undefined ? undefined : `The file asks for ${availabilityWords(1 - target)}.`;
   return {
     id: "availability",
     title: "Availability",
     parts: [
-      paragraph(
+      reportParagraph(
         `By the model ${infra.domain} is down ${downtimeWords(availability.downtimeMinutes)} of a year of ${thousands(YEAR_HOURS)} hours: ${availabilityWords(availability.unavailability)} available.`,
         asked,
         `Down means that a request which reads and writes is not served. The number is ${methodWords(availability)}; ${assumptionWords(availability)}.`,
@@ -35,7 +35,7 @@ export function availabilitySection({ infra, verdict: { availability } }: Report
   };
 }
 
-function causes(availability: Availability): readonly Part[] {
+function causes(availability: Availability): readonly ReportPart[] {
   const sets = availability.cutSets.toSorted((a, b) => b.minutes - a.minutes);
   const total = availability.downtimeMinutes;
   if (sets.length === 0 || total === 0) return [];
@@ -52,10 +52,10 @@ function causes(availability: Availability): readonly Part[] {
   const changeOvers = windowMinutes(availability.failover);
   return [
     { kind: "heading", text: "Where the downtime comes from" },
-    paragraph(
+    reportParagraph(
       `These take the site down (minimal cut sets): ${orders.join(", ")}. They overlap a little, as two things can be broken at the same time, so they add up to somewhat more than the whole.`,
     ),
-    ...table(
+    ...reportTable(
       ["Lost together", right("Down a year"), "Share"],
       [
         ...sets.slice(0, SHOWN).map((it) => row(cutSetWords(availability, it.components), it.minutes)),
@@ -80,8 +80,8 @@ function windowMinutes(failover: readonly FailoverWindow[]): number {
 }
 
 /** Pauses while another one takes over. */
-function windows({ failover, components }: Availability): readonly Part[] {
-  const alike = grouped(failover, (it) =>
+function windows({ failover, components }: Availability): readonly ReportPart[] {
+  const alike = groupedBy(failover, (it) =>
     [it.tier, components.get(it.component)?.kind, it.secondsEach, it.timesPerYear, it.from].join(" "),
   );
   const rows = [...alike.values()].flatMap((its): readonly Row[] => {
@@ -94,16 +94,18 @@ function windows({ failover, components }: Availability): readonly Part[] {
   if (rows.length === 0) return [];
   return [
     { kind: "heading", text: "Change-overs" },
-    paragraph(
+    reportParagraph(
       "When one that has a spare fails, requests are lost until the spare has taken over. No fault tree holds that time; it is added.",
     ),
-    ...table(["When this fails", right("Each time"), right("Times a year"), right("Down a year"), "Which follows from"], rows),
+    ...reportTable(["When this fails", right("Each time"), right("Times a year"), right("Down a year"), "Which follows from"], rows),
   ];
 }
 
 /** What fails, how often and for how long. */
-function components({ components: all, analysis }: Availability): readonly Part[] {
-  const alike = grouped([...all.values()], (it) => [it.kind, it.reliability.mtbfHours, it.reliability.mttrHours, ...it.assumed].join(" "));
+function components({ components: all, analysis }: Availability): readonly ReportPart[] {
+  const alike = groupedBy([...all.values()], (it) =>
+    [it.kind, it.reliability.mtbfHours, it.reliability.mttrHours, ...it.assumed].join(" "),
+  );
   const rows = [...alike.values()].flatMap((its): readonly Row[] => {
     const [first] = its;
     if (first === undefined) return [];
@@ -112,10 +114,10 @@ function components({ components: all, analysis }: Availability): readonly Part[
   });
   return [
     { kind: "heading", text: "Components" },
-    paragraph(
+    reportParagraph(
       "Mean times between failures (MTBF) and to repair (MTTR, with the time until somebody is at work). Those with a star are assumed, as the file does not say. The last column is by how much likelier an outage is while this is broken than while it works (Birnbaum importance).",
     ),
-    ...table(["What fails", right("MTBF"), right("MTTR"), right("Importance")], rows),
+    ...reportTable(["What fails", right("MTBF"), right("MTTR"), right("Importance")], rows),
   ];
 }
 
@@ -132,22 +134,22 @@ function shareWords(share: number): string {
 }
 
 /** The kinds whose times are taken from the table, where the table has them from, and what else is taken for true. */
-function assumptions({ components: all }: Availability): readonly Part[] {
+function assumptions({ components: all }: Availability): readonly ReportPart[] {
   const kinds = FAILING.filter((kind) => [...all.values()].some((it) => it.kind === kind && it.assumed.length > 0));
   const parameters: readonly Parameter[] = Object.values(PARAMETERS);
   return [
     { kind: "heading", text: "Assumptions" },
-    paragraph(
+    reportParagraph(
       "Whatever the file says is taken from there: `reliability` of the site or of one host, `dependencies`, failure domains. What it does not say is taken from this table. A drill measures your own times.",
     ),
-    ...table(
+    ...reportTable(
       ["Kind", right("MTBF"), right("Repair"), "Counts as failed when", "Where the times come from"],
       kinds.map((kind) => {
         const { mtbfHours, repairHours, failure, basis, sources } = ASSUMED[kind];
         return [kind, `${thousands(mtbfHours)} h`, `${thousands(repairHours)} h`, failure, { text: basis, links: sources }];
       }),
     ),
-    ...table(
+    ...reportTable(
       ["What else is assumed", right("Value"), "Where it comes from"],
       parameters.map(({ meaning, value, unit, basis, sources }) => [
         meaning,
@@ -155,7 +157,7 @@ function assumptions({ components: all }: Availability): readonly Part[] {
         { text: basis, links: sources },
       ]),
     ),
-    paragraph(
+    reportParagraph(
       "Components fail independently of each other, but for the failure domains of the file and the common faults above. Not in the model: planned interruptions, mistakes that reach several tiers at once, overload, attacks.",
     ),
   ];

@@ -4,32 +4,32 @@ import type { Infrastructure } from "../../../model/infrastructure.ts";
 import { capitalized, listed } from "../../../util/names.ts";
 import { counted } from "../../../util/number.ts";
 import type { ReportContext } from "../context.ts";
-import { type Part, paragraph, type Row, type Section, table } from "../document.ts";
+import { type ReportPart, type ReportSection, type Row, reportParagraph, reportTable } from "../document.ts";
 import { leaving } from "./leaving.ts";
 
 /** Up to so many hosts there is a matrix: a wider one cannot be read. */
 const MATRIX = 10;
 
 /** Who talks to whom. */
-export function flowsSection({ infra, flows }: ReportContext): Section {
+export function flowsSection({ infra, flows }: ReportContext): ReportSection {
   const clear = flows.filter((it) => it.encryption === "none").length;
   return {
     id: "flows",
     title: "Flows",
     parts: [
-      paragraph(
+      reportParagraph(
         `${counted(flows.length, "flow")}, ${clear === 0 ? "none" : clear} of them in clear. The firewalls that Bartizan makes are compiled from this list and from nothing else: what is not in it is dropped.`,
         `Operators come from ${listed(infra.firewall.admin)}.`,
       ),
       ...matrix(infra, flows),
-      ...table(["From", "To", "Port", "Protection", "Why"], rows(flows)),
+      ...reportTable(["From", "To", "Port", "Protection", "Why"], rows(flows)),
       ...leaving(infra),
     ],
   };
 }
 
 /** A line for each who opens connections, a column for each host that takes them. */
-function matrix(infra: Infrastructure, flows: readonly Flow[]): readonly Part[] {
+function matrix(infra: Infrastructure, flows: readonly Flow[]): readonly ReportPart[] {
   if (infra.hosts.length > MATRIX) return [];
   const listening = infra.hosts.map((host) => host.name).filter((name) => flows.some((it) => it.to === name));
   const sources = ["anyone", "admin", ...infra.hosts.map((host) => host.name)];
@@ -39,7 +39,7 @@ function matrix(infra: Infrastructure, flows: readonly Flow[]): readonly Part[] 
     const cells = listening.map((to) => its.filter((it) => it.to === to).map(meeting));
     return [[wordFor(source), ...cells.map((lines) => lines.join("\n"))]];
   });
-  return table(["From \\ to", ...listening], rows);
+  return reportTable(["From \\ to", ...listening], rows);
 }
 
 function sourceOf({ from }: Flow): string {

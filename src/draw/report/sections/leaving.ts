@@ -4,7 +4,7 @@ import { backupHost, placeIn, storeHost } from "../../../parts/backup/place.ts";
 import { sender } from "../../../parts/remote-write/destinations.ts";
 import type { SecretRef } from "../../../util/content.ts";
 import { listed } from "../../../util/names.ts";
-import { type Part, type Row, table } from "../document.ts";
+import { type ReportPart, type Row, reportTable } from "../document.ts";
 
 const RECEIVERS = {
   email: "mail",
@@ -15,11 +15,11 @@ const RECEIVERS = {
 } as const satisfies Record<Receiver["kind"], string>;
 
 /** What hosts send out of the infrastructure by themselves: no firewall stands before it, so it is told apart from the flows. */
-export function leaving(infra: Infrastructure): readonly Part[] {
+export function leaving(infra: Infrastructure): readonly ReportPart[] {
   const { monitoring } = infra;
   const rows: readonly Row[] = [...monitoring.sendTo.flatMap((it) => ofDestination(infra, it)), ...alerts(infra), ...copies(infra)];
   if (rows.length === 0) return [];
-  return [{ kind: "heading", text: "What leaves" }, ...table(["From", "To", "What", "Protection"], rows)];
+  return [{ kind: "heading", text: "What leaves" }, ...reportTable(["From", "To", "What", "Protection"], rows)];
 }
 
 function ofDestination(infra: Infrastructure, it: Destination): readonly Row[] {

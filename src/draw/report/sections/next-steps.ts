@@ -2,19 +2,19 @@ import { minutesAYear } from "../../../check/availability/reliability-table.ts";
 import { availabilityWords } from "../../../check/words.ts";
 import { grouped as thousands } from "../../../util/number.ts";
 import type { ReportContext } from "../context.ts";
-import { type Part, paragraph, type Row, right, type Section, table } from "../document.ts";
+import { type ReportPart, type ReportSection, type Row, reportParagraph, reportTable, right } from "../document.ts";
 import { firstOf } from "../inline.ts";
-import { type Step, stepsOf } from "../next-steps.ts";
+import { type NextStep, stepsToTake } from "../next-steps.ts";
 
 /** Findings that a step names. */
 const NAMED = 3;
 
 /** What can be done, at which price. */
-export function nextStepsSection(context: ReportContext): Section {
+export function nextStepsSection(context: ReportContext): ReportSection {
   const items = context.open.flatMap(({ finding: { id, fix, severity } }) =>
     fix.kind === "advice" && severity !== "info" ? [`${id}: ${fix.title}`] : [],
   );
-  const byHand: readonly Part[] =
+  const byHand: readonly ReportPart[] =
     items.length === 0
       ? []
       : [
@@ -24,21 +24,21 @@ export function nextStepsSection(context: ReportContext): Section {
   return { id: "next-steps", title: "What to do next", parts: [...priceTable(context), ...byHand] };
 }
 
-function priceTable(context: ReportContext): readonly Part[] {
+function priceTable(context: ReportContext): readonly ReportPart[] {
   const { infra, verdict } = context;
-  const steps = stepsOf(context);
+  const steps = stepsToTake(context);
   if (steps.length === 0) return [];
   const currency = infra.costs?.currency;
   const { downtimeMinutes } = verdict.availability;
   const costly = steps.some((it) => it.option.addedHosts.length > 0);
   const order = `The cheapest minute first: what needs no machine, then what saves downtime${currency === undefined ? ", by machines" : ", by its price"}, then what is done for another reason.`;
   return [
-    paragraph(
+    reportParagraph(
       order,
       "Each line is judged for itself, against the file as it is: what two of them save together is not the sum.",
       currency === undefined && costly ? "The file has no prices; `costs` would add what a month and a minute cost." : undefined,
     ),
-    ...table(
+    ...reportTable(
       [
         "What to do",
         right("Minutes saved a year"),
@@ -52,7 +52,7 @@ function priceTable(context: ReportContext): readonly Part[] {
   ];
 }
 
-function stepRow({ option, findings, of, command }: Step, downtimeMinutes: number, prices: boolean): Row {
+function stepRow({ option, findings, of, command }: NextStep, downtimeMinutes: number, prices: boolean): Row {
   const { worth, title, perMinute, number } = option;
   const ids = firstOf(
     findings.map((it) => it.id),

@@ -1,5 +1,5 @@
 import type { ReportContext } from "../context.ts";
-import { paragraph, type Section, type Tone, table } from "../document.ts";
+import { type ReportSection, reportParagraph, reportTable, type Tone } from "../document.ts";
 import { firstOf } from "../inline.ts";
 import { type Met, REQUIREMENTS } from "../requirements.ts";
 
@@ -25,18 +25,18 @@ export function requirementsOf({ infra, source = "", verdict, open }: ReportCont
   });
 }
 
-export function requirementsSection(context: ReportContext): Section {
+export function requirementsSection(context: ReportContext): ReportSection {
   const requirements = requirementsOf(context);
   const badly = requirements.some((it) => it.but !== "");
   return {
     id: "requirements",
     title: "Requirements",
     parts: [
-      paragraph(
+      reportParagraph(
         "What a secured and monitored web infrastructure has to have, and where it is met here.",
         badly ? "That something is there does not yet make it good: the last column names what the check holds against it." : undefined,
       ),
-      ...table(
+      ...reportTable(
         ["Requirement", "", "Where", ...(badly ? ["But see"] : [])],
         requirements.map(({ title, met, where, but }) => [title, { text: met, tone: TONES[met] }, where, ...(badly ? [but] : [])]),
       ),

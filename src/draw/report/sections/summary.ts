@@ -1,12 +1,12 @@
 import type { JudgedFinding } from "../../../check/waivers.ts";
 import { availabilityWords, downtimeWords, tallied, tallyWords } from "../../../check/words.ts";
 import { ROLES } from "../../../model/infrastructure.ts";
+import { groupedBy } from "../../../util/grouped-by.ts";
 import { listed } from "../../../util/names.ts";
 import { counted, grouped as thousands } from "../../../util/number.ts";
-import { grouped } from "../../group.ts";
 import type { ReportContext } from "../context.ts";
-import { type Figure, type Part, paragraph } from "../document.ts";
-import { stepsOf } from "../next-steps.ts";
+import { type Figure, type ReportPart, reportParagraph } from "../document.ts";
+import { stepsToTake } from "../next-steps.ts";
 import { requirementsOf } from "./requirements.ts";
 
 /** Rules that the summary names. */
@@ -37,7 +37,7 @@ export function figures(context: ReportContext): readonly Figure[] {
 }
 
 /** The report in a few sentences. */
-export function summary(context: ReportContext): readonly Part[] {
+export function summary(context: ReportContext): readonly ReportPart[] {
   const { infra, verdict, open } = context;
   const { downtimeMinutes } = verdict.availability;
   const roles = ROLES.flatMap((role) => {
@@ -45,13 +45,13 @@ export function summary(context: ReportContext): readonly Part[] {
     return count === 0 ? [] : [`${role} on ${thousands(count)}`];
   });
   const bad = open.flatMap(({ finding }) => (finding.severity === "info" ? [] : [finding]));
-  const worst = [...grouped(bad, (it) => it.rule).values()].slice(0, NAMED);
+  const worst = [...groupedBy(bad, (it) => it.rule).values()].slice(0, NAMED);
   const found =
     open.length === 0
       ? `The check holds nothing against it.`
       : `The check says: ${tallyWords(tallied(verdict.findings))}${worst.length === 0 ? "." : "; the worst:"}`;
   return [
-    paragraph(
+    reportParagraph(
       `${infra.domain} is served by ${counted(infra.hosts.length, "host")} (${listed(roles)}), and is down ${downtimeWords(downtimeMinutes)} a year by the model.`,
       found,
     ),
@@ -65,9 +65,9 @@ function worstWords([first, ...others]: readonly JudgedFinding[]): string {
   return `${first?.title} ${first?.id}${others.length === 0 ? "" : `, and ${thousands(others.length)} more of the kind`}`;
 }
 
-function firstStep(context: ReportContext): readonly Part[] {
-  const saves = stepsOf(context).find(({ option }) => (option.worth?.minutes ?? 0) > 1);
+function firstStep(context: ReportContext): readonly ReportPart[] {
+  const saves = stepsToTake(context).find(({ option }) => (option.worth?.minutes ?? 0) > 1);
   if (saves?.option.worth === undefined) return [];
   const { title, worth } = saves.option;
-  return [paragraph(`The cheapest way to less downtime saves ${downtimeWords(worth.minutes)} a year: ${title}`)];
+  return [reportParagraph(`The cheapest way to less downtime saves ${downtimeWords(worth.minutes)} a year: ${title}`)];
 }

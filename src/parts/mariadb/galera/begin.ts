@@ -7,7 +7,7 @@ import { withParameters } from "../../../util/script.ts";
 import { CERTIFICATE, START_OPTIONS } from "../server/names.ts";
 import verdict from "./begin.awk";
 import script from "./begin.sh";
-import { BEGIN_SCRIPT, POSITION, POSITION_FOLDER, STATE, VIEW } from "./names.ts";
+import { BEGIN_SCRIPT, GROUP_STATE, POSITION, POSITION_FOLDER, VIEW } from "./names.ts";
 
 // After an orderly stop of all nodes nobody is left whom one could join, and nobody remembers a view of the group that could be restored
 // (a power cut leaves one on every node). Galera notes on the last node to leave that it may begin; that it is the last, and that nobody
@@ -26,7 +26,7 @@ export function beginScript(host: Host, infra: Infrastructure): string {
   const others = writersInOrder(infra).filter((it) => it.name !== host.name);
   return withParameters(script, {
     OTHERS: others.map((it) => `${it.name}=${it.address}`).join(" "),
-    STATE,
+    STATE: GROUP_STATE,
     VIEW,
     POSITION,
     POSITION_FOLDER,

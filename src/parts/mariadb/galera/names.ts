@@ -1,7 +1,7 @@
 /** The id of the command that makes a host a member; the engine decides for all nodes together what it does. */
 export const MEMBER = "galera-member";
 /** Position of the node, by Galera itself: exact after a clean stop, -1 after a crash. */
-export const STATE = "/var/lib/mysql/grastate.dat";
+export const GROUP_STATE = "/var/lib/mysql/grastate.dat";
 /** The last view of the cluster, from which all of its members restore it by themselves (pc.recovery). */
 export const VIEW = "/var/lib/mysql/gvwstate.dat";
 /** Where it stands until a state transfer is over: what is in the data folder then is worth nothing. */

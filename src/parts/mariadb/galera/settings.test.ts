@@ -4,10 +4,10 @@ import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
 import { redacted } from "../../../util/content.ts";
 import { haproxyConfig } from "../../haproxy/config.ts";
 import { accountsCommand } from "../accounts.ts";
-import { configFile } from "../config-file.ts";
+import { mariadbConfig } from "../config-file.ts";
 import { stateTeller } from "./health.ts";
 
-const textOf = (...words: Parameters<typeof configFile>): string => redacted(configFile(...words));
+const textOf = (...words: Parameters<typeof mariadbConfig>): string => redacted(mariadbConfig(...words));
 
 const { database } = whiteboard;
 if (database === undefined) throw new Error("the whiteboard has a database");

@@ -1,5 +1,5 @@
 import type { Hosts } from "../../../kit/hosts.ts";
-import type { Settled } from "../../../kit/part.ts";
+import type { ClusterStart } from "../../../kit/part.ts";
 import { writersInOrder } from "../../../model/database.ts";
 import type { Infrastructure } from "../../../model/infrastructure.ts";
 import type { HostPlan, Step } from "../../../state/step.ts";
@@ -8,7 +8,17 @@ import { BartizanError, fail } from "../../../util/errors.ts";
 import { UNIT } from "../server/names.ts";
 import { newClusterScript } from "./member.ts";
 import { MEMBER } from "./names.ts";
-import { decide, mostAdvanced, type Node, parseNode, parsePosition, positionScript, REJOIN, restartScript, surveyScript } from "./start.ts";
+import {
+  decideStart,
+  mostAdvanced,
+  type NodeState,
+  parseNode,
+  parsePosition,
+  positionScript,
+  REJOIN,
+  restartScript,
+  surveyScript,
+} from "./start.ts";
 
 /** Nodes that were killed together find each other again by themselves (pc.recovery); this long they are left to it. */
 const SELF_RECOVERY_MS = 20_000;
@@ -22,17 +32,17 @@ const stepKey = `command:${MEMBER}`;
  * Decides, by what all nodes are, which of them starts the cluster when nobody runs it, and has it do so: a new cluster within the
  * plan of its host, an old one at once and before all else. The other nodes' plans are for joining and stay as they are.
  */
-export async function settleCluster(at: Hosts, infra: Infrastructure, work: readonly HostPlan[], chosen?: string): Promise<Settled> {
+export async function settleCluster(at: Hosts, infra: Infrastructure, work: readonly HostPlan[], chosen?: string): Promise<ClusterStart> {
   if (!work.some((plan) => plan.steps.some((step) => step.key === stepKey))) return { work };
   const order = writersInOrder(infra).map((it) => it.name);
   let nodes = await survey(at, order);
   const addressOf = (name: string): string | undefined => infra.hosts.find((it) => it.name === name)?.address;
-  let decision = decide(nodes, order, addressOf, chosen);
+  let decision = decideStart(nodes, order, addressOf, chosen);
   const end = performance.now() + SELF_RECOVERY_MS;
   while (decision.kind === "recover" && chosen === undefined && isRecovering(nodes) && performance.now() < end) {
     await new Promise((resolve) => setTimeout(resolve, 1000));
     nodes = await survey(at, order);
-    decision = decide(nodes, order, addressOf);
+    decision = decideStart(nodes, order, addressOf);
   }
   switch (decision.kind) {
     case "join":
@@ -50,11 +60,11 @@ export async function settleCluster(at: Hosts, infra: Infrastructure, work: read
 }
 
 /** Whether all that have data are on their way, so that nobody is missing in what they restore. */
-function isRecovering(nodes: ReadonlyMap<string, Node | undefined>): boolean {
+function isRecovering(nodes: ReadonlyMap<string, NodeState | undefined>): boolean {
   return [...nodes.values()].every((it) => it?.is === "waiting" || it?.is === "empty");
 }
 
-async function survey(at: Hosts, order: readonly string[]): Promise<ReadonlyMap<string, Node | undefined>> {
+async function survey(at: Hosts, order: readonly string[]): Promise<ReadonlyMap<string, NodeState | undefined>> {
   return ask(at, order, surveyScript(), ASK_MS, parseNode);
 }
 
@@ -94,7 +104,7 @@ function withNewCluster(plan: HostPlan): HostPlan {
 async function recover(
   at: Hosts,
   order: readonly string[],
-  nodes: ReadonlyMap<string, Node | undefined>,
+  nodes: ReadonlyMap<string, NodeState | undefined>,
   chosen: string | undefined,
 ): Promise<void> {
   const seen = order.filter((name) => nodes.get(name) !== undefined);

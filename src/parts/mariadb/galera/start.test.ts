@@ -5,9 +5,9 @@ import type { Content } from "../../../util/content.ts";
 import { redacted } from "../../../util/content.ts";
 import { joinScript, newClusterScript } from "./member.ts";
 import {
-  decide,
+  decideStart,
   mostAdvanced,
-  type Node,
+  type NodeState,
   type Position,
   parseNode,
   parsePosition,
@@ -17,68 +17,68 @@ import {
 } from "./start.ts";
 
 const ORDER = ["db1", "db2", "db3"];
-type State = Exclude<Node["is"], "replica"> | "unseen" | `replica of ${string}`;
+type State = Exclude<NodeState["is"], "replica"> | "unseen" | `replica of ${string}`;
 
 /** By which replicas know a node. */
 const addressOf = (name: string): string => `address of ${name}`;
-const nodeOf = (state: State | undefined): Node | undefined => {
+const nodeOf = (state: State | undefined): NodeState | undefined => {
   if (state === undefined || state === "unseen") return undefined;
   const of = /^replica of (.*)$/.exec(state)?.[1];
-  return of === undefined ? ({ is: state } as Node) : { is: "replica", of: addressOf(of) };
+  return of === undefined ? ({ is: state } as NodeState) : { is: "replica", of: addressOf(of) };
 };
 
-const nodes = (...states: readonly State[]): ReadonlyMap<string, Node | undefined> =>
+const nodes = (...states: readonly State[]): ReadonlyMap<string, NodeState | undefined> =>
   new Map(ORDER.map((name, index) => [name, nodeOf(states[index])]));
 
 describe("who starts the cluster", () => {
   test("nobody, while somebody runs it", () => {
-    expect(decide(nodes("unseen", "member", "empty"), ORDER, addressOf)).toEqual({ kind: "join" });
-    expect(decide(nodes("member", "empty", "stopped"), ORDER, addressOf, "db2")).toEqual({ kind: "join" });
+    expect(decideStart(nodes("unseen", "member", "empty"), ORDER, addressOf)).toEqual({ kind: "join" });
+    expect(decideStart(nodes("member", "empty", "stopped"), ORDER, addressOf, "db2")).toEqual({ kind: "join" });
   });
 
   test("and nobody joins a running cluster who would lose data by it: a copy of one of its nodes loses none", () => {
-    const foreign = decide(nodes("member", "member", "foreign"), ORDER, addressOf, "db3");
+    const foreign = decideStart(nodes("member", "member", "foreign"), ORDER, addressOf, "db3");
     expect(foreign).toEqual({ kind: "erase", found: "db3 has a database of its own" });
-    expect(decide(nodes("member", "empty", "replica of db9"), ORDER, addressOf)).toMatchObject({ kind: "erase" });
-    expect(decide(nodes("member", "empty", "replica of db1"), ORDER, addressOf)).toEqual({ kind: "join" });
+    expect(decideStart(nodes("member", "empty", "replica of db9"), ORDER, addressOf)).toMatchObject({ kind: "erase" });
+    expect(decideStart(nodes("member", "empty", "replica of db1"), ORDER, addressOf)).toEqual({ kind: "join" });
   });
 
   test("the first of the file when there has never been one", () => {
-    expect(decide(nodes("empty", "empty", "empty"), ORDER, addressOf)).toEqual({ kind: "new", on: "db1" });
+    expect(decideStart(nodes("empty", "empty", "empty"), ORDER, addressOf)).toEqual({ kind: "new", on: "db1" });
   });
 
   test("whoever has the most when there was one: a node that was rebuilt empty never does", () => {
-    expect(decide(nodes("empty", "stopped", "waiting"), ORDER, addressOf)).toEqual({ kind: "recover" });
+    expect(decideStart(nodes("empty", "stopped", "waiting"), ORDER, addressOf)).toEqual({ kind: "recover" });
   });
 
   test("nobody, when one could not be looked at or has a database of its own; the operator's word goes above both", () => {
-    expect(decide(nodes("stopped", "stopped", "unseen"), ORDER, addressOf)).toMatchObject({
+    expect(decideStart(nodes("stopped", "stopped", "unseen"), ORDER, addressOf)).toMatchObject({
       kind: "refuse",
       found: expect.stringContaining("db3"),
     });
-    expect(decide(nodes("foreign", "foreign", "empty"), ORDER, addressOf)).toMatchObject({
+    expect(decideStart(nodes("foreign", "foreign", "empty"), ORDER, addressOf)).toMatchObject({
       kind: "refuse",
       found: expect.stringContaining("db1"),
     });
-    expect(decide(nodes("stopped", "stopped", "unseen"), ORDER, addressOf, "db2")).toEqual({ kind: "recover" });
-    expect(decide(nodes("foreign", "empty", "empty"), ORDER, addressOf, "db1")).toEqual({ kind: "new", on: "db1" });
-    expect(decide(nodes("stopped", "stopped", "unseen"), ORDER, addressOf, "db3")).toMatchObject({ kind: "refuse" });
+    expect(decideStart(nodes("stopped", "stopped", "unseen"), ORDER, addressOf, "db2")).toEqual({ kind: "recover" });
+    expect(decideStart(nodes("foreign", "empty", "empty"), ORDER, addressOf, "db1")).toEqual({ kind: "new", on: "db1" });
+    expect(decideStart(nodes("stopped", "stopped", "unseen"), ORDER, addressOf, "db3")).toMatchObject({ kind: "refuse" });
   });
 
   test("the primary when a database becomes a cluster: the others have nothing, or a copy of it", () => {
-    expect(decide(nodes("foreign", "empty", "empty"), ORDER, addressOf)).toEqual({ kind: "new", on: "db1" });
-    expect(decide(nodes("empty", "replica of db3", "foreign"), ORDER, addressOf)).toEqual({ kind: "new", on: "db3" });
-    const strange = decide(nodes("foreign", "replica of db3", "replica of db1"), ORDER, addressOf);
+    expect(decideStart(nodes("foreign", "empty", "empty"), ORDER, addressOf)).toEqual({ kind: "new", on: "db1" });
+    expect(decideStart(nodes("empty", "replica of db3", "foreign"), ORDER, addressOf)).toEqual({ kind: "new", on: "db3" });
+    const strange = decideStart(nodes("foreign", "replica of db3", "replica of db1"), ORDER, addressOf);
     expect(strange).toMatchObject({ kind: "refuse", found: expect.stringContaining("db2 has a copy of one that is no other node's") });
-    expect(decide(nodes("replica of db3", "empty", "empty"), ORDER, addressOf)).toMatchObject({ kind: "refuse" });
-    expect(decide(nodes("foreign", "replica of db1", "unseen"), ORDER, addressOf)).toMatchObject({ kind: "refuse" });
+    expect(decideStart(nodes("replica of db3", "empty", "empty"), ORDER, addressOf)).toMatchObject({ kind: "refuse" });
+    expect(decideStart(nodes("foreign", "replica of db1", "unseen"), ORDER, addressOf)).toMatchObject({ kind: "refuse" });
   });
 
   test("whatever the nodes are: never a new cluster beside data that may be somewhere, unless the operator says so", () => {
     const state = fc.constantFrom<State>("member", "waiting", "stopped", "empty", "foreign", "unseen", "replica of db1");
     fc.assert(
       fc.property(state, state, state, (a, b, c) => {
-        const made = decide(nodes(a, b, c), ORDER, addressOf);
+        const made = decideStart(nodes(a, b, c), ORDER, addressOf);
         const all = [a, b, c];
         if (made.kind === "new") {
           const rest = all.filter((_, index) => ORDER[index] !== made.on);

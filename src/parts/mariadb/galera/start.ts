@@ -4,10 +4,10 @@ import { MASTER_INFO, SEEDING, UNIT } from "../server/names.ts";
 import { OWN_SCHEMA } from "../server/own-schema.ts";
 import { client } from "../server/sql.ts";
 import { READY, SHOW, WAIT } from "./member.ts";
-import { JOINING, STATE, TRANSFER_MARK, VIEW } from "./names.ts";
+import { GROUP_STATE, JOINING, TRANSFER_MARK, VIEW } from "./names.ts";
 
 /** What a node is found to be when somebody has to decide how the cluster starts. */
-export type Node =
+export type NodeState =
   /** It belongs to a majority and serves. */
   | { readonly is: "member" }
   /** Its server runs, or is being started by systemd, and belongs to no majority. */
@@ -44,13 +44,13 @@ export type Decision =
  * What is to be done, by what all nodes are; `undefined` for a node that could not be looked at. `order`: who starts a new cluster comes
  * first. `addressOf`: by which address replicas know a node.
  */
-export function decide(
-  nodes: ReadonlyMap<string, Node | undefined>,
+export function decideStart(
+  nodes: ReadonlyMap<string, NodeState | undefined>,
   order: readonly string[],
   addressOf: (name: string) => string | undefined,
   override?: string,
 ): Decision {
-  const names = (is: Node["is"]): readonly string[] => order.filter((name) => nodes.get(name)?.is === is);
+  const names = (is: NodeState["is"]): readonly string[] => order.filter((name) => nodes.get(name)?.is === is);
   const follows = (addresses: readonly (string | undefined)[], name: string): boolean => {
     const its = nodes.get(name);
     return its?.is === "replica" && addresses.includes(its.of);
@@ -95,7 +95,7 @@ export function decide(
 const owns = (name: string): string => `${name} has a database of its own`;
 const strays = (name: string): string => `${name} has a copy of one that is no other node's`;
 
-function isNode({ is }: Node): boolean {
+function isNode({ is }: NodeState): boolean {
   return is === "member" || is === "waiting" || is === "stopped";
 }
 
@@ -131,7 +131,7 @@ case "$(systemctl show -p ActiveState --value ${UNIT} 2>/dev/null)" in
   active|activating|reloading|deactivating) run=waiting ;;
   *) run=stopped ;;
 esac
-history=$(sed -n 's/^uuid: *//p' ${STATE} 2>/dev/null)
+history=$(sed -n 's/^uuid: *//p' ${GROUP_STATE} 2>/dev/null)
 if [ -n "$history" ] && [ "$history" != ${NEVER} ]; then echo "$run"; exit 0; fi
 # The first copy was being made when it ended: what is there is worth nothing.
 if [ -n "$history" ] || [ -e ${TRANSFER_MARK} ] || [ -e ${JOINING} ] || [ -e ${SEEDING} ]; then echo empty; exit 0; fi
@@ -154,7 +154,7 @@ const OWN_TRANSACTIONS = `{
 }`;
 
 /** What the survey printed; undefined for anything else. */
-export function parseNode(output: string): Node | undefined {
+export function parseNode(output: string): NodeState | undefined {
   const is = output.trim();
   const [, of] = /^replica (\S+)$/.exec(is) ?? [];
   if (of !== undefined) return { is: "replica", of };
@@ -168,7 +168,7 @@ export function parseNode(output: string): Node | undefined {
 export function positionScript(): Content {
   return text`timeout 20 systemctl stop ${UNIT} || { systemctl kill --signal=KILL ${UNIT}; systemctl stop ${UNIT}; }
 systemctl reset-failed ${UNIT} 2>/dev/null || :
-field() { sed -n "s/^$1: *//p" ${STATE} 2>/dev/null; }
+field() { sed -n "s/^$1: *//p" ${GROUP_STATE} 2>/dev/null; }
 history=$(field uuid)
 [ -n "$history" ] && [ "$history" != ${NEVER} ] || exit 0
 seqno=$(field seqno)
@@ -194,7 +194,7 @@ export function restartScript(): Content {
   return text`${WAIT}
 ${SHOW}
 ready() { ${READY}; }
-sed -i 's/^safe_to_bootstrap:.*/safe_to_bootstrap: 1/' ${STATE}
+sed -i 's/^safe_to_bootstrap:.*/safe_to_bootstrap: 1/' ${GROUP_STATE}
 rm -f ${VIEW}
 galera_new_cluster || { show; exit 1; }
 wait_for 60 ready || { show; exit 1; }`;

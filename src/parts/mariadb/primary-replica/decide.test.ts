@@ -4,14 +4,14 @@ import { expect, test } from "vitest";
 import { plainHost } from "../../../../test/fixtures/whiteboard.ts";
 import type { Host } from "../../../model/infrastructure.ts";
 import { BartizanError } from "../../../util/errors.ts";
-import { choose, decide, type Wish } from "./decide.ts";
+import { choose, decideHandOver, type HandOverInputs } from "./decide.ts";
+import { progressOf, type ReplicaState } from "./replica-state.ts";
 import { peerJudgement } from "./role.ts";
-import { progressOf, type Standing } from "./standing.ts";
 
 const hosts = ["db1", "db2", "db3"].map(
   (name, index): Host => ({ name, address: `10.0.0.${index + 1}`, ssh: name, roles: ["database"], ...plainHost }),
 );
-const base: Standing = {
+const base: ReplicaState = {
   host: "",
   answers: true,
   receives: false,
@@ -24,8 +24,8 @@ const base: Standing = {
   lock: "",
   now: 0,
 };
-const primary = (host: string): Standing => ({ ...base, host, readOnly: false, binlogPosition: "0-1-9" });
-const replica = (host: string, follows = "10.0.0.1"): Standing => ({
+const primary = (host: string): ReplicaState => ({ ...base, host, readOnly: false, binlogPosition: "0-1-9" });
+const replica = (host: string, follows = "10.0.0.1"): ReplicaState => ({
   ...base,
   host,
   follows,
@@ -33,12 +33,12 @@ const replica = (host: string, follows = "10.0.0.1"): Standing => ({
   applies: true,
   slavePosition: "0-1-9",
 });
-const wish: Wish = { to: undefined, semiSync: true, allowLoss: false };
+const wish: HandOverInputs = { to: undefined, semiSync: true, allowLoss: false };
 
-function told(standings: readonly Standing[], more: Partial<Wish>, inFile = "db1"): unknown {
-  const known = new Map(hosts.map(({ name }) => [name, standings.find((it) => it.host === name)] as const));
+function told(states: readonly ReplicaState[], more: Partial<HandOverInputs>, inFile = "db1"): unknown {
+  const known = new Map(hosts.map(({ name }) => [name, states.find((it) => it.host === name)] as const));
   try {
-    return decide({ hosts, standings: known, inFile }, { ...wish, ...more });
+    return decideHandOver({ hosts, states: known, inFile }, { ...wish, ...more });
   } catch (error) {
     if (!(error instanceof BartizanError)) throw error;
     return error.problems.map((it) => `${it.code} ${it.where}`).join();
@@ -61,8 +61,8 @@ test("the data tell who the primary is, whatever the file says", () => {
 });
 
 test("a promotion that was cut off is gone on with", () => {
-  const closed: Standing = { ...primary("db1"), readOnly: true };
-  const detached: Standing = { ...base, host: "db2", slavePosition: "0-1-9" };
+  const closed: ReplicaState = { ...primary("db1"), readOnly: true };
+  const detached: ReplicaState = { ...base, host: "db2", slavePosition: "0-1-9" };
   expect(told([closed, replica("db2"), replica("db3")], { to: "db2" })).toEqual({ kind: "planned", from: "db1", to: "db2" });
   expect(told([closed, detached, replica("db3")], { to: "db2" })).toEqual({ kind: "planned", from: "db1", to: "db2" });
   expect(told([closed, { ...detached, readOnly: false }, replica("db3")], { to: "db2" })).toEqual({ kind: "settled", to: "db2" });

@@ -1,58 +1,58 @@
-import type { HandOverWay, HandOverWish } from "../../../kit/hand-over.ts";
+import type { HandOverRequest, HandOverWay } from "../../../kit/hand-over.ts";
 import type { Host } from "../../../model/infrastructure.ts";
 import { fail } from "../../../util/errors.ts";
-import { primaryOf, progressOf, type Standing } from "./standing.ts";
+import { primaryOf, progressOf, type ReplicaState } from "./replica-state.ts";
 
 /** What is known before anything is changed. `undefined` for a host that cannot be reached. */
 export interface Survey {
   /** The database hosts of the file, in its order. */
   readonly hosts: readonly Host[];
-  readonly standings: ReadonlyMap<string, Standing | undefined>;
+  readonly states: ReadonlyMap<string, ReplicaState | undefined>;
   /** The primary by the file. */
   readonly inFile: string;
 }
 
-export interface Wish extends Omit<HandOverWish, "redirect"> {
+export interface HandOverInputs extends Omit<HandOverRequest, "redirect"> {
   readonly semiSync: boolean;
 }
 
-/** How the wish is to be brought about. Throws when it must not be. */
-export function decide({ hosts, standings, inFile }: Survey, wish: Wish): HandOverWay {
-  const seen = [...standings.values()].flatMap((it) => it ?? []);
+/** How the request is to be brought about. Throws when it must not be. */
+export function decideHandOver({ hosts, states, inFile }: Survey, request: HandOverInputs): HandOverWay {
+  const seen = [...states.values()].flatMap((it) => it ?? []);
   const open = seen.filter((it) => it.answers && it.follows === undefined && it.data && !it.readOnly);
   if (open.length > 1) {
     throw fail("BZ_PROMOTE_TWO", { where: open.map((it) => it.host).join(", "), found: "each of them accepts writes" });
   }
   const from = primaryOf(hosts, seen, inFile);
   if (from === undefined) throw fail("BZ_PROMOTE_NOBODY", { where: hosts.map((it) => it.name).join(", "), found: "no database with data" });
-  const { to } = wish;
+  const { to } = request;
   if (to !== undefined && to === from) {
-    if (standings.get(from)?.answers === true && standings.get(from)?.readOnly === false) return { kind: "settled", to };
+    if (states.get(from)?.answers === true && states.get(from)?.readOnly === false) return { kind: "settled", to };
     throw fail("BZ_PROMOTE_ALREADY", {
       where: to,
       found: "the primary, by what the hosts say, though it accepts no writes just now",
     });
   }
-  if (standings.get(from)?.answers === true) {
+  if (states.get(from)?.answers === true) {
     if (to === undefined) {
       const allowed = hosts.map((it) => it.name).filter((name) => name !== from);
       throw fail("BZ_PROMOTE_WHOM", { where: from, found: "a primary that answers, and no host named", allowed: allowed.join(", ") });
     }
-    follower(to, standings, hosts, from);
+    follower(to, states, hosts, from);
     return { kind: "planned", from, to };
   }
   const replicas = hosts.filter((it) => it.name !== from).map((it) => it.name);
-  const ready = replicas.filter((name) => spare(name, standings, hosts, from) === undefined);
-  if (to !== undefined) follower(to, standings, hosts, from);
-  const missing = replicas.filter((name) => !ready.includes(name) && !isBehind(name, standings, hosts, ready));
+  const ready = replicas.filter((name) => spare(name, states, hosts, from) === undefined);
+  if (to !== undefined) follower(to, states, hosts, from);
+  const missing = replicas.filter((name) => !ready.includes(name) && !isBehind(name, states, hosts, ready));
   if (ready.length === 0) throw fail("BZ_PROMOTE_NOBODY", { where: replicas.join(", "), found: `no replica of ${from} that answers` });
-  if (!wish.allowLoss) mayLose(from, missing, wish.semiSync);
+  if (!request.allowLoss) mayLose(from, missing, request.semiSync);
   return { kind: "crash", from, to, replicas: ready };
 }
 
 /** Whether a host follows a replica already: it had nothing that this one lacked when it was told to, and has had nothing else since. */
-function isBehind(name: string, standings: Survey["standings"], hosts: readonly Host[], ready: readonly string[]): boolean {
-  const follows = standings.get(name)?.follows;
+function isBehind(name: string, states: Survey["states"], hosts: readonly Host[], ready: readonly string[]): boolean {
+  const follows = states.get(name)?.follows;
   return follows !== undefined && hosts.some((it) => ready.includes(it.name) && (it.address === follows || it.address6 === follows));
 }
 
@@ -74,14 +74,14 @@ function mayLose(from: string, missing: readonly string[], semiSync: boolean): v
   }
 }
 
-function follower(to: string, standings: Survey["standings"], hosts: readonly Host[], from: string): void {
-  const found = spare(to, standings, hosts, from);
+function follower(to: string, states: Survey["states"], hosts: readonly Host[], from: string): void {
+  const found = spare(to, states, hosts, from);
   if (found !== undefined) throw fail("BZ_PROMOTE_BEHIND", { where: to, found });
 }
 
 /** Why a host cannot take the place of `from`; undefined when it can. One that a promotion which was cut off has detached can. */
-function spare(name: string, standings: Survey["standings"], hosts: readonly Host[], from: string): string | undefined {
-  const it = standings.get(name);
+function spare(name: string, states: Survey["states"], hosts: readonly Host[], from: string): string | undefined {
+  const it = states.get(name);
   const primary = hosts.find((host) => host.name === from);
   if (it === undefined || !it.answers) return "no answer from its MariaDB";
   if (!it.data) return "no copy of the data, or one that is not finished";
@@ -90,7 +90,7 @@ function spare(name: string, standings: Survey["standings"], hosts: readonly Hos
 }
 
 /** Of the replicas that have applied all that they received: the one to promote. Throws when the wished one lacks what another has. */
-export function choose(positions: ReadonlyMap<string, string>, { to, allowLoss }: Wish): string {
+export function choose(positions: ReadonlyMap<string, string>, { to, allowLoss }: HandOverInputs): string {
   const ranked = [...positions].toSorted((a, b) => progressOf(b[1]) - progressOf(a[1]));
   const [best] = ranked;
   if (best === undefined) throw fail("BZ_PROMOTE_NOBODY", { where: "the replicas", found: "none that could be stopped" });

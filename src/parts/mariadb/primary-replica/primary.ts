@@ -3,7 +3,7 @@ import { type Content, text } from "../../../util/content.ts";
 import { shellWord } from "../../../util/shell.ts";
 import { CHARSET, COLLATION, MASTER_INFO, SEEDING, SOCKET, UNIT } from "../server/names.ts";
 import { client, feed, LET_WRITES_IN, sqlName, sqlString } from "../server/sql.ts";
-import { login, REMOTE } from "./remote.ts";
+import { peerLogin, REMOTE } from "./remote.ts";
 import { type VotersInputs, votersFunction } from "./voters.ts";
 
 export interface PrimaryInputs extends VotersInputs {
@@ -73,7 +73,7 @@ function apply({ host, schema, others, semiSync }: PrimaryInputs): Content {
   );
   const asWanted = `CHARACTER SET ${CHARSET} COLLATE ${COLLATION}`;
   return text`${client(60)}
-${login()}
+${peerLogin()}
 ${votersFunction(others.map((it) => it.address))}
 none_replaced() {
   :

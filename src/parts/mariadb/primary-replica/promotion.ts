@@ -10,7 +10,7 @@ import { client, feed, LET_WRITES_IN, REFUSE_WRITES, sqlString } from "../server
  */
 
 /** Prints what is needed to decide; only reads. */
-export function standingScript(): string {
+export function replicaStateScript(): string {
   return `if [ -e ${MASTER_INFO} ]; then echo "replica: yes"; fi
 if [ -e ${SEEDING} ]; then echo "seeding: yes"; fi
 printf 'generation: %s\\n' "$(cat ${HOST_PATHS.generation} 2>/dev/null)"
@@ -60,7 +60,7 @@ export function reachScript(position: string, seconds: number): string {
  * The two threads are never both stopped before that: starting from a full stop throws away what was received and not yet
  * applied (MDEV-4698).
  */
-export function freezeScript(): string {
+export function stopReceivingScript(): string {
   return `${client(DRAIN_SECONDS + 10)}
 status() { echo 'SHOW REPLICA STATUS\\G' | sql_named | sed -n "s/^ *$1: //p"; }
 if [ ! -e ${MASTER_INFO} ]; then
@@ -83,7 +83,7 @@ echo 'SELECT @@global.gtid_slave_pos' | sql
 }
 
 /** On a replica, when the promotion cannot go on: receives again. Its applying thread has never stopped. */
-export function thawScript(): string {
+export function resumeReceivingScript(): string {
   return `${client(10)}\necho 'START REPLICA IO_THREAD' | sql\n`;
 }
 
@@ -106,7 +106,7 @@ export function cutScript(schema: string): string {
 }
 
 /** On a primary that is reached but does not answer: it must not come to life in the middle. */
-export function haltScript(): string {
+export function killServerScript(): string {
   return `systemctl stop ${ROLE_UNIT} 2>/dev/null || :
 systemctl kill --signal=SIGKILL ${UNIT} 2>/dev/null || :
 systemctl stop ${UNIT}

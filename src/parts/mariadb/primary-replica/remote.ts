@@ -19,7 +19,7 @@ ssl-verify-server-cert
 }
 
 /** Shell function that prints {@link peerOptions}. */
-export function login(): Content {
+export function peerLogin(): Content {
   return text`login() {
 cat <<'OPTIONS'
 ${peerOptions()}OPTIONS

@@ -6,7 +6,7 @@ import { WHOLE } from "../server/dump.ts";
 import { CA, CERTIFICATE, MASTER_INFO, REPLICATION_USER, ROLE_UNIT, SCRATCH, SEEDING, SOCKET, UNIT, VOTERS } from "../server/names.ts";
 import { OWN_SCHEMA } from "../server/own-schema.ts";
 import { client, feed, PRIVATE_SESSION, REFUSE_WRITES, sqlName, sqlString } from "../server/sql.ts";
-import { login, REMOTE } from "./remote.ts";
+import { peerLogin, REMOTE } from "./remote.ts";
 
 export interface ReplicaInputs {
   /** Name of the host. */
@@ -56,7 +56,7 @@ function check(inputs: ReplicaInputs): Content {
   const { host, serverId } = inputs;
   return text`${OWN_SCHEMA}
 ${client(5)}
-${login()}
+${peerLogin()}
 ${obstacle(inputs)}
 if [ ! -e ${MASTER_INFO} ]; then
   [ ! -e ${SEEDING} ] || exit 0
@@ -131,7 +131,7 @@ END {
 
 function apply(inputs: ReplicaInputs): Content {
   return text`${client(60)}
-${login()}
+${peerLogin()}
 ${OWN_SCHEMA}
 ${functions(inputs)}
 ${obstacle(inputs)}

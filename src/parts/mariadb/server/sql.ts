@@ -31,7 +31,7 @@ const PLAIN_ERRORS = "2[0-9][0-9][0-9]|1040|1044|1045|1049|1130|1203|1205|1213|1
  * awk program: of what a client of MariaDB's complains about, the code and the place. The rest stays unsaid, for it may be a user's row: a
  * duplicate key is told with its value, and a statement that fails is told whole. The last line is the client's status. Exported for its test.
  */
-export const WORDS = `
+export const ERROR_FILTER = `
 function tell(line) { if (++told <= 20) print substr(line, 1, 300) }
 /^status [0-9]+$/ { status = $2; next }
 match($0, /^ERROR [0-9]+ \\([0-9A-Z]+\\)( at line [0-9]+)?/) {
@@ -42,10 +42,10 @@ match($0, /^ERROR [0-9]+ \\([0-9A-Z]+\\)( at line [0-9]+)?/) {
 /^(mariadb|mariadb-dump|timeout): / { tell($0) }
 END { exit status }`;
 
-/** Shell function that runs a client of MariaDB's, with {@link WORDS} in the place of its errors. */
+/** Shell function that runs a client of MariaDB's, with {@link ERROR_FILTER} in the place of its errors. */
 export const QUIETLY = `quietly() {
   {
-    { code=0; "$@" 2>&1 >&3 3>&- || code=$?; echo "status $code"; } | awk '${WORDS}' >&2 3>&-
+    { code=0; "$@" 2>&1 >&3 3>&- || code=$?; echo "status $code"; } | awk '${ERROR_FILTER}' >&2 3>&-
   } 3>&1
 }`;
 

@@ -33,7 +33,7 @@ export async function proxyPath(): Promise<string | undefined> {
  * Opens the door for the user's browser: a loopback port of this machine that leads to port 443 of `target` within the lab. The
  * socket listens in our network and is handed to a proxy that speaks from the lab's. A door that is right already stays.
  */
-export async function openDoor(id: string, target: string, wanted: number | undefined): Promise<{ address: string; port: number }> {
+export async function openPortForward(id: string, target: string, wanted: number | undefined): Promise<{ address: string; port: number }> {
   const standing = (await labProcesses(id)).filter((it) => it.door !== undefined);
   for (const { pid, door = "" } of standing) {
     const [listen = "", leads] = door.split(">");

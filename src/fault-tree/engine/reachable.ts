@@ -1,9 +1,9 @@
 import type { Anatomy } from "./anatomy.ts";
-import type { Layout } from "./layout.ts";
-import { type Counter, causesOf, type InputClass, MOST_CAUSES, type Step } from "./schedule.ts";
+import type { StateLayout } from "./layout.ts";
+import { type Counter, causesOf, type InputClass, MOST_CAUSES, type WalkStep } from "./schedule.ts";
 
 /** Whether the root can still fail from the state in the row, with at most so many further events. It may say yes where it cannot. */
-export type Hope = (row: Int32Array, events: number) => boolean;
+export type Reachable = (row: Int32Array, events: number) => boolean;
 
 /** What can still come of a counter, gathered from the last step to the first. */
 interface Future {
@@ -17,7 +17,7 @@ interface Future {
 }
 
 /** The same, as it is before a step. */
-interface Outlook {
+interface Prospects {
   readonly k: number;
   /** Place in the state of the count; -1 before anything has been counted. */
   readonly place: number;
@@ -26,19 +26,19 @@ interface Outlook {
   readonly free: number;
   /** How many inputs so many further events can bring to fail at most. */
   readonly most: readonly number[];
-  /** Index of the outlook of the counter above; -1 for the root. */
+  /** Index of the prospects of the counter above; -1 for the root. */
   readonly above: number;
 }
 
 /** With more numbers to look at than this, to ask costs more than it saves. */
 const MOST_NUMBERS = 256;
 
-/** For each step, the hope before it: so that a few failures are not followed to the end where many are needed. */
-export function hopesOf(anatomy: Anatomy, steps: readonly Step[], layout: Layout, events: number): readonly Hope[] {
+/** For each step, what is reachable before it: so that a few failures are not followed to the end where many are needed. */
+export function reachabilityOf(anatomy: Anatomy, steps: readonly WalkStep[], layout: StateLayout, events: number): readonly Reachable[] {
   const begun = beginnings(steps);
   const futures: Future[] = [];
   const live = new Set<number>();
-  const hopes: Hope[] = [];
+  const reachable: Reachable[] = [];
   for (let index = steps.length - 1; index >= 0; index -= 1) {
     const step = steps[index];
     if (step?.kind === "count") {
@@ -59,13 +59,13 @@ export function hopesOf(anatomy: Anatomy, steps: readonly Step[], layout: Layout
         futures.unshift({ counter, dependent: new Map(), free: 0, jumps: new Array<number>(Math.min(plain, events)).fill(1) });
       }
     }
-    hopes.push(hopeOf(futures, live, layout, events, (counter) => (begun.get(counter) ?? 0) < index));
+    reachable.push(reachableBefore(futures, live, layout, events, (counter) => (begun.get(counter) ?? 0) < index));
   }
-  return hopes.reverse();
+  return reachable.reverse();
 }
 
 /** The first step that may count an input of a counter. */
-function beginnings(steps: readonly Step[]): ReadonlyMap<Counter, number> {
+function beginnings(steps: readonly WalkStep[]): ReadonlyMap<Counter, number> {
   const begun = new Map<Counter, number>();
   steps.forEach((step, index) => {
     if (step.kind === "draw") return;
@@ -89,15 +89,15 @@ function jump({ jumps }: Future, inputs: number, events: number): void {
   if (jumps.length > events) jumps.pop();
 }
 
-function hopeOf(
+function reachableBefore(
   futures: readonly Future[],
   live: ReadonlySet<number>,
-  layout: Layout,
+  layout: StateLayout,
   events: number,
   hasBegun: (counter: Counter) => boolean,
-): Hope {
+): Reachable {
   if (futures.length * live.size > MOST_NUMBERS) return () => true;
-  const outlooks = futures.map(({ counter, dependent, free, jumps }): Outlook => {
+  const prospects = futures.map(({ counter, dependent, free, jumps }): Prospects => {
     const most = [0];
     for (let n = 0; n < events; n += 1) most.push((most[n] ?? 0) + (jumps[n] ?? 0));
     return {
@@ -109,17 +109,17 @@ function hopeOf(
       above: futures.findIndex((other) => other.counter === counter.above),
     };
   });
-  const inner = new Int32Array(outlooks.length);
+  const inner = new Int32Array(prospects.length);
   return (row, left) => {
     inner.fill(0);
-    let hope = false;
+    let can = false;
     // Inner counters come before those above them, the root last.
-    outlooks.forEach(({ k, place, drawn, free, most, above }, index) => {
+    prospects.forEach(({ k, place, drawn, free, most, above }, index) => {
       let inputs = (place === -1 ? 0 : (row[place] ?? 0)) + free + (most[left] ?? 0) + (inner[index] ?? 0);
       for (const [at, many] of drawn) if (row[at] === 1) inputs += many;
-      hope = inputs >= k;
-      if (hope && above !== -1) inner[above] = (inner[above] ?? 0) + 1;
+      can = inputs >= k;
+      if (can && above !== -1) inner[above] = (inner[above] ?? 0) + 1;
     });
-    return hope;
+    return can;
   };
 }

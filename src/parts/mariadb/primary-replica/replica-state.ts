@@ -1,10 +1,10 @@
 import type { Hosts } from "../../../kit/hosts.ts";
 import type { Host } from "../../../model/infrastructure.ts";
 import { BartizanError } from "../../../util/errors.ts";
-import { standingScript } from "./promotion.ts";
+import { replicaStateScript } from "./promotion.ts";
 
 /** What a database host said of itself. */
-export interface Standing {
+export interface ReplicaState {
   readonly host: string;
   /** Whether its MariaDB answers. */
   readonly answers: boolean;
@@ -25,10 +25,10 @@ export interface Standing {
 }
 
 /** What a database host says of itself; undefined for one that cannot be reached. */
-export async function standingOf(at: Hosts, host: string): Promise<Standing | undefined> {
+export async function replicaStateOf(at: Hosts, host: string): Promise<ReplicaState | undefined> {
   try {
-    const { code, stdout } = await at.ask(host, [standingScript()], 15_000);
-    return code === 124 ? undefined : parseStanding(host, stdout);
+    const { code, stdout } = await at.ask(host, [replicaStateScript()], 15_000);
+    return code === 124 ? undefined : parseReplicaState(host, stdout);
   } catch (error) {
     if (error instanceof BartizanError && error.problems.every((it) => it.code === "BZ_SSH_UNREACHABLE")) return undefined;
     throw error;
@@ -36,7 +36,7 @@ export async function standingOf(at: Hosts, host: string): Promise<Standing | un
 }
 
 /** Reads what `standingScript` prints. */
-export function parseStanding(host: string, output: string): Standing {
+export function parseReplicaState(host: string, output: string): ReplicaState {
   const values = new Map<string, string>();
   for (const line of output.split("\n")) {
     const match = /^\s*(\w+): ?(.*)$/.exec(line);
@@ -69,13 +69,13 @@ export function progressOf(position: string): number {
  * The host that is the primary by what the hosts say, whatever the file says: the one that others follow; else the one that follows
  * nobody and has data. Of two candidates the one that accepts writes.
  */
-export function primaryOf(hosts: readonly Host[], standings: readonly Standing[], inFile: string): string | undefined {
-  const follows = new Map(standings.flatMap((it) => (it.follows === undefined ? [] : [[it.host, it.follows] as const])));
+export function primaryOf(hosts: readonly Host[], states: readonly ReplicaState[], inFile: string): string | undefined {
+  const follows = new Map(states.flatMap((it) => (it.follows === undefined ? [] : [[it.host, it.follows] as const])));
   const addressed = (host: Host): number => [...follows.values()].filter((it) => it === host.address || it === host.address6).length;
-  const open = standings.filter((it) => it.answers && it.follows === undefined && it.data && !it.readOnly).map((it) => it.host);
+  const open = states.filter((it) => it.answers && it.follows === undefined && it.data && !it.readOnly).map((it) => it.host);
   if (open.length === 1) return open[0];
   const followed = hosts.filter((it) => addressed(it) > 0 && !follows.has(it.name)).toSorted((a, b) => addressed(b) - addressed(a));
   if (followed[0] !== undefined) return followed[0].name;
-  const lone = standings.filter((it) => it.answers && it.follows === undefined && it.data).map((it) => it.host);
+  const lone = states.filter((it) => it.answers && it.follows === undefined && it.data).map((it) => it.host);
   return lone.find((it) => it === inFile) ?? lone[0];
 }

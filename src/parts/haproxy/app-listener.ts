@@ -21,7 +21,7 @@ export const GONE_HEADER = "X-App-Gone";
  * the web server asks another app for what reads, and a write waits here a few seconds for the app to come back, as after a
  * restart.
  */
-export function appDoorSections(host: Host, infra: Infrastructure): string {
+export function appListenerSections(host: Host, infra: Infrastructure): string {
   const subjects = hostsOf(infra, "web")
     .filter(({ name }) => name !== host.name)
     .map((web) => subjectOf(appClientCertificate(web)));

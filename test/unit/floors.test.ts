@@ -1,0 +1,138 @@
+import { readdirSync, readFileSync } from "node:fs";
+import ts from "typescript";
+import { expect, test } from "vitest";
+import { PARTS } from "../../src/catalog/registry.ts";
+
+/** Parts that are called like general things. */
+const GENERAL = new Set(["app", "backup", "backup-store", "base", "console", "forward", "openssh", "probe", "remote-write"]);
+/** What else the software of parts is called. */
+const ALIASES = ["mysql", "wsrep", "garbd?", "smtpctl", "restic"];
+
+/** How often a file outside `src/parts` still names software of a part. The list may only get shorter. */
+const STILL_NAMED: Readonly<Record<string, number>> = {
+  "console/src/alert-row.tsx": 6,
+  "console/src/pages/alerts.tsx": 1,
+  "src/catalog/loopback-ports.ts": 1,
+  "src/catalog/not-built.ts": 1,
+  "src/catalog/waves.ts": 1,
+  "src/check/explain/topics/balancing.ts": 4,
+  "src/check/explain/topics/collector.ts": 8,
+  "src/check/explain/topics/elements.ts": 9,
+  "src/check/explain/topics/qps.ts": 9,
+  "src/check/explain/topics/replication.ts": 7,
+  "src/check/explain/topics/single-writer.ts": 5,
+  "src/check/rules/alert-unrouted.ts": 1,
+  "src/check/rules/async-loss-unstated.ts": 2,
+  "src/check/rules/datastore-exposed.ts": 1,
+  "src/check/rules/failover-window-over-budget.ts": 5,
+  "src/check/rules/health-check-missing.ts": 2,
+  "src/check/rules/ipv6-unfiltered.ts": 1,
+  "src/check/rules/lb-spof.ts": 1,
+  "src/check/rules/plaintext-database-hop.ts": 6,
+  "src/check/rules/promotion-undefined.ts": 2,
+  "src/check/rules/qps-unmonitored.ts": 2,
+  "src/check/rules/quorum-even.ts": 13,
+  "src/check/rules/replica-writable.ts": 2,
+  "src/check/rules/shared/changes.ts": 13,
+  "src/check/rules/shared/openings.ts": 7,
+  "src/check/rules/shared/services.ts": 27,
+  "src/check/rules/single-writer-database.ts": 10,
+  "src/check/rules/upstream-unverified.ts": 2,
+  "src/check/rules/vrrp-split-brain-risk.ts": 2,
+  "src/cli/commands/shell.ts": 1,
+  "src/cli/commands/up.ts": 2,
+  "src/cli/render/alerts.ts": 1,
+  "src/cli/render/config.ts": 1,
+  "src/cli/render/status.ts": 1,
+  "src/config/language.ts": 2,
+  "src/config/mistakes.ts": 5,
+  "src/config/reserved.ts": 23,
+  "src/config/resolve/site.ts": 6,
+  "src/config/rules/database.ts": 3,
+  "src/config/rules/ports.ts": 15,
+  "src/config/schema/operation.ts": 1,
+  "src/config/schema/site.ts": 2,
+  "src/config/starter.ts": 1,
+  "src/draw/bundles.ts": 1,
+  "src/draw/report/requirements.ts": 12,
+  "src/kit/limits.ts": 1,
+  "src/lab/image-recipe.ts": 1,
+  "src/model/app-environment.ts": 1,
+  "src/model/database.ts": 1,
+  "src/model/infrastructure.ts": 2,
+  "src/model/ports.ts": 12,
+  "src/observe/observation.ts": 2,
+  "src/observe/prometheus.ts": 1,
+  "src/observe/saved.ts": 1,
+  "src/util/error-table.ts": 1,
+  "src/util/promote-errors.ts": 1,
+};
+
+/** Names that are exported twice, and why. */
+const TWICE: Readonly<Record<string, string>> = {
+  App: "a component of the page is called like what it shows",
+  Rule: "a rule of the language of the file, and one of check",
+  hostNames: "a rule on the names of hosts, and the names",
+  list: "kinds of fields, and of blocks in explanations, are called like what they hold",
+  listed: "names from the file are shown as they were written",
+  monitoring: "a section of the file, and the topic that explains it",
+  namesOf: "of an infrastructure, and of a draft that may be broken",
+  text: "kinds of fields are called like what they hold; util's tags templates",
+};
+
+const sources = ["src", "console/src"]
+  .flatMap((folder) => readdirSync(folder, { recursive: true, encoding: "utf8" }).map((path) => `${folder}/${path}`))
+  .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path))
+  .sort()
+  .map((path) => ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.ESNext, true));
+
+const placeOf = (file: ts.SourceFile, position: number): string =>
+  `${file.fileName}:${file.getLineAndCharacterOfPosition(position).line + 1}`;
+
+/** The words of a file, comments aside. */
+function* tokens(node: ts.Node, file: ts.SourceFile): Generator<ts.Node> {
+  if (node.kind >= ts.SyntaxKind.FirstJSDocNode && node.kind <= ts.SyntaxKind.LastJSDocNode) return;
+  const children = node.getChildren(file);
+  if (children.length === 0) yield node;
+  else for (const child of children) yield* tokens(child, file);
+}
+
+test("software is named by its part alone", () => {
+  const names = PARTS.map((part) => part.name).filter((name) => !GENERAL.has(name));
+  const pattern = new RegExp([...names.map((name) => name.replaceAll("-", "[-_ ]?")), ...ALIASES].join("|"), "gi");
+  const outside = sources.filter(({ fileName }) => !fileName.startsWith("src/parts/") && fileName !== "src/catalog/registry.ts");
+  const found = outside.flatMap((file) => {
+    const places = [...tokens(file, file)].flatMap((token) => {
+      const start = token.getStart(file);
+      return [...token.getText(file).matchAll(pattern)].map((match) => `${placeOf(file, start + match.index)}: ${match[0]}`);
+    });
+    return places.length === (STILL_NAMED[file.fileName] ?? 0) ? [] : [{ file: file.fileName, count: places.length, places }];
+  });
+  const tooMany = found.filter(({ file, count }) => count > (STILL_NAMED[file] ?? 0));
+  expect(tooMany.flatMap(({ places }) => places)).toEqual([]);
+  const gone = Object.keys(STILL_NAMED).filter((path) => !outside.some(({ fileName }) => fileName === path));
+  // Fewer than the list says: the list is to say so, lest the names come back.
+  expect([...found.map(({ file, count }) => `${file}: ${count}`), ...gone]).toEqual([]);
+});
+
+test("one name is one thing", () => {
+  const places = new Map<string, string[]>();
+  for (const file of sources) {
+    for (const statement of file.statements) {
+      const exported = ts.canHaveModifiers(statement) && ts.getModifiers(statement)?.some((it) => it.kind === ts.SyntaxKind.ExportKeyword);
+      if (!exported) continue;
+      const declared = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement as ts.DeclarationStatement];
+      // A type and its values may share a name within a file.
+      for (const { name } of declared) {
+        if (name === undefined || !ts.isIdentifier(name)) continue;
+        const its = places.get(name.text) ?? [];
+        if (!its.some((place) => place.startsWith(`${file.fileName}:`))) its.push(placeOf(file, name.getStart(file)));
+        places.set(name.text, its);
+      }
+    }
+  }
+  const twice = [...places].filter(([, its]) => its.length > 1);
+  expect(twice.filter(([name]) => TWICE[name] === undefined).map(([name, its]) => `${name}: ${its.join(", ")}`)).toEqual([]);
+  const names = twice.map(([name]) => name);
+  expect(Object.keys(TWICE).filter((name) => !names.includes(name))).toEqual([]);
+});
