@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
-import { COMPARE, GATHER, STEADY } from "./copy-script.ts";
+import compare from "./compare.awk";
+import gather from "./gather.awk";
 import { backupHost } from "./place.ts";
 import { script } from "./script.ts";
+import steady from "./steady.awk";
 
 const folder = mkdtempSync(join(tmpdir(), "bartizan-copy-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -32,7 +34,7 @@ function awk(program: string, ...files: readonly (readonly string[])[]): readonl
 
 test("what was measured of a table is one line; one that could not be read has no numbers", () => {
   const answers = ["table\tbig", "3", "foobar.big\t2720672387", "table\tgone", "table\todd 3", "0", "foobar.odd 3\t0", "sequence\ts\t1 5"];
-  expect(awk(GATHER, answers)[0]).toEqual([
+  expect(awk(gather, answers)[0]).toEqual([
     "sequence\ts\t1 5",
     "table\tbig\trows 3 checksum 2720672387",
     "table\tgone\tmoving",
@@ -43,13 +45,13 @@ test("what was measured of a table is one line; one that could not be read has n
 test("what was not the same before and after is not compared", () => {
   const before = ["table\ta\trows 1 checksum 5", "table\tb\trows 1 checksum 5"];
   const after = ["table\ta\trows 1 checksum 5", "table\tb\trows 2 checksum 7", "table\tc\trows 0 checksum 0"];
-  expect(awk(STEADY, before, after)[0]).toEqual(["table\ta\trows 1 checksum 5", "table\tb\tmoving", "table\tc\tmoving"]);
-  expect(awk(STEADY, [], after)[0]).toHaveLength(3);
+  expect(awk(steady, before, after)[0]).toEqual(["table\ta\trows 1 checksum 5", "table\tb\tmoving", "table\tc\tmoving"]);
+  expect(awk(steady, [], after)[0]).toHaveLength(3);
 });
 
 test("a restored copy is compared by rows, checksums, definitions and how far its sequences are", () => {
   const want = ["table\ta\trows 2 checksum 5", "table\tb\tmoving", "view\tv\tabc", "sequence\tup\t1 10", "sequence\tdown\t-1 -10"];
-  expect(awk(COMPARE, want, want)).toEqual([[], 0]);
+  expect(awk(compare, want, want)).toEqual([[], 0]);
   const later = [
     "table\ta\trows 2 checksum 5",
     "table\tb\trows 7 checksum 7",
@@ -57,7 +59,7 @@ test("a restored copy is compared by rows, checksums, definitions and how far it
     "sequence\tup\t1 12",
     "sequence\tdown\t-1 -12",
   ];
-  expect(awk(COMPARE, want, later)).toEqual([[], 0]);
+  expect(awk(compare, want, later)).toEqual([[], 0]);
   const other = [
     "table\ta\trows 2 checksum 6",
     "view\tv\tabd",
@@ -65,7 +67,7 @@ test("a restored copy is compared by rows, checksums, definitions and how far it
     "sequence\tdown\t-1 -8",
     "table\tx\trows 0 checksum 0",
   ];
-  expect(awk(COMPARE, want, other)).toEqual([
+  expect(awk(compare, want, other)).toEqual([
     [
       "sequence down: -1 -8 instead of -1 -10",
       "sequence up: 1 8 instead of 1 10",
@@ -76,7 +78,7 @@ test("a restored copy is compared by rows, checksums, definitions and how far it
     ],
     1,
   ]);
-  expect(awk(COMPARE, [], ["table\tx\trows 0 checksum 0"])[1]).toBe(1);
+  expect(awk(compare, [], ["table\tx\trows 0 checksum 0"])[1]).toBe(1);
 });
 
 test.each([

@@ -1,7 +1,9 @@
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { virtualAddresses } from "../../model/virtual-address.ts";
+import { withParameters } from "../../util/script.ts";
 import { LEAVING_VARIABLE } from "../haproxy/alive.ts";
+import script from "./handover.sh";
 
 /** A table of its own, which never stays: the firewall's is not touched. */
 const TABLE = "inet bartizan_handover";
@@ -21,37 +23,14 @@ export function handoverScript(infra: Infrastructure): string {
   const addresses = virtualAddresses(infra);
   const ports = infra.tls.certificate === "none" ? [PORTS.http] : [PORTS.http, PORTS.https];
   const rule = (it: string): string =>
-    `\t\t${it.includes(":") ? "ip6" : "ip"} daddr ${it} tcp dport { ${ports.join(", ")} } tcp flags & (syn | ack) == syn drop\n`;
-  const sources = addresses.map((it) => `src ${it.includes(":") ? `[${it}]` : it}`).join(" or ");
-  return `#!/bin/sh
-# By Bartizan: \`leave\` before keepalived stops, \`left\` after it.
-set -u
-haproxy() { echo "experimental-mode on; set var ${LEAVING_VARIABLE} bool($1)" | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock >/dev/null 2>&1; }
-busy() { [ -n "$(ss -Htn state established state fin-wait-1 state close-wait state last-ack state closing '( ${sources} )')" ]; }
-
-case "$1" in
-leave)
-	ip -o addr show to ${addresses[0]} | grep -q . || exit 0
-	# A HAProxy that is dead or stuck has nothing to say farewell to.
-	haproxy true || exit 0
-	end=$(($(date +%s) + ${FAREWELL}))
-	while [ "$(date +%s)" -lt $end ] && busy; do sleep 0.5; done
-	nft -f - <<'END'
-table ${TABLE} {
-	chain input {
-		type filter hook input priority filter - 5; policy accept;
-${addresses.map(rule).join("")}	}
-}
-END
-	end=$(($(date +%s) + ${LAST_ANSWERS}))
-	while [ "$(date +%s)" -lt $end ] && busy; do sleep 0.05; done
-	exit 0
-	;;
-left)
-	nft delete table ${TABLE} 2>/dev/null
-	haproxy false
-	exit 0
-	;;
-esac
-`;
+    `\t\t${it.includes(":") ? "ip6" : "ip"} daddr ${it} tcp dport { ${ports.join(", ")} } tcp flags & (syn | ack) == syn drop`;
+  return withParameters(script, {
+    ADDRESS: addresses[0] ?? "",
+    SOURCES: addresses.map((it) => `src ${it.includes(":") ? `[${it}]` : it}`).join(" or "),
+    RULES: addresses.map(rule).join("\n"),
+    TABLE,
+    LEAVING: LEAVING_VARIABLE,
+    FAREWELL: String(FAREWELL),
+    LAST_ANSWERS: String(LAST_ANSWERS),
+  });
 }

@@ -58,6 +58,6 @@ test("blocks and keywords have lines of their own, and braces match", () => {
 test("new connections are kept waiting in both families", () => {
   const text = handoverScript(site({ virtualAddress6: "2001:db8::10" }));
   expect(text).toContain("\t\tip daddr 203.0.113.10 tcp dport { 80, 443 } tcp flags & (syn | ack) == syn drop\n");
-  expect(text).toContain("\t\tip6 daddr 2001:db8::10 tcp dport { 80, 443 } tcp flags & (syn | ack) == syn drop\n");
-  expect(text).toContain("'( src 203.0.113.10 or src [2001:db8::10] )'");
+  expect(text).toContain("\t\tip6 daddr 2001:db8::10 tcp dport { 80, 443 } tcp flags & (syn | ack) == syn drop'\n");
+  expect(text).toContain("SOURCES='src 203.0.113.10 or src [2001:db8::10]'\n");
 });

@@ -1,4 +1,6 @@
 import { TRAFFIC } from "../../kit/journals.ts";
+import { withParameters } from "../../util/script.ts";
+import journals from "./journals.sh";
 
 /** The metrics that the function below writes. */
 export const JOURNALS_NAMES = "bartizan_journal_(lines_total|suppressed_lines)";
@@ -14,23 +16,5 @@ const SUPPRESSED = "a596d6fe7bfa4994828e72309e95d61e";
  * stores, over all files of a journal, so the number of the newest line is a counter; only files in use are asked, those without an `@`.
  * `root` stands before the paths that it reads.
  */
-export const journalsFunction = (root = ""): string => `journals() {
-  id=$(cat ${root}/etc/machine-id) || return 1
-  for journal in ${SYSTEM_JOURNAL} ${TRAFFIC}; do
-    folder=${root}/var/log/journal/$id
-    [ $journal = ${SYSTEM_JOURNAL} ] || folder=$folder.$journal
-    [ -e "$folder/system.journal" ] || continue
-    set --
-    for file in "$folder"/*.journal; do
-      case $file in *@*) ;; *) set -- "$@" "--file=$file" ;; esac
-    done
-    head=$(journalctl -q --header "$@") && gone=$(journalctl -q --since=-10min -o cat --output-fields=N_DROPPED "$@" MESSAGE_ID=${SUPPRESSED}) || return 1
-    printf '%s\\n' "$head" | awk -v journal=$journal '
-      /^Tail sequential number:/ && $4 + 0 > newest { newest = $4 + 0 }
-      END { printf "bartizan_journal_lines_total{journal=\\"%s\\"} %.0f\\n", journal, newest }'
-    printf '%s\\n' "$gone" | awk -v journal=$journal '
-      { lines += $1 }
-      END { printf "bartizan_journal_suppressed_lines{journal=\\"%s\\"} %.0f\\n", journal, lines }'
-  done
-}
-`;
+export const journalsFunction = (root = ""): string =>
+  withParameters(journals, { ROOT: root, SYSTEM: SYSTEM_JOURNAL, TRAFFIC, SUPPRESSED });

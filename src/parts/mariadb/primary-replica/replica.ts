@@ -1,12 +1,14 @@
 import { PORTS } from "../../../model/ports.ts";
 import type { CommandResource } from "../../../state/resource.ts";
 import { type Content, secretRef, text } from "../../../util/content.ts";
+import { withParameters } from "../../../util/script.ts";
 import { shellWord } from "../../../util/shell.ts";
 import { WHOLE } from "../server/dump.ts";
 import { CA, CERTIFICATE, MASTER_INFO, REPLICATION_USER, ROLE_UNIT, SCRATCH, SEEDING, SOCKET, UNIT, VOTERS } from "../server/names.ts";
 import { OWN_SCHEMA } from "../server/own-schema.ts";
 import { client, feed, PRIVATE_SESSION, REFUSE_WRITES, sqlName, sqlString } from "../server/sql.ts";
 import { peerLogin, REMOTE } from "./remote.ts";
+import script from "./replica.sh";
 
 export interface ReplicaInputs {
   /** Name of the host. */
@@ -83,8 +85,11 @@ SHOW REPLICA STATUS\\G`,
  */
 function obstacle({ host, primary }: ReplicaInputs): Content {
   const known = "SELECT CONCAT(IF(@@global.read_only, 1, 0), ' ', @@global.gtid_binlog_state, ',', @@global.gtid_slave_pos)";
-  return text`obstacle() {
-  theirs=$(login | timeout --foreground 10 ${REMOTE} --host=${primary.address} --execute=${shellWord(known)} 2>/dev/null) || theirs=
+  return text`of_primary() { # seconds SQL
+  login | timeout --foreground "$1" ${REMOTE} --host=${primary.address} --execute="$2"
+}
+obstacle() {
+  theirs=$(of_primary 10 ${shellWord(known)} 2>/dev/null) || theirs=
   case "$theirs" in
     '0 '*) ;;
     '') echo "${primary.name} does not answer it"; return ;;
@@ -130,162 +135,50 @@ END {
 }
 
 function apply(inputs: ReplicaInputs): Content {
+  const { host, schema, primary, serverId } = inputs;
+  const { address } = primary;
+  const settings = [address, PORTS.database, REPLICATION_USER, "Yes", "Yes", CA, `${CERTIFICATE}.crt`, `${CERTIFICATE}.key`, "Slave_Pos"];
+  const follow = withParameters(script, {
+    HOST: host,
+    PRIMARY: primary.name,
+    SOURCE: `${primary.name} (${address}:${PORTS.database})`,
+    SCHEMA: schema,
+    SERVER_ID: String(serverId),
+    SETTINGS: settings.join("\n"),
+    REFUSED_LOGINS: REFUSED_LOGINS.replaceAll("|", " "),
+    REFUSE_WRITES,
+    HAS_SCHEMA: `SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${sqlString(schema)}`,
+    CUT_OFF: `KILL CONNECTION USER ${sqlString(schema)}`,
+    DROP_SCHEMA: `DROP DATABASE IF EXISTS ${sqlName(schema)};`,
+    DISABLE_EVENTS: eventsQuery(schema),
+    PRIVATE_SESSION,
+    MASTER_INFO,
+    SEEDING,
+    SCRATCH,
+    ROLE_UNIT,
+    PRIMARY_SECONDS: String(PRIMARY_SECONDS),
+    START_SECONDS: String(START_SECONDS),
+  });
   return text`${client(60)}
 ${peerLogin()}
 ${OWN_SCHEMA}
-${functions(inputs)}
 ${obstacle(inputs)}
-${seed(inputs)}
-${rejoin(inputs)}
+password() {
+cat <<'PASSWORD'
+${secretRef("database.replication")}
+PASSWORD
+}
+dump() {
+  login | timeout --foreground ${`${COPY_SECONDS}`} mariadb-dump --defaults-file=/dev/stdin --host=${address} --port=${`${PORTS.database}`} --gtid --master-data=2 ${WHOLE} --databases ${shellWord(schema)}
+}
 ${changeMaster(inputs, "change_master", "")}
 ${changeMaster(inputs, "demote", ", MASTER_DEMOTE_TO_SLAVE=1")}
-work=$(mktemp -d ${SCRATCH}/replica.XXXXXX)
-trap 'rm -rf "$work"' EXIT
-if [ -e ${MASTER_INFO} ]; then
-  refresh
-  [ -n "$status" ] || fail "${MASTER_INFO} is there, but MariaDB on ${inputs.host} says that it is no replica."
-  rm -f ${SEEDING}
-  # A replica that waits for replicas of its own would apply nothing.
-  echo '${REFUSE_WRITES}; SET GLOBAL rpl_semi_sync_master_enabled = 0' | sql
-  follow
-elif [ ! -e ${SEEDING} ] && [ -n "$(own_schema "the schema")" ]; then
-  rejoin
-else
-  seed
-fi`;
+${follow}`;
 }
 
-function functions({ host, schema, primary }: ReplicaInputs): Content {
-  const source = `${primary.name} (${primary.address}:${PORTS.database})`;
-  const settings = `${primary.address}/${PORTS.database}/${REPLICATION_USER}/Yes/Yes/${CA}/${CERTIFICATE}.crt/${CERTIFICATE}.key/Slave_Pos`;
-  return text`fail() { printf '%s\\n' "$*"; exit 1; }
-refresh() { status=$(printf '%s\\n' 'SHOW REPLICA STATUS\\G' | sql_named); }
-field() { printf '%s\\n' "$status" | sed -n "s/^ *$1: //p"; }
-
-wait_primary() {
-  end=$(($(date +%s) + ${PRIMARY_SECONDS}))
-  until [ "$(login | timeout --foreground 5 ${REMOTE} --host=${primary.address} --execute=${shellWord(`SELECT COUNT(*) FROM information_schema.SCHEMATA WHERE SCHEMA_NAME = ${sqlString(schema)}`)} 2>"$work/error")" = 1 ]; do
-    [ "$(date +%s)" -lt "$end" ] || fail "${source} did not let ${host} in, or has no schema ${schema} yet, for ${PRIMARY_SECONDS} s. $(tail -n 1 "$work/error" | cut -c 1-300)"
-    sleep 0.5
-  done
-}
-
-# Whether both threads work; with "connected": whether the primary is really being read.
-works() {
-  refresh
-  [ "$(field Slave_SQL_Running)" = Yes ] || return 1
-  case "$(field Slave_IO_Running)/$(field Last_IO_Errno)" in
-    Yes/*) return 0 ;;
-    No/*) return 1 ;;
-    ${REFUSED_LOGINS.split("|")
-      .map((it) => `*/${it}`)
-      .join("|")}) return 1 ;;
-    *) [ "$1" != connected ] ;;
-  esac
-}
-
-settle() {
-  end=$(($(date +%s) + ${START_SECONDS}))
-  faults=0
-  until works "$1"; do
-    # A thread that has ended with an error stays so.
-    case "$(field Slave_IO_Running)$(field Last_IO_Errno)/$(field Slave_SQL_Running)$(field Last_SQL_Errno)" in
-      No0/* | */No0) ;;
-      No* | */No*) faults=$((faults + 1)) ;;
-    esac
-    [ "$(date +%s)" -lt "$end" ] && [ "$faults" -lt 3 ] || fail "Replication from ${source} does not run on ${host}.
-receiving: $(field Slave_IO_Running) $(field Last_IO_Errno) $(field Last_IO_Error)
-applying: $(field Slave_SQL_Running), error $(field Last_SQL_Errno)
-MariaDB's own words quote rows, so they are not repeated here: SHOW REPLICA STATUS on ${host} has them.
-bartizan guide database says how to make the copy anew, if it cannot be mended."
-    sleep 0.5
-  done
-}
-
-# Threads are never stopped without need: when both start from a stop, MariaDB throws away what was received and not yet applied
-# (MDEV-4698). So the primary, which has it all, must be there before that happens.
-follow() {
-  settings="$(field Master_Host)/$(field Master_Port)/$(field Master_User)/$(field Master_SSL_Allowed)/$(field Master_SSL_Verify_Server_Cert)/$(field Master_SSL_CA_File)/$(field Master_SSL_Cert)/$(field Master_SSL_Key)/$(field Using_Gtid)"
-  if [ "$settings" != '${settings}' ] || [ "$(sed -n 6p ${MASTER_INFO})" != '${secretRef("database.replication")}' ]; then
-    wait_primary
-    echo 'STOP REPLICA IO_THREAD' | sql
-    received=$(field Gtid_IO_Pos)
-    [ "$(field Slave_SQL_Running)" != Yes ] || [ -z "$received" ] || echo "SELECT MASTER_GTID_WAIT('$received', 30)" | sql
-    echo 'STOP REPLICA' | sql
-    change_master
-    echo 'START REPLICA' | sql
-    settle connected
-    return
-  fi
-  case "$(field Slave_IO_Running)/$(field Slave_SQL_Running)" in
-    No/No) wait_primary; echo 'START REPLICA' | sql ;;
-    No/*) echo 'START REPLICA IO_THREAD' | sql ;;
-    */No) echo 'START REPLICA SQL_THREAD' | sql ;;
-  esac
-  settle any
-}`;
-}
-
-/**
- * A former primary follows the one that took its place. Its clients are cut off before anything else: turning semi-synchronous
- * replication off would tell them that what still waits for a replica was done.
- */
-function rejoin({ host, schema, primary }: ReplicaInputs): Content {
-  return text`rejoin() {
-  why=$(obstacle)
-  [ -z "$why" ] || fail "${host} cannot follow ${primary.name}: $why. bartizan guide promotion says what can be done."
-  systemctl stop ${ROLE_UNIT} 2>/dev/null || :
-  echo ${shellWord(`KILL CONNECTION USER ${sqlString(schema)}`)} | sql || :
-  echo 'SET GLOBAL rpl_semi_sync_master_enabled = 0; ${REFUSE_WRITES}' | sql
-  why=$(obstacle)
-  [ -z "$why" ] || fail "${host} cannot follow ${primary.name}: $why. bartizan guide promotion says what can be done."
-  demote
-  sync ${MASTER_INFO}
-  echo 'START REPLICA' | sql
-  settle connected
-}`;
-}
-
-/** Dies at any point without harm: until CHANGE MASTER has written its file the mark stands, and the next run begins anew. */
-function seed({ host, serverId, schema, primary }: ReplicaInputs): Content {
-  const dump = `mariadb-dump --defaults-file=/dev/stdin --host=${primary.address} --port=${PORTS.database} --gtid --master-data=2 ${WHOLE} --databases ${shellWord(schema)}`;
-  return text`seed() {
-  if [ ! -e ${SEEDING} ]; then
-    own=$(own_schema "the schema")
-    [ -z "$own" ] || fail "${host} is no replica and holds $own: Bartizan does not throw data away."
-  fi
-  state=$(echo 'SELECT @@global.gtid_binlog_state' | sql)
-  if printf '%s\\n' "$state" | grep -Eq '(^|,)[0-9]+-${serverId}-'; then
-    fail "${host} has executed transactions of its own ($state): it cannot follow ${primary.name}. bartizan guide database says how to make the copy anew."
-  fi
-  wait_primary
-  : >${SEEDING}
-  sync ${SEEDING}
-${feed("sql", text`${PRIVATE_SESSION}\nDROP DATABASE IF EXISTS ${sqlName(schema)};`)}
-  {
-    echo '${PRIVATE_SESSION}'
-    login | timeout --foreground ${COPY_SECONDS} ${dump} 2>"$work/error" || : >"$work/failed"
-  } | sed -n -e p -e "/^-- SET GLOBAL gtid_slave_pos='/w $work/position" | sql_load
-  [ ! -e "$work/failed" ] || fail "the copy from ${primary.name} broke off: $(tail -n 3 "$work/error" | cut -c 1-300)"
-  # The last one: the dump writes it after the data.
-  position=$(sed -n "s/^-- SET GLOBAL gtid_slave_pos='\\([0-9,-]*\\)';$/=\\1/p" "$work/position" | tail -n 1)
-  [ -n "$position" ] || fail "the copy from ${primary.name} does not say to which transaction it goes"
-  # Events run on the primary only; replication itself brings them in this state.
-  {
-    echo '${PRIVATE_SESSION}'
-${feed("sql", eventsQuery(schema))}  } | sql
-  echo "SET GLOBAL gtid_slave_pos = '$(printf '%s' "$position" | tail -c +2)'" | sql
-  change_master
-  sync ${MASTER_INFO}
-  rm -f ${SEEDING}
-  echo 'START REPLICA' | sql
-  settle connected
-}`;
-}
-
-function eventsQuery(schema: string): Content {
+function eventsQuery(schema: string): string {
   const name = (column: string): string => `'\`', REPLACE(${column}, '\`', '\`\`'), '\`'`;
-  return text`SELECT CONCAT('ALTER EVENT ', ${name("EVENT_SCHEMA")}, '.', ${name("EVENT_NAME")}, ' DISABLE ON SLAVE;') FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ${sqlString(schema)};`;
+  return `SELECT CONCAT('ALTER EVENT ', ${name("EVENT_SCHEMA")}, '.', ${name("EVENT_NAME")}, ' DISABLE ON SLAVE;') FROM information_schema.EVENTS WHERE EVENT_SCHEMA = ${sqlString(schema)};`;
 }
 
 function changeMaster({ primary }: ReplicaInputs, name: string, more: string): Content {

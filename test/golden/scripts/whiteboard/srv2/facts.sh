@@ -199,8 +199,11 @@ ssl-key=/etc/bartizan/pki/database.key
 ssl-verify-server-cert
 OPTIONS
 }
+of_primary() { # seconds SQL
+  login | timeout --foreground "$1" mariadb --defaults-file=/dev/stdin --connect-timeout=3 --port=3306 --batch --skip-column-names --raw --host=10.77.0.11 --execute="$2"
+}
 obstacle() {
-  theirs=$(login | timeout --foreground 10 mariadb --defaults-file=/dev/stdin --connect-timeout=3 --port=3306 --batch --skip-column-names --raw --host=10.77.0.11 --execute='SELECT CONCAT(IF(@@global.read_only, 1, 0), '\'' '\'', @@global.gtid_binlog_state, '\'','\'', @@global.gtid_slave_pos)' 2>/dev/null) || theirs=
+  theirs=$(of_primary 10 'SELECT CONCAT(IF(@@global.read_only, 1, 0), '\'' '\'', @@global.gtid_binlog_state, '\'','\'', @@global.gtid_slave_pos)' 2>/dev/null) || theirs=
   case "$theirs" in
     '0 '*) ;;
     '') echo "srv1 does not answer it"; return ;;
