@@ -19,7 +19,7 @@ export function nginxConfig(host: Host, infra: Infrastructure, others: readonly 
   ];
   return `${main(host, infra)}
 http {
-${indent([http(infra), ...blocks].join("\n"))}}
+${indent([...(host.roles.includes("web") || host.roles.includes("monitor") ? [TYPES] : []), http(host, infra), ...blocks].join("\n"))}}
 `;
 }
 
@@ -48,14 +48,23 @@ events {
 /** Files that a worker has open besides its connections: those that it serves, and bodies that wait on the disk. */
 const OPEN_FILES = 6000;
 
-/** Only balancers are believed about where a request came from. */
-function http(infra: Infrastructure): string {
-  const balancers = hostsOf(infra, "balancer").flatMap((host) => [host.address, host.address6].filter((it) => it !== undefined));
-  return `types {
+/** For hosts that serve files to people. */
+const TYPES = `types {
 ${Object.entries(MIME_TYPES)
   .map(([type, endings]) => `    ${type} ${endings};\n`)
-  .join("")}}
-default_type application/octet-stream;
+  .join("")}}`;
+
+/** Only balancers are believed about where a request of the site came from. */
+function clients(infra: Infrastructure): string {
+  const balancers = hostsOf(infra, "balancer").flatMap((host) => [host.address, host.address6].filter((it) => it !== undefined));
+  return `${balancers.map((address) => `set_real_ip_from ${address};\n`).join("")}real_ip_header X-Forwarded-For;
+real_ip_recursive off;
+
+`;
+}
+
+function http(host: Host, infra: Infrastructure): string {
+  return `default_type application/octet-stream;
 
 server_tokens off;
 sendfile on;
@@ -67,10 +76,7 @@ client_header_timeout ${HEAD_SECONDS + 5}s;
 keepalive_timeout 75s;
 keepalive_requests 10000;
 
-${balancers.map((address) => `set_real_ip_from ${address};\n`).join("")}real_ip_header X-Forwarded-For;
-real_ip_recursive off;
-
-access_log off;
+${host.roles.includes("web") ? clients(infra) : ""}access_log off;
 `;
 }
 

@@ -149,9 +149,6 @@ function proxy(infra: Infrastructure): string {
     proxy_buffer_size ${headersKb}k;
     proxy_buffers 8 ${Math.max(8, Math.ceil(headersKb / 4))}k;
     proxy_busy_buffers_size ${headersKb}k;
-    # Another app is asked only where that is safe: not after a write was sent.
-    proxy_next_upstream error timeout;
-    proxy_next_upstream_tries 2;
     # An app that is not there, or died with the request, gets no answer of ours: the connection is closed instead, so that the
     # balancer can tell it from what an app answers, and asks another server where that is safe.
     error_page 502 = @gone;

@@ -188,7 +188,7 @@ mark nginx.service
 systemctl reset-failed nginx.service 2>/dev/null || :
 systemctl restart nginx.service || { ill; exit 1; }
 well 20 'curl -fsS -o /dev/null http://127.0.0.1:8406/status' || { ill; exit 1; }
-printf '%s %s\n' 120794f3c7bc397753b2ecc5c9ea0fd1 01fcd3a06d6fd2749b23025909e9fadf >/var/lib/bartizan/stamps/nginx.service
+printf '%s %s\n' 120794f3c7bc397753b2ecc5c9ea0fd1 071de4fcf5a5d9e9af89af2f9a21ab1e >/var/lib/bartizan/stamps/nginx.service
 finish
 begin 58
 mark prometheus-node-exporter.service

@@ -141,7 +141,7 @@ begin 47
 mark nginx.service
 systemctl reload nginx.service || { ill; exit 1; }
 well 20 'curl -fsS -o /dev/null http://127.0.0.1:8406/status' || { ill; exit 1; }
-printf '%s %s\n' 120794f3c7bc397753b2ecc5c9ea0fd1 f3cf3afb112eabe3dae6ead32e437aaa >/var/lib/bartizan/stamps/nginx.service
+printf '%s %s\n' 120794f3c7bc397753b2ecc5c9ea0fd1 6ac8503a30c734d5b1b26a34ac43f84e >/var/lib/bartizan/stamps/nginx.service
 finish
 begin 48
 mark bartizan-textfile.timer

@@ -167,7 +167,7 @@ mark nginx.service
 systemctl reset-failed nginx.service 2>/dev/null || :
 systemctl restart nginx.service || { ill; exit 1; }
 well 20 'curl -fsS -o /dev/null http://127.0.0.1:8406/status' || { ill; exit 1; }
-printf '%s %s\n' 120794f3c7bc397753b2ecc5c9ea0fd1 fc86b23226f4d58e78a551c0f0705a04 >/var/lib/bartizan/stamps/nginx.service
+printf '%s %s\n' 120794f3c7bc397753b2ecc5c9ea0fd1 cc2ae8b4f6c66a172052cdffb7632256 >/var/lib/bartizan/stamps/nginx.service
 finish
 begin 45
 mark bartizan-textfile.timer

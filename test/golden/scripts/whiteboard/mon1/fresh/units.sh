@@ -160,7 +160,7 @@ mark nginx.service
 systemctl reset-failed nginx.service 2>/dev/null || :
 systemctl start nginx.service || { ill; exit 1; }
 well 20 'curl -fsS -o /dev/null http://127.0.0.1:8406/status' || { ill; exit 1; }
-printf '%s %s\n' 24f5d43e8ec8da96d294dfaa81bb5f88 8d8c767488b8113ae96a5620a2ad1fb2 >/var/lib/bartizan/stamps/nginx.service
+printf '%s %s\n' 24f5d43e8ec8da96d294dfaa81bb5f88 94929f040ffd7427beafb312bc281920 >/var/lib/bartizan/stamps/nginx.service
 finish
 begin 68
 systemctl --no-reload enable bartizan-textfile.timer

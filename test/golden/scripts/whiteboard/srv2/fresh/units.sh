@@ -338,7 +338,7 @@ mark nginx.service
 systemctl reset-failed nginx.service 2>/dev/null || :
 systemctl start nginx.service || { ill; exit 1; }
 well 20 'curl -fsS -o /dev/null http://127.0.0.1:8406/status' || { ill; exit 1; }
-printf '%s %s\n' 24f5d43e8ec8da96d294dfaa81bb5f88 8c9d0cb0851151fedabbc4bbc5dba83d >/var/lib/bartizan/stamps/nginx.service
+printf '%s %s\n' 24f5d43e8ec8da96d294dfaa81bb5f88 6fd7b8951804d73e7c11c19e7fd1bc2c >/var/lib/bartizan/stamps/nginx.service
 finish
 begin 81
 systemctl --no-reload enable bartizan-textfile.timer
