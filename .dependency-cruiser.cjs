@@ -87,10 +87,24 @@ module.exports = {
     },
     {
       name: "console-is-a-page",
-      comment: "console/ runs in a browser: it may import pure code that needs no more than util and model",
+      comment: "console/ runs in a browser: it may import pure code that needs no more than util and model; the build adds what parts show",
       severity: "error",
       from: { path: "^console/" },
       to: { path: "^src/", pathNot: "^src/(model|event|util|kit|observe)/" },
+    },
+    {
+      name: "what-parts-show-is-a-page-too",
+      comment: "status.ts of a part is bundled into the console's page",
+      severity: "error",
+      from: { path: "^src/parts/[^/]+/status\\.ts$" },
+      to: { path: "^src/", pathNot: "^src/(model|util|kit)/|/names\\.ts$" },
+    },
+    {
+      name: "what-the-page-shares-knows-no-parts",
+      comment: "so that the page does not bundle the catalog",
+      severity: "error",
+      from: { path: "^src/(kit|observe/(answer|health|observation|saved))" },
+      to: { path: "^src/(parts|catalog)/", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "the-page-is-not-loaded-by-the-program",

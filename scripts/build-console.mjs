@@ -1,5 +1,5 @@
 // The console's page: one script, one style sheet, one document, in dist/console. Runs after tsc, which makes the picture's style sheet.
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
@@ -9,9 +9,22 @@ const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const require = createRequire(import.meta.url);
 
 mkdirSync(at("dist/console"), { recursive: true });
+/** What the page knows of parts: the `status` of every one that has one. The rest of them stays out of it. */
+const status = {
+  name: "status-of-parts",
+  resolveId: (id) => (id === "bartizan:status" ? id : null),
+  load(id) {
+    if (id !== "bartizan:status") return null;
+    const parts = readdirSync(at("src/parts")).filter((part) => existsSync(at(`src/parts/${part}/status.ts`)));
+    const imports = parts.map((part, index) => `import { status as s${index} } from "${at(`src/parts/${part}/status.ts`)}";`);
+    return `${imports.join("\n")}\nexport const STATUS = [${parts.map((_, index) => `s${index}`)}].sort((a, b) => a.place - b.place);`;
+  },
+};
+
 const bundle = await rolldown({
   input: at("console/src/main.tsx"),
   platform: "browser",
+  plugins: [status],
   tsconfig: at("console/tsconfig.json"),
   transform: { target: "es2022" },
   logLevel: "warn",

@@ -178,7 +178,9 @@ to look at, what to do.`;
 
 /** The keys of `bartizan status --json`, from the types and their comments. */
 export function statusReference(): string {
-  return `${GENERATED}\n\n# What \`bartizan status --json\` prints\n\n${interfacesOf("../src/model/observation.ts")}\n`;
+  const parts = PARTS.filter((part) => part.status !== undefined).sort((a, b) => (a.status?.place ?? 0) - (b.status?.place ?? 0));
+  const files = parts.map(({ name }) => `../src/parts/${name}/status.ts`);
+  return `${GENERATED}\n\n# What \`bartizan status --json\` prints\n\n${interfacesIn(["../src/model/observation.ts", ...files])}\n`;
 }
 
 /** The keys of `bartizan check --format json`, alone and with `--base`. */
@@ -204,18 +206,32 @@ an edit without \`value\` takes its key out of the file.`;
 
 /** A section for each interface of a file (or for those that are named), from its comments. */
 function interfacesOf(path: string, only?: readonly string[]): string {
-  const file = fileURLToPath(new URL(path, import.meta.url));
-  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
-  const declarations = source.statements.filter(ts.isInterfaceDeclaration).filter((it) => only?.includes(it.name.text) ?? true);
-  return declarations
+  return interfacesIn([path], only);
+}
+
+/** The same of several files, of which some add keys to interfaces of others. */
+function interfacesIn(paths: readonly string[], only?: readonly string[]): string {
+  const declarations = paths.flatMap((path) => {
+    const file = fileURLToPath(new URL(path, import.meta.url));
+    const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
+    const added = source.statements
+      .filter(ts.isModuleDeclaration)
+      .flatMap(({ body }) => (body && ts.isModuleBlock(body) ? body.statements : []));
+    return [...added, ...source.statements].filter(ts.isInterfaceDeclaration);
+  });
+  const first = declarations.filter((it, at) => declarations.findIndex(({ name }) => name.text === it.name.text) === at);
+  return first
+    .filter((it) => only?.includes(it.name.text) ?? true)
     .map((declaration) => {
+      const source = declaration.getSourceFile();
       const above = declaration.heritageClauses?.flatMap((clause) => clause.types.map((type) => type.getText(source))) ?? [];
-      const rows = declaration.members
-        .filter(ts.isPropertySignature)
+      const rows = declarations
+        .filter(({ name }) => name.text === declaration.name.text)
+        .flatMap(({ members }) => members.filter(ts.isPropertySignature))
         .map((member) => [
-          `\`${member.name.getText(source)}${member.questionToken === undefined ? "" : "?"}\``,
-          `\`${(member.type?.getText(source) ?? "").replaceAll("readonly ", "").replaceAll(/\s+/g, " ")}\``,
-          comment(member, source),
+          `\`${member.name.getText()}${member.questionToken === undefined ? "" : "?"}\``,
+          `\`${(member.type?.getText() ?? "").replaceAll("readonly ", "").replaceAll(/\s+/g, " ")}\``,
+          comment(member, member.getSourceFile()),
         ]);
       const more = above.length === 0 ? "" : `\n\nAnd the keys of ${above.map((name) => `\`${name}\``).join(", ")}.`;
       const about = comment(declaration, source);

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { Panel } from "../../src/kit/panel.ts";
-import type { AlertSight } from "../../src/model/observation.ts";
+import type { AlertStatus } from "../../src/model/observation.ts";
 import { placeOfAlert } from "../../src/observe/health.ts";
 import { duration } from "./format.ts";
 import { Markdown } from "./markdown.tsx";
@@ -9,7 +9,7 @@ import type { View } from "./view.ts";
 import { useWatch } from "./watch.ts";
 
 interface AlertRowProps {
-  readonly alert: AlertSight;
+  readonly alert: AlertStatus;
   readonly view: View;
   readonly brief?: boolean;
 }
@@ -43,7 +43,7 @@ export function AlertRow({ alert, view, brief = false }: AlertRowProps) {
 }
 
 /** What it means, what to do first, the whole runbook, and the chart that shows it. */
-function Rule({ view, alert }: { readonly view: View; readonly alert: AlertSight }) {
+function Rule({ view, alert }: { readonly view: View; readonly alert: AlertStatus }) {
   const [open, show] = useState(false);
   const rule = view.site.alerts.find((it) => it.name === alert.name);
   if (rule === undefined) return null;
@@ -63,7 +63,7 @@ function Rule({ view, alert }: { readonly view: View; readonly alert: AlertSight
   );
 }
 
-function Runbook({ view, alert }: { readonly view: View; readonly alert: AlertSight }) {
+function Runbook({ view, alert }: { readonly view: View; readonly alert: AlertStatus }) {
   const books = useWatch(() => view.source.runbooks(), 3600, view.source);
   const text = books.value?.[alert.name];
   const panel = panelOf(view.site, alert.name);
@@ -90,13 +90,14 @@ function panelOf(site: View["site"], name: string): Panel | undefined {
 }
 
 function metricsIn(expr: string): ReadonlySet<string> {
-  return new Set(expr.match(/\b(?:haproxy|nginx|mysql|node|bartizan|vm|vmagent|vmalert|alertmanager)_\w+/g));
+  // What a bracket follows is a function.
+  return new Set(expr.match(/\b[a-z]+_\w+\b(?! *\()/g));
 }
 
 const HOURS = [1, 4, 24] as const;
 
 /** Holds an alert's messages back for a while. */
-function Silence({ view, alert }: { readonly view: View; readonly alert: AlertSight }) {
+function Silence({ view, alert }: { readonly view: View; readonly alert: AlertStatus }) {
   const [said, say] = useState("");
   const [reason, give] = useState("");
   const silence = async (hours: number): Promise<void> => {

@@ -1,3 +1,4 @@
+import { STATUS } from "bartizan:status";
 import { useEffect, useState } from "preact/hooks";
 import type { ConsoleSite } from "../../src/observe/console-site.ts";
 import { hostHealth } from "../../src/observe/health.ts";
@@ -59,7 +60,7 @@ function Console({ source, site, lost }: { readonly source: AnswerSource; readon
   const sight = seen.value;
   const now = source.savedAt ?? (sight === undefined ? Date.now() / 1000 : Date.parse(sight.at) / 1000);
   const health = new Map(
-    sight === undefined ? [] : site.hosts.map((host) => [host.name, hostHealth(sight, host.name, site.monitoring.intervalSeconds)]),
+    sight === undefined ? [] : site.hosts.map((host) => [host.name, hostHealth(STATUS, sight, host.name, site.monitoring.intervalSeconds)]),
   );
   const view: View = {
     source,

@@ -1,5 +1,5 @@
 import type { ConsoleSite } from "../../src/observe/console-site.ts";
-import { EVENT_LINES, eventsQuery, instantPath, SAVED_SECONDS, stepOf } from "../../src/observe/saved.ts";
+import { eventsQuery, FIRING_QUERY, instantPath, SAVED_SECONDS, stepOf } from "../../src/observe/saved.ts";
 import { type Span, series } from "./lines.ts";
 import type { AnswerSource } from "./source.ts";
 
@@ -32,7 +32,7 @@ async function done(source: AnswerSource, span: Span): Promise<readonly Happenin
 }
 
 async function fired(source: AnswerSource, site: ConsoleSite, span: Span): Promise<readonly Happening[]> {
-  const found = await series(source, site, EVENT_LINES.alerts, span);
+  const found = await series(source, site, FIRING_QUERY, span);
   const step = stepOf(site, source.savedAt === undefined ? span.seconds : SAVED_SECONDS);
   return found.flatMap(({ metric, values }) =>
     begins(
@@ -43,16 +43,18 @@ async function fired(source: AnswerSource, site: ConsoleSite, span: Span): Promi
 }
 
 async function moved(source: AnswerSource, site: ConsoleSite, span: Span): Promise<readonly Happening[]> {
-  const holders = site.virtualAddresses.length === 0 ? [] : await series(source, site, EVENT_LINES.holders, span);
-  const primaries = site.database?.topology === "primary-replica" ? await series(source, site, EVENT_LINES.primaries, span) : [];
-  return [
-    ...holders.flatMap(({ metric, values }) =>
-      risesOf(values, (it) => it === 1).map((at): Happening => ({ at, kind: "failover", words: `${metric.host} takes ${metric.address}` })),
+  const found = await Promise.all(site.moves.map(async (move) => ({ ...move, lines: await series(source, site, move.expr, span) })));
+  return found.flatMap(({ lines, has, words }) =>
+    lines.flatMap(({ metric, values }) =>
+      risesOf(values, (it) => it === has).map(
+        (at): Happening => ({
+          at,
+          kind: "failover",
+          words: words.replaceAll(/\{(\w+)\}/g, (_whole, label: string) => metric[label] ?? ""),
+        }),
+      ),
     ),
-    ...primaries.flatMap(({ metric, values }) =>
-      risesOf(values, (it) => it === 0).map((at): Happening => ({ at, kind: "failover", words: `${metric.host} takes the writes` })),
-    ),
-  ];
+  );
 }
 
 /** The first of every run of samples that are a step apart, in seconds. */

@@ -1,3 +1,4 @@
+import { STATUS } from "bartizan:status";
 import { worst } from "../../src/observe/health.ts";
 import { SIGN, type View, WORD } from "./view.ts";
 
@@ -14,9 +15,7 @@ export function Header({ view, route, spans, choose, turn }: HeaderProps) {
   const all = sight === undefined ? "unknown" : worst([...health.values()].map((it) => it.health));
   const firing = (sight?.alerts ?? []).filter((it) => it.state === "firing" && silences.of(it) === undefined).length;
   const open = site.findings.filter((it) => it.severity !== "info" && it.waived === undefined).length;
-  const roles = ["balancer", "web", "app", "database", "monitor"].filter((role) =>
-    site.hosts.some((host) => host.roles.some((it) => it === role)),
-  );
+  const roles = STATUS.flatMap(({ role }) => role ?? []).filter((role) => site.hosts.some((host) => host.roles.includes(role)));
   const link = (to: string, words: string, count = 0, tone = "") => (
     <a href={to} aria-current={route === to || (to === "#/" && !/^#\/\w/.test(route)) ? "page" : undefined}>
       {words}

@@ -6,7 +6,8 @@ import { happenings } from "./events.ts";
 import { drawing } from "./lines.ts";
 import type { AnswerSource } from "./source.ts";
 
-const site = { monitoring: { intervalSeconds: 5 }, virtualAddresses: ["203.0.113.10"] } as unknown as ConsoleSite;
+const moves = [{ expr: "bartizan_virtual_address_held", has: 1, words: "{host} takes {address}" }];
+const site = { monitoring: { intervalSeconds: 5 }, moves } as unknown as ConsoleSite;
 const span = { seconds: 900, end: 1000 };
 
 type Answer = readonly { readonly metric: Readonly<Record<string, string>>; readonly values: readonly (readonly [number, string])[] }[];

@@ -1,3 +1,4 @@
+import { STATUS } from "bartizan:status";
 import type { Observation } from "../../src/model/observation.ts";
 import { parseAlerts, parseAnswer } from "../../src/observe/answer.ts";
 import type { ConsoleSite } from "../../src/observe/console-site.ts";
@@ -10,5 +11,5 @@ export async function observed(source: AnswerSource, site: ConsoleSite): Promise
   const [metrics, alerts] = await Promise.all([source.ask(instantPath(site.status)), source.ask("/api/alerts").catch(() => undefined)]);
   const answer = parseAnswer(JSON.stringify(metrics));
   if (answer === undefined) throw new Trouble("The store on the monitor answers with something else than samples.");
-  return observation(site, "", answer, (alerts === undefined ? undefined : parseAlerts(JSON.stringify(alerts))) ?? null);
+  return observation(STATUS, site, "", answer, (alerts === undefined ? undefined : parseAlerts(JSON.stringify(alerts))) ?? null);
 }

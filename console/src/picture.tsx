@@ -1,7 +1,10 @@
 import { useEffect, useRef } from "preact/hooks";
-import { type Health, worst } from "../../src/observe/health.ts";
+import type { Health } from "../../src/kit/faces/status.ts";
+import { ERRORS } from "../../src/kit/health.ts";
+import { worst } from "../../src/observe/health.ts";
 import { FLOW_QUERY, HOLDER_QUERY, instantPath } from "../../src/observe/saved.ts";
 import { percent, short } from "./format.ts";
+import { lags, type Served, served } from "./tiers.ts";
 import { SIGN, type View } from "./view.ts";
 import { useWatch } from "./watch.ts";
 
@@ -129,32 +132,30 @@ function wordsOf(line: SVGGElement, { site, sight }: View, rates: ReadonlyMap<st
       listening?.has(flow.protocol === "vrrp" ? "vrrp" : `${flow.port}/${flow.protocol}`),
   );
   const carries = flows[0]?.carries;
-  const of = (
-    tier: readonly { readonly host: string; readonly requestsPerSecond: number | null; readonly errorRatio: number | null }[],
-  ): Words | undefined => {
-    const its = tier.filter((it) => targets?.has(it.host));
-    if (its.length === 0) return undefined;
-    const requests = its.reduce((sum, it) => sum + (it.requestsPerSecond ?? 0), 0);
-    const errors = its.reduce((sum, it) => sum + (it.errorRatio ?? 0) * (it.requestsPerSecond ?? 0), 0);
-    const share = requests === 0 ? 0 : errors / requests;
-    return {
-      // The room is that of the flow's own name.
-      text: share === 0 ? `${short(requests)}/s` : `${short(requests)}/s, ${percent(share)} bad`,
-      health: share > 0.05 ? "bad" : share > 0.001 ? "warning" : "ok",
-      busy: requests > 0.05,
-    };
-  };
   if (sight !== undefined && carries === "requests" && flows.every((flow) => flow.port !== 80 || flow.from.kind === "host")) {
-    const words = of(sight.balancers) ?? of(sight.web);
-    if (words !== undefined) return words;
+    const its = served(sight)
+      .map((tier) => tier.filter((it) => targets?.has(it.host)))
+      .find((tier) => tier.length > 0);
+    if (its !== undefined) return requestWords(its);
   }
   if (flows.length === 0) return undefined;
   const opened = flows.reduce((sum, flow) => sum + (rates.get(flow.id) ?? 0), 0);
-  const lags =
-    sight?.databases.filter((it) => carries === "data" && it.role === "replica" && sources?.has(it.host) && it.lagSeconds !== null) ?? [];
+  const behind = carries === "data" && sight !== undefined ? lags(sight).filter((it) => sources?.has(it.host)) : [];
   const copied = line.querySelectorAll(".bz-head").length > 0 && /replication/.test(line.querySelector("title")?.textContent ?? "");
-  if (copied && lags.length > 0) return { text: `${Math.max(...lags.map((it) => it.lagSeconds ?? 0))} s behind`, health: "ok", busy: true };
+  if (copied && behind.length > 0) return { text: `${Math.max(...behind.map((it) => it.seconds))} s behind`, health: "ok", busy: true };
   return { text: `${short(opened)} new/s`, health: "ok", busy: opened > 0.05 };
+}
+
+function requestWords(its: readonly Served[]): Words {
+  const requests = its.reduce((sum, it) => sum + (it.requestsPerSecond ?? 0), 0);
+  const errors = its.reduce((sum, it) => sum + (it.errorRatio ?? 0) * (it.requestsPerSecond ?? 0), 0);
+  const share = requests === 0 ? 0 : errors / requests;
+  return {
+    // The room is that of the flow's own name.
+    text: share === 0 ? `${short(requests)}/s` : `${short(requests)}/s, ${percent(share)} bad`,
+    health: share > ERRORS.bad ? "bad" : share > ERRORS.warning ? "warning" : "ok",
+    busy: requests > 0.05,
+  };
 }
 
 /** The balancer that holds an address, by the address. */

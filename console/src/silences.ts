@@ -1,4 +1,4 @@
-import type { AlertSight } from "../../src/model/observation.ts";
+import type { AlertStatus } from "../../src/model/observation.ts";
 import type { AnswerSource } from "./source.ts";
 import { useWatch } from "./watch.ts";
 
@@ -22,7 +22,7 @@ export interface Silences {
   /** Those that have not ended. */
   readonly current: readonly Silence[];
   /** Until when and why nobody is told of an alert; `undefined` when people are told, or would be. */
-  readonly of: (alert: AlertSight) => string | undefined;
+  readonly of: (alert: AlertStatus) => string | undefined;
   /** Why Alertmanager could not be asked. */
   readonly trouble: string | undefined;
 }
@@ -37,7 +37,7 @@ export function useSilences(source: AnswerSource): Silences {
   };
 }
 
-export function silenceOf(alert: AlertSight, notified: readonly Notified[], silences: readonly Silence[]): string | undefined {
+export function silenceOf(alert: AlertStatus, notified: readonly Notified[], silences: readonly Silence[]): string | undefined {
   const known = notified.find(
     (it) =>
       it.labels.alertname === alert.name && Object.entries(alert.labels).every(([key, value]) => key === "" || it.labels[key] === value),

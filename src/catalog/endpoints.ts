@@ -1,10 +1,15 @@
-import type { Endpoint } from "../kit/part.ts";
+import type { Endpoint, Part } from "../kit/part.ts";
 import { fail } from "../util/errors.ts";
 import { PARTS } from "./registry.ts";
 
-/** The URL, on a monitor's loopback, of whichever part answers this. */
+/** The part that answers this on a monitor. */
+export function answering(name: Endpoint): Part {
+  const part = PARTS.find(({ endpoints }) => endpoints?.[name] !== undefined);
+  if (part === undefined) throw fail("BZ_INTERNAL", { found: `no part that answers ${name}` });
+  return part;
+}
+
+/** Its URL, on the monitor's loopback. */
 export function endpoint(name: Endpoint): string {
-  const [url] = PARTS.flatMap((part) => part.endpoints?.[name] ?? []);
-  if (url === undefined) throw fail("BZ_INTERNAL", { found: `no part that answers ${name}` });
-  return url;
+  return answering(name).endpoints?.[name] ?? "";
 }

@@ -4,7 +4,7 @@ import { only } from "../catalog/only.ts";
 import { PARTS } from "../catalog/registry.ts";
 import { arrived, type TestOutcome, type Told } from "../kit/alert-test.ts";
 import { hostsOf, type Infrastructure, type Receiver } from "../model/infrastructure.ts";
-import type { AlertSight } from "../model/observation.ts";
+import type { AlertStatus } from "../model/observation.ts";
 import { type ListedAlert, withTold } from "../observe/alert-list.ts";
 import { parseAlerts } from "../observe/answer.ts";
 import type { Transport } from "../transport/transport.ts";
@@ -24,7 +24,7 @@ export async function listAlerts(
   const script = `curl -sS -m 5 ${STATUS} ${endpoint("firing")} --next -sS -m 5 ${STATUS} ${endpoint("notified")}`;
   const { stdout, stderr } = await transport.run(monitor, script, { timeoutMs: 20_000 });
   const [rules, told] = answers(stdout);
-  const alerts: readonly AlertSight[] | undefined = rules?.status === 200 ? parseAlerts(rules.body) : undefined;
+  const alerts: readonly AlertStatus[] | undefined = rules?.status === 200 ? parseAlerts(rules.body) : undefined;
   if (alerts === undefined)
     throw fail("BZ_ALERTS_UNANSWERED", { where: monitor, output: stderr || "what evaluates the rules does not answer" });
   return { alerts: withTold(alerts, told?.status === 200 ? told.body : undefined), now };

@@ -1,4 +1,5 @@
 import { endpoint } from "../catalog/endpoints.ts";
+import { STATUS } from "../catalog/status.ts";
 import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import type { Observation } from "../model/observation.ts";
 import { parseAlerts, parseAnswer } from "../observe/answer.ts";
@@ -41,7 +42,7 @@ async function ask(transport: Transport, infra: Infrastructure, monitor: string)
     const said = [metrics?.body.slice(0, 2000) ?? "", result.stderr].join("\n").trim();
     throw fail("BZ_OBSERVE_STORE", { where: monitor, ...(said === "" ? {} : { output: said }) });
   }
-  return observation(infra, monitor, answer, (alerts?.status === 200 ? parseAlerts(alerts.body) : undefined) ?? null);
+  return observation(STATUS, infra, monitor, answer, (alerts?.status === 200 ? parseAlerts(alerts.body) : undefined) ?? null);
 }
 
 /** The answers in the order of the questions; curl writes the status of each after its body, 0 when there was none. */

@@ -29,6 +29,8 @@ export interface Panel {
   /** Its lines are by host, so it can be asked for one of them. */
   readonly perHost: boolean;
   readonly lines: readonly PanelLine[];
+  /** It shows the machine, beside what a tier does: its own page does without. */
+  readonly machine?: true;
   /** Where its axis ends at least. */
   readonly most?: number;
   /** What people should know about it, in one sentence. */

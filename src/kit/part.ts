@@ -12,6 +12,7 @@ import type { Copies } from "./copies.ts";
 import type { CardRow } from "./faces/card.ts";
 import type { ChangeOver, Lost } from "./faces/reliability.ts";
 import type { RoleFace } from "./faces/role.ts";
+import type { Move, StatusFace, StatusTable } from "./faces/status.ts";
 import type { HandOver } from "./hand-over.ts";
 import type { Hosts } from "./hosts.ts";
 import type { Measures, Panel } from "./panel.ts";
@@ -204,6 +205,9 @@ export interface Part {
   readonly recordings?: (infra: Infrastructure) => readonly RecordingRule[];
   /** What `bartizan status` and the console ask about it, over a window such as `[30s]`, in MetricsQL. */
   readonly measures?: (window: string, infra: Watched) => Measures;
+  /** What is seen of it, and as a table: see faces/status.ts. */
+  readonly status?: StatusFace & { readonly table: StatusTable };
+  readonly moves?: (infra: Infrastructure) => readonly Move[];
   /** Its charts: in the console, and in the dashboards of `bartizan export`. */
   readonly panels?: (infra: Watched) => readonly Panel[];
   /**

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { AlertSight } from "../model/observation.ts";
+import type { AlertStatus } from "../model/observation.ts";
 import { withTold } from "./alert-list.ts";
 
-const sight = (name: string, state: AlertSight["state"], host: string | null): AlertSight => ({
+const sight = (name: string, state: AlertStatus["state"], host: string | null): AlertStatus => ({
   name,
   severity: "page",
   state,

@@ -1,8 +1,8 @@
-import type { AlertSight } from "../model/observation.ts";
+import type { AlertStatus } from "../model/observation.ts";
 import { plainText } from "../util/plain-text.ts";
 
 /** An alert, and whether people are told of it. */
-export interface ListedAlert extends AlertSight {
+export interface ListedAlert extends AlertStatus {
   /** `told`; `silenced` by somebody; `muted` by another alert that explains it; null while it is pending, or nobody knows. */
   readonly told: "told" | "silenced" | "muted" | null;
 }
@@ -13,7 +13,7 @@ interface Entry {
 }
 
 /** Adds what Alertmanager says of each alert (`GET /api/v2/alerts`); nothing when it does not answer. */
-export function withTold(alerts: readonly AlertSight[], answer: string | undefined): readonly ListedAlert[] {
+export function withTold(alerts: readonly AlertStatus[], answer: string | undefined): readonly ListedAlert[] {
   const told = new Map(entries(answer).map((it) => [keyOf(it.labels ?? {}), stateOf(it)]));
   return alerts.map((it) => {
     const { name, severity, host, labels } = it;

@@ -1,23 +1,11 @@
-import type { AlertSight } from "../model/observation.ts";
+import type { Answer, Sample } from "../kit/answer.ts";
+import type { AlertStatus } from "../model/observation.ts";
 import { plainText } from "../util/plain-text.ts";
 
 /** The label under which the answer to each query comes back. */
 export const MEASURE = "measure";
 /** The measure that is the store's clock. */
 export const CLOCK = "clock";
-
-/** One value of the answer, with its labels. */
-export interface Sample {
-  readonly labels: Readonly<Record<string, string>>;
-  readonly value: number;
-}
-
-/** The answer of the store to the status query, by measure. */
-export interface Answer {
-  /** Seconds since the epoch by the store's clock. */
-  readonly at: number;
-  readonly samples: ReadonlyMap<string, readonly Sample[]>;
-}
 
 /** Reads what the store says to an instant query; `undefined` when it is not an answer. */
 export function parseAnswer(json: string): Answer | undefined {
@@ -40,11 +28,11 @@ export function parseAnswer(json: string): Answer | undefined {
 }
 
 /** Reads vmalert's list of alerts; `undefined` when it is not one. The watchdog, which fires always, is left out. */
-export function parseAlerts(json: string): readonly AlertSight[] | undefined {
+export function parseAlerts(json: string): readonly AlertStatus[] | undefined {
   const alerts = at(parse(json), "data", "alerts");
   if (!Array.isArray(alerts)) return undefined;
   return alerts
-    .flatMap((alert): readonly AlertSight[] => {
+    .flatMap((alert): readonly AlertStatus[] => {
       const { alertname, severity, host, ...labels } = strings(at(alert, "labels"));
       const state = at(alert, "state");
       if (alertname === undefined || severity === undefined || severity === "none") return [];
@@ -65,7 +53,7 @@ export function parseAlerts(json: string): readonly AlertSight[] | undefined {
     .sort((a, b) => rank(a) - rank(b) || a.since.localeCompare(b.since) || a.name.localeCompare(b.name));
 }
 
-function rank(alert: AlertSight): number {
+function rank(alert: AlertStatus): number {
   return (alert.state === "firing" ? 0 : 2) + (alert.severity === "page" ? 0 : 1);
 }
 

@@ -1,3 +1,5 @@
+import { PARTS } from "../catalog/registry.ts";
+import type { Move } from "../kit/faces/status.ts";
 import type { Panel } from "../kit/panel.ts";
 import type { Flow } from "../model/flow.ts";
 import { type Host, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
@@ -33,6 +35,8 @@ export interface SiteAlert {
 
 export interface SiteHost extends Pick<Host, "name" | "roles" | "address"> {
   readonly zone?: string;
+  /** Of the app that runs there. */
+  readonly release?: string;
 }
 
 /** What the console's page knows of an infrastructure beside what the monitor measures: public in the sense that no secret is in it. */
@@ -50,6 +54,8 @@ export interface ConsoleSite extends Watched {
   readonly findings: readonly SiteFinding[];
   readonly alerts: readonly SiteAlert[];
   readonly panels: readonly Panel[];
+  /** What goes from one host to another. */
+  readonly moves: readonly Move[];
   /** The query that `bartizan status` asks. */
   readonly status: string;
 }
@@ -76,6 +82,7 @@ export function consoleSite(infra: Infrastructure, { flows, findings, alerts, to
       roles: host.roles,
       address: host.address,
       ...(host.zone === undefined ? {} : { zone: host.zone }),
+      ...(release === undefined || !host.roles.includes("app") ? {} : { release }),
     })),
     ...(app === undefined ? {} : { app: { command: app.command } }),
     ...(database === undefined ? {} : { database: { topology: database.topology, primary: database.primary, writers: database.writers } }),
@@ -85,6 +92,7 @@ export function consoleSite(infra: Infrastructure, { flows, findings, alerts, to
     ...(objectives.availability === undefined ? {} : { availability: objectives.availability }),
     findings,
     alerts,
+    moves: PARTS.flatMap((part) => part.moves?.(infra) ?? []),
     panels: panelsOf(infra).filter((it) => it.inWords !== true),
     status: statusQuery(infra),
   };

@@ -2,7 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fortress } from "../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
-import { parseAlerts, parseAnswer, type Sample } from "./answer.ts";
+import { STATUS } from "../catalog/status.ts";
+import type { Sample } from "../kit/answer.ts";
+import { parseAlerts, parseAnswer } from "./answer.ts";
 import { observation } from "./observation.ts";
 import { statusQuery } from "./queries.ts";
 
@@ -20,7 +22,7 @@ function answer(rows: readonly Row[]): string {
 function seen(rows: readonly Row[], infra = whiteboard) {
   const parsed = parseAnswer(answer(rows));
   if (parsed === undefined) throw new Error("not an answer");
-  return observation(infra, "mon1", parsed, []);
+  return observation(STATUS, infra, "mon1", parsed, []);
 }
 
 it("reads no measure that the query does not bring", () => {
@@ -32,11 +34,44 @@ it("reads no measure that the query does not bring", () => {
         return super.get(measure);
       }
     })();
-    observation(infra, "mon1", { at: NOW, samples }, []);
+    observation(STATUS, infra, "mon1", { at: NOW, samples }, []);
     const brought = [...statusQuery(infra).matchAll(/"measure", "(\w+)"/g)].map(([, measure]) => measure);
     expect(asked.size).toBeGreaterThan(20);
     expect(brought).toEqual(expect.arrayContaining([...asked]));
   }
+});
+
+it("keeps the keys that `status --json` prints", () => {
+  const keys = (value: unknown): unknown =>
+    Array.isArray(value) ? value.slice(0, 1).map((row: object) => Object.keys(row).join(" ")) : value === null ? null : typeof value;
+  expect(Object.fromEntries(Object.entries(seen([])).map(([key, value]) => [key, keys(value)]))).toMatchInlineSnapshot(`
+    {
+      "alerts": [],
+      "apps": [
+        "host up healthy checkStatus drained",
+      ],
+      "at": "string",
+      "balancers": [
+        "host up serversUp serversDrained servers waiting requestsPerSecond errorRatio p50Seconds p95Seconds p99Seconds",
+      ],
+      "databases": [
+        "host role up readOnly writer queriesPerSecond connections maxConnections replicating lagSeconds ready members",
+      ],
+      "hosts": [
+        "host sampleAgeSeconds cpuRatio memoryRatio diskRatio diskMount receivedBytesPerSecond sentBytesPerSecond undeliveredBytes",
+      ],
+      "infrastructure": "string",
+      "monitor": "string",
+      "monitors": [
+        "host series storedBytes freeBytes",
+      ],
+      "version": "number",
+      "web": [
+        "host up healthy checkStatus drained waiting requestsPerSecond errorRatio p50Seconds p95Seconds p99Seconds",
+      ],
+      "windowSeconds": "number",
+    }
+  `);
 });
 
 describe("what is seen", () => {

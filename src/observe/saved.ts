@@ -50,16 +50,12 @@ export const FLOW_QUERY = "sum by (flow) (rate(bartizan_flow_packets_total[60s])
 /** Who holds which virtual address now. */
 export const HOLDER_QUERY = "max by (address, host) (last_over_time(bartizan_virtual_address_held[60s])) == 1";
 
-/** What fires over time, and where the virtual address is. */
-export const EVENT_LINES = {
-  alerts: 'max by (alertname, host, place) (ALERTS{alertstate="firing", severity!="none"})',
-  holders: `max by (address, host) (last_over_time(bartizan_virtual_address_held[${WINDOW}]))`,
-  primaries: `max by (host) (last_over_time(mysql_global_variables_read_only[${WINDOW}]))`,
-} as const;
+/** What fires over time. */
+export const FIRING_QUERY = 'max by (alertname, host, place) (ALERTS{alertstate="firing", severity!="none"})';
 
 /** Everything that the page asks when it is opened on what was saved. */
 export function savedQueries(site: ConsoleSite, at: number): readonly string[] {
-  const lines = [...site.panels.flatMap((panel) => panel.lines.map((it) => it.expr)), ...Object.values(EVENT_LINES)];
+  const lines = [...[...site.panels.flatMap((panel) => panel.lines), ...site.moves].map((it) => it.expr), FIRING_QUERY];
   return [
     instantPath(site.status),
     instantPath(eventsQuery(SAVED_SECONDS)),

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { beforeAll, expect, it } from "vitest";
-import type { AlertSight, Observation } from "../../src/model/observation.ts";
+import type { AlertStatus, Observation } from "../../src/model/observation.ts";
 import { PORTS } from "../../src/model/ports.ts";
 import { shellWord } from "../../src/util/shell.ts";
 import { ALERT_CASES } from "../fixtures/alert-tests.ts";
@@ -40,14 +40,14 @@ it("takes nothing from the app's account: no collector answers it, no file of th
   expect(await lines("")).toBe("0\n");
 });
 
-async function alerts(): Promise<readonly AlertSight[]> {
+async function alerts(): Promise<readonly AlertStatus[]> {
   const { code, stdout, stderr } = await site.bartizan(["status", "--lab", "--json"]);
   if (code !== 0) throw new Error(stderr);
   return (JSON.parse(stdout) as Observation).alerts ?? [];
 }
 
-const nameOf = ({ name, host }: AlertSight): string => `${name} of ${host}`;
-const firing = async (): Promise<readonly AlertSight[]> => (await alerts()).filter((it) => it.state === "firing");
+const nameOf = ({ name, host }: AlertStatus): string => `${name} of ${host}`;
+const firing = async (): Promise<readonly AlertStatus[]> => (await alerts()).filter((it) => it.state === "firing");
 
 /** Samples from which the alerts' cases are made, each with what it becomes: what is wrong in the end, or what is well in the beginning. */
 function lies(tick: number): string {

@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import { Agent, request } from "node:https";
 import { beforeAll, describe, expect, it } from "vitest";
 import { killMachine } from "../../src/lab/lab.ts";
-import type { AlertSight, HostSight, Observation } from "../../src/model/observation.ts";
+import type { AlertStatus, Observation } from "../../src/model/observation.ts";
 import { PORTS } from "../../src/model/ports.ts";
+import type { HostStatus } from "../../src/parts/node-exporter/status.ts";
 import { ALERT_CASES, alertTestFiles } from "../fixtures/alert-tests.ts";
 import { until } from "./support/command.ts";
 import { sharedWhiteboard } from "./support/shared.ts";
@@ -22,7 +23,7 @@ beforeAll(async () => {
 
 const wait = (seconds: number): Promise<void> => new Promise((done) => setTimeout(done, seconds * 1000));
 
-function fresh(host: HostSight): boolean {
+function fresh(host: HostStatus): boolean {
   return host.sampleAgeSeconds !== null && host.sampleAgeSeconds <= 10 && host.cpuRatio !== null;
 }
 
@@ -52,7 +53,7 @@ async function times(selector: string, from: number): Promise<readonly number[]>
     .sort((a, b) => a - b);
 }
 
-async function firing(name: string, host: string): Promise<AlertSight | undefined> {
+async function firing(name: string, host: string): Promise<AlertStatus | undefined> {
   return (await status()).alerts?.find((it) => it.name === name && it.host === host && it.state === "firing");
 }
 

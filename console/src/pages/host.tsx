@@ -12,12 +12,7 @@ export function HostPage({ view, name }: { readonly view: View; readonly name: s
   const groups = [...host.roles, "host" as const]
     .map((page) => ({
       title: page === "host" ? "the machine" : page,
-      panels: site.panels.filter(
-        (panel) =>
-          panel.perHost &&
-          panel.page === page &&
-          (page === "host" || !panel.lines.some((it) => it.expr.includes("node_cpu") || it.expr.includes("node_memory"))),
-      ),
+      panels: site.panels.filter((panel) => panel.perHost && panel.page === page && panel.machine !== true),
     }))
     .filter((it) => it.panels.length > 0);
   const alerts = (sight?.alerts ?? []).filter((it) => placeOfAlert(it) === name);
@@ -33,7 +28,7 @@ export function HostPage({ view, name }: { readonly view: View; readonly name: s
               host.address,
               host.zone === undefined ? undefined : `zone ${host.zone}`,
               host.roles.join(", "),
-              host.roles.includes("app") && site.release !== undefined ? `release ${site.release}` : undefined,
+              host.release === undefined ? undefined : `release ${host.release}`,
             ]
               .filter(Boolean)
               .join(" · ")}

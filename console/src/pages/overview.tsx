@@ -2,16 +2,15 @@ import { AlertRow } from "../alert-row.tsx";
 import { HostTable } from "../host-table.tsx";
 import { PanelBox } from "../panel.tsx";
 import { holders, Picture } from "../picture.tsx";
+import { leaders, served } from "../tiers.ts";
 import type { View } from "../view.ts";
 import { useWatch } from "../watch.ts";
 
 /** The site at a glance: the four golden signals, the picture alive, what burns, every host. */
 export function Overview({ view }: { readonly view: View }) {
   const { site, sight, silences } = view;
-  const qps = sight?.balancers.reduce<number | null>(
-    (sum, it) => (it.requestsPerSecond === null ? sum : (sum ?? 0) + it.requestsPerSecond),
-    null,
-  );
+  const [front] = sight === undefined ? [] : served(sight);
+  const qps = front?.reduce<number | null>((sum, it) => (it.requestsPerSecond === null ? sum : (sum ?? 0) + it.requestsPerSecond), null);
   const all = (sight?.alerts ?? []).filter((it) => it.state === "firing");
   const firing = all.filter((it) => silences.of(it) === undefined);
   const more = [
@@ -56,15 +55,12 @@ export function Overview({ view }: { readonly view: View }) {
   );
 }
 
-/** Who holds the virtual address, and who takes the writes. */
+/** Who holds the virtual address, and whom the tiers go by. */
 function Leading({ view }: { readonly view: View }) {
   const held = useWatch(() => holders(view), view.site.monitoring.intervalSeconds, view.source);
-  const writers = (view.sight?.databases ?? []).filter((it) => it.writer === true).map((it) => it.host);
   const words = [
     ...view.site.virtualAddresses.map((it) => `${it} is held by ${held.value?.get(it) ?? "nobody"}`),
-    ...(view.site.database === undefined || view.sight === undefined
-      ? []
-      : [writers.length === 0 ? "no database takes writes" : `${writers.join(", ")} ${writers.length === 1 ? "takes" : "take"} writes`]),
+    ...(view.sight === undefined ? [] : leaders(view.sight)),
   ];
   return <small class="leading">{words.join(" · ")}</small>;
 }

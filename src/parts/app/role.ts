@@ -2,10 +2,11 @@ import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { byLoad, webWithoutApp } from "../../model/tiers.ts";
+import { status } from "./status.ts";
 
 export const appRole: RoleFace = {
   name: "app",
-  place: 30,
+  place: status.place,
   words: { one: "the app", many: "apps", host: "app host", software: "instances of the app" },
   synonyms: /^(?:app-?server|application|backend|node|php)$/i,
   section: { key: "app" },

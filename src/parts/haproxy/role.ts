@@ -2,10 +2,11 @@ import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
+import { status } from "./status.ts";
 
 export const balancerRole: RoleFace = {
   name: "balancer",
-  place: 10,
+  place: status.place,
   words: { one: "the balancer", many: "balancers", host: "balancer", column: "load balancer" },
   synonyms: /^(?:lb|load-?balancer|haproxy|proxy)$/i,
   section: { key: "balancer", optional: true },

@@ -1,3 +1,5 @@
+import type { Move } from "../../kit/faces/status.ts";
+import { IN_WINDOW } from "../../kit/panel.ts";
 import type { Part } from "../../kit/part.ts";
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
 import { dropIn } from "../../kit/unit-file.ts";
@@ -19,6 +21,13 @@ const UNIT = "keepalived.service";
 /** The addresses that the textfile collector looks for on a balancer. */
 const ADDRESSES = "/etc/bartizan/virtual-addresses";
 
+const HELD = "bartizan_virtual_address_held";
+const addressMove: Move = {
+  expr: `max by (address, host) (last_over_time(${HELD}${IN_WINDOW}))`,
+  has: 1,
+  words: "{host} takes {address}",
+};
+
 /** The address that moves to another balancer when its holder dies. */
 export const keepalived: Part = {
   name: "keepalived",
@@ -37,7 +46,8 @@ export const keepalived: Part = {
     // Who hears of the silence of one need not hear that another one has its address. Of an only one there is more to say: see the probe.
     return hasVirtualAddress(infra) && balancers.length > 1 ? [{ alert: "VirtualAddressMoved", whileSilent: balancers }] : [];
   },
-  textfiles: () => [{ names: "bartizan_virtual_address_held" }],
+  textfiles: () => [{ names: HELD }],
+  moves: (infra) => (hasVirtualAddress(infra) && hostsOf(infra, "balancer").length > 1 ? [addressMove] : []),
   // Its script asks whether HAProxy lives.
   loopback: () => [{ port: PORTS.loopback.haproxyMetrics, accounts: [SCRIPT_USER] }],
   resources: (host, { infra }) => {

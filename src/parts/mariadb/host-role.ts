@@ -2,10 +2,11 @@ import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { type Database, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
+import { status } from "./status.ts";
 
 export const databaseRole: RoleFace = {
   name: "database",
-  place: 50,
+  place: status.place,
   words: { one: "the database", many: "databases", host: "database host" },
   synonyms: /^(?:db|mysql|mariadb|sql|postgres\w*)$/i,
   section: { key: "database" },

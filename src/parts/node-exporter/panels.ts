@@ -20,8 +20,8 @@ export function nodePanels(infra: Watched): readonly Panel[] {
     ...(infra.app === undefined
       ? []
       : [
-          perHost("app", "app-cpu", "CPU of its host", "ratio", it.hostCpu, { most: 1 }),
-          perHost("app", "app-memory", "Memory of its host", "ratio", it.hostMemory, { most: 1 }),
+          perHost("app", "app-cpu", "CPU of its host", "ratio", it.hostCpu, { most: 1, machine: true }),
+          perHost("app", "app-memory", "Memory of its host", "ratio", it.hostMemory, { most: 1, machine: true }),
         ]),
     ...host(it),
   ];

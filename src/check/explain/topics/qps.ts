@@ -1,7 +1,7 @@
 import { REQUESTS } from "../../../kit/request-metrics.ts";
 import { windowOf } from "../../../kit/window.ts";
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
-import type { Observation, TrafficSight } from "../../../model/observation.ts";
+import type { Observation, TrafficStatus } from "../../../model/observation.ts";
 import { PORTS } from "../../../model/ports.ts";
 import { listed } from "../../../util/names.ts";
 import { type Block, list, paragraph, remark, table } from "../block.ts";
@@ -71,7 +71,7 @@ function reading(infra: Infrastructure, monitor: string, window: number): readon
 
 function numbers(now: Observation): readonly Block[] {
   const right = (head: string) => ({ head, right: true });
-  const row = (tier: string, it: TrafficSight & { readonly host: string }): readonly string[] => [
+  const row = (tier: string, it: TrafficStatus & { readonly host: string }): readonly string[] => [
     it.host,
     tier,
     show(it.requestsPerSecond, (value) => value.toFixed(1)),

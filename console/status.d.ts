@@ -1,0 +1,4 @@
+/** The `status` of every part that has one, in the order of their tables: see scripts/build-console.mjs. */
+declare module "bartizan:status" {
+  export const STATUS: readonly import("../src/kit/faces/status.ts").StatusFace[];
+}

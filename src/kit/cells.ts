@@ -1,0 +1,84 @@
+import type { TrafficStatus } from "../model/observation.ts";
+import type { Choice } from "./answer.ts";
+import type { Cell, StatusColumn } from "./faces/status.ts";
+import { ERRORS } from "./health.ts";
+
+export const UNKNOWN: Cell = { text: "-", tone: "dim" };
+
+export function column<Row>(head: string, cell: (row: Row) => Cell): StatusColumn<Row> {
+  return { head, cell };
+}
+
+export function numbers<Row>(head: string, cell: (row: Row) => Cell): StatusColumn<Row> {
+  return { head, right: true, cell };
+}
+
+/** How requests are served. */
+export const TRAFFIC: readonly StatusColumn<TrafficStatus>[] = [
+  numbers("QPS", (row) => rate(row.requestsPerSecond)),
+  numbers("ERRORS", (row) => errors(row.errorRatio)),
+  numbers("P50", (row) => duration(row.p50Seconds)),
+  numbers("P99", (row) => duration(row.p99Seconds)),
+];
+
+/** A cell that is unknown without a value, and plain unless the value is worse than it may be. */
+export function cell(
+  value: number | null,
+  text: (value: number) => string,
+  limit = Number.POSITIVE_INFINITY,
+  tone: Cell["tone"] = "bad",
+): Cell {
+  if (value === null) return UNKNOWN;
+  return value > limit && tone !== undefined ? { text: text(value), tone } : { text: text(value) };
+}
+
+export function state(value: boolean | null, good = "up", bad = "down"): Cell {
+  if (value === null) return UNKNOWN;
+  return value ? { text: good, tone: "good" } : { text: bad, tone: "bad" };
+}
+
+/** Who lets requests wait is up, and no better than slow. */
+export function serving({ up, waiting }: { readonly up: boolean | null; readonly waiting: number | null }): Cell {
+  return up === true && waiting !== null && waiting > 0 ? { text: `up, ${waiting} wait`, tone: "warning" } : state(up);
+}
+
+/** A server that is drained takes part in no check's "up", and has failed none. */
+export function checked({ healthy, drained, checkStatus }: Choice): Cell {
+  if (drained === true) return { text: "drained", tone: "warning" };
+  const cell = state(healthy, "passed", "failed");
+  // What came back most often says why.
+  return checkStatus === null ? cell : { ...cell, text: `${cell.text} (${checkStatus})` };
+}
+
+export function rate(value: number | null): Cell {
+  return cell(value, (it) => it.toFixed(1));
+}
+
+function errors(value: number | null): Cell {
+  return cell(value, (it) => `${(it * 100).toFixed(2)} %`, ERRORS.warning, (value ?? 0) > ERRORS.bad ? "bad" : "warning");
+}
+
+/** Milliseconds below a second. The logs count whole milliseconds, so more digits would be invented. */
+function duration(value: number | null): Cell {
+  return cell(value, (it) => (it < 0.001 ? "<1 ms" : it < 1 ? `${Math.round(it * 1000)} ms` : `${it.toFixed(1)} s`));
+}
+
+export function seconds(value: number): string {
+  if (value < 100) return `${Math.round(value)} s`;
+  if (value < 6000) return `${Math.round(value / 60)} min`;
+  return value < 172_800 ? `${Math.round(value / 3600)} h` : `${Math.round(value / 86_400)} days`;
+}
+
+const UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
+
+export function bytes(value: number | null): Cell {
+  return cell(value, (it) => {
+    let rest = it;
+    let unit = 0;
+    while (rest >= 999.5 && unit < UNITS.length - 1) {
+      rest /= 1000;
+      unit += 1;
+    }
+    return `${unit === 0 || rest >= 99.5 ? Math.round(rest) : rest.toFixed(1)} ${UNITS[unit]}`;
+  });
+}
