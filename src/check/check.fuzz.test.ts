@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { validConfig } from "../../test/fixtures/valid-config.ts";
-import { checkInputs } from "../cli/judgement.ts";
 import { checkConfig } from "../config/check.ts";
 import { applyEdits } from "../config/edit.ts";
 import { resolveConfig } from "../config/resolve.ts";
+import { checkInputs } from "../site/judge.ts";
 import { check } from "./check.ts";
 import { FAIL_ON, type Judged } from "./formats/format.ts";
 import { formatHtml } from "./formats/html.ts";

@@ -1,6 +1,6 @@
 import type { Emit, Event } from "../event/event.ts";
+import { interruptTransports } from "../site/target.ts";
 import { type BartizanError, fail } from "../util/errors.ts";
-import { interruptTransports } from "./context.ts";
 
 /** How long a run that was interrupted may take to put back what it has left. */
 const PATIENCE_MS = 12_000;

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "@commander-js/extra-typings";
+import { beginEarly, dropEarly } from "../site/early.ts";
 import { BartizanError, type ErrorCode } from "../util/errors.ts";
-import { beginEarly, dropEarly } from "./early.ts";
 import { showError } from "./render/error.ts";
 
 /** What is wrong with the words that were typed. */

@@ -1,5 +1,11 @@
 import { InvalidArgumentError } from "@commander-js/extra-typings";
+import type { TargetOptions } from "../site/target.ts";
 import { type BartizanError, fail } from "../util/errors.ts";
+
+/** The options that every command takes. */
+export interface GlobalOptions extends TargetOptions {
+  readonly json?: boolean | undefined;
+}
 
 /** An error of the words that were typed. */
 export function usage(where: string, found: string, allowed: string): BartizanError {

@@ -10,8 +10,8 @@ import {
   starterConfig,
   starterConfigText,
 } from "../config/starter.ts";
+import { keepTypes, TSCONFIG, TYPES_PATH } from "../site/editor-types.ts";
 import { BartizanError, fail } from "../util/errors.ts";
-import { keepTypes, TSCONFIG, TYPES_PATH } from "./editor-types.ts";
 
 const FILES: readonly { readonly path: string; readonly content: (answers: Answers) => string }[] = [
   { path: "bartizan.config.ts", content: starterConfigText },

@@ -6,10 +6,10 @@ import { expect, test } from "vitest";
 import { flowGroupsOf } from "../../src/catalog/compile.ts";
 import { compare } from "../../src/check/compare.ts";
 import type { Judged } from "../../src/check/formats/format.ts";
-import { judge } from "../../src/cli/judgement.ts";
 import { checkLines } from "../../src/cli/render/check.ts";
 import { comparisonLines } from "../../src/cli/render/compare.ts";
 import { loadInfrastructure } from "../../src/config/load.ts";
+import { judge } from "../../src/site/judge.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const plain = pc.createColors(false);

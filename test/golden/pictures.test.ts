@@ -6,12 +6,12 @@ import whiteboardConfig from "../../examples/whiteboard/bartizan.config.ts";
 import { flowsOf } from "../../src/catalog/compile.ts";
 import { check } from "../../src/check/check.ts";
 import type { JudgedFinding } from "../../src/check/waivers.ts";
-import { checkInputs } from "../../src/cli/judgement.ts";
 import { checkConfig } from "../../src/config/check.ts";
 import { resolveConfig } from "../../src/config/resolve.ts";
 import { draw, type Language } from "../../src/draw/draw.ts";
 import { type Marks, marksOf, NO_MARKS } from "../../src/draw/marks.ts";
 import type { Infrastructure } from "../../src/model/infrastructure.ts";
+import { checkInputs } from "../../src/site/judge.ts";
 import { fortress } from "../fixtures/fortress.ts";
 import { plainHost, whiteboard } from "../fixtures/whiteboard.ts";
 

@@ -3,12 +3,12 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import config from "../../examples/whiteboard/bartizan.config.ts";
 import { check } from "../../src/check/check.ts";
-import { checkInputs } from "../../src/cli/judgement.ts";
 import { checkConfig } from "../../src/config/check.ts";
 import { resolveConfig } from "../../src/config/resolve.ts";
 import { reportHtml } from "../../src/draw/report/html.ts";
 import { reportMarkdown } from "../../src/draw/report/markdown.ts";
 import { reportOf } from "../../src/draw/report/report.ts";
+import { checkInputs } from "../../src/site/judge.ts";
 
 /** What `bartizan report --date 2027-01-01` writes in the folder of the whiteboard. `npm run golden` writes the files anew. */
 test.each([

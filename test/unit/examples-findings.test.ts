@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, it, test } from "vitest";
 import { check, type Verdict } from "../../src/check/check.ts";
-import { checkInputs } from "../../src/cli/judgement.ts";
 import { loadInfrastructure } from "../../src/config/load.ts";
+import { checkInputs } from "../../src/site/judge.ts";
 
 const EXAMPLES = join(import.meta.dirname, "../../examples");
 

@@ -1,9 +1,10 @@
 import { Command } from "@commander-js/extra-typings";
 import { listAlerts, testReceivers } from "../../engine/alerts.ts";
 import { arrived, kindsOf } from "../../kit/alert-test.ts";
+import { openTarget, type Target, withHosts } from "../../site/target.ts";
 import type { Transport } from "../../transport/transport.ts";
 import { fail } from "../../util/errors.ts";
-import { type GlobalOptions, openTarget, openTransport, type Target } from "../context.ts";
+import type { GlobalOptions } from "../options.ts";
 import { alertLines, testLines } from "../render/alerts.ts";
 import { print } from "../render/print.ts";
 
@@ -55,10 +56,5 @@ async function onMonitor(
   action: (transport: Transport, target: Target, json: boolean) => Promise<void>,
 ): Promise<void> {
   const target = await openTarget(globals);
-  const transport = openTransport(target);
-  try {
-    await action(transport, target, globals.json === true);
-  } finally {
-    await transport.close();
-  }
+  await withHosts(target, (transport) => action(transport, target, globals.json === true));
 }

@@ -1,15 +1,13 @@
 import { Argument, Command } from "@commander-js/extra-typings";
-import { only } from "../../catalog/only.ts";
-import { hostsOver } from "../../engine/hosts.ts";
-import type { Copies, CopyVerb } from "../../kit/copies.ts";
-import type { Transport } from "../../transport/transport.ts";
+import type { CopyVerb } from "../../kit/copies.ts";
+import { askKeeper, type Keeper, restoreBeside, restoreInPlace, withKeeper } from "../../site/copies.ts";
+import { openTarget } from "../../site/target.ts";
 import { fail } from "../../util/errors.ts";
 import { agreeByName } from "../agree.ts";
-import { type GlobalOptions, openTarget, openTransport, type Target } from "../context.ts";
-import { interruptible } from "../interruption.ts";
+import { changing } from "../operator.ts";
+import type { GlobalOptions } from "../options.ts";
 import { print } from "../render/print.ts";
-import { plainProgress } from "../render/progress.ts";
-import { copyLines, lookLines, replacedLine } from "../render/restored.ts";
+import { lookLines, replacedLine } from "../render/restored.ts";
 
 const WHAT: readonly CopyVerb[] = ["now", "list", "test", "restore", "discard", "key"];
 
@@ -35,17 +33,12 @@ export function backupCommand(): Command {
     const globals = command.optsWithGlobals() as GlobalOptions;
     onlyForRestore(what, id, options);
     const target = await openTarget(globals);
-    const copies = only("copies");
-    const host = copies.host(target.infra)?.name;
-    if (host === undefined) throw fail("BZ_BACKUP_NONE", { where: target.loaded.path });
-    const transport = openTransport(target);
-    try {
-      const keeper: Keeper = { copies, transport, host };
-      const done = what === "restore" ? await restore(target, { ...keeper, id, options }) : await follow(keeper, what);
-      process.exitCode = done ? 0 : 1;
-    } finally {
-      await transport.close();
-    }
+    const done = await withKeeper(
+      target,
+      (line) => print([line]),
+      (keeper) => (what === "restore" ? restore(keeper, id, options) : what === "now" ? take(keeper) : askKeeper(keeper, what)),
+    );
+    process.exitCode = done ? 0 : 1;
   });
   return command as unknown as Command;
 }
@@ -63,55 +56,33 @@ function onlyForRestore(what: string, id: string | undefined, { inPlace, yes, co
     throw fail("BZ_USAGE", { found: `${within.join(" ")} without --in-place`, mend: "A copy beside the database replaces nothing." });
 }
 
-const tell = (line: string): void => print([line]);
-
-/** Who makes the copies, and the way there. */
-interface Keeper {
-  readonly copies: Copies;
-  readonly transport: Transport;
-  readonly host: string;
+async function restore(keeper: Keeper, id: string | undefined, { inPlace, yes, copy }: Options): Promise<boolean> {
+  const { target, copies } = keeper;
+  const { infra, lab } = target;
+  let done = false;
+  const unknown = "the app may be kept out of a database that is half restored, until you run it again";
+  await changing({ plain: true, ...(inPlace === true ? { unknown } : {}) }, async (operator) => {
+    if (inPlace !== true) {
+      done = await restoreBeside(keeper, id, operator);
+      if (done) print(lookLines(copies, target));
+      return;
+    }
+    const {
+      outcome,
+      copy: its,
+      writer,
+    } = await restoreInPlace(keeper, id, operator, {
+      agree: () => agreeByName({ agreed: yes, name: infra.name, known: lab && yes === undefined }),
+      first: copy ? () => take(keeper) : undefined,
+    });
+    print([replacedLine(outcome, its, writer)]);
+    done = outcome === "done";
+  });
+  return done;
 }
 
-async function follow({ copies, transport, host }: Keeper, what: CopyVerb, id?: string): Promise<boolean> {
-  const code = await transport.attach(host, copies.command(what, id), tell);
-  if (code === 0 && what === "now") print([`a copy of the database was taken on ${host}`]);
-  return code === 0;
-}
-
-interface Wanted extends Keeper {
-  readonly id: string | undefined;
-  readonly options: Options;
-}
-
-async function restore(target: Target, { id, options, ...keeper }: Wanted): Promise<boolean> {
-  const { infra } = target;
-  const { copies, transport, host } = keeper;
-  const progress = plainProgress();
-  try {
-    return await interruptible(
-      progress.emit,
-      async (emit) => {
-        const at = hostsOver({ transport, emit, secrets: new Map() });
-        const copy = await copies.look(at, infra, id);
-        print(copyLines(copy, Date.now() / 1000));
-        if (options.inPlace !== true) {
-          print([`It is restored into a server of its own on ${host}; the database goes on.`]);
-          const done = await follow(keeper, "restore", copy.id);
-          if (done) print(lookLines(copies, target));
-          return done;
-        }
-        const replacement = await copies.replacement(at, infra);
-        await agreeByName({ agreed: options.yes, name: infra.name, known: target.lab && options.yes === undefined });
-        if (options.copy && !(await follow(keeper, "now"))) {
-          throw fail("BZ_RESTORE_FIRST", { where: host });
-        }
-        const outcome = await replacement.run(copy, tell);
-        print([replacedLine(outcome, copy, replacement.writer)]);
-        return outcome === "done";
-      },
-      ...(options.inPlace === true ? ["the app may be kept out of a database that is half restored, until you run it again"] : []),
-    );
-  } finally {
-    progress.end();
-  }
+async function take(keeper: Keeper): Promise<boolean> {
+  const done = await askKeeper(keeper, "now");
+  if (done) print([`a copy of the database was taken on ${keeper.host}`]);
+  return done;
 }

@@ -2,8 +2,8 @@ import { writeFileSync } from "node:fs";
 import { Command, Option } from "@commander-js/extra-typings";
 import { FAIL_ON, type FailOn, fails, type Judged } from "../../check/formats/format.ts";
 import { fail } from "../../util/errors.ts";
-import type { GlobalOptions } from "../context.ts";
-import { day, usage } from "../options.ts";
+
+import { day, type GlobalOptions, usage } from "../options.ts";
 import {
   CHECK_FORMATS,
   type CheckFormat,
@@ -70,8 +70,8 @@ async function run(config: string | undefined, options: Options, globals: Global
   if (options.orders !== undefined) throw usage("--orders", "no --fault-tree", "--orders together with --fault-tree");
   if (config !== undefined && globals.config !== undefined) throw usage("check", `${config} and -c ${globals.config}`, "one config");
 
-  const { openConfig } = await import("../open-config.ts");
-  const { judge, todayUtc } = await import("../judgement.ts");
+  const { openConfig } = await import("../../site/open-config.ts");
+  const { judge, todayUtc } = await import("../../site/judge.ts");
   const { only, failOn, waivers, date, base, output } = options;
   const how = { today: date ?? todayUtc(), failOn, waivers, version, ...(only === undefined ? {} : { only }) };
   const judged = judge(await openConfig(config ?? globals.config), how);

@@ -1,6 +1,6 @@
 import { Command } from "@commander-js/extra-typings";
-import type { GlobalOptions } from "../context.ts";
-import { openConfig } from "../open-config.ts";
+import { openConfig } from "../../site/open-config.ts";
+import type { GlobalOptions } from "../options.ts";
 import { configJson, configLines, resolvedLines } from "../render/config.ts";
 import { print } from "../render/print.ts";
 

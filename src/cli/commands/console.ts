@@ -4,14 +4,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "@commander-js/extra-typings";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
+import { snapshot } from "../../site/snapshot.ts";
+import { openTarget, withHosts } from "../../site/target.ts";
 import type { Forward, Transport } from "../../transport/transport.ts";
 import { BartizanError, fail } from "../../util/errors.ts";
 import { openInBrowser } from "../browser.ts";
 import { CONSOLE_ADDRESS, type ConsoleDoor, consoleDoor } from "../console-door.ts";
-import { type GlobalOptions, openTarget, openTransport } from "../context.ts";
-import { portNumber } from "../options.ts";
+import { type GlobalOptions, portNumber } from "../options.ts";
 import { print } from "../render/print.ts";
-import { snapshot } from "../snapshot.ts";
 
 export function consoleCommand(): Command {
   const command = new Command("console")
@@ -30,9 +30,8 @@ export function consoleCommand(): Command {
       throw fail("BZ_OUTPUT", { where: options.save, found: "the file is there", mend: "Choose another name, or add --force." });
     }
     const target = await openTarget(globals);
-    const transport = openTransport(target);
     const monitors = hostsOf(target.infra, "monitor").map((host) => host.name);
-    try {
+    await withHosts(target, async (transport) => {
       const { forward, monitor } = await reachMonitor(transport, monitors);
       if (options.save !== undefined) {
         const page = await snapshot(forward.socket, monitor);
@@ -50,9 +49,7 @@ export function consoleCommand(): Command {
         if (options.open === true && !openInBrowser(door.once(port)))
           print(["There is no browser to open here: give the address to yours."]);
       });
-    } finally {
-      await transport.close();
-    }
+    });
   });
   return command as unknown as Command;
 }

@@ -1,8 +1,9 @@
 import { Command } from "@commander-js/extra-typings";
 import { packagesOf } from "../../catalog/compile.ts";
 import { imagePath, pruneImages, runDoctor } from "../../lab/lab.ts";
+import { openTarget } from "../../site/target.ts";
 import { BartizanError } from "../../util/errors.ts";
-import { type GlobalOptions, openTarget } from "../context.ts";
+import type { GlobalOptions } from "../options.ts";
 import { doctorLines } from "../render/doctor.ts";
 import { print } from "../render/print.ts";
 

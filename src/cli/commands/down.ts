@@ -1,8 +1,9 @@
 import { Command } from "@commander-js/extra-typings";
 import { labDown, labIds } from "../../lab/lab.ts";
+import { openTarget } from "../../site/target.ts";
 import { sweepControlDirs } from "../../transport/control-dir.ts";
 import { fail } from "../../util/errors.ts";
-import { type GlobalOptions, openTarget } from "../context.ts";
+import type { GlobalOptions } from "../options.ts";
 import { print } from "../render/print.ts";
 
 export function downCommand(): Command {

@@ -6,10 +6,9 @@ import type { LoadedConfig } from "../../config/load.ts";
 import { draw } from "../../draw/draw.ts";
 import { type Marks, marksOf, NO_MARKS } from "../../draw/marks.ts";
 import { THEMES, type Theme } from "../../draw/theme.ts";
+import { openConfig } from "../../site/open-config.ts";
 import { fail } from "../../util/errors.ts";
-import type { GlobalOptions } from "../context.ts";
-import { openConfig } from "../open-config.ts";
-import { usage } from "../options.ts";
+import { type GlobalOptions, usage } from "../options.ts";
 import { print, printDocument } from "../render/print.ts";
 
 const FORMATS = ["svg", "png", "mermaid", "dot"] as const;
@@ -77,7 +76,7 @@ async function run(config: string | undefined, options: Options, globals: Global
 
 async function marksFor(loaded: LoadedConfig): Promise<Marks> {
   const { check } = await import("../../check/check.ts");
-  const { checkInputs, todayUtc } = await import("../judgement.ts");
+  const { checkInputs, todayUtc } = await import("../../site/judge.ts");
   return marksOf(check(checkInputs(loaded, todayUtc())).findings);
 }
 

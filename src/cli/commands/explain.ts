@@ -6,12 +6,13 @@ import { selection } from "../../check/only.ts";
 import type { Rule } from "../../check/rule.ts";
 import { RULES } from "../../check/rules.ts";
 import { flowsIn } from "../../model/flow-group.ts";
-import type { Observation } from "../../model/observation.ts";
+import { checkInputs, todayUtc } from "../../site/judge.ts";
+import { seenIfUp } from "../../site/observe.ts";
+import { openTarget, type Target } from "../../site/target.ts";
 import { BartizanError, fail } from "../../util/errors.ts";
 import { nearest } from "../../util/suggest.ts";
-import { type GlobalOptions, openTarget, type Target } from "../context.ts";
-import { checkInputs, todayUtc } from "../judgement.ts";
 import { page, pages } from "../manual.ts";
+import type { GlobalOptions } from "../options.ts";
 import { explainedFindingLines, overviewLines, ruleLines, topicLines } from "../render/explain.ts";
 import { manualLines } from "../render/manual.ts";
 import { print } from "../render/print.ts";
@@ -49,7 +50,7 @@ async function explained(subject: string | undefined, globals: GlobalOptions): P
   if (subject === undefined) return overview(verdict);
   if (topic === undefined) return aboutFinding(subject, verdict);
   // Of all answers this one alone is about what runs.
-  const seen = topic.id === "qps" ? await look(target) : {};
+  const seen = topic.id === "qps" ? await seenIfUp(target) : {};
   const blocks = topic.answer(seen.now === undefined ? context : { ...context, now: seen.now });
   return {
     lines: [...topicLines(topic, blocks), ...(seen.trouble === undefined ? [] : ["", seen.trouble])],
@@ -117,25 +118,6 @@ function aboutFinding(id: string, { findings }: Verdict): Explained {
     ),
     data: { findings: found },
   };
-}
-
-/** What the monitor sees, where something may run: in the lab, or on servers that have been brought up from here. */
-async function look(target: Target): Promise<{ readonly now?: Observation; readonly trouble?: string }> {
-  const { labAccess } = await import("../../lab/lab.ts");
-  const lab = target.lab || (labAccess(target.labId) !== undefined && !target.vault.there());
-  if (!lab && !target.vault.there()) return {};
-  const { openTransport } = await import("../context.ts");
-  const { observe } = await import("../../engine/observe.ts");
-  let transport: ReturnType<typeof openTransport> | undefined;
-  try {
-    transport = openTransport({ ...target, lab });
-    return { now: await observe(transport, target.infra) };
-  } catch (error) {
-    if (!(error instanceof BartizanError)) throw error;
-    return { trouble: error.message };
-  } finally {
-    await transport?.close();
-  }
 }
 
 function unknown(subject: string): BartizanError {

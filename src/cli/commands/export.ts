@@ -7,8 +7,9 @@ import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { dashboards } from "../../observe/dashboard.ts";
 import { grafanaJson } from "../../observe/grafana.ts";
 import { prometheusScrape } from "../../observe/prometheus.ts";
+import { openTarget } from "../../site/target.ts";
 import { fail } from "../../util/errors.ts";
-import { type GlobalOptions, openTarget } from "../context.ts";
+import type { GlobalOptions } from "../options.ts";
 import { print } from "../render/print.ts";
 
 const KINDS = ["grafana", "prometheus"] as const;

@@ -5,13 +5,12 @@ import { selection } from "../../check/only.ts";
 import { priced } from "../../check/priced.ts";
 import { RULES } from "../../check/rules.ts";
 import { findConfig } from "../../config/find.ts";
+import { checkInputs, todayUtc } from "../../site/judge.ts";
+import { drafted, type FileDraft, type Remedy, readText, repaired } from "../../site/repair.ts";
 import { replaceFile } from "../../util/replace-file.ts";
-import type { GlobalOptions } from "../context.ts";
-import { checkInputs, todayUtc } from "../judgement.ts";
-import { usage } from "../options.ts";
+import { type GlobalOptions, usage } from "../options.ts";
 import { type Choice, type Fixing, fixingLines, fixJson } from "../render/fix.ts";
 import { print } from "../render/print.ts";
-import { drafted, type FileDraft, type Remedy, readText, repaired } from "../repair.ts";
 
 interface Options {
   readonly option?: number;

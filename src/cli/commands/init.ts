@@ -2,7 +2,8 @@ import { basename, relative, resolve } from "node:path";
 import { Command } from "@commander-js/extra-typings";
 import { type Answers, nameFrom } from "../../config/starter.ts";
 import { BartizanError } from "../../util/errors.ts";
-import type { GlobalOptions } from "../context.ts";
+import type { GlobalOptions } from "../options.ts";
+
 import { print } from "../render/print.ts";
 import { judgeAnswers, nextSteps, refuseExisting, writeStarter } from "../starter-folder.ts";
 

@@ -1,9 +1,9 @@
 import { Command } from "@commander-js/extra-typings";
 import { ROLES } from "../../model/infrastructure.ts";
+import { openTarget, withHosts } from "../../site/target.ts";
 import { fail } from "../../util/errors.ts";
-import { type GlobalOptions, openTarget, openTransport } from "../context.ts";
 import { type JournalOptions, journalCommand, journalQuestions, UNKNOWN_UNIT, unknownSubject } from "../journal.ts";
-import { usage } from "../options.ts";
+import { type GlobalOptions, usage } from "../options.ts";
 import { print } from "../render/print.ts";
 
 /** Lines of a host when nobody says how many, nor since when. */
@@ -33,8 +33,7 @@ export function logsCommand(): Command {
       ...(options.grep === undefined ? {} : { grep: options.grep }),
     };
     const width = Math.max(0, ...questions.map((it) => it.host.length));
-    const transport = openTransport(target);
-    try {
+    await withHosts(target, async (transport) => {
       const results = await Promise.all(
         questions.map(async (it) => {
           const onLine = (line: string): void => print([`${it.host.padEnd(width)}  ${line}`]);
@@ -43,9 +42,7 @@ export function logsCommand(): Command {
       );
       if (what !== undefined && results.every((it) => it.code === UNKNOWN_UNIT)) throw unknownSubject(target.infra, what);
       for (const { host, code, stderr } of results) refuse(host, code, stderr.trim());
-    } finally {
-      await transport.close();
-    }
+    });
   });
   return command as unknown as Command;
 }

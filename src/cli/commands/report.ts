@@ -4,11 +4,10 @@ import { Command, Option } from "@commander-js/extra-typings";
 import { reportHtml } from "../../draw/report/html.ts";
 import { reportMarkdown } from "../../draw/report/markdown.ts";
 import { reportOf } from "../../draw/report/report.ts";
+import { checkInputs, judge, todayUtc } from "../../site/judge.ts";
+import { openConfig } from "../../site/open-config.ts";
 import { fail } from "../../util/errors.ts";
-import type { GlobalOptions } from "../context.ts";
-import { checkInputs, judge, todayUtc } from "../judgement.ts";
-import { openConfig } from "../open-config.ts";
-import { day, usage } from "../options.ts";
+import { day, type GlobalOptions, usage } from "../options.ts";
 import { print, printDocument } from "../render/print.ts";
 
 const FORMATS = ["html", "markdown"] as const;

@@ -3,9 +3,10 @@ import { checkRecipient, type Recipient, recipientOf } from "../../engine/age.ts
 import { type FileStore, VAULT_FILE } from "../../engine/vault-file.ts";
 import { isUsers, secretEntry, secretNames } from "../../engine/vault-store.ts";
 import { sectionOf, VAULT_SECTIONS, type VaultMember, type VaultSection } from "../../engine/vault-text.ts";
+import { keyFile, newKey, operatorKeys } from "../../site/operator-key.ts";
+import { openTarget, type Target } from "../../site/target.ts";
 import { fail } from "../../util/errors.ts";
-import { type GlobalOptions, openTarget, type Target } from "../context.ts";
-import { keyFile, newKey, operatorKeys } from "../operator-key.ts";
+import type { GlobalOptions } from "../options.ts";
 import { print } from "../render/print.ts";
 import { recipientLines, secretLines } from "../render/secrets.ts";
 import { editedSecrets, valueFromUser } from "../secret-input.ts";

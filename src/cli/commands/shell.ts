@@ -1,18 +1,14 @@
 import { Command } from "@commander-js/extra-typings";
+import { knownMachine, openTarget, withHosts } from "../../site/target.ts";
 import type { Transport } from "../../transport/transport.ts";
 import { shellWords } from "../../util/shell.ts";
-import { type GlobalOptions, knownMachine, openTarget, openTransport } from "../context.ts";
+import type { GlobalOptions } from "../options.ts";
 
 /** Opens the machines, does one thing, closes; its status becomes the command's. */
 async function onMachine(globals: GlobalOptions, host: string, action: (transport: Transport) => Promise<number>): Promise<void> {
   const target = await openTarget(globals);
   knownMachine(target, host);
-  const transport = openTransport(target);
-  try {
-    process.exitCode = await action(transport);
-  } finally {
-    await transport.close();
-  }
+  process.exitCode = await withHosts(target, action);
 }
 
 export function sshCommand(): Command {

@@ -1,10 +1,10 @@
 import { Command } from "@commander-js/extra-typings";
 import { only } from "../../catalog/only.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
+import { knownNames } from "../../site/known-names.ts";
+import { openTarget, withHosts } from "../../site/target.ts";
 import { fail } from "../../util/errors.ts";
-import { type GlobalOptions, openTarget, openTransport } from "../context.ts";
-import { knownNames } from "../known-names.ts";
-import { usage } from "../options.ts";
+import { type GlobalOptions, usage } from "../options.ts";
 import { print } from "../render/print.ts";
 import { slowLines } from "../render/slow.ts";
 
@@ -33,8 +33,7 @@ export function slowCommand(): Command {
       );
     }
     const { boundMs, script, times } = only("slowRequests");
-    const transport = openTransport(target);
-    try {
+    await withHosts(target, async (transport) => {
       const results = await Promise.all(
         balancers.map((host) => transport.run(host, "sh -s", { stdin: script(options.since, server), timeoutMs: 120_000 })),
       );
@@ -43,9 +42,7 @@ export function slowCommand(): Command {
         throw usage("--since", `${JSON.stringify(options.since)} (${said})`, "a time as journalctl(1) takes it: -1h, today");
       const paths = times(results.map((it) => it.stdout)).slice(0, Number(options.lines));
       print(globals.json === true ? [JSON.stringify(paths)] : slowLines(paths, options.since, boundMs));
-    } finally {
-      await transport.close();
-    }
+    });
   });
   return command as unknown as Command;
 }

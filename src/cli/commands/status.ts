@@ -2,8 +2,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Command } from "@commander-js/extra-typings";
 import { observe } from "../../engine/observe.ts";
 import type { Observation } from "../../model/observation.ts";
+import { openTarget, withHosts } from "../../site/target.ts";
 import { BartizanError } from "../../util/errors.ts";
-import { type GlobalOptions, openTarget, openTransport } from "../context.ts";
+import type { GlobalOptions } from "../options.ts";
 import { print } from "../render/print.ts";
 import { redraw } from "../render/redraw.ts";
 import { statusLines } from "../render/status.ts";
@@ -19,9 +20,8 @@ export function statusCommand(): Command {
   command.action(async (options) => {
     const globals = command.optsWithGlobals() as GlobalOptions;
     const target = await openTarget(globals);
-    const transport = openTransport(target);
     const show = (sight: Observation): readonly string[] => (globals.json === true ? [JSON.stringify(sight)] : statusLines(sight));
-    try {
+    await withHosts(target, async (transport) => {
       if (options.watch !== true) {
         print(show(await observe(transport, target.infra)));
         return;
@@ -32,9 +32,7 @@ export function statusCommand(): Command {
         else redraw(lines);
         await sleep(target.infra.monitoring.intervalSeconds * 1000);
       }
-    } finally {
-      await transport.close();
-    }
+    });
   });
   return command as unknown as Command;
 }

@@ -4,8 +4,9 @@ import { Command } from "@commander-js/extra-typings";
 import { reachOf } from "../../engine/name-constraints.ts";
 import { openVault } from "../../engine/vault.ts";
 import { existing } from "../../engine/vault-store.ts";
+import { openTarget } from "../../site/target.ts";
 import { fail } from "../../util/errors.ts";
-import { type GlobalOptions, openTarget } from "../context.ts";
+import type { GlobalOptions } from "../options.ts";
 import { print } from "../render/print.ts";
 
 const STORE = "/usr/local/share/ca-certificates";

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { findingOf, JUDGED } from "../../../test/fixtures/judged.ts";
 import { writtenWhiteboard } from "../../../test/fixtures/spoil.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import type { FileDraft, Remedy } from "../../site/repair.ts";
 import { fail } from "../../util/errors.ts";
-import type { FileDraft, Remedy } from "../repair.ts";
 import { type Fixing, fixingLines, fixJson } from "./fix.ts";
 
 function draft(text: string, findings: FileDraft["verdict"]["findings"]): FileDraft {

@@ -1,29 +1,8 @@
 import pc from "picocolors";
-import type { PendingByHost } from "../../engine/patch.ts";
-import type { HandOver } from "../../kit/hand-over.ts";
-import type { HostPlan } from "../../state/step.ts";
-
-/** A task that is handed over. */
-export interface TaskMove {
-  readonly handOver: HandOver;
-  readonly from: string;
-  readonly to: string;
-}
-
-/** What `bartizan patch` would do. */
-export interface PatchOutlook {
-  readonly plans: readonly HostPlan[];
-  readonly sights: PendingByHost;
-  /** Names of the hosts that are changed together, in their order. */
-  readonly waves: readonly (readonly string[])[];
-  /** Whom the primary leaves before its turn, and for whom. */
-  readonly move?: TaskMove;
-  /** Who is missed meanwhile, in sentences. */
-  readonly gaps: readonly string[];
-}
+import type { PatchPlan } from "../../site/patch.ts";
 
 /** For people: host by host what is installed and what starts anew, then the order, then what it costs. */
-export function patchLines({ plans, sights, waves, move, gaps }: PatchOutlook): readonly string[] {
+export function patchLines({ plans, sights, waves, move, gaps }: PatchPlan): readonly string[] {
   const changing = plans.filter((it) => it.steps.length > 0);
   const lines = changing.flatMap((it) => {
     const { upgrades = [], brings = [] } = sights.get(it.host) ?? {};
@@ -41,7 +20,7 @@ export function patchLines({ plans, sights, waves, move, gaps }: PatchOutlook): 
 }
 
 /** For programs. */
-export function patchJson({ plans, sights, waves, move, gaps }: PatchOutlook): string {
+export function patchJson({ plans, sights, waves, move, gaps }: PatchPlan): string {
   const hosts = plans.map((it) => ({
     host: it.host,
     upgrades: sights.get(it.host)?.upgrades ?? [],

@@ -1,5 +1,5 @@
 import type { Copies, Copy, Outcome } from "../../kit/copies.ts";
-import type { Target } from "../context.ts";
+import type { Target } from "../../site/target.ts";
 
 /** What a copy is, and what would be missing. */
 export function copyLines({ id, bytes, at, missing }: Copy, now: number): readonly string[] {

@@ -12,7 +12,7 @@ import type { InfrastructureConfig } from "../config/language.ts";
 import { loadInfrastructure } from "../config/load.ts";
 import { resolveConfig } from "../config/resolve.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
-import { checkInputs } from "./judgement.ts";
+import { checkInputs } from "./judge.ts";
 
 interface Proposal {
   readonly rule: string;

@@ -3,7 +3,7 @@ import { OWN_FOLDER } from "../engine/own-folder.ts";
 import { type BuildContext, knownRelease, leftOut, makeRelease, packedRelease } from "../engine/release.ts";
 import type { Emit } from "../event/event.ts";
 import { fail } from "../util/errors.ts";
-import type { Target } from "./context.ts";
+import type { Target } from "./target.ts";
 
 /** The id of the release that belongs on the hosts; `ships`: whether it goes to any of those that are looked at. */
 export type ReleaseId = (ships: boolean) => Promise<string>;

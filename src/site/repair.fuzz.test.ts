@@ -7,7 +7,7 @@ import { checkConfig } from "../config/check.ts";
 import { applyEdits } from "../config/edit.ts";
 import { resolveConfig } from "../config/resolve.ts";
 import { rewrite } from "../config/source/rewrite.ts";
-import { checkInputs } from "./judgement.ts";
+import { checkInputs } from "./judge.ts";
 
 /** Every way to mend whatever the check finds. */
 function remedies(config: ReturnType<typeof validConfig>): readonly (readonly Edit[])[] {

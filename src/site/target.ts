@@ -19,11 +19,10 @@ import { founder, operatorKeys } from "./operator-key.ts";
 /** The lab's machine in its internet. */
 const LAB_CLIENT = "client";
 
-/** The options that every command takes. */
-export interface GlobalOptions {
+/** Which file is meant, and which machines. */
+export interface TargetOptions {
   readonly config?: string | undefined;
   readonly lab?: boolean | undefined;
-  readonly json?: boolean | undefined;
 }
 
 /** The file, and which machines stand for it: those of the lab, or the real ones. */
@@ -41,7 +40,7 @@ export interface Target {
   readonly retiring: readonly Host[];
 }
 
-export async function openTarget(options: GlobalOptions): Promise<Target> {
+export async function openTarget(options: TargetOptions): Promise<Target> {
   const loaded = await openConfig(options.config);
   const lab = asksForLab(options.lab);
   const notesDir = join(loaded.dir, OWN_FOLDER, lab ? "lab" : "servers");
@@ -56,6 +55,21 @@ export async function openTarget(options: GlobalOptions): Promise<Target> {
     ...(vaultFile === undefined ? { vault: folderStore(notesDir) } : { vault: serversVault(vaultFile, notesDir, founder), vaultFile }),
     retiring: [],
   };
+}
+
+/** The same target once its file has been changed. */
+export function reopened({ loaded, lab }: Target): Promise<Target> {
+  return openTarget({ config: loaded.path, lab });
+}
+
+/** Works with the machines of a target, and lets them go. Throws `BZ_LAB_DOWN` when the lab does not run. */
+export async function withHosts<T>(target: Target, work: (transport: Transport) => Promise<T>): Promise<T> {
+  const transport = openTransport(target);
+  try {
+    return await work(transport);
+  } finally {
+    await transport.close();
+  }
 }
 
 /** The way to the machines of a target. Throws `BZ_LAB_DOWN` when the lab does not run. */

@@ -6,10 +6,10 @@ import { labAccess } from "../lab/lab.ts";
 import type { Facts } from "../state/facts.ts";
 import { factsScript } from "../state/facts-script.ts";
 import type { Transport } from "../transport/transport.ts";
-import { hostNamesOf, loginsOf, openTransport, type Target } from "./context.ts";
 import type { Desired } from "./desired.ts";
 import { noteLogins } from "./early.ts";
 import type { ReleaseId } from "./release.ts";
+import { hostNamesOf, loginsOf, openTransport, type Target } from "./target.ts";
 
 /** What the machines should be, and what they are. */
 export interface Looked {

@@ -4,7 +4,7 @@ import { labState } from "../lab/lab.ts";
 import { departed, withDeparted } from "../model/departed.ts";
 import type { Host } from "../model/infrastructure.ts";
 import { BartizanError } from "../util/errors.ts";
-import { openTransport, type Target } from "./context.ts";
+import { openTransport, type Target } from "./target.ts";
 
 /** What is to be done with hosts that have left the file. */
 export interface Leaving {

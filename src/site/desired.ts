@@ -8,8 +8,8 @@ import type { HostState } from "../state/resource.ts";
 import { secretsIn } from "../util/content.ts";
 import type { Secrets } from "../util/secret.ts";
 import { consoleFiles } from "./console-files.ts";
-import { buildable, knownHosts, type Target } from "./context.ts";
 import type { ReleaseId } from "./release.ts";
+import { buildable, knownHosts, type Target } from "./target.ts";
 
 /** What the machines should be, and what it takes to make them so. */
 export interface Desired {

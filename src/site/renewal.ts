@@ -1,9 +1,7 @@
 import type { ConvergeInputs } from "../engine/converge.ts";
 import { look } from "../engine/look.ts";
 import type { Facts } from "../state/facts.ts";
-import { agree } from "./agree.ts";
-import { planSummary } from "./render/plan.ts";
-import { print } from "./render/print.ts";
+import type { Operator } from "./operator.ts";
 
 export interface Renewal {
   /** What the hosts say now. */
@@ -12,29 +10,23 @@ export interface Renewal {
   readonly renewed: readonly string[];
 }
 
-export interface Manner {
-  readonly agreed: boolean;
-  readonly quiet: boolean;
-  /** Called when something is replaced, before it is. */
-  readonly begin?: () => Promise<void>;
-}
-
 /**
  * Replaces the certificates that nobody accepts any more (or yet) on all hosts together, before anything else is planned: what hosts say
- * of each other as long as they refuse each other is no ground for a plan.
+ * of each other as long as they refuse each other is no ground for a plan. `begin` is called when there are some, before they are replaced.
  */
 export async function renewEnded(
   inputs: ConvergeInputs,
   facts: ReadonlyMap<string, Facts>,
-  { agreed, quiet, begin }: Manner,
+  { tell, agree }: Operator,
+  begin?: () => Promise<void>,
 ): Promise<Renewal> {
   // Loaded when the logins are under way, like all that changes hosts.
   const { endedPlans, replaceEnded } = await import("../engine/ended.ts");
   const plans = endedPlans(inputs, facts);
   if (plans.length === 0) return { facts, renewed: [] };
-  if (!quiet) print(["Certificates that are not valid are replaced first, on all hosts together:", ...planSummary(plans)]);
+  tell("Certificates that are not valid are replaced first, on all hosts together:");
+  tell({ plans });
   await agree({
-    agreed,
     question: `Replace them on ${plans.length} ${plans.length === 1 ? "host" : "hosts"}?`,
     found: "certificates to replace, and no terminal to ask on",
     mend: "Look at them with `bartizan plan`, then run the command again with --yes.",

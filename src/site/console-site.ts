@@ -7,8 +7,8 @@ import { draw } from "../draw/draw.ts";
 import { NO_MARKS } from "../draw/marks.ts";
 import { bareFlow } from "../model/flow-group.ts";
 import { consoleSite, type SiteFinding } from "../observe/console-site.ts";
-import type { Target } from "./context.ts";
-import { checkInputs } from "./judgement.ts";
+import { checkInputs } from "./judge.ts";
+import type { Target } from "./target.ts";
 
 /** What the console shows of an infrastructure, as files: the model with what the check says of it, and the picture. */
 export function siteFiles(target: Target, release: string | undefined, today: string): readonly (readonly [name: string, text: string])[] {

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { writePrivate } from "../engine/vault-store.ts";
 import { fail } from "../util/errors.ts";
 import { sha256 } from "../util/hash.ts";
-import type { Target } from "./context.ts";
+import type { Target } from "./target.ts";
 import { todayUtc } from "./today.ts";
 
 /** The page as it was built, and the page's own files on the host. */

@@ -2,7 +2,7 @@ import { objectionsOf } from "../catalog/objections.ts";
 import { knowingSshPorts, withSshPorts } from "../model/ssh-ports.ts";
 import type { Facts } from "../state/facts.ts";
 import { BartizanError } from "../util/errors.ts";
-import type { Target } from "./context.ts";
+import type { Target } from "./target.ts";
 
 /** The target with the ports at which its hosts were reached: the same object when that is where they were thought to be. */
 export function knownTarget(target: Target, facts: ReadonlyMap<string, Facts>): Target {

@@ -10,7 +10,7 @@ import type { InfrastructureConfig } from "../config/language.ts";
 import { type LoadedConfig, loadText } from "../config/load.ts";
 import { byHand, rewrite } from "../config/source/rewrite.ts";
 import { BartizanError, fail } from "../util/errors.ts";
-import { checkInputs } from "./judgement.ts";
+import { checkInputs, todayUtc } from "./judge.ts";
 
 /** A text of the config file, loaded and judged. */
 export interface FileDraft {
@@ -56,6 +56,11 @@ export function readText(path: string): string {
 export async function drafted(path: string, text: string, today: string): Promise<FileDraft> {
   const loaded = await loadText(path, text);
   return { text, loaded, verdict: check(checkInputs(loaded, today)) };
+}
+
+/** The file of a target, to be edited. */
+export async function draftOf({ loaded: { path } }: { readonly loaded: LoadedConfig }): Promise<FileDraft> {
+  return drafted(path, readText(path), todayUtc());
 }
 
 /**

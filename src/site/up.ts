@@ -1,0 +1,148 @@
+import { ownFolder } from "../engine/own-folder.ts";
+import { pending } from "../engine/vault-store.ts";
+import type { Emit } from "../event/event.ts";
+import type { Adopted } from "../kit/part.ts";
+import { labTrust, labUp } from "../lab/lab.ts";
+import { fail } from "../util/errors.ts";
+import { convergeInputs } from "./inputs.ts";
+import { leavingOf } from "./leaving.ts";
+import { muteShared } from "./mute-shared.ts";
+import type { Operator } from "./operator.ts";
+import { type LookOptions, lookAtTarget, type Reached, reachLab } from "./reach.ts";
+import { builtRelease, type ReleaseId } from "./release.ts";
+import { renewEnded } from "./renewal.ts";
+import { buildable, knownHosts, openTransport, type Target } from "./target.ts";
+
+export interface UpOptions {
+  /** Names of hosts; all when empty. */
+  readonly only: readonly string[];
+  /** Also hosts that are managed under the CA of another vault. */
+  readonly newCa: boolean;
+  /** Of a lab: port on the loopback. */
+  readonly port?: number;
+  /** Name of the host that begins what nobody runs yet. */
+  readonly bootstrap?: string;
+}
+
+export interface Brought {
+  /** Names of the hosts that had to be changed. */
+  readonly changed: readonly string[];
+  /** How many there are. */
+  readonly hosts: number;
+  /** Names of the secrets that nobody gave. */
+  readonly madeUp: readonly string[];
+}
+
+/** What every part of a run has. */
+interface Means extends Operator {
+  readonly release: ReleaseId;
+  /** Keeps what the vault has got in this run. */
+  readonly keep: () => Promise<void>;
+  /** What the vault takes over from the hosts, and must not make anew. */
+  readonly adopts: readonly Adopted[];
+}
+
+/** Makes the machines what the file says; boots those of a lab. */
+export async function bringUp(opened: Target, options: UpOptions, operator: Operator): Promise<Brought> {
+  // Nothing is written before the hosts have been looked at: a vault that was made for a run that is refused would pass for theirs.
+  const vault = pending(opened.vault);
+  const target = { ...opened, vault };
+  const { emit } = operator;
+  // Before a machine boots: bad input changes nothing.
+  knownHosts(target, options.only);
+  await knownFounder(target, options.bootstrap);
+  buildable(target);
+  const leaving = await leavingOf(target, options.only, emit);
+  const keep = async (): Promise<void> => {
+    ownFolder(target.notesDir);
+    await leaving.seen();
+    await vault.keep();
+  };
+  const adopts = options.newCa ? await (await import("../engine/adopt.ts")).lackingIn(vault) : [];
+  const means: Means = { ...operator, release: builtRelease(target, emit), keep, adopts };
+  // Everything else with those that leave still serving, then without them: whoever comes is ready before anybody goes.
+  const first = leaving.before === undefined ? [] : (await bringAbout(leaving.before, options, means)).changed;
+  if (leaving.after.retiring.length > 0) {
+    await leaving.begun();
+    await vault.keep();
+  }
+  const brought = await bringAbout(leaving.after, options, means);
+  await leaving.done();
+  await vault.keep();
+  if (target.lab && leaving.after.retiring.length > 0) await bootLab(target, options, emit);
+  return { ...brought, changed: [...new Set([...first, ...brought.changed])] };
+}
+
+/** Throws `BZ_SSH_UNKNOWN_HOST` for a host that is no node of a cluster. */
+async function knownFounder({ infra }: Target, name: string | undefined): Promise<void> {
+  if (name === undefined) return;
+  const { PARTS } = await import("../catalog/registry.ts");
+  const nodes = PARTS.flatMap((part) => part.settle?.founders(infra) ?? []);
+  if (nodes.includes(name)) return;
+  const allowed = nodes.length === 0 ? "nothing: the file has no Galera cluster" : nodes.join(", ");
+  throw fail("BZ_SSH_UNKNOWN_HOST", { where: `--bootstrap ${name}`, allowed });
+}
+
+/** Looks at the machines of a target and makes them what it says. */
+async function bringAbout(target: Target, options: UpOptions, means: Means): Promise<Brought> {
+  const { release, emit, tell, agree, keep, adopts } = means;
+  const asked: LookOptions = { only: options.only, newCa: options.newCa, release, emit };
+  const { transport, looked } = await reach(target, options, asked);
+  try {
+    const [first, { converge, planSite, refuseUndecided }] = await Promise.all([looked, import("../engine/converge.ts")]);
+    const adopted = adopts.length > 0 && (await (await import("../engine/adopt.ts")).adopt(target.infra, transport, target.vault, adopts));
+    const { desired, facts: seen } = adopted ? await lookAtTarget(target, transport, asked) : first;
+    const { bootstrap } = options;
+    const inputs = { ...convergeInputs(target, desired, transport, emit), ...(bootstrap === undefined ? {} : { bootstrap }) };
+    const { facts, renewed } = await renewEnded(inputs, seen, means, keep);
+    const outlook = planSite(inputs, facts);
+    const { plans } = outlook;
+    const changed = plans.filter((it) => it.steps.length > 0).map((it) => it.host);
+    const change = async (): Promise<void> => {
+      refuseUndecided(outlook);
+      tell({ plans });
+      await agree({
+        question: `Change ${changed.length} ${changed.length === 1 ? "host" : "hosts"}?`,
+        found: "changes to make, and no terminal to ask on",
+        mend: "Look at them with `bartizan plan`, then run `bartizan up --yes`.",
+      });
+      await keep();
+      await converge(inputs, outlook);
+    };
+    if (changed.length === 0) await keep();
+    await Promise.all([
+      target.lab ? labTrust(target.labId, desired.vault.authorities.site.trusted) : undefined,
+      changed.length > 0 ? change() : undefined,
+    ]);
+    if (target.lab && changed.length > 0) await muteShared(target.infra, transport);
+    const madeUp = [...desired.secrets.values()].filter((it) => it.madeUp).map((it) => it.name);
+    return { changed: [...renewed, ...changed], hosts: plans.length, madeUp };
+  } finally {
+    await transport.close();
+  }
+}
+
+async function reach(target: Target, options: UpOptions, asked: LookOptions): Promise<Reached> {
+  if (target.lab) return reachLab(target, asked, () => bootLab(target, options, asked.emit));
+  const transport = openTransport(target);
+  return { transport, looked: lookAtTarget(target, transport, asked) };
+}
+
+/** Says whether there was anything to do. */
+async function bootLab(target: Target, options: UpOptions, emit: Emit): Promise<boolean> {
+  // A machine that is to be taken down has to be there for it.
+  const infra = { ...target.infra, hosts: [...target.infra.hosts, ...target.retiring] };
+  const [{ packagesOf }, { partsOn }] = await Promise.all([import("../catalog/compile.ts"), import("../catalog/services.ts")]);
+  let acted = false;
+  await labUp(infra, {
+    id: target.labId,
+    packages: packagesOf(infra),
+    realTime: infra.hosts.flatMap((host) => (partsOn(host, infra).some((part) => part.realTime) ? [host.name] : [])),
+    onEvent: (event) => {
+      acted = true;
+      emit({ type: "lab", ...event });
+    },
+    ...(options.port === undefined ? {} : { port: options.port }),
+  });
+  return acted;
+}
