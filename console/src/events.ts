@@ -1,6 +1,6 @@
 import type { ConsoleSite } from "../../src/observe/console-site.ts";
-import { eventsQuery, FIRING_QUERY, instantPath, SAVED_SECONDS, stepOf } from "../../src/observe/saved.ts";
-import { type Span, series } from "./lines.ts";
+import { eventsQuery, FIRING_QUERY, SAVED_SECONDS, stepOf } from "../../src/observe/saved.ts";
+import { type Span, samples, series } from "./lines.ts";
 import type { AnswerSource } from "./source.ts";
 
 /** Something that happened, for the time line of every chart. */
@@ -20,11 +20,8 @@ export async function happenings(source: AnswerSource, site: ConsoleSite, span: 
 }
 
 async function done(source: AnswerSource, span: Span): Promise<readonly Happening[]> {
-  const query = instantPath(eventsQuery(source.savedAt === undefined ? span.seconds : SAVED_SECONDS));
-  const answer = (await source.ask(query)) as {
-    data?: { result?: readonly { metric: Record<string, string>; value: readonly [number, string] }[] };
-  };
-  return (answer.data?.result ?? []).map(({ metric, value }) => ({
+  const found = await samples(source, eventsQuery(source.savedAt === undefined ? span.seconds : SAVED_SECONDS));
+  return found.map(({ metric, value }) => ({
     at: Number(value[1]),
     kind: metric.kind === "deploy" || metric.kind === "drill" ? metric.kind : "converge",
     words: metric.text ?? metric.kind ?? "",

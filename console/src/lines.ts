@@ -1,6 +1,6 @@
 import type { Panel, PanelLine } from "../../src/kit/panel.ts";
 import type { ConsoleSite } from "../../src/observe/console-site.ts";
-import { rangePath, SAVED_SECONDS } from "../../src/observe/saved.ts";
+import { instantPath, rangePath, SAVED_SECONDS } from "../../src/observe/saved.ts";
 import type { AnswerSource } from "./source.ts";
 
 /** A line of a chart. */
@@ -15,9 +15,14 @@ export interface Drawing {
   readonly lines: readonly Line[];
 }
 
-interface Series {
+type Point = readonly [seconds: number, value: string];
+
+interface Labelled {
   readonly metric: Readonly<Record<string, string>>;
-  readonly values: readonly (readonly [number, string])[];
+}
+
+interface Series extends Labelled {
+  readonly values: readonly Point[];
 }
 
 export interface Span {
@@ -32,7 +37,16 @@ export async function series(source: AnswerSource, site: ConsoleSite, expr: stri
     source.savedAt === undefined
       ? rangePath(site, expr, span.end ?? Date.now() / 1000, span.seconds)
       : rangePath(site, expr, source.savedAt, SAVED_SECONDS);
-  const answer = (await source.ask(asked)) as { readonly data?: { readonly result?: readonly Series[] } };
+  return results(source, asked);
+}
+
+/** The answer to a query of one moment, by series. */
+export function samples(source: Source, query: string): Promise<readonly (Labelled & { readonly value: Point })[]> {
+  return results(source, instantPath(query));
+}
+
+async function results<T>(source: Source, path: string): Promise<readonly T[]> {
+  const answer = (await source.ask(path)) as { readonly data?: { readonly result?: readonly T[] } };
   return answer.data?.result ?? [];
 }
 

@@ -2,8 +2,9 @@ import { useEffect, useRef } from "preact/hooks";
 import type { Health } from "../../src/kit/faces/status.ts";
 import { ERRORS } from "../../src/kit/health.ts";
 import { worst } from "../../src/observe/health.ts";
-import { FLOW_QUERY, HOLDER_QUERY, instantPath } from "../../src/observe/saved.ts";
+import { FLOW_QUERY, HOLDER_QUERY } from "../../src/observe/saved.ts";
 import { percent, short } from "./format.ts";
+import { samples } from "./lines.ts";
 import { lags, type Served, served } from "./tiers.ts";
 import { SIGN, type View } from "./view.ts";
 import { useWatch } from "./watch.ts";
@@ -33,10 +34,7 @@ export function Picture({ view }: { readonly view: View }) {
 
 /** New connections a second by flow, as the firewalls count them. */
 async function flowRates({ source }: View): Promise<ReadonlyMap<string, number>> {
-  const answer = (await source.ask(instantPath(FLOW_QUERY))) as {
-    data?: { result?: readonly { metric: Record<string, string>; value: readonly [number, string] }[] };
-  };
-  return new Map((answer.data?.result ?? []).map((it) => [it.metric.flow ?? "", Number(it.value[1])]));
+  return new Map((await samples(source, FLOW_QUERY)).map((it) => [it.metric.flow ?? "", Number(it.value[1])]));
 }
 
 /** Puts the picture into the page without its own style sheet, which the page's policy would refuse, and legend, cut to what is alive. */
@@ -161,8 +159,5 @@ function requestWords(its: readonly Served[]): Words {
 /** The balancer that holds an address, by the address. */
 export async function holders({ source, site }: View): Promise<ReadonlyMap<string, string>> {
   if (site.virtualAddresses.length === 0) return new Map();
-  const answer = (await source.ask(instantPath(HOLDER_QUERY))) as {
-    data?: { result?: readonly { metric: Record<string, string>; value: readonly [number, string] }[] };
-  };
-  return new Map((answer.data?.result ?? []).map((it) => [it.metric.address ?? "", it.metric.host ?? ""]));
+  return new Map((await samples(source, HOLDER_QUERY)).map((it) => [it.metric.address ?? "", it.metric.host ?? ""]));
 }
