@@ -1,9 +1,10 @@
 // The console's page: one script, one style sheet, one document, in dist/console. Runs after tsc, which makes the picture's style sheet.
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { rolldown } from "rolldown";
 import { styleSheet } from "../dist/draw/theme.js";
+import { htmlPage } from "../dist/util/html.js";
 
 const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const require = createRequire(import.meta.url);
@@ -40,4 +41,12 @@ const runbooks = readdirSync(at("docs/runbooks"))
   .filter((name) => /^[A-Z]\w*\.md$/.test(name))
   .map((name) => [name.replace(".md", ""), readFileSync(at(`docs/runbooks/${name}`), "utf8")]);
 writeFileSync(at("dist/console/runbooks.json"), `${JSON.stringify(Object.fromEntries(runbooks), null, 1)}\n`);
-copyFileSync(at("console/index.html"), at("dist/console/index.html"));
+const icon =
+  "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230072b2' d='M2 2h3v2h2V2h2v2h2V2h3v6l-2 2v5H4v-5L2 8z'/%3E%3C/svg%3E";
+const links = [
+  `<link rel="icon" href="data:image/svg+xml,${icon}">`,
+  '<link rel="stylesheet" href="console.css">',
+  '<script src="console.js" defer></script>',
+];
+const body = '<div id="page"></div>\n<noscript>The console needs JavaScript.</noscript>';
+writeFileSync(at("dist/console/index.html"), `${htmlPage({ title: "Bartizan", links, body })}\n`);

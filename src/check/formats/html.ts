@@ -1,4 +1,5 @@
 import type { Reliability } from "../../model/infrastructure.ts";
+import { contentPolicy, htmlPage } from "../../util/html.ts";
 import { grouped } from "../../util/number.ts";
 import { escapeXml } from "../../util/xml.ts";
 import type { Availability } from "../availability/availability.ts";
@@ -27,18 +28,7 @@ export function formatHtml({ infra, verdict, file, version }: Judged): string {
   const drills = new Map(verdict.rules.map((rule) => [rule.id, rule.drill]));
   const open = findings.filter((it) => it.waived === undefined);
   const waived = findings.filter((it) => it.waived !== undefined);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeXml(infra.name)}: ${escapeXml(tallyWords(tallied(findings)))}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header>
+  const body = `<header>
 <p class="meta">${escapeXml(file)} · ${escapeXml(today)}</p>
 <h1>${escapeXml(infra.name)} <small>${escapeXml(infra.domain)}</small></h1>
 <p class="tally">${escapeXml(tallyWords(tallied(findings)))}</p>
@@ -52,9 +42,13 @@ ${SEVERITIES.map((severity) =>
     drills,
   ),
 ).join("")}${waivedSection(waived)}${componentsSection(availability)}</main>
-<footer>Bartizan ${escapeXml(version)}. ${verdict.rules.length} rules were looked at.</footer>
-</body>
-</html>`;
+<footer>Bartizan ${escapeXml(version)}. ${verdict.rules.length} rules were looked at.</footer>`;
+  return htmlPage({
+    title: `${infra.name}: ${tallyWords(tallied(findings))}`,
+    meta: [contentPolicy("default-src 'none'; style-src 'unsafe-inline'")],
+    links: [`<style>${STYLE}</style>`],
+    body,
+  });
 }
 
 function availabilitySection(availability: Availability): string {

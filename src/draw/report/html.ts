@@ -1,4 +1,5 @@
 import { sha256 } from "../../util/hash.ts";
+import { contentPolicy, htmlPage } from "../../util/html.ts";
 import { escapeXml } from "../../util/xml.ts";
 import type { Figure, Report, ReportSection } from "./document.ts";
 import { htmlParts, inlineHtml, type Linking } from "./html-parts.ts";
@@ -9,8 +10,7 @@ import { reportStyle } from "./style.ts";
 export function reportHtml(report: Report): string {
   const style = reportStyle(pictureWidth(report));
   const linking: Linking = { anchors: anchorsOf(report.findings) };
-  const body = `<body>
-<header>
+  const body = `<header>
 <p class="meta">${escapeXml(report.origin)}</p>
 <h1>${escapeXml(report.name)} <small>${escapeXml(report.domain)}</small></h1>
 <dl class="figures">${report.figures.map(figureHtml).join("")}</dl>
@@ -20,22 +20,9 @@ ${htmlParts(report.summary, linking, "Summary")}
 <main>
 ${report.sections.map((it) => sectionHtml(it, linking)).join("\n")}
 </main>
-<footer>Written by <code>bartizan report</code> from ${inlineHtml(report.origin, linking)}.</footer>
-</body>
-</html>
-`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="${policy([style, ...stylesIn(body)])}">
-<meta name="referrer" content="no-referrer">
-<title>${escapeXml(report.name)}: report</title>
-<style>${style}</style>
-</head>
-${body}`;
+<footer>Written by <code>bartizan report</code> from ${inlineHtml(report.origin, linking)}.</footer>`;
+  const meta = [contentPolicy(policy([style, ...stylesIn(body)])), '<meta name="referrer" content="no-referrer">'];
+  return `${htmlPage({ title: `${report.name}: report`, meta, links: [`<style>${style}</style>`], body })}\n`;
 }
 
 function figureHtml({ value, label, tone }: Figure): string {
