@@ -41,11 +41,11 @@ export async function series(source: AnswerSource, site: ConsoleSite, expr: stri
 }
 
 /** The answer to a query of one moment, by series. */
-export function samples(source: Source, query: string): Promise<readonly (Labelled & { readonly value: Point })[]> {
+export function samples(source: AnswerSource, query: string): Promise<readonly (Labelled & { readonly value: Point })[]> {
   return results(source, instantPath(query));
 }
 
-async function results<T>(source: Source, path: string): Promise<readonly T[]> {
+async function results<T>(source: AnswerSource, path: string): Promise<readonly T[]> {
   const answer = (await source.ask(path)) as { readonly data?: { readonly result?: readonly T[] } };
   return answer.data?.result ?? [];
 }

@@ -1,12 +1,9 @@
 import type { LoopbackPort, Part } from "../kit/part.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 
-/** Whose programs collect what the others measure. */
-const COLLECTOR = "vmagent";
-
 /** The ports on a host's loopback that ask nobody who they are: those that parts name, and those that are scraped. A line for each port. */
 export function loopbackOf(host: Host, infra: Infrastructure, parts: readonly Part[]): readonly LoopbackPort[] {
-  const collectors = parts.some((part) => part.name === COLLECTOR) ? [COLLECTOR] : [];
+  const collectors = parts.flatMap((part) => part.collects ?? []);
   const scraped = parts
     .flatMap((part) => part.scrapes?.(host, infra) ?? [])
     .map(({ target }): LoopbackPort => ({ port: Number(target.split(":").at(-1)), accounts: collectors }));

@@ -6,6 +6,8 @@ export interface AlertTest {
   readonly alerts: (infra: Infrastructure, kinds: readonly Receiver["kind"][], id: string, end: Date) => string;
   /** Reads how often each kind was told of tests from its metrics. A kind of which nothing was counted yet is missing. */
   readonly told: (metrics: string) => ReadonlyMap<string, Told>;
+  /** The unit whose journal says why somebody was not told. */
+  readonly unit: string;
 }
 
 /** What was counted of one kind. */

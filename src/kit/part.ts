@@ -258,6 +258,8 @@ export interface Part {
   readonly redirect?: (role: Role, address: string) => readonly Content[];
   readonly adopts?: Adopted;
   readonly outside?: Outside;
+  /** The account that asks for what is scraped on a host. Read by catalog, for the ports on its loopback. */
+  readonly collects?: string;
   /** It needs the app's release wherever it stands. */
   readonly ships?: true;
   /** It has to be on time: a lab's machine on which it stands gets a share of real time. */

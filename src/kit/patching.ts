@@ -1,7 +1,7 @@
 import type { Host, Infrastructure, Role } from "../model/infrastructure.ts";
 import type { Facts } from "../state/facts.ts";
 import type { HostState } from "../state/resource.ts";
-import type { HostPlan } from "../state/step.ts";
+import type { HostPlan, Step } from "../state/step.ts";
 import type { Secrets } from "../util/secret.ts";
 import type { Service } from "./service.ts";
 
@@ -20,6 +20,8 @@ export interface Patching {
   readonly listsUnread: number;
   readonly parse: (stdout: string) => PendingUpdates;
   readonly plan: (inputs: PatchInputs, pending: PendingUpdates) => HostPlan;
+  /** Whether this step installs the updates. */
+  readonly installs: (step: Step) => boolean;
   /** Whether a plan ends with a start of the machine. */
   readonly reboots: (plan: HostPlan) => boolean;
   /** What of a host with these services is away while a plan is carried out. */

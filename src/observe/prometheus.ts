@@ -1,10 +1,10 @@
+import { endpoint } from "../catalog/endpoints.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
-import { PORTS } from "../model/ports.ts";
 
 /** How a Prometheus gets what the monitor has: nothing of it is open but to SSH. */
 export function prometheusScrape(infra: Infrastructure, monitor: string): string {
   const { intervalSeconds } = infra.monitoring;
-  const store = PORTS.loopback.victoriaMetrics;
+  const store = new URL(endpoint("query")).port;
   return `# By Bartizan: for the scrape_configs of a Prometheus of yours.
 # The monitor's store listens on its loopback alone. Lead it to the loopback of the Prometheus, by a unit that keeps it up:
 #   ssh -N -L 127.0.0.1:${store}:127.0.0.1:${store} ${monitor}

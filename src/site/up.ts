@@ -79,7 +79,7 @@ async function knownFounder({ infra }: Target, name: string | undefined): Promis
   const { PARTS } = await import("../catalog/registry.ts");
   const nodes = PARTS.flatMap((part) => part.settle?.founders(infra) ?? []);
   if (nodes.includes(name)) return;
-  const allowed = nodes.length === 0 ? "nothing: the file has no Galera cluster" : nodes.join(", ");
+  const allowed = nodes.length === 0 ? "nothing: the file has no cluster of databases" : nodes.join(", ");
   throw fail("BZ_SSH_UNKNOWN_HOST", { where: `--bootstrap ${name}`, allowed });
 }
 

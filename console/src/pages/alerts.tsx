@@ -38,7 +38,7 @@ export function Alerts({ view }: { readonly view: View }) {
   ];
   return (
     <>
-      {silences.trouble !== undefined && <p class="notice">Alertmanager: {silences.trouble}</p>}
+      {silences.trouble !== undefined && <p class="notice">Who is told is not known: {silences.trouble}</p>}
       {groups.map(({ title, its, none }) => (
         <section class="card" key={title}>
           <h2>

@@ -14,7 +14,7 @@ export function upCommand(): Command {
     .description("make the machines what the file says; again: nothing changes")
     .option("-y, --yes", "do not ask before changing")
     .option("--only <hosts>", "look at and change these hosts only (comma-separated)", names)
-    .option("--bootstrap <host>", "start a Galera cluster that nobody runs from this node, whatever the others may have")
+    .option("--bootstrap <host>", "start a cluster of databases that nobody runs from this node, whatever the others may have")
     .option("--new-ca", "also change hosts that are managed under the CA of another vault")
     .option("--port <port>", "with --lab: loopback port for your browser", portNumber)
     .addHelpText(

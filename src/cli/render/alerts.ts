@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { only } from "../../catalog/only.ts";
 import { arrived, type TestOutcome } from "../../kit/alert-test.ts";
 import type { ListedAlert } from "../../observe/alert-list.ts";
 import { tableLines } from "./columns.ts";
@@ -38,6 +39,6 @@ export function testLines(outcomes: readonly TestOutcome[]): readonly string[] {
 function verdict(it: TestOutcome): string {
   if (arrived(it)) return pc.green(it.receiver === "email" ? "arrived: the mail has left the monitor" : "arrived");
   if (it.accepted >= it.expected) return pc.yellow(`waits in the monitor's mail queue: ${it.waiting[0] ?? ""}`.slice(0, 50));
-  if (it.failed > 0) return pc.red("refused or unreachable: bartizan logs prometheus-alertmanager");
+  if (it.failed > 0) return pc.red(`refused or unreachable: bartizan logs ${only("alertTest").unit.replace(/[.]service$/, "")}`);
   return pc.red("nothing was tried: was `bartizan up` run since?");
 }

@@ -1,7 +1,8 @@
+import { HAND_OVERS } from "../../catalog/hand-over.ts";
+import { roleOf } from "../../catalog/roles.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import type { Origin, Resolved, ResolvedValue } from "../../config/resolve.ts";
-import { type Database, hostsOf, type Infrastructure, ROLES, type Role } from "../../model/infrastructure.ts";
-import { virtualAddresses } from "../../model/virtual-address.ts";
+import { hostsOf, type Infrastructure, ROLES } from "../../model/infrastructure.ts";
 import { quoted } from "../../util/quoted.ts";
 import { textTable } from "./table.ts";
 
@@ -11,13 +12,13 @@ export function configLines({ path, infra }: Pick<LoadedConfig, "path" | "infra"
   const hosts = infra.hosts.map((host) => {
     const addresses = [host.address, host.address6].filter((it) => it !== undefined).join(" ");
     const open = [host.publicAddress, host.publicAddress6].filter((it) => it !== undefined).join(" ");
-    const primary = infra.database?.topology === "primary-replica" ? infra.database.primary : undefined;
-    const runs = host.roles.map((role) => (role === "database" && primary === host.name ? "database (primary)" : role));
+    const leads = HAND_OVERS.filter((it) => it.holder(infra) === host.name).map((it) => it.role);
+    const runs = host.roles.map((role) => (leads.includes(role) ? `${role} (primary)` : role));
     return [host.name, addresses, ...(reachable ? [open || "-"] : []), runs.join(", ") || "-"];
   });
   const tiers = ROLES.flatMap((role) => {
     const there = hostsOf(infra, role).map((host) => host.name);
-    return there.length === 0 ? [] : [[role, there.join(" "), about(role, infra)]];
+    return there.length === 0 ? [] : [[role, there.join(" "), roleOf(role).about?.(infra) ?? ""]];
   });
   const access = ["ssh", "every host", `from ${infra.firewall.admin.join(", ")}`];
   return [
@@ -33,32 +34,6 @@ export function configLines({ path, infra }: Pick<LoadedConfig, "path" | "infra"
 function urlOf(infra: Infrastructure): string {
   if (hostsOf(infra, "balancer").length === 0) return infra.domain;
   return `${infra.tls.certificate === "none" ? "http" : "https"}://${infra.domain}`;
-}
-
-function about(role: Role, { tls, domain, balancer, app, database, monitoring }: Infrastructure): string {
-  switch (role) {
-    case "balancer": {
-      const addresses = virtualAddresses({ balancer });
-      const site = `${domain}${addresses.length === 0 ? "" : ` at ${addresses.join(" and ")}`}`;
-      if (tls.certificate === "none") return `HTTP for ${site}`;
-      return `HTTPS for ${site}; ${tls.certificate} certificate, ${tls.lifetimeDays} days`;
-    }
-    case "web":
-      return app?.static === undefined ? "proxy to the app" : `static files of ${app.static}, proxy to the app`;
-    case "app":
-      if (app === undefined) return "";
-      return `${app.command}; ${app.listen === "socket" ? "unix socket" : `port ${app.listen}`}, health ${app.health}`;
-    case "database":
-      if (database === undefined) return "";
-      return `${database.engine}, ${database.topology}${writersOf(database)}, schema ${database.name}`;
-    case "monitor":
-      return `a sample every ${monitoring.intervalSeconds} s, kept ${monitoring.retentionDays} days`;
-  }
-}
-
-function writersOf({ topology, writers }: Database): string {
-  if (topology !== "galera") return "";
-  return writers === "all" ? " (every node takes writes)" : " (one node at a time takes writes)";
 }
 
 function shown(value: ResolvedValue): string {

@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { only } from "../../catalog/only.ts";
 import type { PatchPlan } from "../../site/patch.ts";
 
 /** For people: host by host what is installed and what starts anew, then the order, then what it costs. */
@@ -6,7 +7,7 @@ export function patchLines({ plans, sights, waves, move, gaps }: PatchPlan): rea
   const changing = plans.filter((it) => it.steps.length > 0);
   const lines = changing.flatMap((it) => {
     const { upgrades = [], brings = [] } = sights.get(it.host) ?? {};
-    const then = it.steps.flatMap((step) => (step.key === "command:patch-upgrade" && upgrades.length > 0 ? [] : [step.summary]));
+    const then = it.steps.flatMap((step) => (only("patching").installs(step) && upgrades.length > 0 ? [] : [step.summary]));
     return [
       `${pc.bold(it.host)}: ${upgrades.length} security ${upgrades.length === 1 ? "update" : "updates"}`,
       ...upgrades.map(({ name, from, to }) => `  ${name} ${pc.dim(`${from} to`)} ${to}`),

@@ -21,6 +21,8 @@ export interface RoleFace {
   /** Where a request meets it, in tens from the balancer on, which is also the order of every table. Absent: no request needs it; it comes last. */
   readonly place?: number;
   readonly words: RoleWords;
+  /** What the file says of it, in few words. Read by `bartizan config`. */
+  readonly about?: (infra: Infrastructure) => string;
   /** What others call it. Read by config, for what was meant. */
   readonly synonyms: RegExp;
   /** The section of the file that describes it, and whether hosts may run it without that section. Read by config. */

@@ -66,7 +66,7 @@ export const alertmanager: Part = {
     notifications: `http://${LISTEN}/metrics`,
     silences: `http://${LISTEN}/api/v2/silences`,
   },
-  alertTest: { alerts: testAlerts, told: toldOf },
+  alertTest: { alerts: testAlerts, told: toldOf, unit: UNIT },
   outside: {
     standIns: monitoringStandIns,
     lacks: (_infra, madeUp) =>

@@ -8,6 +8,8 @@ export const appRole: RoleFace = {
   name: "app",
   place: status.place,
   words: { one: "the app", many: "apps", host: "app host", software: "instances of the app" },
+  about: ({ app }) =>
+    app === undefined ? "" : `${app.command}; ${app.listen === "socket" ? "unix socket" : `port ${app.listen}`}, health ${app.health}`,
   synonyms: /^(?:app-?server|application|backend|node|php)$/i,
   section: { key: "app" },
   needs: [{ role: "web", why: "nobody would pass requests to the app" }],

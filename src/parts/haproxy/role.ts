@@ -1,13 +1,19 @@
 import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts";
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
-import { hasVirtualAddress } from "../../model/virtual-address.ts";
+import { hasVirtualAddress, virtualAddresses } from "../../model/virtual-address.ts";
 import { status } from "./status.ts";
 
 export const balancerRole: RoleFace = {
   name: "balancer",
   place: status.place,
   words: { one: "the balancer", many: "balancers", host: "balancer", column: "load balancer" },
+  about: (infra) => {
+    const { tls, domain } = infra;
+    const addresses = virtualAddresses(infra);
+    const site = `${domain}${addresses.length === 0 ? "" : ` at ${addresses.join(" and ")}`}`;
+    return tls.certificate === "none" ? `HTTP for ${site}` : `HTTPS for ${site}; ${tls.certificate} certificate, ${tls.lifetimeDays} days`;
+  },
   synonyms: /^(?:lb|load-?balancer|haproxy|proxy)$/i,
   section: { key: "balancer", optional: true },
   needs: [{ role: "web", why: "the balancer would have nobody to pass requests to" }],

@@ -8,6 +8,8 @@ export const databaseRole: RoleFace = {
   name: "database",
   place: status.place,
   words: { one: "the database", many: "databases", host: "database host" },
+  about: ({ database }) =>
+    database === undefined ? "" : `${database.engine}, ${database.topology}${writersOf(database)}, schema ${database.name}`,
   synonyms: /^(?:db|mysql|mariadb|sql|postgres\w*)$/i,
   section: { key: "database" },
   behind: true,
@@ -22,6 +24,11 @@ export const databaseRole: RoleFace = {
   },
   toldBy: ["UnitFailed", "UnitNotRunning", "DatabaseDown"],
 };
+
+function writersOf({ topology, writers }: Database): string {
+  if (topology !== "galera") return "";
+  return writers === "all" ? " (every node takes writes)" : " (one node at a time takes writes)";
+}
 
 function tierOf(infra: Infrastructure, { topology, arbitrator }: Database): Omit<Tier, "role"> {
   if (topology === "primary-replica") return { members: hostsOf(infra, "database"), needed: 1, because: "one database holds all data" };

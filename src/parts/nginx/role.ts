@@ -8,6 +8,7 @@ export const webRole: RoleFace = {
   name: "web",
   place: status.place,
   words: { one: "the web server", many: "web servers", host: "web server" },
+  about: ({ app }) => `${app?.static === undefined ? "" : `static files of ${app.static}, `}proxy to the app`,
   synonyms: /^(?:nginx|web-?server|www|frontend)$/i,
   needs: [
     { role: "balancer", why: "nobody would pass requests to the web servers, and TLS ends at the balancer" },

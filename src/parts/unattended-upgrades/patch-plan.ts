@@ -12,6 +12,11 @@ import { upgradeScript } from "./patch-look.ts";
 
 /** The step after which the machine goes away. */
 const REBOOT = "command:patch-reboot";
+const UPGRADE = "patch-upgrade";
+
+export function installs(step: Step): boolean {
+  return step.key === `command:${UPGRADE}`;
+}
 
 /**
  * What `bartizan patch` does on one host, as a plan like those of `up`: install, start anew what runs from it, start the machine anew when that is
@@ -95,7 +100,7 @@ function upgradeStep(upgrades: readonly Upgrade[], units: readonly UnitResource[
     quietInstall(upgradeScript(upgrades)),
     '[ "$code" -eq 0 ] || exit 1',
   ];
-  return command("patch-upgrade", upgrades.length === 0 ? "finish an installation that was cut off" : `upgrade ${what}`, lines.join("\n"));
+  return command(UPGRADE, upgrades.length === 0 ? "finish an installation that was cut off" : `upgrade ${what}`, lines.join("\n"));
 }
 
 function command(id: string, summary: string, apply: string): Step {

@@ -4,7 +4,7 @@ import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { hostScript, IN_USE } from "./host-script.ts";
 import { LISTS_UNREAD, parsePendingUpdates, patchLookScript } from "./patch-look.ts";
-import { absenceOf, patchPlan, reboots } from "./patch-plan.ts";
+import { absenceOf, installs, patchPlan, reboots } from "./patch-plan.ts";
 import { type Serving, servingOf } from "./serving.ts";
 
 const CONFIG = "/etc/apt/apt.conf.d/60bartizan-updates";
@@ -25,6 +25,7 @@ export const unattendedUpgrades: Part = {
     listsUnread: LISTS_UNREAD,
     parse: parsePendingUpdates,
     plan: patchPlan,
+    installs,
     reboots,
     absence: absenceOf,
   },

@@ -26,6 +26,7 @@ const measured = (host: Host): boolean => host.monitoring !== "none";
  */
 export const vmagent: Part = {
   name: "vmagent",
+  collects: "vmagent",
   standsOn: (host, infra) => measured(host) && hostsOf(infra, "monitor").length > 0,
   // Debian's package holds the agent, the store and the evaluator of rules.
   packages: (infra) => ["victoria-metrics", "curl", ...(remoteWrites(infra, "hosts").length > 0 ? ["ca-certificates"] : [])],
