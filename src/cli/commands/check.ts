@@ -1,7 +1,6 @@
-import { writeFileSync } from "node:fs";
 import { Command, Option } from "@commander-js/extra-typings";
 import { FAIL_ON, type FailOn, fails, type Judged } from "../../check/formats/format.ts";
-import { fail } from "../../util/errors.ts";
+import { oneConfig, writeOutput } from "../document.ts";
 
 import { day, type GlobalOptions, usage } from "../options.ts";
 import {
@@ -68,13 +67,13 @@ async function run(config: string | undefined, options: Options, globals: Global
     return 0;
   }
   if (options.orders !== undefined) throw usage("--orders", "no --fault-tree", "--orders together with --fault-tree");
-  if (config !== undefined && globals.config !== undefined) throw usage("check", `${config} and -c ${globals.config}`, "one config");
+  const path = oneConfig("check", config, globals);
 
   const { openConfig } = await import("../../site/open-config.ts");
   const { judge, todayUtc } = await import("../../site/judge.ts");
   const { only, failOn, waivers, date, base, output } = options;
   const how = { today: date ?? todayUtc(), failOn, waivers, version, ...(only === undefined ? {} : { only }) };
-  const judged = judge(await openConfig(config ?? globals.config), how);
+  const judged = judge(await openConfig(path), how);
   if (base === undefined) put(await formatVerdict(judged, format, output === undefined), output);
   else {
     const kind = COMPARISON_FORMATS.find((it) => it === format);
@@ -103,15 +102,8 @@ async function analyseFiles(files: readonly string[], { orders, output }: Option
 }
 
 function put(text: string, output: string | undefined): void {
-  if (output === undefined) {
-    print([text]);
-    return;
-  }
-  try {
-    writeFileSync(output, `${text}\n`);
-  } catch (cause) {
-    throw fail("BZ_OUTPUT", { where: output, found: (cause as NodeJS.ErrnoException).code ?? String(cause), cause });
-  }
+  if (output === undefined) print([text]);
+  else writeOutput(output, `${text}\n`);
 }
 
 function collected(value: string, before: readonly string[] | undefined): readonly string[] {

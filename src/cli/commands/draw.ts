@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import { extname } from "node:path";
 import { Command, Option } from "@commander-js/extra-typings";
 import { flowsOf } from "../../catalog/compile.ts";
 import type { LoadedConfig } from "../../config/load.ts";
@@ -7,9 +5,8 @@ import { draw } from "../../draw/draw.ts";
 import { type Marks, marksOf, NO_MARKS } from "../../draw/marks.ts";
 import { THEMES, type Theme } from "../../draw/theme.ts";
 import { openConfig } from "../../site/open-config.ts";
-import { fail } from "../../util/errors.ts";
+import { formatOf, oneConfig, putDocument } from "../document.ts";
 import { type GlobalOptions, usage } from "../options.ts";
-import { print, printDocument } from "../render/print.ts";
 
 const FORMATS = ["svg", "png", "mermaid", "dot"] as const;
 type Format = (typeof FORMATS)[number];
@@ -51,14 +48,14 @@ export function drawCommand(): Command {
 
 async function run(config: string | undefined, options: Options, globals: GlobalOptions): Promise<void> {
   const { output, theme } = options;
-  const format = formatOf(options);
-  if (config !== undefined && globals.config !== undefined) throw usage("draw", `${config} and -c ${globals.config}`, "one config");
+  const format = formatOf(options, ENDINGS, "svg");
+  const path = oneConfig("draw", config, globals);
   if (globals.json === true && output === undefined) throw usage("--json", "a picture on standard output", "--json together with -o FILE");
   if (options.scale !== undefined && format !== "png") throw usage("--scale", `a ${format} picture`, "--scale with a PNG");
   if (format === "png" && output === undefined && process.stdout.isTTY === true)
     throw usage("--format png", "a terminal", "-o FILE, or a pipe");
 
-  const loaded = await openConfig(config ?? globals.config);
+  const loaded = await openConfig(path);
   const marks = options.marks ? await marksFor(loaded) : NO_MARKS;
   const picture = (language: Exclude<Format, "png">, its: Theme): string =>
     draw(loaded.infra, flowsOf(loaded.infra), { language, marks, theme: its });
@@ -67,33 +64,13 @@ async function run(config: string | undefined, options: Options, globals: Global
     format === "png"
       ? (await import("../png.ts")).pngOf(picture("svg", theme === "auto" ? "light" : theme), options.scale)
       : picture(format, theme);
-  if (output === undefined) printDocument(content);
-  else {
-    write(output, content);
-    print(globals.json === true ? [JSON.stringify({ written: output, format })] : [output]);
-  }
+  putDocument(content, { format, output }, globals.json);
 }
 
 async function marksFor(loaded: LoadedConfig): Promise<Marks> {
   const { check } = await import("../../check/check.ts");
   const { checkInputs, todayUtc } = await import("../../site/judge.ts");
   return marksOf(check(checkInputs(loaded, todayUtc())).findings);
-}
-
-function formatOf({ format, output }: Options): Format {
-  if (format !== undefined) return format;
-  if (output === undefined) return "svg";
-  const known = ENDINGS[extname(output).toLowerCase()];
-  if (known === undefined) throw usage("-o", output, `a name that ends in ${Object.keys(ENDINGS).join(", ")}, or --format`);
-  return known;
-}
-
-function write(output: string, content: string | Buffer): void {
-  try {
-    writeFileSync(output, content);
-  } catch (cause) {
-    throw fail("BZ_OUTPUT", { where: output, found: (cause as NodeJS.ErrnoException).code ?? String(cause), cause });
-  }
 }
 
 function scale(value: string): number {

@@ -1,14 +1,11 @@
-import { writeFileSync } from "node:fs";
-import { extname } from "node:path";
 import { Command, Option } from "@commander-js/extra-typings";
 import { reportHtml } from "../../draw/report/html.ts";
 import { reportMarkdown } from "../../draw/report/markdown.ts";
 import { reportOf } from "../../draw/report/report.ts";
 import { checkInputs, judge, todayUtc } from "../../site/judge.ts";
 import { openConfig } from "../../site/open-config.ts";
-import { fail } from "../../util/errors.ts";
+import { formatOf, oneConfig, putDocument } from "../document.ts";
 import { day, type GlobalOptions, usage } from "../options.ts";
-import { print, printDocument } from "../render/print.ts";
 
 const FORMATS = ["html", "markdown"] as const;
 type Format = (typeof FORMATS)[number];
@@ -43,32 +40,12 @@ export function reportCommand(): Command {
 
 async function run(config: string | undefined, options: Options, globals: GlobalOptions, version: string): Promise<void> {
   const { output, date: today = todayUtc() } = options;
-  const format = formatOf(options);
-  if (config !== undefined && globals.config !== undefined) throw usage("report", `${config} and -c ${globals.config}`, "one config");
+  const format = formatOf(options, ENDINGS, "markdown");
+  const path = oneConfig("report", config, globals);
   if (globals.json === true && output === undefined) throw usage("--json", "a report on standard output", "--json together with -o FILE");
 
-  const loaded = await openConfig(config ?? globals.config);
+  const loaded = await openConfig(path);
   const { verdict, file } = judge(loaded, { failOn: "never", version, today });
   const document = WRITERS[format](reportOf({ ...checkInputs(loaded, today), verdict, file, source: loaded.config.app?.source }));
-  if (output === undefined) printDocument(document);
-  else {
-    write(output, document);
-    print(globals.json === true ? [JSON.stringify({ written: output, format })] : [output]);
-  }
-}
-
-function formatOf({ format, output }: Options): Format {
-  if (format !== undefined) return format;
-  if (output === undefined) return "markdown";
-  const known = ENDINGS[extname(output).toLowerCase()];
-  if (known === undefined) throw usage("-o", output, `a name that ends in ${Object.keys(ENDINGS).join(", ")}, or --format`);
-  return known;
-}
-
-function write(output: string, document: string): void {
-  try {
-    writeFileSync(output, document);
-  } catch (cause) {
-    throw fail("BZ_OUTPUT", { where: output, found: (cause as NodeJS.ErrnoException).code ?? String(cause), cause });
-  }
+  putDocument(document, { format, output }, globals.json);
 }

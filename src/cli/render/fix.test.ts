@@ -3,9 +3,10 @@ import { describe, expect, it } from "vitest";
 import { findingOf, JUDGED } from "../../../test/fixtures/judged.ts";
 import { writtenWhiteboard } from "../../../test/fixtures/spoil.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import type { Fixing } from "../../site/fix.ts";
 import type { FileDraft, Remedy } from "../../site/repair.ts";
 import { fail } from "../../util/errors.ts";
-import { type Fixing, fixingLines, fixJson } from "./fix.ts";
+import { fixJson, fixingLines } from "./fix.ts";
 
 function draft(text: string, findings: FileDraft["verdict"]["findings"]): FileDraft {
   const loaded = { path: "/site/bartizan.config.ts", dir: "/site", config: writtenWhiteboard(), infra: whiteboard, provenance: [] };

@@ -5,34 +5,13 @@ import { compare } from "../../check/compare.ts";
 import type { Finding } from "../../check/finding.ts";
 import type { PricedOption } from "../../check/priced.ts";
 import { availabilityWords, changeWords, downtimeWords } from "../../check/words.ts";
+import type { Choice, Fixing } from "../../site/fix.ts";
 import type { FileDraft, Repair } from "../../site/repair.ts";
 import { formatProblem } from "../../util/errors.ts";
 import { counted, grouped } from "../../util/number.ts";
 import { tableLines } from "./columns.ts";
 import { diffLines } from "./plan.ts";
 import { breakAtSpaces } from "./table.ts";
-
-/** A finding that can be mended in several ways. */
-export interface Choice {
-  readonly finding: Finding;
-  readonly options: readonly PricedOption[];
-}
-
-/** What `fix` has found to do, and done. */
-export interface Fixing {
-  /** Relative to the working directory. */
-  readonly file: string;
-  readonly repair: Repair;
-  readonly written: boolean;
-  /** What is left to choose. */
-  readonly choices: readonly Choice[];
-  /** What only people can do. */
-  readonly advice: readonly Finding[];
-  /** Whether no finding was asked for by name. */
-  readonly all: boolean;
-  /** ISO 4217; absent when the file says no prices. */
-  readonly currency: string | undefined;
-}
 
 const WIDTH = 80;
 
