@@ -1,0 +1,21 @@
+import { existsSync, readdirSync } from "node:fs";
+import { expect, it } from "vitest";
+import type { StatusFace } from "../kit/faces/status.ts";
+import { PARTS } from "./registry.ts";
+import { STATUS } from "./status.ts";
+
+const folder = new URL("../parts/", import.meta.url);
+
+it("is what the console's page gets: the `status` of each status.ts, in the same order", async () => {
+  const names = readdirSync(folder).filter((name) => existsSync(new URL(`${name}/status.ts`, folder)));
+  expect(PARTS.flatMap((part) => (part.status === undefined ? [] : [part.name])).sort()).toEqual(names.sort());
+  const faces = await Promise.all(
+    names.map(async (name) => ((await import(`../parts/${name}/status.ts`)) as { status: StatusFace }).status),
+  );
+  expect(faces.sort((a, b) => a.place - b.place).map((it) => it.key)).toEqual(STATUS.map((it) => it.key));
+});
+
+it("has one part for each key, place and title", () => {
+  for (const of of [STATUS.map((it) => it.key), STATUS.map((it) => it.place), STATUS.map((it) => it.table.title)])
+    expect(new Set<unknown>(of).size).toBe(STATUS.length);
+});
