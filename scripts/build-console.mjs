@@ -10,15 +10,19 @@ const at = (path) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 const require = createRequire(import.meta.url);
 
 mkdirSync(at("dist/console"), { recursive: true });
-/** What the page knows of parts: the `status` of every one that has one. The rest of them stays out of it. */
+/** What the page knows of parts: what every one that has a status.ts shows. The rest of them stays out of it. */
 const status = {
   name: "status-of-parts",
   resolveId: (id) => (id === "bartizan:status" ? id : null),
   load(id) {
     if (id !== "bartizan:status") return null;
     const parts = readdirSync(at("src/parts")).filter((part) => existsSync(at(`src/parts/${part}/status.ts`)));
-    const imports = parts.map((part, index) => `import { status as s${index} } from "${at(`src/parts/${part}/status.ts`)}";`);
-    return `${imports.join("\n")}\nexport const STATUS = [${parts.map((_, index) => `s${index}`)}].sort((a, b) => a.place - b.place);`;
+    const faces = parts.map((part) => {
+      const path = at(`src/parts/${part}/status.ts`);
+      return { path, name: /^export const (\w+): StatusFace\b/m.exec(readFileSync(path, "utf8"))?.[1] };
+    });
+    const imports = faces.map(({ name, path }) => `import { ${name} } from "${path}";`);
+    return `${imports.join("\n")}\nexport const STATUS = [${faces.map(({ name }) => name)}].sort((a, b) => a.place - b.place);`;
   },
 };
 

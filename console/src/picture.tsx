@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Health } from "../../src/kit/faces/status.ts";
-import { ERRORS } from "../../src/kit/health.ts";
+import { ERROR_SHARES } from "../../src/kit/health.ts";
 import { worst } from "../../src/observe/health.ts";
 import { FLOW_QUERY, HOLDER_QUERY } from "../../src/observe/saved.ts";
 import { percent, short } from "./format.ts";
@@ -151,7 +151,7 @@ function requestWords(its: readonly Served[]): Words {
   return {
     // The room is that of the flow's own name.
     text: share === 0 ? `${short(requests)}/s` : `${short(requests)}/s, ${percent(share)} bad`,
-    health: share > ERRORS.bad ? "bad" : share > ERRORS.warning ? "warning" : "ok",
+    health: share > ERROR_SHARES.bad ? "bad" : share > ERROR_SHARES.warning ? "warning" : "ok",
     busy: requests > 0.05,
   };
 }

@@ -32,7 +32,7 @@ export function shareOf(errors: number | null, all: number | null): number | nul
 }
 
 /** What those who choose among servers say of one. */
-export interface Choice {
+export interface SeenServer {
   /** It passes the check of all of them. */
   readonly healthy: boolean | null;
   /** The HTTP status with which it failed. */
@@ -42,7 +42,7 @@ export interface Choice {
 }
 
 /** The same, from the measures that have it: whether each one's check passed, the code that it got, and whom it leaves out. */
-export function choiceOf(answer: Answer, server: string, [passed, code, drained]: readonly [string, string, string]): Choice {
+export function seenServer(answer: Answer, server: string, [passed, code, drained]: readonly [string, string, string]): SeenServer {
   const of = (measure: string) => samplesOf(answer, measure, server, "server");
   const [checks, told] = [of(passed), of(drained)];
   const healthy = checks.length === 0 ? null : checks.every((sample) => sample.value === 1);

@@ -1,21 +1,21 @@
 import type { TrafficStatus } from "../model/observation.ts";
-import type { Choice } from "./answer.ts";
-import type { Cell, StatusColumn } from "./faces/status.ts";
-import { ERRORS } from "./health.ts";
+import type { SeenServer } from "./answer.ts";
+import type { StatusCell, StatusColumn } from "./faces/status.ts";
+import { ERROR_SHARES } from "./health.ts";
 
-export const UNKNOWN: Cell = { text: "-", tone: "dim" };
+export const UNKNOWN: StatusCell = { text: "-", tone: "dim" };
 
-export function column<Row>(head: string, cell: (row: Row) => Cell): StatusColumn<Row> {
+export function column<Row>(head: string, cell: (row: Row) => StatusCell): StatusColumn<Row> {
   return { head, cell };
 }
 
-export function numbers<Row>(head: string, cell: (row: Row) => Cell): StatusColumn<Row> {
+export function numbers<Row>(head: string, cell: (row: Row) => StatusCell): StatusColumn<Row> {
   return { head, right: true, cell };
 }
 
 /** How requests are served. */
-export const TRAFFIC: readonly StatusColumn<TrafficStatus>[] = [
-  numbers("QPS", (row) => rate(row.requestsPerSecond)),
+export const TRAFFIC_COLUMNS: readonly StatusColumn<TrafficStatus>[] = [
+  numbers("QPS", (row) => rateCell(row.requestsPerSecond)),
   numbers("ERRORS", (row) => errors(row.errorRatio)),
   numbers("P50", (row) => duration(row.p50Seconds)),
   numbers("P99", (row) => duration(row.p99Seconds)),
@@ -26,40 +26,40 @@ export function cell(
   value: number | null,
   text: (value: number) => string,
   limit = Number.POSITIVE_INFINITY,
-  tone: Cell["tone"] = "bad",
-): Cell {
+  tone: StatusCell["tone"] = "bad",
+): StatusCell {
   if (value === null) return UNKNOWN;
   return value > limit && tone !== undefined ? { text: text(value), tone } : { text: text(value) };
 }
 
-export function state(value: boolean | null, good = "up", bad = "down"): Cell {
+export function state(value: boolean | null, good = "up", bad = "down"): StatusCell {
   if (value === null) return UNKNOWN;
   return value ? { text: good, tone: "good" } : { text: bad, tone: "bad" };
 }
 
 /** Who lets requests wait is up, and no better than slow. */
-export function serving({ up, waiting }: { readonly up: boolean | null; readonly waiting: number | null }): Cell {
+export function servingCell({ up, waiting }: { readonly up: boolean | null; readonly waiting: number | null }): StatusCell {
   return up === true && waiting !== null && waiting > 0 ? { text: `up, ${waiting} wait`, tone: "warning" } : state(up);
 }
 
 /** A server that is drained takes part in no check's "up", and has failed none. */
-export function checked({ healthy, drained, checkStatus }: Choice): Cell {
+export function checkedCell({ healthy, drained, checkStatus }: SeenServer): StatusCell {
   if (drained === true) return { text: "drained", tone: "warning" };
   const cell = state(healthy, "passed", "failed");
   // What came back most often says why.
   return checkStatus === null ? cell : { ...cell, text: `${cell.text} (${checkStatus})` };
 }
 
-export function rate(value: number | null): Cell {
+export function rateCell(value: number | null): StatusCell {
   return cell(value, (it) => it.toFixed(1));
 }
 
-function errors(value: number | null): Cell {
-  return cell(value, (it) => `${(it * 100).toFixed(2)} %`, ERRORS.warning, (value ?? 0) > ERRORS.bad ? "bad" : "warning");
+function errors(value: number | null): StatusCell {
+  return cell(value, (it) => `${(it * 100).toFixed(2)} %`, ERROR_SHARES.warning, (value ?? 0) > ERROR_SHARES.bad ? "bad" : "warning");
 }
 
 /** Milliseconds below a second. The logs count whole milliseconds, so more digits would be invented. */
-function duration(value: number | null): Cell {
+function duration(value: number | null): StatusCell {
   return cell(value, (it) => (it < 0.001 ? "<1 ms" : it < 1 ? `${Math.round(it * 1000)} ms` : `${it.toFixed(1)} s`));
 }
 
@@ -71,7 +71,7 @@ export function seconds(value: number): string {
 
 const UNITS = ["B", "kB", "MB", "GB", "TB"] as const;
 
-export function bytes(value: number | null): Cell {
+export function bytesCell(value: number | null): StatusCell {
   return cell(value, (it) => {
     let rest = it;
     let unit = 0;

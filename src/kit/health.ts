@@ -1,7 +1,7 @@
 import type { PartHealth } from "./faces/status.ts";
 
 /** Shares of answers with an error from which on people should look, and act. */
-export const ERRORS = { warning: 0.001, bad: 0.05 } as const;
+export const ERROR_SHARES = { warning: 0.001, bad: 0.05 } as const;
 
 /** What is up, says what it does; what is not, that it is not. */
 export function healthOf(up: boolean | null, words = ""): PartHealth {
@@ -9,7 +9,7 @@ export function healthOf(up: boolean | null, words = ""): PartHealth {
   return up ? { health: "ok", words } : { health: "bad", words: "down" };
 }
 
-export function waits(waiting: number | null): string {
+export function waitWords(waiting: number | null): string {
   return waiting === null || waiting === 0 ? "" : `, ${waiting} wait`;
 }
 

@@ -1,6 +1,6 @@
 import type { Health, PartHealth, StatusFace } from "../kit/faces/status.ts";
 import type { Observation } from "../model/observation.ts";
-import { rowsOf } from "./observation.ts";
+import { statusRows } from "./observation.ts";
 
 /** Worst first. */
 const WORST: readonly Health[] = ["bad", "warning", "unknown", "ok"];
@@ -47,7 +47,7 @@ export function placeOfAlert(alert: { readonly host: string | null; readonly lab
 function partsOf(faces: readonly StatusFace[], seen: Observation, host: string): ReadonlyMap<string, PartHealth> {
   return new Map(
     faces.flatMap((face) => {
-      const row = rowsOf(face, seen).find((it) => it.host === host);
+      const row = statusRows(face, seen).find((it) => it.host === host);
       const health = row === undefined ? undefined : face.health?.(row);
       return face.role === undefined || health === undefined ? [] : [[face.role, health] as const];
     }),

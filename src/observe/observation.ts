@@ -24,6 +24,6 @@ export function observation(
 }
 
 /** The rows of a part. */
-export function rowsOf<Row extends StatusRow>({ key }: StatusFace<Row>, seen: Observation): readonly Row[] {
+export function statusRows<Row extends StatusRow>({ key }: StatusFace<Row>, seen: Observation): readonly Row[] {
   return seen[key] as unknown as readonly Row[];
 }

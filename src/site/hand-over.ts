@@ -11,7 +11,7 @@ import type { Operator } from "./operator.ts";
 import { lookAtTarget } from "./reach.ts";
 import { builtRelease, seenRelease } from "./release.ts";
 import { renewEnded } from "./renewal.ts";
-import { draftOf, type FileDraft, withEdits } from "./repair.ts";
+import { draftOfFile, type FileDraft, withEdits } from "./repair.ts";
 import { buildable, reopened, type Target, withHosts } from "./target.ts";
 
 export interface HandOverRequest {
@@ -39,7 +39,7 @@ export async function handTaskOver(target: Target, { role, to, allowLoss }: Hand
   return withHosts(target, async (transport) => {
     const at = hostsOver({ transport, emit: operator.emit, secrets: new Map() });
     const plan = await planHandOver(handOver, at, infra, { to, allowLoss });
-    const draft = await draftOf(target);
+    const draft = await draftOfFile(target);
     // Before anything is changed: a file that cannot be written shows now.
     await withHolder(handOver, draft, to ?? someOther(infra, handOver, plan));
     operator.tell({ way: plan.way });
@@ -60,7 +60,7 @@ function someOther(infra: Infrastructure, { role, holder }: HandOver, { way }: H
 }
 
 /** What a task is handed over with. */
-export interface Move {
+interface Move {
   readonly handOver: HandOver;
   readonly target: Target;
   readonly transport: Transport;

@@ -4,7 +4,7 @@ import type { HandOverWay } from "../kit/hand-over.ts";
 import type { HostPlan } from "../state/step.ts";
 
 /** What is about to be done: in words, by the plans of hosts, as the way in which a task changes hands, or as the copy that is restored. */
-export type Notice = string | { readonly plans: readonly HostPlan[] } | { readonly way: HandOverWay } | { readonly copy: Copy };
+export type Announcement = string | { readonly plans: readonly HostPlan[] } | { readonly way: HandOverWay } | { readonly copy: Copy };
 
 export interface Question {
   readonly question: string;
@@ -16,7 +16,7 @@ export interface Question {
 /** Whoever runs a use case: is told what happens, and asked before hosts are changed. */
 export interface Operator {
   readonly emit: Emit;
-  readonly tell: (notice: Notice) => void;
+  readonly tell: (announcement: Announcement) => void;
   /** Throws `BZ_USAGE` where nobody can be asked, `BZ_DECLINED` for a no. */
   readonly agree: (question: Question) => Promise<void>;
 }

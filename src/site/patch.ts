@@ -20,7 +20,7 @@ import { convergeInputs } from "./inputs.ts";
 import type { Operator } from "./operator.ts";
 import { lookAtTarget } from "./reach.ts";
 import { seenRelease } from "./release.ts";
-import { draftOf, type FileDraft } from "./repair.ts";
+import { draftOfFile, type FileDraft } from "./repair.ts";
 import { buildable, knownHosts, reopened, type Target, withHosts } from "./target.ts";
 
 /** A task that is handed over before a turn. */
@@ -112,7 +112,7 @@ async function carryOut(seen: Seen, operator: Operator): Promise<void> {
   const { target, inputs, facts, sights, plans, move } = seen;
   const { first, last } = parted(target.infra, plans);
   // Before anything is changed: a file that cannot be written shows now.
-  const draft = move === undefined ? undefined : await draftOf(target);
+  const draft = move === undefined ? undefined : await draftOfFile(target);
   if (draft !== undefined && move !== undefined) await withHolder(move.handOver, draft, move.to);
   const count = first.length + last.length;
   await operator.agree({

@@ -59,7 +59,7 @@ export async function drafted(path: string, text: string, today: string): Promis
 }
 
 /** The file of a target, to be edited. */
-export async function draftOf({ loaded: { path } }: { readonly loaded: LoadedConfig }): Promise<FileDraft> {
+export async function draftOfFile({ loaded: { path } }: { readonly loaded: LoadedConfig }): Promise<FileDraft> {
   return drafted(path, readText(path), todayUtc());
 }
 

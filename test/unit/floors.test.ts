@@ -77,8 +77,6 @@ const TWICE: Readonly<Record<string, string>> = {
   listed: "names from the file are shown as they were written",
   monitoring: "a section of the file, and the topic that explains it",
   namesOf: "of an infrastructure, and of a draft that may be broken",
-  status: "a face of parts, which the console's page finds by this name",
-  table: "the table of a status, in the same files",
   text: "kinds of fields are called like what they hold; util's tags templates",
 };
 

@@ -1,11 +1,11 @@
-import type { Notice } from "../../site/operator.ts";
+import type { Announcement } from "../../site/operator.ts";
 import { planSummary } from "./plan.ts";
 import { handOverLine } from "./promotion.ts";
 import { copyLines } from "./restored.ts";
 
 /** What is about to be done. */
-export function noticeLines(notice: Notice): readonly string[] {
-  if (typeof notice === "string") return [notice];
-  if ("plans" in notice) return planSummary(notice.plans);
-  return "way" in notice ? [handOverLine(notice.way)] : copyLines(notice.copy, Date.now() / 1000);
+export function noticeLines(announcement: Announcement): readonly string[] {
+  if (typeof announcement === "string") return [announcement];
+  if ("plans" in announcement) return planSummary(announcement.plans);
+  return "way" in announcement ? [handOverLine(announcement.way)] : copyLines(announcement.copy, Date.now() / 1000);
 }

@@ -2,9 +2,9 @@ import pc from "picocolors";
 import { answering } from "../../catalog/endpoints.ts";
 import { STATUS } from "../../catalog/status.ts";
 import { seconds } from "../../kit/cells.ts";
-import type { Cell } from "../../kit/faces/status.ts";
+import type { StatusCell } from "../../kit/faces/status.ts";
 import type { AlertStatus, Observation } from "../../model/observation.ts";
-import { rowsOf } from "../../observe/observation.ts";
+import { statusRows } from "../../observe/observation.ts";
 import { tableLines } from "./columns.ts";
 
 /** The observation as people read it: a table per tier, at most 80 columns wide for names of ordinary length, then the alerts. */
@@ -22,7 +22,7 @@ function emptyHint(it: Observation): readonly string[] {
 const FIRST = Math.max(...STATUS.map(({ table }) => table.title.length));
 
 function section(face: (typeof STATUS)[number], seen: Observation): readonly string[] {
-  const rows = rowsOf(face, seen);
+  const rows = statusRows(face, seen);
   if (rows.length === 0) return [];
   const columns = face.table.columns(rows);
   const lines = rows.map((row) => [row.host, ...columns.map((column) => painted(column.cell(row)))]);
@@ -31,7 +31,7 @@ function section(face: (typeof STATUS)[number], seen: Observation): readonly str
 
 const TONES = { good: pc.green, warning: pc.yellow, bad: pc.red, dim: pc.dim } as const;
 
-function painted({ text, tone }: Cell): string {
+function painted({ text, tone }: StatusCell): string {
   return tone === undefined ? text : TONES[tone](text);
 }
 

@@ -19,7 +19,7 @@ export interface StatusRow {
 }
 
 /**
- * What is seen of a part on each of its hosts. It stands as `status` in the `status.ts` of its folder, which is bundled into the console's
+ * What is seen of a part on each of its hosts. It stands as `…Status` in the `status.ts` of its folder, which is bundled into the console's
  * page: so that imports `kit`, `model` and `util` alone. It adds its key to `Observation`, the type of what `bartizan status --json` prints.
  * Methods, so that faces of different rows go into one list.
  */
@@ -43,7 +43,7 @@ export interface StatusFace<Row extends StatusRow = StatusRow> {
 }
 
 /** What stands in a table, and how much it matters. */
-export interface Cell {
+export interface StatusCell {
   readonly text: string;
   readonly tone?: "good" | "warning" | "bad" | "dim";
 }
@@ -51,10 +51,10 @@ export interface Cell {
 export interface StatusColumn<Row> {
   readonly head: string;
   readonly right?: true;
-  cell(row: Row): Cell;
+  cell(row: Row): StatusCell;
 }
 
-/** Its table in `bartizan status`: `table` in the same file, which the page leaves out. A column of the hosts' names comes first. */
+/** Its table in `bartizan status`: an export of its own in the same file, which the page leaves out. A column of the hosts' names comes first. */
 export interface StatusTable<Row extends StatusRow = StatusRow> {
   /** Head of the first column. */
   readonly title: string;

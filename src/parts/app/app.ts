@@ -13,7 +13,7 @@ import { type AppListener, healthQuestion } from "./health-request.ts";
 import { ownName } from "./own-name.ts";
 import { releaseRoot } from "./release.ts";
 import { appRole } from "./role.ts";
-import { status, table } from "./status.ts";
+import { appStatus, appTable } from "./status.ts";
 import { ENVIRONMENT, serviceUnit, socketUnit, trying } from "./units.ts";
 
 /** How many releases stay on a host, to go back to. */
@@ -64,7 +64,7 @@ export const appPart: Part = {
     ];
   },
   measures: (window, { name }) => ({ appUp: appUp(name, window) }),
-  status: { ...status, table },
+  status: { ...appStatus, table: appTable },
   panels: ({ app, name }) =>
     app === undefined ? [] : [perHost("app", "app-up", "Service runs", "flag", appUp(name, IN_WINDOW), { most: 1 })],
   resources: (host, context) => (context.infra.app === undefined ? [] : resources(host, context, context.infra.app)),

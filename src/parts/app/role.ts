@@ -2,11 +2,11 @@ import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { byLoad, webWithoutApp } from "../../model/tiers.ts";
-import { status } from "./status.ts";
+import { appStatus } from "./status.ts";
 
 export const appRole: RoleFace = {
   name: "app",
-  place: status.place,
+  place: appStatus.place,
   words: { one: "the app", many: "apps", host: "app host", software: "instances of the app" },
   about: ({ app }) =>
     app === undefined ? "" : `${app.command}; ${app.listen === "socket" ? "unix socket" : `port ${app.listen}`}, health ${app.health}`,

@@ -1,5 +1,5 @@
-import { choiceOf, flagOf } from "../../kit/answer.ts";
-import { checked, column, state } from "../../kit/cells.ts";
+import { flagOf, seenServer } from "../../kit/answer.ts";
+import { checkedCell, column, state } from "../../kit/cells.ts";
 import type { StatusFace, StatusTable } from "../../kit/faces/status.ts";
 import { healthOf } from "../../kit/health.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
@@ -26,7 +26,7 @@ declare module "../../model/observation.ts" {
 const BESIDE_WEB = ["serverUp", "serverCheck", "serverDrained"] as const;
 const APART = ["appChecked", "appCheck", "appDrained"] as const;
 
-export const status: StatusFace<AppStatus> = {
+export const appStatus: StatusFace<AppStatus> = {
   key: "apps",
   role: "app",
   place: 30,
@@ -36,12 +36,12 @@ export const status: StatusFace<AppStatus> = {
       : hostsOf(infra, "app").map(({ name, roles }) => ({
           host: name,
           up: flagOf(answer, "appUp", name),
-          ...choiceOf(answer, name, roles.includes("web") ? BESIDE_WEB : APART),
+          ...seenServer(answer, name, roles.includes("web") ? BESIDE_WEB : APART),
         })),
   health: ({ up }) => healthOf(up, "runs"),
 };
 
-export const table: StatusTable<AppStatus> = {
+export const appTable: StatusTable<AppStatus> = {
   title: "APP",
-  columns: () => [column("STATE", ({ up }) => state(up)), column("CHECK", checked)],
+  columns: () => [column("STATE", ({ up }) => state(up)), column("CHECK", checkedCell)],
 };

@@ -28,7 +28,7 @@ import { redirect } from "./redirect.ts";
 import { REQUESTS_PATH, requestPageFile } from "./request-counters.ts";
 import { balancerRole } from "./role.ts";
 import { slowRequests } from "./slow-requests.ts";
-import { status, table } from "./status.ts";
+import { balancerStatus, balancerTable } from "./status.ts";
 
 const CONFIG = "/etc/haproxy/haproxy.cfg";
 const METRICS = `127.0.0.1:${PORTS.loopback.haproxyMetrics}`;
@@ -82,7 +82,7 @@ export const haproxy: Part = {
   alerts: haproxyAlerts,
   recordings,
   measures: haproxyMeasures,
-  status: { ...status, table },
+  status: { ...balancerStatus, table: balancerTable },
   panels: ({ hosts }) => (hosts.some((host) => host.roles.includes("balancer")) ? haproxyPanels() : []),
   resources: (host, { infra }) => {
     const certificates: CertificateResource[] = host.roles.includes("balancer")

@@ -2,11 +2,11 @@ import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { hasVirtualAddress, virtualAddresses } from "../../model/virtual-address.ts";
-import { status } from "./status.ts";
+import { balancerStatus } from "./status.ts";
 
 export const balancerRole: RoleFace = {
   name: "balancer",
-  place: status.place,
+  place: balancerStatus.place,
   words: { one: "the balancer", many: "balancers", host: "balancer", column: "load balancer" },
   about: (infra) => {
     const { tls, domain } = infra;

@@ -1,7 +1,7 @@
 import { flagOf, numberOf, type Sample, samplesOf, shareOf } from "../../kit/answer.ts";
-import { column, serving, TRAFFIC, UNKNOWN } from "../../kit/cells.ts";
-import type { Cell, StatusFace, StatusTable } from "../../kit/faces/status.ts";
-import { healthOf, perSecond, waits } from "../../kit/health.ts";
+import { column, servingCell, TRAFFIC_COLUMNS, UNKNOWN } from "../../kit/cells.ts";
+import type { StatusCell, StatusFace, StatusTable } from "../../kit/faces/status.ts";
+import { healthOf, perSecond, waitWords } from "../../kit/health.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import type { TrafficStatus } from "../../model/observation.ts";
 
@@ -23,7 +23,7 @@ declare module "../../model/observation.ts" {
   }
 }
 
-export const status: StatusFace<BalancerStatus> = {
+export const balancerStatus: StatusFace<BalancerStatus> = {
   key: "balancers",
   role: "balancer",
   place: 10,
@@ -42,10 +42,10 @@ export const status: StatusFace<BalancerStatus> = {
       p99Seconds: numberOf(answer, "balancerP99", name),
     })),
   health: ({ up, serversUp, servers, waiting, requestsPerSecond }) => {
-    const all = `${serversUp === null ? "" : `, ${serversUp} of ${servers} servers`}${waits(waiting)}`;
+    const all = `${serversUp === null ? "" : `, ${serversUp} of ${servers} servers`}${waitWords(waiting)}`;
     const its = healthOf(up, `${perSecond(requestsPerSecond)}${all}`);
     if (up !== true) return its;
-    const short = (serversUp !== null && serversUp < servers) || waits(waiting) !== "";
+    const short = (serversUp !== null && serversUp < servers) || waitWords(waiting) !== "";
     return { ...its, health: serversUp === 0 ? "bad" : short ? "warning" : "ok" };
   },
   traffic: (row) => row,
@@ -55,12 +55,12 @@ function counted(flags: readonly Sample[]): number | null {
   return flags.length === 0 ? null : flags.filter((it) => it.value === 1).length;
 }
 
-export const table: StatusTable<BalancerStatus> = {
+export const balancerTable: StatusTable<BalancerStatus> = {
   title: "BALANCER",
-  columns: () => [column("STATE", serving), column("SERVERS", servers), ...TRAFFIC],
+  columns: () => [column("STATE", servingCell), column("SERVERS", servers), ...TRAFFIC_COLUMNS],
 };
 
-function servers({ serversUp, serversDrained, servers: all }: BalancerStatus): Cell {
+function servers({ serversUp, serversDrained, servers: all }: BalancerStatus): StatusCell {
   if (serversUp === null) return UNKNOWN;
   const text = `${serversUp} of ${all}${serversDrained === null || serversDrained === 0 ? "" : `, ${serversDrained} drained`}`;
   return serversUp === all ? { text } : { text, tone: serversUp === 0 ? "bad" : "warning" };

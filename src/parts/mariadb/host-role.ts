@@ -2,11 +2,11 @@ import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { type Database, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
-import { status } from "./status.ts";
+import { databaseStatus } from "./status.ts";
 
 export const databaseRole: RoleFace = {
   name: "database",
-  place: status.place,
+  place: databaseStatus.place,
   words: { one: "the database", many: "databases", host: "database host" },
   about: ({ database }) =>
     database === undefined ? "" : `${database.engine}, ${database.topology}${writersOf(database)}, schema ${database.name}`,

@@ -34,7 +34,7 @@ import {
 } from "./server/names.ts";
 import { CLIENT } from "./server/sql.ts";
 import { TIME_ZONES_JOB, timeZoneFiles, timeZonesCommand } from "./server/time-zones.ts";
-import { primaryMoves, status, table } from "./status.ts";
+import { databaseStatus, databaseTable, primaryMoves } from "./status.ts";
 
 /** MariaDB: one primary that accepts writes and replicas that follow it by global transaction ids, or the equal nodes of a Galera cluster. */
 export const mariadb: Part = {
@@ -64,7 +64,7 @@ export const mariadb: Part = {
   // Who follows the primary.
   late: () => [`command:${VOTERS_ID}`],
   handOver,
-  status: { ...status, table },
+  status: { ...databaseStatus, table: databaseTable },
   moves: ({ database }) => (database?.topology === "primary-replica" ? [primaryMoves] : []),
   alerts: (infra) => (infra.database === undefined ? [] : databaseAlerts(infra, infra.database)),
   resources: (host, { infra, groupCertificate }) => {

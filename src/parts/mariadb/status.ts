@@ -1,6 +1,6 @@
 import { type Answer, flagOf, numberOf } from "../../kit/answer.ts";
-import { cell, column, numbers, rate, state, UNKNOWN } from "../../kit/cells.ts";
-import type { Cell, Move, StatusFace, StatusTable } from "../../kit/faces/status.ts";
+import { cell, column, numbers, rateCell, state, UNKNOWN } from "../../kit/cells.ts";
+import type { Move, StatusCell, StatusFace, StatusTable } from "../../kit/faces/status.ts";
 import { healthOf, perSecond } from "../../kit/health.ts";
 import { IN_WINDOW, lastByHost } from "../../kit/panel.ts";
 import { writersInOrder } from "../../model/database.ts";
@@ -37,7 +37,7 @@ declare module "../../model/observation.ts" {
 /** Seconds from which on what is read from a replica is old. */
 const LATE = 30;
 
-export const status: StatusFace<DatabaseStatus> = {
+export const databaseStatus: StatusFace<DatabaseStatus> = {
   key: "databases",
   role: "database",
   place: 50,
@@ -103,13 +103,13 @@ function does({ role, members, writer, readOnly, lagSeconds }: DatabaseStatus): 
   return lagSeconds === null ? role : `${lagSeconds} s behind`;
 }
 
-export const table: StatusTable<DatabaseStatus> = {
+export const databaseTable: StatusTable<DatabaseStatus> = {
   title: "DATABASE",
   columns: (rows) => [
     column("STATE", ({ up }) => state(up)),
     column("ROLE", ({ role }) => ({ text: role })),
     column("WRITES", writes),
-    numbers("QPS", ({ queriesPerSecond }) => rate(queriesPerSecond)),
+    numbers("QPS", ({ queriesPerSecond }) => rateCell(queriesPerSecond)),
     numbers("CONNECTIONS", ({ connections, maxConnections: most }) =>
       cell(connections, (it) => `${it}${most === null ? "" : ` of ${most}`}`),
     ),
@@ -118,13 +118,13 @@ export const table: StatusTable<DatabaseStatus> = {
 };
 
 /** A replica that accepts writes is as wrong as a primary that refuses them. */
-function writes({ role, readOnly, writer }: DatabaseStatus): Cell {
+function writes({ role, readOnly, writer }: DatabaseStatus): StatusCell {
   if (readOnly === null) return UNKNOWN;
   const text = readOnly ? "refused" : role === "node" && writer === false ? "stands by" : "accepted";
   return readOnly === (role === "replica") ? { text } : { text, tone: "bad" };
 }
 
-function follows({ role, ready, members, replicating, lagSeconds }: DatabaseStatus): Cell {
+function follows({ role, ready, members, replicating, lagSeconds }: DatabaseStatus): StatusCell {
   if (role === "primary") return { text: "" };
   if (role === "node") {
     if (ready === false) return { text: "no majority", tone: "bad" };

@@ -17,7 +17,7 @@ import { nginxMeasures, nginxPanels } from "./measures.ts";
 import { isNoFile } from "./not-files.ts";
 import { LUA_PACKAGE, NGINX_METRICS } from "./request-counters.ts";
 import { webRole } from "./role.ts";
-import { status, table } from "./status.ts";
+import { webStatus, webTable } from "./status.ts";
 
 /** The web server: files of the release and the way to the app; on a monitor the door for metrics; on a Galera node its state. */
 export const nginx: Part = {
@@ -53,7 +53,7 @@ export const nginx: Part = {
   loopback: () => [{ port: PORTS.loopback.nginxStatus, accounts: [] }],
   alerts: () => nginxAlerts,
   measures: nginxMeasures,
-  status: { ...status, table },
+  status: { ...webStatus, table: webTable },
   panels: ({ hosts }) => (hosts.some((host) => host.roles.includes("web")) ? nginxPanels() : []),
   flows: (infra) => {
     const webs = hostsOf(infra, "web");

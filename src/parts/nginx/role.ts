@@ -2,11 +2,11 @@ import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { byLoad } from "../../model/tiers.ts";
-import { status } from "./status.ts";
+import { webStatus } from "./status.ts";
 
 export const webRole: RoleFace = {
   name: "web",
-  place: status.place,
+  place: webStatus.place,
   words: { one: "the web server", many: "web servers", host: "web server" },
   about: ({ app }) => `${app?.static === undefined ? "" : `static files of ${app.static}, `}proxy to the app`,
   synonyms: /^(?:nginx|web-?server|www|frontend)$/i,

@@ -1,7 +1,7 @@
-import { choiceOf, flagOf, numberOf, shareOf } from "../../kit/answer.ts";
-import { checked, column, serving, TRAFFIC } from "../../kit/cells.ts";
+import { flagOf, numberOf, seenServer, shareOf } from "../../kit/answer.ts";
+import { checkedCell, column, servingCell, TRAFFIC_COLUMNS } from "../../kit/cells.ts";
 import type { StatusFace, StatusTable } from "../../kit/faces/status.ts";
-import { healthOf, perSecond, waits } from "../../kit/health.ts";
+import { healthOf, perSecond, waitWords } from "../../kit/health.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import type { TrafficStatus } from "../../model/observation.ts";
 
@@ -25,7 +25,7 @@ declare module "../../model/observation.ts" {
   }
 }
 
-export const status: StatusFace<WebStatus> = {
+export const webStatus: StatusFace<WebStatus> = {
   key: "web",
   role: "web",
   place: 20,
@@ -37,7 +37,7 @@ export const status: StatusFace<WebStatus> = {
       return {
         host: name,
         up,
-        ...choiceOf(answer, name, ["serverUp", "serverCheck", "serverDrained"]),
+        ...seenServer(answer, name, ["serverUp", "serverCheck", "serverDrained"]),
         waiting: numberOf(answer, "webWaiting", name),
         requestsPerSecond: requests,
         errorRatio: shareOf(numberOf(answer, "webErrors", name), requests),
@@ -50,13 +50,13 @@ export const status: StatusFace<WebStatus> = {
     if (up !== false && drained === true) return { health: "warning", words: "drained" };
     if (up !== false && healthy === false)
       return { health: "bad", words: `fails the check${checkStatus === null ? "" : `: answered ${checkStatus}`}` };
-    const its = healthOf(up, `${perSecond(requestsPerSecond)}${waits(waiting)}`);
-    return up === true && waits(waiting) !== "" ? { ...its, health: "warning" } : its;
+    const its = healthOf(up, `${perSecond(requestsPerSecond)}${waitWords(waiting)}`);
+    return up === true && waitWords(waiting) !== "" ? { ...its, health: "warning" } : its;
   },
   traffic: (row) => row,
 };
 
-export const table: StatusTable<WebStatus> = {
+export const webTable: StatusTable<WebStatus> = {
   title: "WEB",
-  columns: () => [column("STATE", serving), column("CHECK", checked), ...TRAFFIC],
+  columns: () => [column("STATE", servingCell), column("CHECK", checkedCell), ...TRAFFIC_COLUMNS],
 };

@@ -9,7 +9,7 @@ import { hostAlerts } from "./alerts.ts";
 import { JOURNALS_NAMES } from "./journals-script.ts";
 import { nodeMeasures } from "./measures.ts";
 import { nodePanels } from "./panels.ts";
-import { status, table } from "./status.ts";
+import { hostStatus, hostTable } from "./status.ts";
 import { TEXTFILE_NAMES, TEXTFILE_PATH, TEXTFILE_SCRIPT, TEXTFILE_SERVICE, TEXTFILE_TIMER, TEXTFILES, UPDATES_ASKED } from "./textfile.ts";
 import { UPDATES_NAMES } from "./updates-script.ts";
 
@@ -65,7 +65,7 @@ export const nodeExporter: Part = {
   textfiles: () => [{ names: TEXTFILE_NAMES }, { names: UPDATES_NAMES }, { names: JOURNALS_NAMES }],
   alerts: hostAlerts,
   measures: nodeMeasures,
-  status: { ...status, table },
+  status: { ...hostStatus, table: hostTable },
   panels: nodePanels,
   resources: (host, { services }) => {
     const files: readonly Resource[] = [

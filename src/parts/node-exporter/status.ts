@@ -1,6 +1,6 @@
 import { numberOf, samplesOf } from "../../kit/answer.ts";
-import { bytes, cell, numbers, seconds } from "../../kit/cells.ts";
-import type { Cell, StatusFace, StatusTable } from "../../kit/faces/status.ts";
+import { bytesCell, cell, numbers, seconds } from "../../kit/cells.ts";
+import type { StatusCell, StatusFace, StatusTable } from "../../kit/faces/status.ts";
 
 export interface HostStatus {
   readonly host: string;
@@ -23,7 +23,7 @@ declare module "../../model/observation.ts" {
   }
 }
 
-export const status: StatusFace<HostStatus> = {
+export const hostStatus: StatusFace<HostStatus> = {
   key: "hosts",
   place: 900,
   rows: (infra, answer) =>
@@ -43,22 +43,22 @@ export const status: StatusFace<HostStatus> = {
     }),
 };
 
-export const table: StatusTable<HostStatus> = {
+export const hostTable: StatusTable<HostStatus> = {
   title: "HOST",
   columns: () => [
     numbers("CPU", ({ cpuRatio }) => share(cpuRatio, 0.9)),
     numbers("MEMORY", ({ memoryRatio }) => share(memoryRatio, 0.9)),
     numbers("DISK", ({ diskRatio }) => share(diskRatio, 0.85)),
-    numbers("IN/S", ({ receivedBytesPerSecond }) => bytes(receivedBytesPerSecond)),
-    numbers("OUT/S", ({ sentBytesPerSecond }) => bytes(sentBytesPerSecond)),
+    numbers("IN/S", ({ receivedBytesPerSecond }) => bytesCell(receivedBytesPerSecond)),
+    numbers("OUT/S", ({ sentBytesPerSecond }) => bytesCell(sentBytesPerSecond)),
     numbers("SAMPLE", age),
   ],
 };
 
-function share(value: number | null, limit: number): Cell {
+function share(value: number | null, limit: number): StatusCell {
   return cell(value, (it) => `${(Math.max(0, it) * 100).toFixed(0)} %`, limit);
 }
 
-function age({ sampleAgeSeconds }: HostStatus): Cell {
+function age({ sampleAgeSeconds }: HostStatus): StatusCell {
   return sampleAgeSeconds === null ? { text: "none", tone: "bad" } : cell(sampleAgeSeconds, (it) => `${seconds(it)} old`, 30);
 }

@@ -1,5 +1,5 @@
 import { numberOf } from "../../kit/answer.ts";
-import { bytes, cell, numbers } from "../../kit/cells.ts";
+import { bytesCell, cell, numbers } from "../../kit/cells.ts";
 import type { StatusFace, StatusTable } from "../../kit/faces/status.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 
@@ -16,7 +16,7 @@ declare module "../../model/observation.ts" {
   }
 }
 
-export const status: StatusFace<MonitorStatus> = {
+export const monitorStatus: StatusFace<MonitorStatus> = {
   key: "monitors",
   role: "monitor",
   place: 1000,
@@ -29,11 +29,11 @@ export const status: StatusFace<MonitorStatus> = {
     })),
 };
 
-export const table: StatusTable<MonitorStatus> = {
+export const monitorTable: StatusTable<MonitorStatus> = {
   title: "MONITOR",
   columns: () => [
     numbers("SERIES", ({ series }) => cell(series, (it) => String(Math.round(it)))),
-    numbers("STORED", ({ storedBytes }) => bytes(storedBytes)),
-    numbers("FREE", ({ freeBytes }) => bytes(freeBytes)),
+    numbers("STORED", ({ storedBytes }) => bytesCell(storedBytes)),
+    numbers("FREE", ({ freeBytes }) => bytesCell(freeBytes)),
   ],
 };

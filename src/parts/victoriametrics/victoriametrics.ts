@@ -10,7 +10,7 @@ import { text } from "../../util/content.ts";
 import { doorFile } from "./door.ts";
 import { storeMeasures, storePanels } from "./panels.ts";
 import { monitorRole } from "./role.ts";
-import { status, table } from "./status.ts";
+import { monitorStatus, monitorTable } from "./status.ts";
 
 const UNIT = "victoria-metrics.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.victoriaMetrics}`;
@@ -45,7 +45,7 @@ export const victoriametrics: Part = {
     },
   ],
   measures: storeMeasures,
-  status: { ...status, table },
+  status: { ...monitorStatus, table: monitorTable },
   panels: ({ hosts }) => (hosts.some((host) => host.roles.includes("monitor")) ? storePanels() : []),
   alerts: () => [
     {
