@@ -1,15 +1,17 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { PARTS } from "../src/catalog/registry.ts";
+import { FAILING } from "../src/catalog/roles.ts";
 import { availabilityOf } from "../src/check/availability/availability.ts";
 import { ASSUMED, PARAMETERS, type Parameter } from "../src/check/availability/reliability-table.ts";
 import { RULE_SECTIONS, type Rule } from "../src/check/rule.ts";
 import { RULES } from "../src/check/rules.ts";
-import { DEFAULTS, DERIVED } from "../src/config/defaults.ts";
 import { fieldAt } from "../src/config/schema.ts";
+import { SECTIONS as CONFIG_SECTIONS, DEFAULTS, DERIVED } from "../src/config/sections.ts";
 import { APP_ENVIRONMENT, SYSTEMD_ENVIRONMENT } from "../src/model/app-environment.ts";
-import { FAILING, type Infrastructure } from "../src/model/infrastructure.ts";
+import type { Infrastructure } from "../src/model/infrastructure.ts";
 import { ERRORS } from "../src/util/error-table.ts";
 import { grouped } from "../src/util/number.ts";
 import { ATTEMPTS, POSITIONS, REACH } from "../test/fixtures/positions.ts";
@@ -38,20 +40,13 @@ function comment(node: ts.Node, source: ts.SourceFile): string {
 }
 
 /** Keys that only some files may leave out: what the rules ask for, which no schema knows. */
-const ASKED_FOR: Readonly<Record<string, string>> = {
-  "database.primary": "must be said with `primary-replica`; with `galera` from the order of the database hosts",
-  "tls.provided": 'must be said with `certificate: "provided"`',
-  app: "must be said when a host runs `app`",
-  database: "must be said when a host runs `database`",
-};
+const ASKED_FOR: Readonly<Record<string, string>> = Object.assign({}, ...CONFIG_SECTIONS.map((section) => section.askedFor));
 
 function defaultOf(path: string, optional: boolean): string {
   const general = path.replace(/^hosts\.NAME\./, "hosts.*.").replaceAll(".[]", "[]");
   if (general in ASKED_FOR) return ASKED_FOR[general] ?? "";
-  if (general in DEFAULTS) {
-    const { value, reason } = DEFAULTS[general as keyof typeof DEFAULTS];
-    return `\`${JSON.stringify(value)}\`: ${reason}`;
-  }
+  const usual = DEFAULTS[general];
+  if (usual !== undefined) return `\`${JSON.stringify(usual.value)}\`: ${usual.reason}`;
   const derived = Object.entries(DERIVED).find(([name]) => name === general || name === `${general}.*`)?.[1];
   if (derived !== undefined) return `from ${derived.replace("*", "NAME")}`;
   return optional ? "none" : "must be said";
@@ -73,18 +68,40 @@ function fieldOf(path: readonly string[]): ReturnType<typeof fieldAt> {
   return fieldAt(path.map((key) => (key === "[]" ? 0 : key === "WHAT" ? "host" : key)));
 }
 
+/** The types of the language, and the keys that parts add to it. */
+function languageTypes(): { readonly interfaces: ReadonlyMap<string, ts.InterfaceDeclaration>; readonly added: readonly ts.TypeElement[] } {
+  const root = fileURLToPath(new URL("../src/", import.meta.url));
+  const parts = readdirSync(join(root, "parts")).map((part) => join(root, "parts", part, "language.ts"));
+  const files = [join(root, "language/config.ts"), ...parts.filter((path) => existsSync(path))].map((path) =>
+    ts.createSourceFile(path, readFileSync(path, "utf8"), ts.ScriptTarget.Latest, true),
+  );
+  const all = files.flatMap((file) => file.statements.filter(ts.isInterfaceDeclaration));
+  const added = files.flatMap(({ statements }) =>
+    statements
+      .flatMap((it) => (ts.isModuleDeclaration(it) && it.body !== undefined && ts.isModuleBlock(it.body) ? [...it.body.statements] : []))
+      .flatMap((it) => (ts.isInterfaceDeclaration(it) && it.name.text === "InfrastructureConfig" ? [...it.members] : [])),
+  );
+  return { interfaces: new Map(all.map((it) => [it.name.text, it])), added };
+}
+
+/** At the top as the schema has them; below as they stand. */
+function inOrder(members: readonly ts.PropertySignature[], path: readonly string[]): readonly ts.PropertySignature[] {
+  if (path.length > 0) return members;
+  const { keys } = fieldAt([]);
+  return members.toSorted((a, b) => keys.indexOf(a.name.getText()) - keys.indexOf(b.name.getText()));
+}
+
 /** The reference of the config: descriptions from the comments of the types, what is allowed from the schema, defaults from their table. */
 export function configReference(): string {
-  const file = fileURLToPath(new URL("../src/config/language.ts", import.meta.url));
-  const source = ts.createSourceFile(file, readFileSync(file, "utf8"), ts.ScriptTarget.Latest, true);
-  const interfaces = new Map<string, ts.InterfaceDeclaration>();
-  for (const statement of source.statements) if (ts.isInterfaceDeclaration(statement)) interfaces.set(statement.name.text, statement);
+  const { interfaces, added } = languageTypes();
 
   const section = (name: string, path: readonly string[]): readonly string[] => {
     const declaration = interfaces.get(name);
-    if (declaration === undefined) throw new TypeError(`language.ts has no interface ${name}`);
+    if (declaration === undefined) throw new TypeError(`the language has no interface ${name}`);
     const below: string[] = [];
-    const rows = declaration.members.filter(ts.isPropertySignature).map((member) => {
+    const members = [...declaration.members, ...(path.length === 0 ? added : [])].filter(ts.isPropertySignature);
+    const rows = inOrder(members, path).map((member) => {
+      const source = member.getSourceFile();
       const key = member.name.getText(source);
       const type = member.type?.getText(source) ?? "";
       const inner = [...interfaces.keys()].find((it) => new RegExp(`\\b${it}\\b`).test(type));
@@ -99,7 +116,14 @@ export function configReference(): string {
       return [`\`${key}\``, comment(member, source), allowed, defaultOf([...path, key].join("."), member.questionToken !== undefined)];
     });
     const title = path.length === 0 ? [] : [`## ${titleOf(path)}`, ""];
-    return [...title, comment(declaration, source), "", table(["key", "what it says", "allowed", "default"], rows), "", ...below];
+    return [
+      ...title,
+      comment(declaration, declaration.getSourceFile()),
+      "",
+      table(["key", "what it says", "allowed", "default"], rows),
+      "",
+      ...below,
+    ];
   };
 
   return [

@@ -1,7 +1,7 @@
 import { compile } from "../src/catalog/compile.ts";
+import { ROLES } from "../src/catalog/roles.ts";
 import { APP_ENVIRONMENT, SYSTEMD_ENVIRONMENT } from "../src/model/app-environment.ts";
 import type { Infrastructure, Role } from "../src/model/infrastructure.ts";
-import { ROLES } from "../src/model/infrastructure.ts";
 import { keyOf, type Resource } from "../src/state/resource.ts";
 
 const INPUTS = { caCertificate: "", groupCertificate: "", siteCertificate: "", releaseId: "ID" };

@@ -1,10 +1,6 @@
 export { datadog, defineInfrastructure, otlp, remoteWrite, secret, sumologic, waive } from "./config/define.ts";
 export type {
-  AppConfig,
-  BackupsConfig,
-  BalancerConfig,
   CostsConfig,
-  DatabaseConfig,
   DependencyConfig,
   DestinationConfig,
   FirewallConfig,
@@ -13,23 +9,17 @@ export type {
   HostConfig,
   HostFirewallConfig,
   InfrastructureConfig,
-  MonitoringConfig,
   ObjectivesConfig,
   ProvidedCertificateConfig,
   ReceiverConfig,
   ReliabilityConfig,
   SecretReference,
   TlsConfig,
-  UpdatesConfig,
   WaiverConfig,
-} from "./config/language.ts";
+} from "./language/config.ts";
 export type { Encryption, Flow, FlowKind, FlowProtocol, FlowSource } from "./model/flow.ts";
 export type {
-  App,
-  Backups,
-  Balancer,
   Costs,
-  Database,
   DeclaredFlow,
   Dependency,
   Destination,
@@ -40,13 +30,19 @@ export type {
   HostFirewall,
   HostMonitoring,
   Infrastructure,
-  Monitoring,
   Objectives,
   ProvidedCertificate,
   Receiver,
   Reliability,
   Role,
   Tls,
-  Updates,
   Waiver,
 } from "./model/infrastructure.ts";
+// What parts add to the types: their sections and roles are known to a project by these lines.
+export type { App, AppConfig } from "./parts/app/language.ts";
+export type { Backups, BackupsConfig } from "./parts/backup/language.ts";
+export type { Balancer, BalancerConfig } from "./parts/haproxy/language.ts";
+export type { Database, DatabaseConfig } from "./parts/mariadb/language.ts";
+export type {} from "./parts/nginx/language.ts";
+export type { Updates, UpdatesConfig } from "./parts/unattended-upgrades/language.ts";
+export type { Monitoring, MonitoringConfig } from "./parts/victoriametrics/language.ts";

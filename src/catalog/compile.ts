@@ -10,6 +10,7 @@ import { declaredFlows } from "./declared-flows.ts";
 import { loopbackOf } from "./loopback-ports.ts";
 import { notBuilt } from "./not-built.ts";
 import { PARTS } from "./registry.ts";
+import { ROLES } from "./roles.ts";
 import { partsOn, servicesOf } from "./services.ts";
 
 /** What the desired state needs beyond the infrastructure itself. */
@@ -33,6 +34,7 @@ export function compile(infra: Infrastructure, inputs: CompileInputs): ReadonlyM
   const groups = groupsByListener(flowGroupsOf(infra));
   const context: Omit<PartContext, "flows" | "loopback" | "webServers" | "localNames"> = {
     infra,
+    roles: ROLES,
     services: servicesOf(infra),
     mutes: PARTS.flatMap((part) => part.mutes?.(infra) ?? []),
     scrapes: new Map(infra.hosts.map((host) => [host.name, scrapesOf(host, infra)])),

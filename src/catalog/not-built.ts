@@ -1,4 +1,4 @@
-import { type Database, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
+import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import { placeIn } from "../parts/backup/place.ts";
 import { type Problem, problem } from "../util/errors.ts";
 
@@ -92,7 +92,7 @@ function database(infra: Infrastructure): readonly Missing[] {
 }
 
 /** Between two hosts, the loss of the replica would stop all writes: a commit then has nobody to wait for. */
-function semiSync(replication: Database["replication"], hosts: number): readonly Missing[] {
+function semiSync(replication: NonNullable<Infrastructure["database"]>["replication"], hosts: number): readonly Missing[] {
   if (replication === "async" || hosts > 2) return [];
   const found = `semi-synchronous replication between ${hosts === 1 ? "one host and nobody" : `${hosts} hosts`}`;
   const allowed = "three hosts that run `database`, or async: a commit waits for no replica";

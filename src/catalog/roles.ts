@@ -1,6 +1,6 @@
 import type { RoleFace, RoleWords } from "../kit/faces/role.ts";
 import type { Part } from "../kit/part.ts";
-import type { Role } from "../model/infrastructure.ts";
+import type { Failing, Role } from "../model/infrastructure.ts";
 import { fail } from "../util/errors.ts";
 import { PARTS } from "./registry.ts";
 
@@ -11,6 +11,11 @@ export function rolesIn(parts: readonly Part[]): readonly RoleFace[] {
 }
 
 export const ROLE_FACES = rolesIn(PARTS);
+
+export const ROLES = ROLE_FACES.map((role) => role.name) as unknown as readonly [Role, ...Role[]];
+
+/** What fails for itself: what several machines share, the machine, the software of each role, and what is outside. */
+export const FAILING: readonly Failing[] = ["zone", "rack", "host", ...ROLES, "dependency"];
 
 /** Roles behind the balancer whose hosts are worth having apart. */
 export const BEHIND: readonly Role[] = ROLE_FACES.filter((role) => role.behind).map((role) => role.name);

@@ -1,12 +1,12 @@
 import type { Infrastructure } from "../model/infrastructure.ts";
-import type { RequestTier, Tier } from "../model/tiers.ts";
+import type { Tier } from "../model/tiers.ts";
 import { ROLE_FACES, roleOf } from "./roles.ts";
 
 /** The tiers that a request goes through, without those that nobody runs. */
 export function tiersOf(infra: Infrastructure): readonly Tier[] {
   return ROLE_FACES.flatMap(({ name, tier }): readonly Tier[] => {
     const its = tier?.(infra);
-    return its === undefined || its.members.length === 0 ? [] : [{ role: name as RequestTier, ...its }];
+    return its === undefined || its.members.length === 0 ? [] : [{ role: name, ...its }];
   });
 }
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { fortress } from "../../test/fixtures/fortress.ts";
 import { plainHost, whiteboard } from "../../test/fixtures/whiteboard.ts";
 import type { Host, Infrastructure, Role } from "../model/infrastructure.ts";
-import { ROLES } from "../model/infrastructure.ts";
-import { REQUEST_TIERS, webWithoutApp } from "../model/tiers.ts";
+import { webWithoutApp } from "../model/tiers.ts";
+import { ROLES, roleOf } from "./roles.ts";
 import { type Changes, waves } from "./waves.ts";
 
 const none: ReadonlySet<string> = new Set();
@@ -22,9 +22,7 @@ describe("the order in which hosts are changed", () => {
   it("brings up a new infrastructure at once, but for apps that need a database elsewhere, and nodes that join a cluster", () => {
     expect(waves(whiteboard, { changing: all(whiteboard), idle: all(whiteboard) })).toEqual([[...all(whiteboard)]]);
     const names = all(fortress);
-    const first = fortress.hosts.filter(
-      ({ name, roles }) => name === "db1" || !roles.some((role) => REQUEST_TIERS.includes(role as never)),
-    );
+    const first = fortress.hosts.filter(({ name, roles }) => name === "db1" || !roles.some((role) => roleOf(role).place !== undefined));
     const others = [...names].filter((name) => !["db2", "db3", ...first.map((it) => it.name)].includes(name));
     expect(waves(fortress, { changing: names, idle: names })).toEqual([first.map((it) => it.name), others, ["db2"], ["db3"]]);
   });

@@ -1,5 +1,6 @@
+import { ROLES } from "../catalog/roles.ts";
 import { servicesOn } from "../catalog/services.ts";
-import { type Host, type Infrastructure, ROLES, type Role } from "../model/infrastructure.ts";
+import type { Host, Infrastructure, Role } from "../model/infrastructure.ts";
 import { ALL_JOURNALS } from "../state/unit-shell.ts";
 import { fail } from "../util/errors.ts";
 import { shellWord, shellWords } from "../util/shell.ts";

@@ -1,66 +1,25 @@
+import type { InfrastructureConfig } from "../language/config.ts";
+import { type ConfigRule, draftOf } from "../language/draft.ts";
+import type { Mistake } from "../language/fault.ts";
+import { formatPath, type Path } from "../language/path.ts";
+import { isObject, type Plain, plainCopy, valueAt } from "../language/plain.ts";
 import { type Problem, problem } from "../util/errors.ts";
-import { type ConfigRule, draftOf } from "./draft.ts";
-import type { Mistake } from "./fault.ts";
-import type { InfrastructureConfig } from "./language.ts";
+import { nearest } from "../util/suggest.ts";
 import { prototypeMistakes, schemaMistakes } from "./mistakes.ts";
-import { formatPath, type Path } from "./path.ts";
-import { isObject, type Plain, plainCopy } from "./plain.ts";
-import * as addresses from "./rules/addresses.ts";
-import * as app from "./rules/app.ts";
-import * as balancer from "./rules/balancer.ts";
-import * as certificate from "./rules/certificate.ts";
-import * as database from "./rules/database.ts";
-import * as destinations from "./rules/destinations.ts";
-import * as flows from "./rules/flows.ts";
-import * as hostFirewall from "./rules/host-firewall.ts";
-import * as monitoring from "./rules/monitoring.ts";
-import * as once from "./rules/once.ts";
-import * as operation from "./rules/operation.ts";
-import * as places from "./rules/places.ts";
-import * as ports from "./rules/ports.ts";
-import * as secrets from "./rules/secrets.ts";
-import * as tiers from "./rules/tiers.ts";
-import { configSchema } from "./schema.ts";
+import { portFree } from "./rules/ports.ts";
+import { literalSecrets, secretReferences } from "./rules/secrets.ts";
+import { sectionsAndHosts, tiersComplete } from "./rules/tiers.ts";
+import { configSchema, fieldAt } from "./schema.ts";
+import { SECTIONS } from "./sections.ts";
 
 /** The rules for several values together. */
 const RULES: readonly ConfigRule[] = [
-  addresses.someHosts,
-  addresses.hostNames,
-  addresses.addressesOnce,
-  addresses.destinationsOnce,
-  addresses.adminRanges,
-  places.racksInOneZone,
-  hostFirewall.describedIfOthers,
-  hostFirewall.closesByBartizan,
-  hostFirewall.linesFromSomewhere,
-  once.listedOnce,
-  tiers.sectionsAndHosts,
-  tiers.tiersComplete,
-  certificate.certificateDescribed,
-  certificate.caAgreed,
-  certificate.httpsThere,
-  balancer.virtualAddressesFree,
-  balancer.prioritiesOfBalancers,
-  database.topologyKeys,
-  database.primaryNamed,
-  database.primaryRunsDatabase,
-  database.arbitratorApart,
-  database.derivedDatabaseName,
-  app.variableNames,
-  app.socketIsLocal,
-  ports.portFree,
-  secrets.secretReferences,
-  secrets.literalSecrets,
-  flows.flowsBetweenHosts,
-  flows.servicesOfYourOwn,
-  flows.flowsOnce,
-  flows.flowPortsFree,
-  monitoring.receiversReachable,
-  destinations.destinationKeys,
-  destinations.destinationUrls,
-  operation.dependencyNames,
-  operation.backupTarget,
-  operation.backupsOfSomething,
+  ...SECTIONS.flatMap(({ rules = [] }) => rules),
+  sectionsAndHosts,
+  tiersComplete,
+  portFree,
+  secretReferences,
+  literalSecrets,
 ];
 
 /** A config that is right, or everything that is wrong with it, in the order of the file. */
@@ -95,6 +54,15 @@ function orderOf(config: Plain): (path: Path) => number {
   };
 }
 
+function saidIn(written: Plain): (here: Path, key: string) => boolean {
+  return (here, key) => {
+    const holder = valueAt(written, here);
+    if (!isObject(holder)) return holder !== undefined;
+    const { keys } = fieldAt(here);
+    return holder[key] !== undefined || Object.keys(holder).some((it) => !keys.includes(it) && nearest(it, keys) === key);
+  };
+}
+
 function toProblem({ path, code, ...details }: Mistake): Problem {
   return problem(code, { where: formatPath(path), ...details });
 }
@@ -109,10 +77,11 @@ export function checkConfig(raw: unknown, further: readonly ConfigRule[] = []): 
   const draft = draftOf(clone(written), refused);
   const places = new Set(refused.map(({ path }) => JSON.stringify(path)));
   const broken = (...path: Path): boolean => path.some((_, index) => places.has(JSON.stringify(path.slice(0, index + 1))));
-  const mistakes = [...refused, ...[...RULES, ...further].flatMap((rule) => rule({ draft, written, broken }))];
+  const mistakes = [...refused, ...[...RULES, ...further].flatMap((rule) => rule({ draft, written, broken, said: saidIn(written) }))];
   if (mistakes.length === 0) {
     const parsed = configSchema.safeParse(written);
-    if (parsed.success) return { ok: true, config: parsed.data };
+    // That each schema is of the type that stands under its key is tied by `section`.
+    if (parsed.success) return { ok: true, config: parsed.data as unknown as InfrastructureConfig };
   }
   const secrets = new Set(mistakes.flatMap(({ code, path }) => (code === "BZ_CONFIG_SECRET_LITERAL" ? [JSON.stringify(path)] : [])));
   // Once the secret is out of the file, whatever else the schema had against its value is gone too.

@@ -1,4 +1,4 @@
-import type { DestinationConfig, InfrastructureConfig, SecretReference, WaiverConfig } from "./language.ts";
+import type { DestinationConfig, InfrastructureConfig, SecretReference, WaiverConfig } from "../language/config.ts";
 
 /** Describes an infrastructure. It only gives the file its types: what is wrong is said when the file is loaded, all at once. */
 export function defineInfrastructure(config: InfrastructureConfig): InfrastructureConfig {

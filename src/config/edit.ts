@@ -1,7 +1,7 @@
+import type { InfrastructureConfig } from "../language/config.ts";
+import { formatPath } from "../language/path.ts";
 import type { Edit } from "../model/edit.ts";
 import { fail } from "../util/errors.ts";
-import type { InfrastructureConfig } from "./language.ts";
-import { formatPath } from "./path.ts";
 
 type Key = string | number;
 

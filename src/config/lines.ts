@@ -1,4 +1,4 @@
-import { formatPath, type Path } from "./path.ts";
+import { formatPath, type Path } from "../language/path.ts";
 
 /** An object, list or pair of parentheses that is open where the scanner stands. */
 interface Frame {

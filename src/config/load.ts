@@ -2,16 +2,17 @@ import { mkdirSync, readFileSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { dirname, extname, join, resolve } from "node:path";
+import type { InfrastructureConfig } from "../language/config.ts";
+import type { ConfigRule } from "../language/draft.ts";
+import type { Provenance } from "../language/provenance.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
 import { BartizanError, fail } from "../util/errors.ts";
 import { quoted } from "../util/quoted.ts";
 import { withoutSecrets } from "../util/secret-like.ts";
 import { checkConfig } from "./check.ts";
 import * as define from "./define.ts";
-import type { ConfigRule } from "./draft.ts";
 import { findConfig } from "./find.ts";
-import type { InfrastructureConfig } from "./language.ts";
-import { type Provenance, resolveConfig } from "./resolve.ts";
+import { resolveConfig } from "./resolve.ts";
 import { statOf } from "./stat.ts";
 
 // As CommonJS, which it is: an import would search all of it for the names of its exports first, for 25 ms.

@@ -1,18 +1,19 @@
 import type { core } from "zod";
 import { ROLE_FACES } from "../catalog/roles.ts";
+import { describe } from "../language/describe.ts";
+import type { Fault, Mistake } from "../language/fault.ts";
+import { formatPath, type Path, showKey } from "../language/path.ts";
+import { isObject, type Plain, valueAt } from "../language/plain.ts";
 import { quoted } from "../util/quoted.ts";
 import { isLiteralSecret, secretKind } from "../util/secret-like.ts";
 import { nearest } from "../util/suggest.ts";
-import { describe } from "./describe.ts";
-import type { Fault, Mistake } from "./fault.ts";
-import { formatPath, type Path, showKey } from "./path.ts";
-import { isObject, type Plain, valueAt } from "./plain.ts";
-import { configSchema, type Field, fieldAt, SECTIONS } from "./schema.ts";
+import { configSchema, type Field, fieldAt, KEYS } from "./schema.ts";
+import { SECTIONS } from "./sections.ts";
 
 /** Where a key that is unknown here would be known: `primary` at the top belongs to `database`. */
 function elsewhere(key: string, here: Path): string | undefined {
-  if (here.length > 0 && SECTIONS.includes(key)) return "the top of the config";
-  const section = SECTIONS.find((name) => name !== here[0] && fieldAt([name]).keys.includes(key));
+  if (here.length > 0 && KEYS.includes(key)) return "the top of the config";
+  const section = KEYS.find((name) => name !== here[0] && fieldAt([name]).keys.includes(key));
   if (section !== undefined) return `\`${section}\``;
   return here[0] !== "hosts" && fieldAt(["hosts", "NAME"]).keys.includes(key) ? "a host" : undefined;
 }
@@ -36,13 +37,7 @@ function missing(path: Path, { allowed }: Field): Fault {
 /** What others call the things that have one name here. */
 const SYNONYMS: readonly (readonly [typed: RegExp, meant: string])[] = [
   ...ROLE_FACES.map(({ synonyms, name }) => [synonyms, name] as const),
-  [/^mysql$/i, "mariadb"],
-  [/^(?:replica|replication|master-(?:slave|replica))$/i, "primary-replica"],
-  [/^(?:cluster|(?:galera|mariadb)-?cluster|multi-?(?:master|primary))$/i, "galera"],
-  [/^(?:lets-?encrypt|certbot|public)$/i, "acme"],
-  [/^(?:external|custom|own)$/i, "provided"],
-  [/^(?:self-?signed|private|ca)$/i, "internal"],
-  [/^(?:re-?encrypt(?:ed)?|mtls|mutual(?:-tls)?|verify)$/i, "verified"],
+  ...SECTIONS.flatMap(({ synonyms = [] }) => synonyms),
 ];
 
 function meantBy(value: string, words: readonly string[]): string | undefined {

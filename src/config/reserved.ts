@@ -86,9 +86,3 @@ export const SERVICES: readonly string[] = [
 export function isReservedService(name: string): boolean {
   return SERVICES.includes(name) || /^ssh-\d+$/.test(name);
 }
-
-/** Schemas and accounts of the database server's own. */
-export const DATABASE_NAMES: readonly string[] = [
-  ..."mysql mariadb sys information_schema performance_schema test root public".split(" "),
-  ..."replication replica monitor exporter backup bartizan".split(" "),
-];

@@ -1,15 +1,14 @@
 import { expect, test } from "vitest";
-import type { z } from "zod";
+import * as z from "zod";
 import config from "../../examples/whiteboard/bartizan.config.ts";
 import { type Spoilt, writtenFortress, writtenWhiteboard } from "../../test/fixtures/spoil.ts";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
 import * as published from "../index.ts";
+import { section } from "../language/section.ts";
 import { type Checked, checkConfig } from "./check.ts";
-import { DEFAULTS } from "./defaults.ts";
 import * as define from "./define.ts";
-import type { InfrastructureConfig } from "./language.ts";
 import { resolveConfig } from "./resolve.ts";
-import type { configSchema } from "./schema.ts";
+import { DEFAULTS } from "./sections.ts";
 
 function checked(raw: unknown): Extract<Checked, { ok: true }>["config"] {
   const result = checkConfig(raw);
@@ -36,19 +35,11 @@ function leaves(value: unknown, path: string): readonly (readonly [string, unkno
   });
 }
 
-/** A type written out, so that two of them can be compared. */
-type Written<T> = T extends readonly (infer Element)[]
-  ? Written<Element>[]
-  : T extends object
-    ? { -readonly [Key in keyof T]: Written<T[Key]> }
-    : T;
-type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
-
-test("the types of the language are those of the schema", () => {
-  // Judged by the compiler (`npm run check:types`).
-  const input: Same<Written<InfrastructureConfig>, Written<z.input<typeof configSchema>>> = true;
-  const output: Same<Written<InfrastructureConfig>, Written<z.output<typeof configSchema>>> = true;
-  expect([input, output]).toEqual([true, true]);
+test("a section whose schema is another one than its type does not compile", () => {
+  const schema = () => z.strictObject({ automatic: z.boolean().optional() }).optional();
+  const resolve = () => ({ automatic: true, fromHour: 2 });
+  // @ts-expect-error Judged by the compiler (`npm run check:types`): the type has `fromHour`, too.
+  expect(section({ key: "updates", place: 60, schema, resolve }).key).toBe("updates");
 });
 
 test("a config file is given exactly what the package publishes", () => {

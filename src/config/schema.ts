@@ -1,35 +1,15 @@
 import * as z from "zod";
-import type { Path } from "./path.ts";
-import { fields, list, ruled, text } from "./schema/field.ts";
-import { host } from "./schema/host.ts";
-import { backups, costs, dependency, flow, meanTimes, monitoring, objectives, updates, waiver } from "./schema/operation.ts";
-import { app, balancer, database, tls } from "./schema/site.ts";
-import * as rules from "./values.ts";
+import { fields, text } from "../language/field.ts";
+import type { Path } from "../language/path.ts";
+import { domainRule } from "../language/values.ts";
+import { SECTIONS } from "./sections.ts";
+import { nameRule } from "./values.ts";
 
-/** What may stand in a config file. Says what single values must be like; what they must be together stands in `rules/`. */
+/** What may stand in a config file. Says what single values must be like; what they must be together is said by the rules of the sections. */
 export const configSchema = z.strictObject({
-  name: text("a small letter, then up to 30 small letters, digits and hyphens", rules.nameRule),
-  domain: text('a DNS name in small letters, such as "www.example.com"', rules.domainRule),
-  hosts: ruled("hosts by name", z.record(z.string(), host)),
-  tls,
-  balancer: balancer.optional(),
-  app: app.optional(),
-  database: database.optional(),
-  backups: backups.optional(),
-  updates: updates.optional(),
-  firewall: z.strictObject({
-    admin: list(
-      'a list of address ranges, such as ["198.51.100.0/24"]',
-      text('an address range, such as "198.51.100.0/24" or "2001:db8::/48"', rules.adminRule),
-    ),
-  }),
-  flows: list("a list of flows: { service, from, to, port, encryption, purpose }", flow).optional(),
-  monitoring: monitoring.optional(),
-  objectives: objectives.optional(),
-  dependencies: ruled("dependencies by name", z.record(z.string(), dependency)).optional(),
-  reliability: meanTimes.optional(),
-  costs: costs.optional(),
-  waivers: list("a list of waivers, each made by waive(...)", waiver).optional(),
+  name: text("a small letter, then up to 30 small letters, digits and hyphens", nameRule),
+  domain: text('a DNS name in small letters, such as "www.example.com"', domainRule),
+  ...Object.fromEntries(SECTIONS.map(({ key, schema }) => [key, schema()])),
 });
 
 /** What the schema knows of a place in the config. */
@@ -74,4 +54,4 @@ export function fieldAt(path: Path): Field {
 }
 
 /** The keys at the top, and below each of them: to say where a misplaced key belongs. */
-export const SECTIONS: readonly string[] = Object.keys(configSchema.shape);
+export const KEYS: readonly string[] = Object.keys(configSchema.shape);

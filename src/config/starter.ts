@@ -1,4 +1,4 @@
-import type { InfrastructureConfig } from "./language.ts";
+import type { InfrastructureConfig } from "../language/config.ts";
 
 /** What `bartizan init` asks for. */
 export interface Answers {

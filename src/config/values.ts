@@ -1,13 +1,11 @@
-import { domainToASCII } from "node:url";
-import { covers, formatAddress, formatCidr, network, parseAddress, parseCidr, specialKind } from "../util/address.ts";
+import { describe } from "../language/describe.ts";
+import type { Rule } from "../language/fault.ts";
+import { LABEL } from "../language/values.ts";
+import { covers, formatAddress, formatCidr, network, parseAddress, parseCidr } from "../util/address.ts";
 import { quoted } from "../util/quoted.ts";
-import { describe } from "./describe.ts";
-import type { Rule } from "./fault.ts";
-import { DATABASE_NAMES, RESERVED_HOSTS, SYSTEM_NAMES, SYSTEM_PREFIXES, SYSTEM_SERVICES } from "./reserved.ts";
+import { RESERVED_HOSTS, SYSTEM_NAMES, SYSTEM_PREFIXES, SYSTEM_SERVICES } from "./reserved.ts";
 
-// The rules for single values, each apart from where the value stands.
-
-const LABEL = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
+// The rules for single values of the language's own sections.
 
 /** The infrastructure's name: also a system user, a group and a folder. */
 export const nameRule: Rule<string> = (value) => {
@@ -28,29 +26,6 @@ export const nameRule: Rule<string> = (value) => {
   return { code: "BZ_CONFIG_NAME_RESERVED", found, allowed: "a name of its own" };
 };
 
-function isDomain(value: string): boolean {
-  const labels = value.split(".");
-  return value.length <= 253 && labels.length >= 2 && labels.every((label) => LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? "");
-}
-
-export const domainRule: Rule<string> = (value) => {
-  if (isDomain(value)) return undefined;
-  const near = nearDomain(value);
-  return near === undefined ? { code: "BZ_CONFIG_DOMAIN" } : { code: "BZ_CONFIG_DOMAIN", mend: `Write ${quoted(near)}.` };
-};
-
-/** The DNS name that was probably meant: without the rest of a URL, in small letters, in ASCII (RFC 5890). */
-export function nearDomain(value: string): string | undefined {
-  const bare = value
-    .slice(0, 300)
-    .replace(/^[a-z]+:\/\//i, "")
-    .replace(/[/?#].*$/s, "")
-    .replace(/:\d+$/, "")
-    .replace(/\.$/, "");
-  const near = domainToASCII(bare);
-  return isDomain(near) ? near : undefined;
-}
-
 export const hostNameRule: Rule<string> = (value) => {
   if (!LABEL.test(value) || value.length > 32 || /^\d+$/.test(value)) {
     const allowed = "1 to 32 small letters, digits and hyphens, no hyphen at either end, not only digits";
@@ -59,25 +34,6 @@ export const hostNameRule: Rule<string> = (value) => {
   if (!RESERVED_HOSTS.includes(value)) return undefined;
   return { code: "BZ_CONFIG_HOST_NAME_RESERVED", found: describe(value), allowed: `any name but ${RESERVED_HOSTS.join(", ")}` };
 };
-
-/** An address by which others reach a host; `keys` says where the addresses of each family belong. */
-export function addressRule(family: 4 | 6, keys: Readonly<Record<4 | 6, string>>): Rule<string> {
-  return (value) => {
-    const address = parseAddress(value);
-    if (address?.family !== family) {
-      if (address !== undefined) {
-        const mend = `Write it under ${keys[address.family]}.`;
-        return { code: "BZ_CONFIG_ADDRESS", found: `${quoted(value)}, an IPv${address.family} address`, mend };
-      }
-      const slash = parseAddress(value.replace(/\/\d{1,3}$/, ""));
-      return slash?.family === family
-        ? { code: "BZ_CONFIG_ADDRESS", mend: `Write ${quoted(formatAddress(slash))}: one address, not a range.` }
-        : { code: "BZ_CONFIG_ADDRESS" };
-    }
-    const kind = specialKind(address);
-    return kind === undefined ? undefined : { code: "BZ_CONFIG_ADDRESS_UNUSABLE", found: `${quoted(value)}, ${kind}` };
-  };
-}
 
 /** The widest admin ranges: more than that is no longer a range of one's own. */
 const WIDEST = { 4: 8, 6: 16 } as const;
@@ -113,48 +69,3 @@ export const adminRule: Rule<string> = (value) => {
 /** `user@host`, `ssh://user@host:port`, an alias; nothing that ssh or a shell could take for something else. */
 export const sshRule: Rule<string> = (value) =>
   /^[A-Za-z0-9_[][A-Za-z0-9._:@/[\]%+-]{0,254}$/.test(value) ? undefined : { code: "BZ_CONFIG_SSH" };
-
-/** Control characters have no business in any of the texts. */
-const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
-
-export const commandRule: Rule<string> = (value) => {
-  if (value.trim() === "") return { code: "BZ_CONFIG_COMMAND" };
-  if (!CONTROL.test(value)) return undefined;
-  return { code: "BZ_CONFIG_COMMAND", found: /[\r\n]/.test(value) ? "a text of several lines" : "a text with control characters" };
-};
-
-export const sourceRule: Rule<string> = (value) => (value.trim() !== "" && !CONTROL.test(value) ? undefined : { code: "BZ_CONFIG_FOLDER" });
-
-/** A folder within another one; it ends up in the configuration of the web server. */
-export const folderRule: Rule<string> = (value) => {
-  if (value.startsWith("/")) return { code: "BZ_CONFIG_FOLDER", found: `${quoted(value)}, an absolute path` };
-  if (value.split("/").includes("..")) return { code: "BZ_CONFIG_FOLDER", found: `${quoted(value)}, which leaves the folder` };
-  return /^(?:\.\/)?[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*(?:\/[A-Za-z0-9_@+-][A-Za-z0-9_.@+-]*)*\/?$/.test(value)
-    ? undefined
-    : { code: "BZ_CONFIG_FOLDER" };
-};
-
-export const healthRule: Rule<string> = (value) => {
-  if (/^\/[A-Za-z0-9._~/?=&%+:@,-]*$/.test(value)) return undefined;
-  const mend = /^[A-Za-z0-9._~-]+$/.test(value) ? { mend: `Write ${quoted(`/${value}`)}.` } : {};
-  return { code: "BZ_CONFIG_HEALTH", ...mend };
-};
-
-export const packageRule: Rule<string> = (value) =>
-  /^[a-z0-9][a-z0-9+.-]{1,127}$/.test(value) ? undefined : { code: "BZ_CONFIG_PACKAGE" };
-
-export const databaseNameRule: Rule<string> = (value) => {
-  if (!/^[a-z][a-z0-9_]{0,31}$/.test(value)) return { code: "BZ_CONFIG_DATABASE_NAME" };
-  return DATABASE_NAMES.includes(value)
-    ? { code: "BZ_CONFIG_DATABASE_NAME", found: `${quoted(value)}, which belongs to the database server`, allowed: "a name of its own" }
-    : undefined;
-};
-
-/** Line ends and tabs may be meant; other control characters cannot be passed on. */
-export const envValueRule: Rule<unknown> = (value) =>
-  typeof value === "string" && /[^\P{Cc}\n\t]/u.test(value)
-    ? { code: "BZ_CONFIG_ENV_VALUE", found: "a text with control characters" }
-    : undefined;
-
-export const secretNameRule: Rule<string> = (value) =>
-  /^[A-Z_][A-Z0-9_]{0,63}$/.test(value) ? undefined : { code: "BZ_CONFIG_SECRET_NAME" };

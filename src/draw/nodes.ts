@@ -1,6 +1,6 @@
-import { wordsOf } from "../catalog/roles.ts";
+import { ROLES, wordsOf } from "../catalog/roles.ts";
 import type { ChannelFlow } from "../model/flow-group.ts";
-import { type Host, type Infrastructure, ROLES } from "../model/infrastructure.ts";
+import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { groupedBy } from "../util/grouped-by.ts";
 import { cardsOf, type TlsEnds, tlsEnds } from "./cards.ts";
 import { type Marks, together } from "./marks.ts";

@@ -1,5 +1,6 @@
+import { ROLES } from "../catalog/roles.ts";
 import type { ChannelFlow } from "../model/flow-group.ts";
-import { hostsOf, type Infrastructure, ROLES } from "../model/infrastructure.ts";
+import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import { virtualAddresses } from "../model/virtual-address.ts";
 import { backupWords } from "../parts/backup/place.ts";
 import { bundlesOf, OPERATORS, USER, VIRTUAL } from "./bundles.ts";

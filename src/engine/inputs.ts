@@ -2,9 +2,12 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { lstatSync, readdirSync, realpathSync } from "node:fs";
 import { basename, dirname, join, relative, sep } from "node:path";
-import type { App } from "../model/infrastructure.ts";
+import type { Infrastructure } from "../model/infrastructure.ts";
 import { runnerIn } from "./owner.ts";
 import { digestOf, readTree } from "./tree.ts";
+
+/** The app as the model has it. */
+export type ShippedApp = NonNullable<Infrastructure["app"]>;
 
 /** Never an input of a build: what it fetches, and what is not the app's. */
 const NO_INPUTS = new Set(["node_modules", ".git", ".bartizan"]);
@@ -25,7 +28,7 @@ export interface BuildPlaces {
  * repository that it is part of, else the folder of the config file) by sizes and times. A build that makes the same of
  * different inputs makes the same release, so looking at too much costs a build and no deployment.
  */
-export function inputsOf(app: App, { project, config }: BuildPlaces): string {
+export function inputsOf(app: ShippedApp, { project, config }: BuildPlaces): string {
   const output = app.output?.replace(/\/+$/, "");
   const source = readTree(app.source, (path, name) => NO_INPUTS.has(name) || path === output);
   const hash = createHash("sha256");

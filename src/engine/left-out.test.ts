@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
-import type { App } from "../model/infrastructure.ts";
+import type { ShippedApp } from "./inputs.ts";
 import { type BuildContext, knownRelease, leftOut, makeRelease, packedRelease } from "./release.ts";
 
 let project = "";
@@ -18,8 +18,8 @@ const write = (name: string, text = "x"): void => {
   mkdirSync(dirname(join(project, "app", name)), { recursive: true });
   writeFileSync(join(project, "app", name), text);
 };
-const shopOf = (changes: Partial<App> = {}): BuildContext => {
-  const { build: _build, output: _output, ...rest } = whiteboard.app as App;
+const shopOf = (changes: Partial<ShippedApp> = {}): BuildContext => {
+  const { build: _build, output: _output, ...rest } = whiteboard.app as ShippedApp;
   return {
     app: { ...rest, source: join(project, "app"), ...changes },
     project,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
-import type { App } from "../model/infrastructure.ts";
+import type { ShippedApp } from "./inputs.ts";
 import { leftToApp } from "./left-to-app.ts";
 
 let source: string;
@@ -19,8 +19,8 @@ function put(...paths: readonly string[]): void {
   }
 }
 
-function found(change: Partial<App>): readonly string[] {
-  const { output: _, ...app } = whiteboard.app as App;
+function found(change: Partial<ShippedApp>): readonly string[] {
+  const { output: _, ...app } = whiteboard.app as ShippedApp;
   return leftToApp({ ...app, source, ...change });
 }
 

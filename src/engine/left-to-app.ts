@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PARTS } from "../catalog/registry.ts";
-import type { App } from "../model/infrastructure.ts";
 import { BartizanError } from "../util/errors.ts";
+import type { ShippedApp } from "./inputs.ts";
 import { selectFiles } from "./left-out.ts";
 import { rootOf } from "./release.ts";
 import { walkTree } from "./tree.ts";
@@ -11,7 +11,7 @@ import { walkTree } from "./tree.ts";
  * What lies in the app's folder of static files and is shipped, and is still no file for the world: web servers leave requests for it to the app.
  * Paths below that folder, sorted. None as long as the folder is not there, or cannot be read: a build may have to make it, and `up` says so.
  */
-export function leftToApp(app: App): readonly string[] {
+export function leftToApp(app: ShippedApp): readonly string[] {
   if (app.static === undefined) return [];
   const root = join(rootOf(app), app.static);
   if (!existsSync(root)) return [];

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
-import type { App } from "../model/infrastructure.ts";
+import type { ShippedApp } from "./inputs.ts";
 import { type Runner, runnerIn } from "./owner.ts";
 import { type BuildContext, makeRelease } from "./release.ts";
 
@@ -19,7 +19,7 @@ beforeEach(() => {
 afterEach(() => rmSync(project, { recursive: true, force: true }));
 
 const shopOf = (build: string): BuildContext => ({
-  app: { ...(whiteboard.app as App), source, build, output: "out" },
+  app: { ...(whiteboard.app as ShippedApp), source, build, output: "out" },
   project,
   config: join(project, "bartizan.config.ts"),
   cacheDir: join(project, ".bartizan/releases"),

@@ -18,7 +18,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
-import type { App } from "../model/infrastructure.ts";
+import type { ShippedApp } from "./inputs.ts";
 import { type BuildContext, knownRelease, makeRelease, packedRelease } from "./release.ts";
 
 let project = "";
@@ -35,8 +35,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(project, { recursive: true, force: true }));
 
-function of(changes: Partial<App>): BuildContext {
-  const { build: _build, output: _output, ...rest } = whiteboard.app as App;
+function of(changes: Partial<ShippedApp>): BuildContext {
+  const { build: _build, output: _output, ...rest } = whiteboard.app as ShippedApp;
   return {
     app: { ...rest, source, ...changes },
     project,

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { App } from "../model/infrastructure.ts";
 import { fail } from "../util/errors.ts";
 import { type BuildResult, build } from "./build.ts";
-import { type BuildPlaces, inputsOf } from "./inputs.ts";
+import { type BuildPlaces, inputsOf, type ShippedApp } from "./inputs.ts";
 import { selectFiles } from "./left-out.ts";
 import { ownFolder } from "./own-folder.ts";
 import { type Runner, runnerIn } from "./owner.ts";
@@ -15,7 +14,7 @@ const KEEP = 5;
 
 /** An app on its way to a release. */
 export interface BuildContext extends BuildPlaces {
-  readonly app: App;
+  readonly app: ShippedApp;
   /** Folder for packed releases. */
   readonly cacheDir: string;
 }
@@ -93,11 +92,11 @@ export async function packedRelease(shop: BuildContext, id: string): Promise<str
 const packedFile = ({ cacheDir }: BuildContext, id: string): string => join(cacheDir, `${id}.tar.gz`);
 
 /** The folder of which a release is made. */
-export function rootOf({ source, output }: App): string {
+export function rootOf({ source, output }: ShippedApp): string {
   return output === undefined ? source : join(source, output);
 }
 
-function shipped(app: App): readonly TreeEntry[] {
+function shipped(app: ShippedApp): readonly TreeEntry[] {
   const root = rootOf(app);
   const there = existsSync(root);
   const entries = there ? readTree(root, selectFiles(app.source, app.output).leaveOut) : [];

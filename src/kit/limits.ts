@@ -1,7 +1,7 @@
-import { USUAL_CONNECTIONS, USUAL_LIMITS } from "../model/app-limits.ts";
-import { type AppLimits, type Host, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
+import { type Host, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import { hasVirtualAddress } from "../model/virtual-address.ts";
 import { endsAppTls, tiersApart } from "./app-address.ts";
+import { type Allowed, USUAL_CONNECTIONS, USUAL_LIMITS } from "./app-limits.ts";
 
 /**
  * Every time, size and number that a request meets on its way, from what the file declares once for all proxies.
@@ -13,7 +13,7 @@ import { endsAppTls, tiersApart } from "./app-address.ts";
  */
 
 /** What is declared, or usual where there is no app. */
-export function limitsOf({ app }: Pick<Infrastructure, "app">): AppLimits {
+export function limitsOf({ app }: Pick<Infrastructure, "app">): Allowed {
   return app?.limits ?? { ...USUAL_LIMITS, connectionsPerHost: USUAL_CONNECTIONS };
 }
 

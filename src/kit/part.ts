@@ -1,3 +1,4 @@
+import type { Section } from "../language/section.ts";
 import type { Flow } from "../model/flow.ts";
 import type { FlowGroup } from "../model/flow-group.ts";
 import type { Host, Infrastructure, Receiver, Role } from "../model/infrastructure.ts";
@@ -10,6 +11,7 @@ import type { Problem } from "../util/errors.ts";
 import type { AlertTest } from "./alert-test.ts";
 import type { Copies } from "./copies.ts";
 import type { CardRow } from "./faces/card.ts";
+import type { PortPlace, PortUse } from "./faces/ports.ts";
 import type { ChangeOver, Lost } from "./faces/reliability.ts";
 import type { RoleFace } from "./faces/role.ts";
 import type { Move, StatusFace, StatusTable } from "./faces/status.ts";
@@ -143,6 +145,8 @@ export interface LocalName {
 /** What every part may look at while it says what it wants on a host. */
 export interface PartContext {
   readonly infra: Infrastructure;
+  /** All roles, in the order in which a request meets them. */
+  readonly roles: readonly Role[];
   /** The flows to this host, of all parts. */
   readonly flows: readonly Flow[];
   /** What the web server of this host serves for all parts. */
@@ -177,6 +181,8 @@ export interface Part {
   readonly name: string;
   /** The role of hosts that it fills: see faces/role.ts. Of several parts on the hosts of a role, one tells of it. */
   readonly role?: RoleFace;
+  /** The section of the file that describes it, which its folder also adds to the types of the language: see language/section.ts. */
+  readonly section?: Section;
   /**
    * What passes, as far as it sees to it, until somebody else serves in the place of a member that is lost, by the settings that it writes;
    * nothing when nobody takes over, or nobody waits. By the role of the member. Of what several parts say the longest counts. Read by the
@@ -189,6 +195,8 @@ export interface Part {
   readonly standsOn: (host: Host, infra: Infrastructure) => boolean;
   /** Debian packages it needs on a host where it stands. */
   readonly packages: (infra: Infrastructure, host: Host) => readonly string[];
+  /** Where it listens on a host, as far as a file that may be broken says so: rather too much than too little. */
+  readonly ports?: (place: PortPlace) => readonly PortUse[];
   readonly services?: (host: Host, infra: Infrastructure) => readonly Service[];
   /** Who talks to whom because of it, by groups: their number may grow with the hosts, and not with the pairs of hosts. */
   readonly flows?: (infra: Infrastructure) => readonly FlowGroup[];

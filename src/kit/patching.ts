@@ -8,8 +8,8 @@ import type { Service } from "./service.ts";
 /** What of a host is away for a while. */
 export interface Absence {
   readonly host: string;
-  /** The roles that it cannot fill meanwhile; all when the machine itself is started anew. */
-  readonly roles: ReadonlySet<Role>;
+  /** Whether it cannot fill this role meanwhile: none, when the machine itself is started anew. */
+  readonly lacks: (role: Role) => boolean;
 }
 
 /** How hosts are patched: `bartizan patch` asks each for its updates, and carries out what is planned for it like an `up`. */

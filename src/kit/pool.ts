@@ -1,12 +1,11 @@
-import type { Host } from "../model/infrastructure.ts";
-import type { RequestTier } from "../model/tiers.ts";
+import type { Host, Role } from "../model/infrastructure.ts";
 
 /**
  * The hosts of a role, and those that choose among them whom to send requests to. Scripts are for one that chooses; what they print is for
  * `parse`.
  */
 export interface Pool {
-  readonly role: RequestTier;
+  readonly role: Role;
   /** Names of the hosts that choose. */
   readonly by: readonly string[];
   /** Whether a host is left in another way, and not by them. */

@@ -1,9 +1,9 @@
-import { type Database, type Host, hostsOf, type Infrastructure } from "./infrastructure.ts";
+import { type Host, hostsOf, type Infrastructure } from "./infrastructure.ts";
 
 /** The database hosts in the order in which they take the writes: the primary of the file first, then as the file lists them. */
 export function writersInOrder<H extends Pick<Host, "name" | "roles">>(infra: {
   readonly hosts: readonly H[];
-  readonly database?: Pick<Database, "primary">;
+  readonly database?: Pick<NonNullable<Infrastructure["database"]>, "primary">;
 }): readonly H[] {
   const nodes = hostsOf(infra, "database");
   const first = infra.database?.primary;

@@ -1,8 +1,9 @@
 import type { SecretRef } from "../util/content.ts";
 
-/** What a host can run. */
-export const ROLES = ["balancer", "web", "app", "database", "monitor"] as const;
-export type Role = (typeof ROLES)[number];
+/** What a host can run: each part that fills a role adds its name. */
+// biome-ignore lint/suspicious/noEmptyInterface: it is filled where parts declare it anew.
+export interface Roles {}
+export type Role = keyof Roles;
 
 export interface Host {
   readonly name: string;
@@ -104,103 +105,9 @@ export interface ProvidedCertificate {
   readonly keys: "per-host" | "shared";
 }
 
-/** How requests reach the balancers, and what they do when something behind them dies. */
-export interface Balancer {
-  /** IPv4 address of the site that moves between the balancers. */
-  readonly virtualAddress?: string;
-  readonly virtualAddress6?: string;
-  /** How the balancers tell each other that they live (VRRP, RFC 9568). */
-  readonly peers: "unicast" | "multicast";
-  /** VRRP priority of each balancer, 1 to 254: of those that live when its holder dies, the highest one takes the address. */
-  readonly priorities: Readonly<Record<string, number>>;
-  /** Seconds between two VRRP advertisements; a balancer that has been silent for three of them is taken for dead. */
-  readonly advertiseSeconds: number;
-  /** Whether the balancers ask the web servers by themselves whether they can serve. */
-  readonly healthCheck: boolean;
-}
-
-export interface App {
-  /** Folder of the app's source, absolute. */
-  readonly source: string;
-  /** Shell command run in the source folder before a release is packed. */
-  readonly build?: string;
-  /** Folder below the source folder that is shipped; the source folder itself when absent. */
-  readonly output?: string;
-  /** Debian packages that the app needs at run time. */
-  readonly packages: readonly string[];
-  /** Command line of the app, run in the release folder. */
-  readonly command: string;
-  /** Path that answers 200 when this instance can serve. */
-  readonly health: string;
-  /** Seconds that it may take from its start until `health` answers 200. */
-  readonly startSeconds: number;
-  /** Folder in the release with files that the web server serves itself. */
-  readonly static?: string;
-  /** TCP port that the app listens on (`PORT`), or `socket`: systemd owns a unix socket and passes it as file descriptor 3. */
-  readonly listen: number | "socket";
-  readonly env: Readonly<Record<string, string | SecretRef>>;
-  readonly limits: AppLimits;
-}
-
-/** How large the app's requests and answers may be, how long they may take, and how many there are at a time. */
-export interface AppLimits {
-  /** The largest body of a request, in megabytes. */
-  readonly requestBodyMb: number;
-  /** The largest head of a request or of an answer, in kilobytes. */
-  readonly headersKb: number;
-  /** How long the app may take to begin its answer, and between two parts of it. */
-  readonly answerSeconds: number;
-  /** How long a client may pause while it sends a body or reads an answer. */
-  readonly pauseSeconds: number;
-  /** How long a WebSocket or an event stream may be silent. */
-  readonly idleSeconds: number;
-  /** Requests at a time for one host; more wait at the balancer. */
-  readonly requestsPerHost: number;
-  /** WebSockets and event streams at a time on one host. */
-  readonly connectionsPerHost: number;
-}
-
-export interface Database {
-  readonly engine: "mariadb";
-  /** `primary-replica`: one host takes the writes, the others follow. `galera`: every host takes writes, and a majority has to agree. */
-  readonly topology: "primary-replica" | "galera";
-  /** Name of the host that takes the writes; with Galera the one that takes them first. */
-  readonly primary: string;
-  /** With Galera: whether writes go to one node at a time, with the others ready, or to all. */
-  readonly writers: "one" | "all";
-  /** With Galera: a host without data that votes (garbd). */
-  readonly arbitrator?: string;
-  readonly replicasReadOnly: boolean;
-  /** Whether a commit waits until a replica has it. */
-  readonly replication: "async" | "semi-sync";
-  /** How a replica becomes the primary: by an operator's command, or nobody has thought of it. */
-  readonly promotion: "manual" | "none";
-  /** Whether connections between hosts have to be encrypted and verified. */
-  readonly tls: "required" | "none";
-  /** Name of the app's schema and of its user. */
-  readonly name: string;
-}
-
 export interface Firewall {
   /** CIDR ranges, v4 or v6, from which SSH is allowed. */
   readonly admin: readonly string[];
-}
-
-export interface Monitoring {
-  /** Seconds between two samples. */
-  readonly intervalSeconds: number;
-  /** Days that the monitor keeps samples. */
-  readonly retentionDays: number;
-  /** Who is told when an alert fires. */
-  readonly receivers: readonly Receiver[];
-  /** How mail leaves the monitor; it finds the recipient's mail exchanger by itself when absent. */
-  readonly mail?: MailRelay;
-  /** URL that is called for as long as the monitor lives: who listens there raises the alarm when it falls silent. */
-  readonly watchdog?: string | SecretRef;
-  /** Names of alerts that are not to be raised. */
-  readonly withoutAlerts: readonly string[];
-  /** Services that get the measurements, too. */
-  readonly sendTo: readonly Destination[];
 }
 
 export const DESTINATION_KINDS = ["sumologic", "datadog", "otlp", "remoteWrite"] as const;
@@ -240,16 +147,6 @@ export interface Receiver {
   readonly to: string | SecretRef;
 }
 
-/** A mail server that takes the monitor's mail and delivers it. */
-export interface MailRelay {
-  /** `host` or `host:port`. */
-  readonly server: string;
-  /** Sender of the messages. */
-  readonly from?: string;
-  readonly user?: string;
-  readonly password?: SecretRef;
-}
-
 /** What the infrastructure is to hold to. */
 export interface Objectives {
   /** Share of the time in which the site answers, such as 0.999. */
@@ -264,25 +161,6 @@ export interface Objectives {
   readonly recoveryTimeSeconds?: number;
 }
 
-/** Copies of the database away from its hosts. */
-export interface Backups {
-  /** Name of a host, or a URL. */
-  readonly to: string;
-  /** Public host key of the place, as `ssh-ed25519 AAAA...`; the first one met when absent. */
-  readonly hostKey?: string;
-  readonly everyHours: number;
-  readonly keepDays: number;
-  /** Days between two restores that are tried out; absent when none is. */
-  readonly restoreTestDays?: number;
-}
-
-/** Security updates that hosts install by themselves: those that restart nothing which serves. */
-export interface Updates {
-  readonly automatic: boolean;
-  /** UTC. */
-  readonly fromHour: number;
-}
-
 /** Mean time between failures and mean time to repair, hours. */
 export interface Reliability {
   readonly mtbfHours: number;
@@ -290,8 +168,7 @@ export interface Reliability {
 }
 
 /** What fails for itself: the machine, what it shares with others, and the software of each role. */
-export const FAILING = ["zone", "rack", "host", ...ROLES, "dependency"] as const;
-export type Failing = (typeof FAILING)[number];
+export type Failing = "zone" | "rack" | "host" | Role | "dependency";
 
 /** Something outside the infrastructure without which it does not serve. */
 export interface Dependency {
@@ -333,21 +210,15 @@ export interface Costs {
   readonly hostPerMonth: number;
 }
 
-/** The whole of what the user declared, complete and checked; deeply frozen. */
+/** The whole of what the user declared, complete and checked; deeply frozen. Parts add the sections that describe them. */
 export interface Infrastructure {
   /** `[a-z][a-z0-9-]*`: also the name of the app's system user and of /srv/NAME. */
   readonly name: string;
   readonly domain: string;
   readonly hosts: readonly Host[];
   readonly tls: Tls;
-  readonly balancer: Balancer;
-  readonly app?: App;
-  readonly database?: Database;
-  readonly backups?: Backups;
-  readonly updates: Updates;
   readonly firewall: Firewall;
   readonly flows: readonly DeclaredFlow[];
-  readonly monitoring: Monitoring;
   readonly objectives: Objectives;
   readonly dependencies: readonly Dependency[];
   /** Mean times that the user knows better than the table of assumptions. */

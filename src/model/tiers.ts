@@ -1,12 +1,8 @@
-import { type Host, hostsOf, type Infrastructure } from "./infrastructure.ts";
-
-/** The tiers that a request goes through, in its order. */
-export const REQUEST_TIERS = ["balancer", "web", "app", "database"] as const;
-export type RequestTier = (typeof REQUEST_TIERS)[number];
+import { type Host, hostsOf, type Infrastructure, type Role } from "./infrastructure.ts";
 
 /** Hosts that can stand in for each other, and how many of them it takes. */
 export interface Tier {
-  readonly role: RequestTier;
+  readonly role: Role;
   /** Those that requests really reach, in the order of the file; with Galera all that vote. */
   readonly members: readonly Host[];
   /** The site is down, or a part of its visitors is cut off, when fewer than this many are left. */

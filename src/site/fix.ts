@@ -7,7 +7,7 @@ import { findConfig } from "../config/find.ts";
 import { fail } from "../util/errors.ts";
 import { replaceFile } from "../util/replace-file.ts";
 import { checkInputs, todayUtc } from "./judge.ts";
-import { type FileDraft, drafted, type Remedy, type Repair, readText, repaired } from "./repair.ts";
+import { drafted, type FileDraft, type Remedy, type Repair, readText, repaired } from "./repair.ts";
 
 export interface FixOptions {
   /** Of the ways to mend the one finding, this one, as they are numbered. */

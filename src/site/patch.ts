@@ -102,7 +102,7 @@ function patchPlan(infra: Infrastructure, plans: readonly HostPlan[], sights: Pe
 function moveBefore(infra: Infrastructure, absences: readonly Absence[]): TaskMove | undefined {
   const [move] = HAND_OVERS.flatMap((handOver) => {
     const [from, to] = [handOver.holder(infra), handOver.successor(infra)];
-    const leaves = absences.some((it) => it.host === from && it.roles.has(handOver.role));
+    const leaves = absences.some((it) => it.host === from && it.lacks(handOver.role));
     return from === undefined || to === undefined || !leaves ? [] : [{ handOver, from, to }];
   });
   return move;

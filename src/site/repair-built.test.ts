@@ -8,9 +8,9 @@ import { check } from "../check/check.ts";
 import type { Edit } from "../check/finding.ts";
 import { checkConfig } from "../config/check.ts";
 import { applyEdits } from "../config/edit.ts";
-import type { InfrastructureConfig } from "../config/language.ts";
 import { loadInfrastructure } from "../config/load.ts";
 import { resolveConfig } from "../config/resolve.ts";
+import type { InfrastructureConfig } from "../language/config.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
 import { checkInputs } from "./judge.ts";
 

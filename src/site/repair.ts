@@ -6,9 +6,9 @@ import type { Edit, Finding } from "../check/finding.ts";
 import type { JudgedFinding } from "../check/waivers.ts";
 import { checkConfig } from "../config/check.ts";
 import { applyEdits } from "../config/edit.ts";
-import type { InfrastructureConfig } from "../config/language.ts";
 import { type LoadedConfig, loadText } from "../config/load.ts";
 import { byHand, rewrite } from "../config/source/rewrite.ts";
+import type { InfrastructureConfig } from "../language/config.ts";
 import { BartizanError, fail } from "../util/errors.ts";
 import { checkInputs, todayUtc } from "./judge.ts";
 

@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { withHosts, without } from "../../../test/fixtures/change.ts";
 import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
+import { FAILING } from "../../catalog/roles.ts";
 import { occurs } from "../../fault-tree/fails.ts";
 import { YEAR_HOURS } from "../../kit/faces/reliability.ts";
 import type { Failing, Host, Infrastructure, Reliability } from "../../model/infrastructure.ts";
-import { FAILING } from "../../model/infrastructure.ts";
 import { type Availability, availabilityOf } from "./availability.ts";
 import { PARAMETERS } from "./reliability-table.ts";
 

@@ -1,8 +1,7 @@
 import { type Analysis, analyse, type CutSet } from "../../fault-tree/analyse.ts";
 import type { FaultTree } from "../../fault-tree/fault-tree.ts";
 import { YEAR_HOURS } from "../../kit/faces/reliability.ts";
-import type { Infrastructure } from "../../model/infrastructure.ts";
-import type { RequestTier } from "../../model/tiers.ts";
+import type { Infrastructure, Role } from "../../model/infrastructure.ts";
 import { compileTree, NEVER_FAILS, type Skeleton } from "./compile-tree.ts";
 import type { Component } from "./component.ts";
 import { type FailoverWindow, failoverWindows } from "./failover.ts";
@@ -17,7 +16,7 @@ export interface Availability {
    */
   readonly tree: FaultTree;
   /** The gate or event of the tree that stands for the outage of each tier. */
-  readonly outages: ReadonlyMap<RequestTier, string>;
+  readonly outages: ReadonlyMap<Role, string>;
   readonly components: ReadonlyMap<string, Component>;
   readonly analysis: Analysis;
   readonly failover: readonly FailoverWindow[];

@@ -1,8 +1,9 @@
 import { wordsOf } from "../../catalog/roles.ts";
 import { hasSpare, tiersOf } from "../../catalog/tiers.ts";
 import type { Gate } from "../../fault-tree/fault-tree.ts";
+import type { Role } from "../../model/infrastructure.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { type RequestTier, type Tier, webWithoutApp } from "../../model/tiers.ts";
+import { type Tier, webWithoutApp } from "../../model/tiers.ts";
 import { listed } from "../../util/names.ts";
 import { type ComponentDraft, type TreeBuilder, treeBuilder } from "./tree-builder.ts";
 
@@ -14,7 +15,7 @@ export interface Skeleton {
   readonly drafts: ReadonlyMap<string, ComponentDraft>;
   readonly tiers: readonly Tier[];
   /** The gate or event that stands for the outage of each tier. */
-  readonly outages: ReadonlyMap<RequestTier, string>;
+  readonly outages: ReadonlyMap<Role, string>;
   /**
    * Events that say "no replica has been promoted yet", with the component of the primary whose failure they go with. Their
    * probability is conditional: the share of that failure's time.
@@ -92,7 +93,7 @@ function shortageOf(site: Site, tier: Tier): string {
 }
 
 /** All that must work for one host to serve in a tier. */
-function member(site: Site, role: RequestTier, host: Host): string {
+function member(site: Site, role: Role, host: Host): string {
   const own = role === "web" ? webSoftware(site, host) : [software(site, role, host)];
   const apps = role === "web" && site.apps !== undefined && !host.roles.includes("app") ? [site.apps] : [];
   return site.build.or(`${role}-path:${host.name}`, [...own, ...apps, machine(site, host)]);
@@ -123,7 +124,7 @@ function databaseShortage(site: Site, tier: Tier): readonly string[] {
 function commonCauses(site: Site, tier: Tier): readonly string[] {
   if (!hasSpare(tier, site.infra)) return [];
   const beside = tier.role === "web" ? tier.members.filter((host) => host.roles.includes("app")) : [];
-  const groups: readonly (readonly [RequestTier, readonly Host[]])[] = [
+  const groups: readonly (readonly [Role, readonly Host[]])[] = [
     [tier.role, tier.members],
     ...(beside.length > 1 ? [["app", beside] as const] : []),
   ];
@@ -134,7 +135,7 @@ function commonCauses(site: Site, tier: Tier): readonly string[] {
   });
 }
 
-function software(site: Site, role: RequestTier, host: Host): string {
+function software(site: Site, role: Role, host: Host): string {
   const arbitrates = role === "database" && !host.roles.includes("database");
   const label = `${arbitrates ? "the arbitrator" : wordsOf(role).one} on ${host.name}`;
   return site.build.event({ id: `${role}:${host.name}`, kind: role, label, host: host.name, hosts: [host.name], common: false });
@@ -153,7 +154,7 @@ function machineEvents(site: Site, host: Host): readonly string[] {
   ];
 }
 
-function dependencies(site: Site, neededBy: "site" | RequestTier): readonly string[] {
+function dependencies(site: Site, neededBy: "site" | Role): readonly string[] {
   // What apps need that stand beside their web servers is missed there.
   const apps = neededBy === "web" && webWithoutApp(site.infra).length === 0;
   return site.infra.dependencies

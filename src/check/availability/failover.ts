@@ -1,8 +1,8 @@
 import { PARTS } from "../../catalog/registry.ts";
 import { roleOf } from "../../catalog/roles.ts";
 import { type ChangeOver, type Lost, YEAR_HOURS } from "../../kit/faces/reliability.ts";
-import type { Host, Infrastructure } from "../../model/infrastructure.ts";
-import type { RequestTier, Tier } from "../../model/tiers.ts";
+import type { Host, Infrastructure, Role } from "../../model/infrastructure.ts";
+import type { Tier } from "../../model/tiers.ts";
 import type { Skeleton } from "./compile-tree.ts";
 import type { Timed } from "./mean-times.ts";
 
@@ -51,7 +51,7 @@ export function failoverWindows(infra: Infrastructure, skeleton: Skeleton, timed
 }
 
 /** Names of the components whose failure takes a member out of its tier, and what of it they are. */
-function componentsOf(role: RequestTier, host: Host): readonly (readonly [string, Lost])[] {
+function componentsOf(role: Role, host: Host): readonly (readonly [string, Lost])[] {
   const app = role === "web" && host.roles.includes("app") ? [[`app:${host.name}`, "software"] as const] : [];
   return [
     [`${role}:${host.name}`, "software"],

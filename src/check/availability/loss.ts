@@ -2,7 +2,7 @@ import { roleOf } from "../../catalog/roles.ts";
 import { hasSpare } from "../../catalog/tiers.ts";
 import { occurs } from "../../fault-tree/fails.ts";
 import { type Host, hostsOf, type Infrastructure, type Role } from "../../model/infrastructure.ts";
-import type { RequestTier, Tier } from "../../model/tiers.ts";
+import type { Tier } from "../../model/tiers.ts";
 import { compileTree, type Skeleton } from "./compile-tree.ts";
 import { changeOver } from "./failover.ts";
 import { type Noticing, noticeHours, timeComponents } from "./mean-times.ts";
@@ -121,7 +121,7 @@ function isPrimary(infra: Infrastructure, tier: Tier, host: Host): boolean {
 }
 
 /** Whether a tier is down without the host, before or after a promotion. */
-function isDown(skeleton: Skeleton, role: RequestTier, host: Host): (unpromoted: boolean) => boolean {
+function isDown(skeleton: Skeleton, role: Role, host: Host): (unpromoted: boolean) => boolean {
   const lost = `host:${host.name}`;
   const outage = skeleton.outages.get(role) ?? "";
   return (unpromoted) => occurs(outage, skeleton.gates, (event) => event === lost || (unpromoted && skeleton.promotions.has(event)));

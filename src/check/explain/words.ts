@@ -1,5 +1,6 @@
+import { ROLES } from "../../catalog/roles.ts";
 import { ENCRYPTION_WORDS, type Flow } from "../../model/flow.ts";
-import { type Host, hostsOf, type Infrastructure, ROLES, type Role } from "../../model/infrastructure.ts";
+import { type Host, hostsOf, type Infrastructure, type Role } from "../../model/infrastructure.ts";
 import type { JudgedFinding } from "../waivers.ts";
 
 /** Names of the hosts that run a role, in the order of the file. */

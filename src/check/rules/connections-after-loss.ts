@@ -1,5 +1,5 @@
 import { wordsOf } from "../../catalog/roles.ts";
-import { MOST_CONNECTIONS_PER_HOST } from "../../model/app-limits.ts";
+import { MOST_CONNECTIONS_PER_HOST } from "../../kit/app-limits.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { webWithoutApp } from "../../model/tiers.ts";
 import { listed } from "../../util/names.ts";

@@ -1,4 +1,5 @@
-import { FAILING, type Failing } from "../../model/infrastructure.ts";
+import { FAILING } from "../../catalog/roles.ts";
+import type { Failing } from "../../model/infrastructure.ts";
 import { listed } from "../../util/names.ts";
 import { grouped } from "../../util/number.ts";
 import type { Availability } from "../availability/availability.ts";

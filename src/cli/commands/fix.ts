@@ -1,7 +1,7 @@
 import { Command } from "@commander-js/extra-typings";
 import { type FixOptions, fix } from "../../site/fix.ts";
 import { type GlobalOptions, usage } from "../options.ts";
-import { fixJson, fixingLines } from "../render/fix.ts";
+import { fixingLines, fixJson } from "../render/fix.ts";
 import { print } from "../render/print.ts";
 
 export function fixCommand(): Command {

@@ -1,5 +1,5 @@
 import { Command } from "@commander-js/extra-typings";
-import { ROLES } from "../../model/infrastructure.ts";
+import { ROLES } from "../../catalog/roles.ts";
 import { openTarget, withHosts } from "../../site/target.ts";
 import { fail } from "../../util/errors.ts";
 import { type JournalOptions, journalCommand, journalQuestions, UNKNOWN_UNIT, unknownSubject } from "../journal.ts";

@@ -1,8 +1,8 @@
 import { HAND_OVERS } from "../../catalog/hand-over.ts";
-import { roleOf } from "../../catalog/roles.ts";
+import { ROLES, roleOf } from "../../catalog/roles.ts";
 import type { LoadedConfig } from "../../config/load.ts";
-import type { Origin, Resolved, ResolvedValue } from "../../config/resolve.ts";
-import { hostsOf, type Infrastructure, ROLES } from "../../model/infrastructure.ts";
+import type { Origin, Resolved, ResolvedValue } from "../../language/provenance.ts";
+import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { quoted } from "../../util/quoted.ts";
 import { textTable } from "./table.ts";
 

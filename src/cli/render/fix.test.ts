@@ -6,7 +6,7 @@ import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import type { Fixing } from "../../site/fix.ts";
 import type { FileDraft, Remedy } from "../../site/repair.ts";
 import { fail } from "../../util/errors.ts";
-import { fixJson, fixingLines } from "./fix.ts";
+import { fixingLines, fixJson } from "./fix.ts";
 
 function draft(text: string, findings: FileDraft["verdict"]["findings"]): FileDraft {
   const loaded = { path: "/site/bartizan.config.ts", dir: "/site", config: writtenWhiteboard(), infra: whiteboard, provenance: [] };

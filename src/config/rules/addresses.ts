@@ -1,12 +1,11 @@
+import { describe } from "../../language/describe.ts";
+import { type ConfigRule, entriesOf, itemsOf } from "../../language/draft.ts";
+import type { Mistake } from "../../language/fault.ts";
+import { HOST_ADDRESSES } from "../../language/hosts.ts";
+import { formatPath, type Path } from "../../language/path.ts";
 import { formatAddress, formatCidr, network, parseAddress, parseCidr } from "../../util/address.ts";
 import { quoted } from "../../util/quoted.ts";
-import { describe } from "../describe.ts";
-import { type ConfigRule, entriesOf, itemsOf } from "../draft.ts";
-import type { Mistake } from "../fault.ts";
-import { formatPath, type Path } from "../path.ts";
 import { hostNameRule } from "../values.ts";
-
-export const ADDRESS_KEYS = ["address", "address6", "publicAddress", "publicAddress6"] as const;
 
 /** Names of hosts: they are keys, so the schema does not see them. */
 export const hostNames: ConfigRule = ({ draft }) =>
@@ -24,7 +23,7 @@ export const someHosts: ConfigRule = ({ draft, broken }) =>
 export const addressesOnce: ConfigRule = ({ draft }) => {
   const owners = new Map<string, Path>();
   return entriesOf(draft.hosts).flatMap(([name, host]) =>
-    ADDRESS_KEYS.flatMap((key): readonly Mistake[] => {
+    HOST_ADDRESSES.flatMap((key): readonly Mistake[] => {
       const written = host[key];
       const address = written === undefined ? undefined : parseAddress(written);
       if (written === undefined || address === undefined) return [];

@@ -1,14 +1,13 @@
+import type { ConfigRule } from "../../language/draft.ts";
+import { type Mistake, outOfPlace } from "../../language/fault.ts";
 import { quoted } from "../../util/quoted.ts";
-import type { ConfigRule } from "../draft.ts";
-import type { Mistake } from "../fault.ts";
-import { outOfPlace, said } from "./said.ts";
 
 /** A certificate that is brought has to be described, one that is not brought cannot be. */
 export const certificateDescribed: ConfigRule = (context): readonly Mistake[] => {
   const certificate = context.draft.tls?.certificate;
   if (certificate === undefined) return [];
   const path = ["tls", "provided"];
-  if (certificate === "provided" && !said(context, ["tls"], "provided")) {
+  if (certificate === "provided" && !context.said(["tls"], "provided")) {
     const allowed = "an object with the keys names, expires, renewal, keys";
     const mend = 'Add "provided" to tls: nobody but you knows the names and the last day of your certificate.';
     return [{ path, code: "BZ_CONFIG_KEY_MISSING", found: "nothing", allowed, mend }];
@@ -23,7 +22,7 @@ export const caAgreed: ConfigRule = (context): readonly Mistake[] => {
   const certificate = context.draft.tls?.certificate;
   if (certificate === undefined) return [];
   const path = ["tls", "acme"];
-  if (certificate === "acme" && !said(context, ["tls"], "acme")) {
+  if (certificate === "acme" && !context.said(["tls"], "acme")) {
     const mend =
       "Add acme: { termsAgreed: true } to tls, once you have read the terms of the CA (Let's Encrypt: https://letsencrypt.org/repository/).";
     return [{ path, code: "BZ_CONFIG_KEY_MISSING", found: "nothing", allowed: "an object with the key termsAgreed", mend }];

@@ -1,10 +1,10 @@
+import { type ConfigRule, itemsOf } from "../../language/draft.ts";
+import type { Mistake } from "../../language/fault.ts";
+import { rolesOf, unknownHost } from "../../language/hosts.ts";
+import { formatPath, showName } from "../../language/path.ts";
 import { quoted } from "../../util/quoted.ts";
-import { type ConfigRule, itemsOf } from "../draft.ts";
-import type { Mistake } from "../fault.ts";
-import { formatPath, showName } from "../path.ts";
 import { isReservedService, SERVICES } from "../reserved.ts";
 import { portUser } from "./ports.ts";
-import { rolesOf, unknownHost } from "./roles.ts";
 
 export const flowsBetweenHosts: ConfigRule = (context) =>
   itemsOf(context.draft.flows).flatMap(([index, { from, to }]): readonly Mistake[] => {
@@ -63,7 +63,7 @@ export const flowPortsFree: ConfigRule = (context) =>
   itemsOf(context.draft.flows).flatMap(([index, { to, protocol, port }]): readonly Mistake[] => {
     const roles = to === undefined ? undefined : rolesOf(to, context.draft);
     if (to === undefined || port === undefined || roles === undefined) return [];
-    const user = portUser({ port, protocol: protocol ?? "tcp", host: to, roles, draft: context.draft });
+    const user = (protocol ?? "tcp") === "tcp" ? portUser({ host: to, roles, draft: context.draft }, port) : undefined;
     if (user === undefined) return [];
     const found = `${port}, which is the port of ${user} on ${showName(to)}`;
     return [

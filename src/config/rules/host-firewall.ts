@@ -1,9 +1,8 @@
+import { type ConfigRule, entriesOf, itemsOf, type RuleContext } from "../../language/draft.ts";
+import { type Fault, type Mistake, outOfPlace } from "../../language/fault.ts";
+import { unknownHost } from "../../language/hosts.ts";
 import { formatAddress, formatCidr, network, parseAddress, parseCidr } from "../../util/address.ts";
 import { quoted } from "../../util/quoted.ts";
-import { type ConfigRule, entriesOf, itemsOf, type RuleContext } from "../draft.ts";
-import type { Fault, Mistake } from "../fault.ts";
-import { unknownHost } from "./roles.ts";
-import { outOfPlace } from "./said.ts";
 
 const DETAILS = ["policy", "ipv6", "lines"] as const;
 

@@ -1,8 +1,8 @@
+import { describe } from "../../language/describe.ts";
+import { type ConfigRule, entriesOf } from "../../language/draft.ts";
+import type { Mistake } from "../../language/fault.ts";
+import { formatPath, showName } from "../../language/path.ts";
 import { quoted } from "../../util/quoted.ts";
-import { describe } from "../describe.ts";
-import { type ConfigRule, entriesOf } from "../draft.ts";
-import type { Mistake } from "../fault.ts";
-import { formatPath, showName } from "../path.ts";
 
 const zoneOf = (zone: string | undefined): string => (zone === undefined ? "no zone" : `the zone ${quoted(zone)}`);
 

@@ -1,10 +1,9 @@
 import { ROLE_FACES, roleOf } from "../../catalog/roles.ts";
+import type { ConfigRule } from "../../language/draft.ts";
+import type { Mistake } from "../../language/fault.ts";
+import { listed, namesOf, rolesKnown } from "../../language/hosts.ts";
 import type { Role } from "../../model/infrastructure.ts";
 import { quoted } from "../../util/quoted.ts";
-import type { ConfigRule } from "../draft.ts";
-import type { Mistake } from "../fault.ts";
-import { listed, namesOf, rolesKnown } from "./roles.ts";
-import { said } from "./said.ts";
 
 const BOTH = "a section and a host that runs it, or neither";
 
@@ -15,7 +14,7 @@ export const sectionsAndHosts: ConfigRule = (context) => {
     if (section === undefined) return [];
     const { key, optional } = section;
     const [first] = namesOf(context.draft, tier);
-    const isSaid = said(context, [], key);
+    const isSaid = context.said([], key);
     if (isSaid && first === undefined) {
       const found = `a section \`${key}\`, and no host that runs ${quoted(tier)}`;
       return [
@@ -45,7 +44,7 @@ export const tiersComplete: ConfigRule = (context) => {
       const there = hostsOf(name);
       const { section } = roleOf(other);
       // That a section has no hosts is said already.
-      const isSaid = section !== undefined && !section.optional && said(context, [], section.key);
+      const isSaid = section !== undefined && !section.optional && context.said([], section.key);
       if (there.length === 0 || hostsOf(other).length > 0 || isSaid) return [];
       const found = `${quoted(name)} on ${listed(there)}, and ${quoted(other)} on no host`;
       const mend = `Add ${quoted(other)} to \`runs\` of a host: ${why}.`;

@@ -1,7 +1,7 @@
 import type { ts } from "ts-morph";
+import { formatPath } from "../../language/path.ts";
 import type { Edit } from "../../model/edit.ts";
 import { type BartizanError, fail } from "../../util/errors.ts";
-import { formatPath } from "../path.ts";
 import { type Hand, writeMember, writeValue } from "./write-value.ts";
 
 /** Where an edit meets something that only the author can change, and what it is. */

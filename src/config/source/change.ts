@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import type { Path } from "../../language/path.ts";
 import type { ConfigValue, Edit } from "../../model/edit.ts";
-import type { Path } from "../path.ts";
 
 /** A change of one place of the file. Paths lead through what the changes before it have made. */
 export type Change =

@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import type { Path } from "../path.ts";
+import type { Path } from "../../language/path.ts";
 import { declared, exportedExpression, hasComment, isLiteral, type Literal, resolved, wordOf } from "./literal.ts";
 
 /** A member of a literal that gives a value: `key: value`, the shorthand `key`, or an element of a list. */

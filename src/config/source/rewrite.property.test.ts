@@ -1,10 +1,10 @@
 import { diffLines } from "diff";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { InfrastructureConfig } from "../../language/config.ts";
 import type { ConfigValue, Edit } from "../../model/edit.ts";
 import { BartizanError } from "../../util/errors.ts";
 import { applyEdits } from "../edit.ts";
-import type { InfrastructureConfig } from "../language.ts";
 import { changesOf } from "./change.ts";
 import { rewrite } from "./rewrite.ts";
 

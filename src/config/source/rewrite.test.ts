@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import type { InfrastructureConfig } from "../../language/config.ts";
 import type { ConfigValue, Edit } from "../../model/edit.ts";
-import type { InfrastructureConfig } from "../language.ts";
 import { rewrite } from "./rewrite.ts";
 
 /** What the text exports; its types are none of JavaScript's business here. */

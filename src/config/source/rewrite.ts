@@ -1,9 +1,9 @@
 import { ts } from "ts-morph";
+import type { InfrastructureConfig } from "../../language/config.ts";
+import { formatPath, type Path } from "../../language/path.ts";
 import type { Edit } from "../../model/edit.ts";
 import type { BartizanError } from "../../util/errors.ts";
 import { applyEdits } from "../edit.ts";
-import type { InfrastructureConfig } from "../language.ts";
-import { formatPath, type Path } from "../path.ts";
 import { handwork } from "./by-hand.ts";
 import { type Change, changesOf } from "./change.ts";
 import { fitted } from "./fit.ts";

@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
+import type { Path } from "../../language/path.ts";
 import type { ConfigValue } from "../../model/edit.ts";
-import type { Path } from "../path.ts";
 import type { Obstacle } from "./by-hand.ts";
 import type { Change } from "./change.ts";
 import { declared, isLiteral, isWrittenOut, type Literal, resolved, unwrapped, usesOf } from "./literal.ts";

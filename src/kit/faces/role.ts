@@ -1,3 +1,4 @@
+import type { InfrastructureConfig } from "../../language/config.ts";
 import type { Infrastructure, Role } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
 import type { Assumption } from "./reliability.ts";
@@ -26,7 +27,7 @@ export interface RoleFace {
   /** What others call it. Read by config, for what was meant. */
   readonly synonyms: RegExp;
   /** The section of the file that describes it, and whether hosts may run it without that section. Read by config. */
-  readonly section?: { readonly key: "balancer" | "app" | "database"; readonly optional?: true };
+  readonly section?: { readonly key: keyof InfrastructureConfig; readonly optional?: true };
   /** Roles that some host must run where a host runs this one, and why. Read by config. */
   readonly needs?: readonly { readonly role: Role; readonly why: string }[];
   /** How to mend a file in which no host runs it, where that is a mistake. Read by config. */

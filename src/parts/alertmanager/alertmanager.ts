@@ -1,3 +1,4 @@
+import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
 import { confinedDropIn } from "../../kit/sandbox.ts";
 import { dropIn } from "../../kit/unit-file.ts";
@@ -27,6 +28,7 @@ export const alertmanager: Part = {
   // It hands over mail from its first message on.
   needs: () => ["opensmtpd"],
   // ca-certificates: who receives is verified.
+  ports: ({ roles }) => portsIf(roles.includes("monitor"), { port: PORTS.loopback.alertmanager, name: "alertmanager" }),
   packages: () => ["prometheus-alertmanager", "ca-certificates"],
   services: () => [{ unit: UNIT, roles: ["monitor"], journal: true }],
   loopback: () => [{ port: PORTS.loopback.alertmanager, accounts: [WEB_SERVER_ACCOUNT, "vmalert"], people: true }],

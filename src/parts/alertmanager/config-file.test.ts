@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { PARTS } from "../../catalog/registry.ts";
+import { ROLES } from "../../catalog/roles.ts";
 import { servicesOf } from "../../catalog/services.ts";
 import { type Infrastructure, RECEIVER_KINDS } from "../../model/infrastructure.ts";
 import { redacted, secretsIn } from "../../util/content.ts";
@@ -20,7 +21,7 @@ const told = {
 
 /** As the parts beside it have it. */
 const file = (infra: Infrastructure) =>
-  alertmanagerConfig(infra, { services: servicesOf(infra), mutes: PARTS.flatMap((part) => part.mutes?.(infra) ?? []) });
+  alertmanagerConfig(infra, { roles: ROLES, services: servicesOf(infra), mutes: PARTS.flatMap((part) => part.mutes?.(infra) ?? []) });
 
 test("without receivers nobody is told, and the sign of life goes nowhere", () => {
   const text = redacted(file(whiteboard));

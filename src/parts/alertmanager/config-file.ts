@@ -1,7 +1,7 @@
 import { kindsOf } from "../../kit/alert-test.ts";
 import type { Mute, PartContext } from "../../kit/part.ts";
 import type { Service } from "../../kit/service.ts";
-import { type Infrastructure, type Receiver, ROLES } from "../../model/infrastructure.ts";
+import type { Infrastructure, Receiver, Role } from "../../model/infrastructure.ts";
 import { type Content, text } from "../../util/content.ts";
 import { peopleOf, WATCHDOG_FILE } from "./receivers.ts";
 import { ONLY, receiverOf } from "./test-alert.ts";
@@ -12,7 +12,10 @@ import { ONLY, receiverOf } from "./test-alert.ts";
  * A page leaves after seconds; a ticket waits a minute, so that its cause can mute it. A silent host says all there is to say about
  * that host, and a host that somebody was paged for needs no ticket at the same time: it comes when the page is over, if it is still true.
  */
-export function alertmanagerConfig(infra: Infrastructure, { services, mutes }: Pick<PartContext, "services" | "mutes">): Content {
+export function alertmanagerConfig(
+  infra: Infrastructure,
+  { roles, services, mutes }: Pick<PartContext, "roles" | "services" | "mutes">,
+): Content {
   const { receivers, watchdog } = infra.monitoring;
   return text`# By Bartizan.
 route:
@@ -41,7 +44,7 @@ inhibit_rules:
   - source_matchers: ['severity = page']
     target_matchers: ['severity = ticket']
     equal: [place]
-${mutedUnits([...services.values()].flat())}${silentServers(infra)}${mutes.map(silentHosts).join("")}receivers:
+${mutedUnits(roles, [...services.values()].flat())}${silentServers(infra)}${mutes.map(silentHosts).join("")}receivers:
   - name: nobody
 ${receivers.length === 0 ? text`` : text`  - name: people\n${peopleOf(infra, kindsOf(infra))}${onlyReceivers(infra)}`}${watchdog === undefined ? "" : WATCHDOG}`;
 }
@@ -61,8 +64,8 @@ function onlyReceivers(infra: Infrastructure): Content {
 }
 
 /** What says more about a service than that its unit does not run, in the order of the roles. */
-function mutedUnits(services: readonly Service[]): string {
-  const causes = ROLES.flatMap((role) =>
+function mutedUnits(order: readonly Role[], services: readonly Service[]): string {
+  const causes = order.flatMap((role) =>
     services.flatMap(({ roles, saysMore, unit }) => (roles?.[0] === role && saysMore !== undefined ? [[saysMore, unit] as const] : [])),
   );
   return [...new Map(causes)]

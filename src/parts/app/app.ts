@@ -3,16 +3,19 @@ import { IN_WINDOW, lastByHost, perHost } from "../../kit/panel.ts";
 import type { Part, PartContext } from "../../kit/part.ts";
 import { unitFile } from "../../kit/unit-file.ts";
 import { upstreamEncryption, upstreamLabel } from "../../kit/upstream.ts";
-import { type App, type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf, type ReleaseResource, type Resource, type Trial, type UnitResource } from "../../state/resource.ts";
 import type { Content } from "../../util/content.ts";
 import { CA } from "../mariadb/server/names.ts";
 import { environmentFile } from "./environment.ts";
 import { type AppListener, healthQuestion } from "./health-request.ts";
+import type { App } from "./language.ts";
 import { ownName } from "./own-name.ts";
+import { appPorts } from "./ports.ts";
 import { releaseRoot } from "./release.ts";
 import { appRole } from "./role.ts";
+import { appSection } from "./section.ts";
 import { appStatus, appTable } from "./status.ts";
 import { ENVIRONMENT, serviceUnit, socketUnit, trying } from "./units.ts";
 
@@ -23,12 +26,14 @@ const KEEP = 5;
 export const appPart: Part = {
   name: "app",
   role: appRole,
+  section: appSection,
   cards: ([host], { app }) =>
     host?.roles.includes("app") ? [{ key: "app", place: 30, icon: "app", title: "app", detail: app?.command ?? "" }] : [],
   standsOn: (host, infra) => infra.app !== undefined && (host.roles.includes("web") || host.roles.includes("app")),
   ships: true,
   // An app may want its database when it starts, and HAProxy is its only way there, even to one beside it.
   needs: () => ["mariadb", "haproxy"],
+  ports: appPorts,
   packages: (infra, host) => (host.roles.includes("app") ? (infra.app?.packages ?? []) : []),
   services: (host, infra) => {
     if (!host.roles.includes("app")) return [];

@@ -1,11 +1,12 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { plainHost, whiteboard } from "../../../test/fixtures/whiteboard.ts";
-import type { App, Host, Infrastructure } from "../../model/infrastructure.ts";
+import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { redacted, secretRef } from "../../util/content.ts";
 import { fill } from "../../util/reveal.ts";
 import { Secret } from "../../util/secret.ts";
 import { environmentFile } from "./environment.ts";
+import type { App } from "./language.ts";
 
 const { app, hosts } = whiteboard;
 const srv1 = hosts[1];

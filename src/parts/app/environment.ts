@@ -1,9 +1,10 @@
 import { appAddress } from "../../kit/app-address.ts";
 import type { APP_ENVIRONMENT } from "../../model/app-environment.ts";
-import { type App, type Database, type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type Content, type SecretRef, secretRef, text, withinDoubleQuotes } from "../../util/content.ts";
 import { CA, DATABASE_NAME } from "../mariadb/server/names.ts";
+import type { App } from "./language.ts";
 
 type Own = Partial<Record<keyof typeof APP_ENVIRONMENT, string | SecretRef | Content>>;
 
@@ -23,7 +24,7 @@ export function environmentFile(host: Host, infra: Infrastructure, app: App, lis
 }
 
 /** The database as the app sees it: always behind the proxy on its own host, under the name in the database's certificate. */
-function database({ name }: Database): Own {
+function database({ name }: NonNullable<Infrastructure["database"]>): Own {
   const port = String(PORTS.loopback.databaseProxy);
   return {
     // The generated password is of letters and digits, and so needs no escaping in a URL.

@@ -1,5 +1,6 @@
-import type { App, Infrastructure } from "../../model/infrastructure.ts";
+import type { Infrastructure } from "../../model/infrastructure.ts";
 import { shellWord } from "../../util/shell.ts";
+import type { App } from "./language.ts";
 
 /**
  * What the question for the app's health carries besides, like every request from the balancer: an app that sends who comes in clear to

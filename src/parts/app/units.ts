@@ -2,7 +2,8 @@ import { socketPath } from "../../kit/app-address.ts";
 import { LOGS_TRAFFIC } from "../../kit/journals.ts";
 import { finishSeconds } from "../../kit/limits.ts";
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
-import type { App, Infrastructure } from "../../model/infrastructure.ts";
+import type { Infrastructure } from "../../model/infrastructure.ts";
+import type { App } from "./language.ts";
 import { releaseRoot } from "./release.ts";
 
 /** Where the app's environment and secrets stand. */

@@ -1,5 +1,5 @@
 import type { AlertRule } from "../../kit/part.ts";
-import type { Backups } from "../../model/infrastructure.ts";
+import type { Backups } from "./language.ts";
 
 const DAY = 86_400;
 

@@ -1,16 +1,18 @@
 import { isIP } from "node:net";
 import type { Part } from "../../kit/part.ts";
 import { timerStamp, unitFile } from "../../kit/unit-file.ts";
-import { type Backups, type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
 import { shellWord } from "../../util/shell.ts";
 import { backupAlerts } from "./alerts.ts";
+import type { Backups } from "./language.ts";
 import { BACKUP_FOLDER, BACKUP_SCRIPT, BACKUP_STATE, CACHE, METRICS_FILE } from "./names.ts";
 import { PASSPHRASE, PASSPHRASE_FILE, passphraseGuard } from "./passphrase.ts";
 import { backupHost, type CopyPlace, copyPlace, placeIn, storeHost } from "./place.ts";
 import { copies } from "./restore.ts";
 import { script } from "./script.ts";
+import { backupsSection } from "./section.ts";
 import { STORE_SECRETS } from "./store.ts";
 import { serviceText, TAKE, TEST, timerText } from "./units.ts";
 
@@ -22,6 +24,7 @@ const STORE_KEY = `${BACKUP_FOLDER}/store.key`;
 /** Copies of the database away from its hosts, encrypted by restic before they leave, and restored now and then to see that they can be. */
 export const backup: Part = {
   name: "backup",
+  section: backupsSection,
   standsOn: (host, infra) => backupHost(infra)?.name === host.name,
   // Its account.
   needs: () => ["mariadb"],

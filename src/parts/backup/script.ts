@@ -1,10 +1,11 @@
-import type { Backups, Host, Infrastructure } from "../../model/infrastructure.ts";
+import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { withParameters } from "../../util/script.ts";
 import { SOCKET } from "../mariadb/server/names.ts";
 import { QUIETLY } from "../mariadb/server/sql.ts";
 import { TEXTFILE_FOLDER } from "../node-exporter/textfile.ts";
 import backup from "./backup.sh";
 import { copyScript, freshScript } from "./copy-script.ts";
+import type { Backups } from "./language.ts";
 import { BACKUP_FOLDER, BACKUP_SCRIPT, BACKUP_STATE, CACHE, METRICS_FILE } from "./names.ts";
 import type { CopyPlace } from "./place.ts";
 import { restoreScript } from "./restore-script.ts";

@@ -1,3 +1,4 @@
+import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { Resource } from "../../state/resource.ts";
@@ -8,6 +9,7 @@ import { CONSOLE_FOLDER, PAGE_SERVER } from "./server.ts";
 export const console: Part = {
   name: "console",
   standsOn: (host) => host.roles.includes("monitor"),
+  ports: ({ roles }) => portsIf(roles.includes("monitor"), { port: PORTS.loopback.console, name: "console" }),
   packages: () => ["nginx"],
   webServer: (host) => (host.roles.includes("monitor") ? PAGE_SERVER : undefined),
   // People come by SSH.

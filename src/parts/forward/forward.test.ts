@@ -54,6 +54,7 @@ test("keys stand in files that only root reads, and nowhere else", () => {
     webServers: [],
     localNames: [],
     services: new Map(),
+    roles: [],
     mutes: [],
     scrapes: new Map(),
     alerts: [],

@@ -1,7 +1,7 @@
 import { CA_CERTIFICATE } from "../../kit/pki.ts";
 import { databaseProxyCertificate } from "../../kit/upstream.ts";
 import { writersInOrder } from "../../model/database.ts";
-import type { Database, Host, Infrastructure } from "../../model/infrastructure.ts";
+import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type CheckTiming, checkWords, haproxyTime, NODE_CHECK, PRIMARY_CHECK } from "./check-timing.ts";
 import { LIMITS } from "./limits.ts";
@@ -57,7 +57,7 @@ listen database from database
  * both are asked: MariaDB for its greeting, and the node's own state over TLS with both ends verified. One that fails loses its
  * connections at once; so do the others when the first one is back, or there would be two writers.
  */
-function cluster(host: Host, infra: Infrastructure, { writers }: Database): string {
+function cluster(host: Host, infra: Infrastructure, { writers }: NonNullable<Infrastructure["database"]>): string {
   const nodes = writersInOrder(infra);
   const one = writers === "one";
   const own = `${databaseProxyCertificate(host).path}.pem`;

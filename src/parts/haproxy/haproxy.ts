@@ -24,9 +24,11 @@ import { fileDescriptors } from "./limits.ts";
 import { haproxyMeasures } from "./measures.ts";
 import { haproxyPanels } from "./panels.ts";
 import { poolsOf } from "./pools.ts";
+import { haproxyPorts } from "./ports.ts";
 import { redirect } from "./redirect.ts";
 import { REQUESTS_PATH, requestPageFile } from "./request-counters.ts";
 import { balancerRole } from "./role.ts";
+import { balancerSection } from "./section.ts";
 import { slowRequests } from "./slow-requests.ts";
 import { balancerStatus, balancerTable } from "./status.ts";
 
@@ -37,11 +39,13 @@ const METRICS = `127.0.0.1:${PORTS.loopback.haproxyMetrics}`;
 export const haproxy: Part = {
   name: "haproxy",
   role: balancerRole,
+  section: balancerSection,
   cards: balancerCard,
   standsOn: (host, infra) =>
     host.roles.includes("balancer") || proxiesApp(host, infra) || endsAppTls(host, infra) || proxiesDatabase(host, infra),
   // The database proxy sends nobody to the node beside it before nginx tells that node's state.
   needs: (host, infra) => (proxiesDatabase(host, infra) && isClusterNode(host, infra) ? ["nginx"] : []),
+  ports: haproxyPorts,
   packages: () => ["haproxy", "socat"],
   services: () => [
     { unit: "haproxy.service", roles: ["balancer"], interrupts: true, journal: true, packages: ["haproxy"], renewedByReload: true },

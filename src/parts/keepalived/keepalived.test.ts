@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { plainHost, whiteboard } from "../../../test/fixtures/whiteboard.ts";
-import type { Balancer, Host, Infrastructure } from "../../model/infrastructure.ts";
+import type { Host, Infrastructure } from "../../model/infrastructure.ts";
+import type { Balancer } from "../haproxy/language.ts";
 import { interfacesScript, keepalivedConfig } from "./config.ts";
 import { handoverScript } from "./handover.ts";
 

@@ -1,5 +1,6 @@
 import type { AlertRule } from "../../kit/part.ts";
-import { type Database, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import type { Database } from "./language.ts";
 
 /** What must be noticed of the databases. The names of the metrics are mysqld_exporter's. */
 export function databaseAlerts(infra: Infrastructure, { topology, primary }: Database): readonly AlertRule[] {

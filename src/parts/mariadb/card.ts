@@ -1,5 +1,6 @@
 import type { CardRow } from "../../kit/faces/card.ts";
-import type { Database, Host, Infrastructure } from "../../model/infrastructure.ts";
+import type { Host, Infrastructure } from "../../model/infrastructure.ts";
+import type { Database } from "./language.ts";
 
 /** What a database host does, and what an arbitrator does. */
 export function databaseCards([host]: readonly Host[], { database }: Infrastructure): readonly CardRow[] {

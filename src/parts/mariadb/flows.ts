@@ -1,6 +1,7 @@
 import type { FlowGroup } from "../../model/flow-group.ts";
-import { type Database, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
+import type { Database } from "./language.ts";
 
 /**
  * Every app host may reach every database host, not the primary alone: which host accepts writes can then change without touching

@@ -1,7 +1,8 @@
 import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts";
 import type { RoleFace } from "../../kit/faces/role.ts";
-import { type Database, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
+import type { Database } from "./language.ts";
 import { databaseStatus } from "./status.ts";
 
 export const databaseRole: RoleFace = {

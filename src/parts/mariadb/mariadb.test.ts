@@ -16,6 +16,7 @@ const context: PartContext = {
   webServers: [],
   localNames: [],
   services: new Map(),
+  roles: [],
   mutes: [],
   scrapes: new Map(),
   alerts: [],

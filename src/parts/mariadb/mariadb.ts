@@ -1,6 +1,8 @@
+import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
 import { dropIn, timerStamp } from "../../kit/unit-file.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
+import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { accountsCommand } from "./accounts.ts";
@@ -21,6 +23,7 @@ import { REPLICA_ID } from "./primary-replica/replica.ts";
 import { roleResources } from "./primary-replica/role.ts";
 import { VOTERS_ID } from "./primary-replica/voters.ts";
 import { roleCommands } from "./roles.ts";
+import { databaseSection } from "./section.ts";
 import {
   CA,
   CERTIFICATE,
@@ -40,8 +43,10 @@ import { databaseStatus, databaseTable, primaryMoves } from "./status.ts";
 export const mariadb: Part = {
   name: "mariadb",
   role: databaseRole,
+  section: databaseSection,
   cards: databaseCards,
   standsOn: (host, infra) => infra.database !== undefined && host.roles.includes("database"),
+  ports: ({ roles }) => portsIf(roles.includes("database"), { port: PORTS.database, name: "database" }),
   packages: () => ["mariadb-server", "mariadb-client", "tzdata"],
   services: (_host, { database }) => [
     {

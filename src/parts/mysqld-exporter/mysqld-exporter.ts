@@ -1,3 +1,4 @@
+import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
 import { confinedDropIn } from "../../kit/sandbox.ts";
 import { dropIn } from "../../kit/unit-file.ts";
@@ -25,6 +26,7 @@ export const mysqldExporter: Part = {
   standsOn: (host, infra) => host.monitoring === "all" && infra.database !== undefined && host.roles.includes("database"),
   // Its account.
   needs: () => ["mariadb"],
+  ports: ({ roles }) => portsIf(roles.includes("database"), { port: PORTS.loopback.mysqldExporter, name: "mysqld exporter" }),
   packages: () => ["prometheus-mysqld-exporter"],
   scrapes: () => [{ job: "mysql", tells: "queries, connections, replication, read_only", target: LISTEN, series: [{ names: KEPT }] }],
   measures: mysqldMeasures,

@@ -15,6 +15,7 @@ import { nginxConfig } from "./config.ts";
 import { ingestCertificate } from "./ingest.ts";
 import { nginxMeasures, nginxPanels } from "./measures.ts";
 import { isNoFile } from "./not-files.ts";
+import { nginxPorts } from "./ports.ts";
 import { LUA_PACKAGE, NGINX_METRICS } from "./request-counters.ts";
 import { webRole } from "./role.ts";
 import { webStatus, webTable } from "./status.ts";
@@ -27,6 +28,7 @@ export const nginx: Part = {
   standsOn: (host, infra) => host.roles.includes("web") || host.roles.includes("monitor") || isClusterNode(host, infra),
   // Whoever sends requests finds the app behind it. On a Galera node the app waits for it instead: see haproxy.ts.
   needs: (host, infra) => (isClusterNode(host, infra) ? ["mariadb"] : ["app"]),
+  ports: nginxPorts,
   packages: (_infra, host) => ["nginx", ...(countsRequests(host, "web") ? [LUA_PACKAGE] : [])],
   services: () => [
     {

@@ -50,6 +50,7 @@ export const nodeExporter: Part = {
   name: "node-exporter",
   standsOn: (host) => host.monitoring !== "none",
   // dbus: the states of units are read through it. openssl: the ends of certificates.
+  ports: () => [{ port: PORTS.loopback.nodeExporter, name: "node exporter" }],
   packages: () => ["prometheus-node-exporter", "dbus", "openssl", "curl"],
   scrapes: () => [
     {

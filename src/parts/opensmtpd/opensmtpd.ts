@@ -1,4 +1,6 @@
+import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
+import { itemsOf } from "../../language/draft.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
@@ -21,6 +23,11 @@ export function senderOf({ domain, monitoring }: Infrastructure): string {
 export const opensmtpd: Part = {
   name: "opensmtpd",
   standsOn: (host, { monitoring }) => host.roles.includes("monitor") && monitoring.receivers.some((it) => it.kind === "email"),
+  ports: ({ roles, draft }) =>
+    portsIf(roles.includes("monitor") && itemsOf(draft.monitoring?.receivers).some(([, { kind }]) => kind === "email"), {
+      port: PORTS.loopback.mail,
+      name: "mail",
+    }),
   packages: () => ["opensmtpd", "ca-certificates"],
   // Alertmanager hands over what is to be mailed.
   loopback: () => [{ port: PORTS.loopback.mail, accounts: ["prometheus"] }],

@@ -12,6 +12,7 @@ const CONFIG = "/etc/ssh/sshd_config.d/00-bartizan.conf";
 export const opensshPart: Part = {
   name: "openssh",
   standsOn: () => true,
+  ports: () => [{ port: PORTS.ssh, name: "ssh" }],
   packages: () => ["openssh-server"],
   services: () => [{ unit: "ssh.service" }],
   flows,

@@ -1,7 +1,9 @@
+import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
 import { sandbox } from "../../kit/sandbox.ts";
 import { unitFile } from "../../kit/unit-file.ts";
 import { WEB_SERVER_ACCOUNT } from "../../kit/web-server-account.ts";
+import { itemsOf } from "../../language/draft.ts";
 import { shortDestinations } from "../../model/destinations.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
@@ -27,6 +29,11 @@ export const remoteWritePart: Part = {
   },
   standsOn: (host, infra) => sender(infra)?.name === host.name && remoteWrites(infra, "monitor").length > 0,
   // ca-certificates: who receives is verified.
+  ports: ({ roles, draft }) =>
+    portsIf(roles.includes("monitor") && itemsOf(draft.monitoring?.sendTo).some(([, { kind }]) => kind === "remoteWrite"), {
+      port: PORTS.loopback.remoteWrite,
+      name: "remote write",
+    }),
   packages: () => ["victoria-metrics", "curl", "ca-certificates"],
   loopback: () => [{ port: PORTS.loopback.remoteWrite, accounts: [WEB_SERVER_ACCOUNT] }],
   scrapes: () => [

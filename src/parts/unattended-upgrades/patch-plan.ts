@@ -1,6 +1,6 @@
 import type { Absence, PatchInputs, PendingUpdates, Upgrade } from "../../kit/patching.ts";
 import type { Service } from "../../kit/service.ts";
-import { type Host, type Infrastructure, ROLES } from "../../model/infrastructure.ts";
+import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { unitStamps } from "../../state/digest.ts";
 import type { Facts } from "../../state/facts.ts";
 import { HOST_PATHS } from "../../state/paths.ts";
@@ -74,7 +74,7 @@ function restartsOf({ steps }: HostPlan): readonly string[] {
 export function absenceOf(plan: HostPlan, services: readonly Service[]): Absence {
   const restarted = restartsOf(plan);
   const away = services.flatMap(({ unit, roles = [] }) => (restarted.includes(unit) ? roles : []));
-  return { host: plan.host, roles: new Set(reboots(plan) ? ROLES : away) };
+  return { host: plan.host, lacks: (role) => reboots(plan) || away.includes(role) };
 }
 
 /** An interpreter's modules are mapped by nobody: the app has read some of them, and will read others. */

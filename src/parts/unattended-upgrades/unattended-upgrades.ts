@@ -5,6 +5,7 @@ import { keyOf, type Resource } from "../../state/resource.ts";
 import { hostScript, IN_USE } from "./host-script.ts";
 import { LISTS_UNREAD, parsePendingUpdates, patchLookScript } from "./patch-look.ts";
 import { absenceOf, installs, patchPlan, reboots } from "./patch-plan.ts";
+import { updatesSection } from "./section.ts";
 import { type Serving, servingOf } from "./serving.ts";
 
 const CONFIG = "/etc/apt/apt.conf.d/60bartizan-updates";
@@ -18,6 +19,7 @@ const HOURS = 4;
 /** Debian's own installer of security updates, for all that restarts nothing which serves. The rest is for `bartizan patch`. */
 export const unattendedUpgrades: Part = {
   name: "unattended-upgrades",
+  section: updatesSection,
   standsOn: () => true,
   packages: (infra) => (infra.updates.automatic ? ["unattended-upgrades"] : []),
   patching: {

@@ -1,3 +1,4 @@
+import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
 import { confinedDropIn } from "../../kit/sandbox.ts";
 import { seriesPerHost } from "../../kit/series-limit.ts";
@@ -10,6 +11,7 @@ import { text } from "../../util/content.ts";
 import { doorFile } from "./door.ts";
 import { storeMeasures, storePanels } from "./panels.ts";
 import { monitorRole } from "./role.ts";
+import { monitoringSection } from "./section.ts";
 import { monitorStatus, monitorTable } from "./status.ts";
 
 const UNIT = "victoria-metrics.service";
@@ -22,11 +24,13 @@ const DATA = "/var/lib/victoria-metrics";
 export const victoriametrics: Part = {
   name: "victoriametrics",
   role: monitorRole,
+  section: monitoringSection,
   cards: ([host]) =>
     host?.roles.includes("monitor")
       ? [{ key: "monitor", place: 80, icon: "monitor", title: "VictoriaMetrics", detail: "metrics, rules, alerts" }]
       : [],
   standsOn: (host) => host.roles.includes("monitor"),
+  ports: ({ roles }) => portsIf(roles.includes("monitor"), { port: PORTS.loopback.victoriaMetrics, name: "victoria metrics" }),
   packages: () => ["victoria-metrics", "curl"],
   services: () => [{ unit: UNIT, roles: ["monitor"], journal: true }],
   // The door for metrics and the console ask through nginx.

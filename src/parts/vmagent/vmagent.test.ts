@@ -15,6 +15,7 @@ const context = {
   webServers: [],
   localNames: [],
   services: new Map(),
+  roles: [],
   mutes: [],
   scrapes: new Map([["srv1", [{ job: "node", tells: "", target: "127.0.0.1:9100", series: [{ names: "node_.+" }] }]]]),
   alerts: [],

@@ -29,6 +29,7 @@ export const vmagent: Part = {
   collects: "vmagent",
   standsOn: (host, infra) => measured(host) && hostsOf(infra, "monitor").length > 0,
   // Debian's package holds the agent, the store and the evaluator of rules.
+  ports: () => [{ port: PORTS.loopback.vmagent, name: "vmagent" }],
   packages: (infra) => ["victoria-metrics", "curl", ...(remoteWrites(infra, "hosts").length > 0 ? ["ca-certificates"] : [])],
   services: () => [{ unit: UNIT }],
   flows: (infra) => {

@@ -1,3 +1,4 @@
+import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
 import { sandbox } from "../../kit/sandbox.ts";
 import { unitFile } from "../../kit/unit-file.ts";
@@ -18,6 +19,7 @@ export const vmalert: Part = {
   standsOn: (host) => host.roles.includes("monitor"),
   // Its first question goes to the store, and what fires to Alertmanager.
   needs: () => ["victoriametrics", "alertmanager"],
+  ports: ({ roles }) => portsIf(roles.includes("monitor"), { port: PORTS.loopback.vmalert, name: "vmalert" }),
   packages: () => ["victoria-metrics", "curl"],
   services: () => [{ unit: UNIT, roles: ["monitor"], journal: true }],
   loopback: () => [{ port: PORTS.loopback.vmalert, accounts: [WEB_SERVER_ACCOUNT], people: true }],

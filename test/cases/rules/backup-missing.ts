@@ -1,4 +1,4 @@
-import type { Backups } from "../../../src/model/infrastructure.ts";
+import type { Backups } from "../../../src/parts/backup/language.ts";
 import { withHosts } from "../../fixtures/change.ts";
 import { fortress } from "../../fixtures/fortress.ts";
 import { whiteboard } from "../../fixtures/whiteboard.ts";

@@ -1,4 +1,5 @@
-import { FAILING, type Failing, type Reliability } from "../../../src/model/infrastructure.ts";
+import { FAILING } from "../../../src/catalog/roles.ts";
+import type { Failing, Reliability } from "../../../src/model/infrastructure.ts";
 import { fortress } from "../../fixtures/fortress.ts";
 import { whiteboard } from "../../fixtures/whiteboard.ts";
 import type { CheckCase } from "./case.ts";

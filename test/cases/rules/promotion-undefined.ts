@@ -1,4 +1,5 @@
-import type { Database, Infrastructure } from "../../../src/model/infrastructure.ts";
+import type { Infrastructure } from "../../../src/model/infrastructure.ts";
+import type { Database } from "../../../src/parts/mariadb/language.ts";
 import { without } from "../../fixtures/change.ts";
 import { fortress } from "../../fixtures/fortress.ts";
 import { whiteboard } from "../../fixtures/whiteboard.ts";

@@ -1,4 +1,6 @@
-import type { App, Infrastructure, Monitoring } from "../../../src/model/infrastructure.ts";
+import type { Infrastructure } from "../../../src/model/infrastructure.ts";
+import type { App } from "../../../src/parts/app/language.ts";
+import type { Monitoring } from "../../../src/parts/victoriametrics/language.ts";
 import { whiteboard } from "../../fixtures/whiteboard.ts";
 import type { CheckCase } from "./case.ts";
 

@@ -1,4 +1,4 @@
-import type { App } from "../../../src/model/infrastructure.ts";
+import type { App } from "../../../src/parts/app/language.ts";
 import { whiteboard } from "../../fixtures/whiteboard.ts";
 import type { CheckCase } from "./case.ts";
 

@@ -1,3 +1,4 @@
+import { FAILING } from "../../../catalog/roles.ts";
 import type { Availability } from "../../../check/availability/availability.ts";
 import type { Component } from "../../../check/availability/component.ts";
 import type { FailoverWindow } from "../../../check/availability/failover.ts";
@@ -5,7 +6,7 @@ import { ASSUMED, PARAMETERS, type Parameter } from "../../../check/availability
 import { secondsWords } from "../../../check/rules/shared/durations.ts";
 import { assumptionWords, availabilityWords, cutSetWords, downtimeWords, methodWords } from "../../../check/words.ts";
 import { YEAR_HOURS } from "../../../kit/faces/reliability.ts";
-import { FAILING, type Reliability } from "../../../model/infrastructure.ts";
+import type { Reliability } from "../../../model/infrastructure.ts";
 import { groupedBy } from "../../../util/grouped-by.ts";
 import { counted, grouped as thousands } from "../../../util/number.ts";
 import type { ReportContext } from "../context.ts";

@@ -1,7 +1,8 @@
 import type { AlertRule } from "../../../kit/part.ts";
 import { windowOf } from "../../../kit/window.ts";
-import { type Database, hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
+import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import { pausedRatio } from "../../mysqld-exporter/measures.ts";
+import type { Database } from "../language.ts";
 
 /** What must be noticed of a cluster; that a node is down, or refuses connections, is noticed of every database. */
 export function galeraAlerts(infra: Infrastructure, { arbitrator }: Database): readonly AlertRule[] {

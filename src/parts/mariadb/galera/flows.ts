@@ -1,6 +1,7 @@
 import type { Channel, FlowGroup } from "../../../model/flow-group.ts";
-import { type Database, hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
+import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
+import type { Database } from "../language.ts";
 
 /**
  * Every node reaches every other one: who is the donor of a node that joins is decided when it joins. The arbitrator (garbd) takes part

@@ -7,12 +7,14 @@ import { groupAgrees } from "./change-over.ts";
 import { galeraFlows } from "./flows.ts";
 import { stateTeller } from "./health.ts";
 import { ARBITRATOR_UNIT, MEMBER } from "./names.ts";
+import { galeraPorts } from "./ports.ts";
 import { settleCluster } from "./settle.ts";
 
 /** A cluster of equal database nodes that agree on every commit by majority. What it needs of the server itself is brought about with it: see `mariadb.ts`. */
 export const galera: Part = {
   name: "galera",
   standsOn: (host, infra) => isArbitrator(host, infra) || isClusterNode(host, infra),
+  ports: galeraPorts,
   services: (host, infra) => (isArbitrator(host, infra) ? [{ unit: ARBITRATOR_UNIT, packages: ["galera-"] }] : []),
   packages: (infra, host) => (isArbitrator(host, infra) ? ["galera-arbitrator-4"] : ["galera-4", "mariadb-backup", "socat"]),
   flows: (infra) => (infra.database?.topology === "galera" ? galeraFlows(infra, infra.database) : []),

@@ -1,0 +1,15 @@
+import { type PortPlace, type PortUse, portsIf } from "../../../kit/faces/ports.ts";
+import { PORTS } from "../../../model/ports.ts";
+
+export function galeraPorts({ host, roles, draft: { database } }: PortPlace): readonly PortUse[] {
+  const isNode = roles.includes("database") && database?.topology === "galera";
+  return [
+    ...portsIf(isNode || database?.arbitrator === host, { port: PORTS.galera, name: "galera" }),
+    ...portsIf(
+      isNode,
+      { port: PORTS.galeraIncremental, name: "galera incremental" },
+      { port: PORTS.galeraFull, name: "galera full" },
+      { port: PORTS.galeraHealth, name: "galera health" },
+    ),
+  ];
+}

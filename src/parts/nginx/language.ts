@@ -1,0 +1,7 @@
+export type {};
+
+declare module "../../model/infrastructure.ts" {
+  interface Roles {
+    readonly web: true;
+  }
+}
