@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { parseServers, whyIll } from "./drain.ts";
+import { parseServers } from "./drain.ts";
 
 it("reads what each server is seen as, and what its last check said", () => {
-  const view = parseServers("srv1\tUP\tL7OK\t200\nsrv2\tDOWN\tL7STS\t301\nsrv3\tUP 3/4\t* L4TOUT\t\n\n");
+  const view = parseServers("srv1\tUP\tL7OK\t200\nsrv2\tDOWN\tL7STS\t301\nsrv3\tUP 3/4\t* L4TOUT\t\n\n", "/up");
   expect([...view]).toEqual([
-    ["srv1", { status: "UP", check: "L7OK", code: "200" }],
-    ["srv2", { status: "DOWN", check: "L7STS", code: "301" }],
-    ["srv3", { status: "UP 3/4", check: "* L4TOUT", code: "" }],
+    ["srv1", { serves: true, status: "UP", why: "" }],
+    ["srv2", { serves: false, status: "DOWN", why: "GET /up answered 301" }],
+    ["srv3", { serves: true, status: "UP 3/4", why: "no answer to GET /up in time" }],
   ]);
 });
 
@@ -21,5 +21,5 @@ it.each([
   ["", "", ""],
   ["L7RSP", "", "the check said L7RSP"],
 ])("says why a server is ill: %s %s", (check, code, words) => {
-  expect(whyIll({ status: "DOWN", check, code }, "/up")).toBe(words);
+  expect(parseServers(`srv1\tDOWN\t${check}\t${code}\n`, "/up").get("srv1")?.why).toBe(words);
 });

@@ -1,4 +1,5 @@
 import { finishSeconds } from "../../kit/limits.ts";
+import type { ServerState } from "../../kit/pool.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import type { CommandResource } from "../../state/resource.ts";
 import { WEB_CHECK } from "./check-timing.ts";
@@ -35,22 +36,19 @@ clock() { cut -d. -f1 /proc/uptime; }
 ready() { for name in $1; do each "set server ${chooser}_read/$name state ready" >/dev/null; done; }
 `;
 
-/** What one that chooses says of a server: `UP`, `DOWN`, `UP 1/2`; and of its last check, in HAProxy's words. */
-export interface ServerLine {
-  readonly status: string;
-  readonly check: string;
-  /** The HTTP status that the check got, if it got one. */
-  readonly code: string;
-}
-
-/** Reads what the scripts here print: the servers by name. */
-export function parseServers(stdout: string): ReadonlyMap<string, ServerLine> {
+/** Reads what the scripts here print: the servers by name, as one that chooses sees them. `health`: the path that is asked for. */
+export function parseServers(stdout: string, health: string): ReadonlyMap<string, ServerState> {
   const rows = stdout.split("\n").flatMap((line) => (line.includes("\t") ? [line.split("\t")] : []));
-  return new Map(rows.map(([name = "", status = "", check = "", code = ""]) => [name, { status, check, code }]));
+  return new Map(
+    rows.map(([name = "", status = "", check = "", code = ""]) => [
+      name,
+      { serves: /^(UP|no check)/.test(status), status, why: whyIll(check, code, health) },
+    ]),
+  );
 }
 
-/** What came back to a check that failed, for people; HAProxy's management guide, 9.1, has the words. */
-export function whyIll({ check, code }: ServerLine, health: string): string {
+/** What came back to a check that failed, for people; HAProxy's management guide, 9.1, has the words. `code`: the HTTP status, if there was one. */
+function whyIll(check: string, code: string, health: string): string {
   if (/^\*? ?L7STS$/.test(check)) return `GET ${health} answered ${code}`;
   if (/TOUT$/.test(check)) return `no answer to GET ${health} in time`;
   if (/L4CON$/.test(check)) return "the connection was refused";

@@ -1,7 +1,7 @@
 import type { Pool } from "../../kit/pool.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { proxiesApp } from "./app-proxy.ts";
-import { type Chooser, drainScript, lookScript, parseServers, returnScript, viewScript, whyIll } from "./drain.ts";
+import { type Chooser, drainScript, lookScript, parseServers, returnScript, viewScript } from "./drain.ts";
 
 /** The web servers, among whom the balancers choose, and the apps, among whom the web servers' proxies do. */
 export function poolsOf(infra: Infrastructure): readonly Pool[] {
@@ -20,12 +20,6 @@ function chosen(chooser: Chooser, by: readonly Host[], infra: Infrastructure): O
     look: lookScript(chooser),
     drain: (names) => drainScript(chooser, names, infra),
     giveBack: (healthy, back, seconds) => returnScript(chooser, healthy, back, seconds),
-    parse: (stdout) =>
-      new Map(
-        [...parseServers(stdout)].map(([name, it]) => [
-          name,
-          { serves: /^(UP|no check)/.test(it.status), status: it.status, why: whyIll(it, infra.app?.health ?? "/") },
-        ]),
-      ),
+    parse: (stdout) => parseServers(stdout, infra.app?.health ?? "/"),
   };
 }
