@@ -1,3 +1,4 @@
+import type { Host } from "../model/infrastructure.ts";
 import { HOST_PATHS } from "../state/paths.ts";
 import type { CertificateResource } from "../state/resource.ts";
 
@@ -15,4 +16,14 @@ export function onelineSubject({ commonName, role }: Pick<CertificateResource, "
 /** The subject of a certificate in the words of nginx (RFC 2253: the last part comes first). */
 export function subjectOf({ commonName, role }: Pick<CertificateResource, "commonName" | "role">): string {
   return `CN=${commonName},OU=${role}`;
+}
+
+/** With what a host shows who it is for one purpose; by the role no certificate for one passes for another. */
+export function hostCertificate(
+  host: Pick<Host, "name">,
+  path: string,
+  role: string,
+  more: Omit<CertificateResource, "kind" | "path" | "commonName" | "role">,
+): CertificateResource {
+  return { kind: "certificate", path, commonName: host.name, role, ...more };
 }

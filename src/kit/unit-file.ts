@@ -1,4 +1,5 @@
 import type { FileResource } from "../state/resource.ts";
+import type { Content } from "../util/content.ts";
 
 // Newer directives are ignored by an older systemd with no more than a line on stderr, so that any word of the verifier counts
 // as a refusal. `--recursive-errors=no`: only what is wrong with this unit, not with those it names.
@@ -12,6 +13,11 @@ export function unitFile(name: string, content: string): FileResource {
     content: [content],
     validate: `${verify('"$1"')} || { printf '%s\\n' "$words" >&2; exit 1; }`,
   };
+}
+
+/** A shell script of ours, which a shell can at least read. */
+export function shellFile(path: string, content: Content): FileResource {
+  return { kind: "file", path, mode: "0755", content, validate: 'sh -n "$1"' };
 }
 
 /** An addition to a unit that Debian ships. A drop-in cannot be judged alone: the verifier is shown the unit with it laid over. */

@@ -2,6 +2,7 @@ import type { Encryption } from "../model/flow.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { PORTS } from "../model/ports.ts";
 import type { CertificateResource } from "../state/resource.ts";
+import { hostCertificate } from "./pki.ts";
 
 /** How requests are protected on their way from host to host behind the balancer. */
 export function upstreamEncryption(infra: Infrastructure): Encryption {
@@ -28,28 +29,16 @@ export function webPort(host: Host, { tls }: Infrastructure): number {
 
 /** With what a balancer shows the web servers who it is. */
 export function balancerCertificate(host: Host): CertificateResource {
-  return {
-    kind: "certificate",
-    path: "/etc/bartizan/pki/upstream",
-    commonName: host.name,
-    role: "balancer",
-    names: [`DNS:${host.name}`],
-    usage: ["client"],
-    bundle: true,
-  };
+  return hostCertificate(host, "/etc/bartizan/pki/upstream", "balancer", { names: [`DNS:${host.name}`], usage: ["client"], bundle: true });
 }
 
 /** With what a web server shows the balancers who it is. */
 export function webCertificate(host: Host): CertificateResource {
   const addresses = [host.address, host.address6].filter((it) => it !== undefined);
-  return {
-    kind: "certificate",
-    path: "/etc/bartizan/pki/web",
-    commonName: host.name,
-    role: "web",
+  return hostCertificate(host, "/etc/bartizan/pki/web", "web", {
     names: [`DNS:${roleName(host, "web")}`, `DNS:${host.name}`, ...addresses.map((it) => `IP:${it}`)],
     usage: ["server"],
-  };
+  });
 }
 
 /** The name of a host in one of its roles, as it stands in the certificate for that role and in no other of the host. */
@@ -59,39 +48,27 @@ export function roleName(host: Host, role: "web" | "app"): string {
 
 /** With what a web server shows the apps on other hosts who it is. */
 export function appClientCertificate(host: Host): CertificateResource {
-  return {
-    kind: "certificate",
-    path: "/etc/bartizan/pki/app-client",
-    commonName: host.name,
-    role: "web",
+  return hostCertificate(host, "/etc/bartizan/pki/app-client", "web", {
     names: [`DNS:${roleName(host, "web")}`],
     usage: ["client"],
     bundle: true,
-  };
+  });
 }
 
 /** With what an app shows the web servers on other hosts who it is. */
 export function appCertificate(host: Host): CertificateResource {
-  return {
-    kind: "certificate",
-    path: "/etc/bartizan/pki/app",
-    commonName: host.name,
-    role: "app",
+  return hostCertificate(host, "/etc/bartizan/pki/app", "app", {
     names: [`DNS:${roleName(host, "app")}`],
     usage: ["server"],
     bundle: true,
-  };
+  });
 }
 
 /** With what an app host's proxy asks the database nodes for their state. */
 export function databaseProxyCertificate(host: Host): CertificateResource {
-  return {
-    kind: "certificate",
-    path: "/etc/bartizan/pki/database-proxy",
-    commonName: host.name,
-    role: "database-proxy",
+  return hostCertificate(host, "/etc/bartizan/pki/database-proxy", "database-proxy", {
     names: [`DNS:${host.name}`],
     usage: ["client"],
     bundle: true,
-  };
+  });
 }

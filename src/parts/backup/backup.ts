@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { Part } from "../../kit/part.ts";
-import { timerStamp, unitFile } from "../../kit/unit-file.ts";
+import { shellFile, timerStamp, unitFile } from "../../kit/unit-file.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
@@ -64,13 +64,7 @@ export const backup: Part = {
       ...(backups.hostKey === undefined
         ? []
         : [{ kind: "file", path: `${BACKUP_FOLDER}/known_hosts`, content: text`target ${backups.hostKey}\n` } as const]),
-      {
-        kind: "file",
-        path: BACKUP_SCRIPT,
-        mode: "0755",
-        content: text`${script({ host, infra, schema: database.name, backups, place, store: store?.name })}`,
-        validate: 'sh -n "$1"',
-      },
+      shellFile(BACKUP_SCRIPT, text`${script({ host, infra, schema: database.name, backups, place, store: store?.name })}`),
       store === undefined
         ? keyCommand(host, infra)
         : { kind: "file", path: STORE_KEY, mode: "0600", content: text`${secretRef(STORE_SECRETS.key)}` },

@@ -1,6 +1,6 @@
 import type { Part } from "../../kit/part.ts";
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
-import { unitFile } from "../../kit/unit-file.ts";
+import { shellFile, unitFile } from "../../kit/unit-file.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { shellWord } from "../../util/shell.ts";
@@ -55,7 +55,7 @@ export const forward: Part = {
   },
   resources: (host, { infra }) => [
     { kind: "directory", path: FORWARD_FOLDER, mode: "0700" },
-    { kind: "file", path: FORWARD_SCRIPT, mode: "0755", content: [FORWARD_PROGRAM], validate: 'sh -n "$1"' },
+    shellFile(FORWARD_SCRIPT, [FORWARD_PROGRAM]),
     { kind: "file", path: FORMAT, content: [formatter], validate: 'awk -f "$1" </dev/null' },
     ...forwards(infra).flatMap((it) => resourcesOf(it, host.name)),
   ],

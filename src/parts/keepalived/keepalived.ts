@@ -2,7 +2,7 @@ import type { Move } from "../../kit/faces/status.ts";
 import { IN_WINDOW } from "../../kit/panel.ts";
 import type { Part } from "../../kit/part.ts";
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
-import { dropIn } from "../../kit/unit-file.ts";
+import { dropIn, shellFile } from "../../kit/unit-file.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress, virtualAddresses } from "../../model/virtual-address.ts";
@@ -52,14 +52,7 @@ export const keepalived: Part = {
   loopback: () => [{ port: PORTS.loopback.haproxyMetrics, accounts: [SCRIPT_USER] }],
   resources: (host, { infra }) => {
     const interfaces = interfacesScript(host, infra);
-    const script = (path: string, content: string): FileResource => ({
-      kind: "file",
-      path,
-      mode: "0755",
-      content: [content],
-      validate: 'sh -n "$1"',
-    });
-    const scripts = [script(INTERFACES_SCRIPT, interfaces), script(HANDOVER_SCRIPT, handoverScript(infra))];
+    const scripts = [shellFile(INTERFACES_SCRIPT, [interfaces]), shellFile(HANDOVER_SCRIPT, [handoverScript(infra)])];
     const config: FileResource = { kind: "file", path: CONFIG, content: [keepalivedConfig(host, infra)], validate: validate(interfaces) };
     const unit = dropIn(UNIT, unitAdditions);
     const resources: readonly Resource[] = [

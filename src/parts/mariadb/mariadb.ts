@@ -1,6 +1,6 @@
 import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
-import { dropIn, timerStamp } from "../../kit/unit-file.ts";
+import { dropIn, shellFile, timerStamp } from "../../kit/unit-file.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
@@ -94,13 +94,7 @@ export const mariadb: Part = {
       usage: ["server", "client"],
       owner: "root:mysql",
     };
-    const notify: Resource = {
-      kind: "file",
-      path: NOTIFY,
-      content: [NOTIFY_SCRIPT],
-      mode: "0755",
-      validate: 'sh -n "$1"',
-    };
+    const notify: Resource = shellFile(NOTIFY, [NOTIFY_SCRIPT]);
     return [
       // Its data are the user's and stay.
       { kind: "written", path: START_OPTIONS },

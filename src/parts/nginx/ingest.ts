@@ -1,4 +1,4 @@
-import { subjectOf } from "../../kit/pki.ts";
+import { hostCertificate, subjectOf } from "../../kit/pki.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource } from "../../state/resource.ts";
@@ -15,14 +15,7 @@ const REQUESTS_PER_SECOND = 20;
 
 /** The certificate with which the monitor's proxy shows itself to the agents. */
 export function ingestCertificate(host: Host): CertificateResource {
-  return {
-    kind: "certificate",
-    path: PATH,
-    commonName: host.name,
-    role: "ingest",
-    names: [`DNS:${host.name}`, `IP:${host.address}`],
-    usage: ["server"],
-  };
+  return hostCertificate(host, PATH, "ingest", { names: [`DNS:${host.name}`, `IP:${host.address}`], usage: ["server"] });
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Part } from "../../kit/part.ts";
 import { confinedDropIn } from "../../kit/sandbox.ts";
 import type { Service } from "../../kit/service.ts";
-import { dropIn, unitFile } from "../../kit/unit-file.ts";
+import { dropIn, shellFile, unitFile } from "../../kit/unit-file.ts";
 import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
@@ -80,7 +80,7 @@ export const nodeExporter: Part = {
     const timer = unitFile("bartizan-textfile.timer", TEXTFILE_TIMER);
     return [
       ...[...TEXTFILES, UPDATES_ASKED].map((path): Resource => ({ kind: "written", path })),
-      { kind: "file", path: TEXTFILE_PATH, mode: "0755", content: text`${TEXTFILE_SCRIPT}`, validate: 'sh -n "$1"' },
+      shellFile(TEXTFILE_PATH, text`${TEXTFILE_SCRIPT}`),
       unitFile("bartizan-textfile.service", TEXTFILE_SERVICE),
       timer,
       { kind: "unit", name: "bartizan-textfile.timer", want: "running", restartOn: [keyOf(timer)] },

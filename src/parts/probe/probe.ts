@@ -1,7 +1,7 @@
 import type { Part } from "../../kit/part.ts";
 import { SITE_CA } from "../../kit/pki.ts";
 import { sandbox } from "../../kit/sandbox.ts";
-import { unitFile } from "../../kit/unit-file.ts";
+import { shellFile, unitFile } from "../../kit/unit-file.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf } from "../../state/resource.ts";
 import { shellWords } from "../../util/shell.ts";
@@ -58,7 +58,7 @@ export const probe: Part = {
     return [
       { kind: "written", path: `${TEXTFILE_FOLDER}/${FILE}` },
       ...(ownAuthority(infra) ? [{ kind: "file", path: SITE_CA, content: [siteCertificate] } as const] : []),
-      { kind: "file", path: SCRIPT, mode: "0755", content: [script(infra, balancers)], validate: 'sh -n "$1"' },
+      shellFile(SCRIPT, [script(infra, balancers)]),
       unitFile(`${NAME}.service`, serviceText(balancers)),
       timer,
       { kind: "unit", name: `${NAME}.timer`, want: "running", restartOn: [keyOf(timer)] },

@@ -1,5 +1,5 @@
 import type { Part } from "../../kit/part.ts";
-import { dropIn } from "../../kit/unit-file.ts";
+import { dropIn, shellFile } from "../../kit/unit-file.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { hostScript, IN_USE } from "./host-script.ts";
@@ -44,7 +44,7 @@ export const unattendedUpgrades: Part = {
     return [
       ...settings,
       { kind: "written", path: IN_USE },
-      { kind: "file", path: SCRIPT, mode: "0755", content: [hostScript(serving)], validate: 'sh -n "$1"' },
+      shellFile(SCRIPT, [hostScript(serving)]),
       dropIn(`${JOB}.service`, serviceText),
       timer,
       { kind: "unit", name: `${JOB}.timer`, want: "running", restartOn: [keyOf(timer)] },

@@ -1,5 +1,6 @@
 import { IN_WINDOW, lastByHost, perHost } from "../../kit/panel.ts";
 import type { Part } from "../../kit/part.ts";
+import { hostCertificate } from "../../kit/pki.ts";
 import { sandbox } from "../../kit/sandbox.ts";
 import { seriesPerHost } from "../../kit/series-limit.ts";
 import { unitFile } from "../../kit/unit-file.ts";
@@ -79,15 +80,11 @@ export const vmagent: Part = {
     infra.hosts.filter(measured).map((host) => ({ record: "bartizan:host_expected", expr: "vector(1)", labels: { host: host.name } })),
   resources: (host, context) => {
     const { infra } = context;
-    const certificate: CertificateResource = {
-      kind: "certificate",
-      path: "/etc/bartizan/pki/metrics",
-      commonName: host.name,
-      role: "metrics",
+    const certificate: CertificateResource = hostCertificate(host, "/etc/bartizan/pki/metrics", "metrics", {
       names: [`DNS:${host.name}`],
       usage: ["client"],
       owner: "root:vmagent",
-    };
+    });
     // Nothing stamps the host's name on what does not pass the monitor.
     const named = remoteWrites(infra, "hosts").length > 0 ? host.name : undefined;
     const config: Resource = {

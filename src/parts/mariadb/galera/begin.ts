@@ -1,4 +1,5 @@
 import { CA_CERTIFICATE } from "../../../kit/pki.ts";
+import { shellFile } from "../../../kit/unit-file.ts";
 import { writersInOrder } from "../../../model/database.ts";
 import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
@@ -43,5 +44,5 @@ export function beginScript(host: Host, infra: Infrastructure): string {
 
 /** What makes the cluster again after all nodes were stopped in order; a cluster of one has nobody to ask. */
 export function beginResource(host: Host, infra: Infrastructure): FileResource {
-  return { kind: "file", path: BEGIN_SCRIPT, content: [beginScript(host, infra)], mode: "0755", validate: 'sh -n "$1"' };
+  return shellFile(BEGIN_SCRIPT, [beginScript(host, infra)]);
 }

@@ -1,5 +1,5 @@
 import type { WebServer } from "../../../kit/part.ts";
-import { subjectOf } from "../../../kit/pki.ts";
+import { hostCertificate, subjectOf } from "../../../kit/pki.ts";
 import { databaseProxyCertificate } from "../../../kit/upstream.ts";
 import { writersInOrder } from "../../../model/database.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
@@ -11,14 +11,10 @@ import { LEFT, POSITION, POSITION_FOLDER, STATE_FOLDER } from "./names.ts";
 
 /** With what a node shows the app hosts' proxies who it is. */
 function stateCertificate(host: Host): CertificateResource {
-  return {
-    kind: "certificate",
-    path: "/etc/bartizan/pki/database-state",
-    commonName: host.name,
-    role: "database-state",
+  return hostCertificate(host, "/etc/bartizan/pki/database-state", "database-state", {
     names: [`DNS:${host.name}`, `IP:${host.address}`],
     usage: ["server"],
-  };
+  });
 }
 
 /** What stands at http level: the subjects of those who may ask. */

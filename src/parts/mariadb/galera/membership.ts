@@ -1,3 +1,4 @@
+import { hostCertificate } from "../../../kit/pki.ts";
 import type { Host } from "../../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../../state/resource.ts";
 import { GROUP_CA, GROUP_CERTIFICATE } from "./names.ts";
@@ -13,16 +14,12 @@ export function membership(
 ): { readonly resources: readonly Resource[]; readonly keys: readonly string[] } {
   const resources: readonly Resource[] = [
     { kind: "file", path: GROUP_CA, content: [groupCertificate] },
-    {
-      kind: "certificate",
-      path: GROUP_CERTIFICATE,
-      commonName: host.name,
-      role: "group",
+    hostCertificate(host, GROUP_CERTIFICATE, "group", {
       names: [`DNS:${host.name}`, `IP:${host.address}`],
       usage: ["server", "client"],
       owner: `root:${reader}`,
       ca: "group",
-    },
+    }),
   ];
   return { resources, keys: resources.map(keyOf) };
 }

@@ -1,5 +1,5 @@
 import { confinedScript } from "../../../kit/sandbox.ts";
-import { unitFile } from "../../../kit/unit-file.ts";
+import { shellFile, unitFile } from "../../../kit/unit-file.ts";
 import { type CommandResource, keyOf, type Resource } from "../../../state/resource.ts";
 import { text } from "../../../util/content.ts";
 import { DATA, SOCKET, TIME_ZONES_MARK, TIME_ZONES_SCRIPT, UNIT } from "./names.ts";
@@ -61,7 +61,7 @@ WantedBy=timers.target
 export function timeZoneFiles(): readonly Resource[] {
   const timer = unitFile(`${TIME_ZONES_JOB}.timer`, TIMER);
   return [
-    { kind: "file", path: TIME_ZONES_SCRIPT, mode: "0755", content: SCRIPT, validate: 'sh -n "$1"' },
+    shellFile(TIME_ZONES_SCRIPT, SCRIPT),
     unitFile(`${TIME_ZONES_JOB}.service`, SERVICE),
     timer,
     { kind: "unit", name: `${TIME_ZONES_JOB}.timer`, want: "running", restartOn: [keyOf(timer)] },
