@@ -1,4 +1,4 @@
-import type { FileResource } from "../state/resource.ts";
+import type { FileResource, UnitResource } from "../state/resource.ts";
 import type { Content } from "../util/content.ts";
 
 // Newer directives are ignored by an older systemd with no more than a line on stderr, so that any word of the verifier counts
@@ -32,6 +32,11 @@ ${verify(unit)}; code=$?
 rm -rf "$dir"
 [ "$code" -eq 0 ] || { printf '%s\\n' "$words" >&2; exit 1; }`,
   };
+}
+
+/** A unit that runs. */
+export function running(name: string, more: Omit<UnitResource, "kind" | "name" | "want"> = {}): UnitResource {
+  return { kind: "unit", name, want: "running", ...more };
 }
 
 /** Where systemd notes when a timer with `Persistent=yes` last elapsed. */

@@ -1,7 +1,7 @@
 import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
 import { confinedDropIn } from "../../kit/sandbox.ts";
-import { dropIn } from "../../kit/unit-file.ts";
+import { dropIn, running } from "../../kit/unit-file.ts";
 import { WEB_SERVER_ACCOUNT } from "../../kit/web-server-account.ts";
 import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
@@ -106,15 +106,12 @@ ARGS='--config.file=/etc/prometheus/alertmanager.yml --storage.path=${DATA} --we
       ...receiverFiles(infra),
       config,
       ...files,
-      {
-        kind: "unit",
-        name: UNIT,
-        want: "running",
+      running(UNIT, {
         restartOn: files.map(keyOf),
         reloadOn: [keyOf(config)],
         ready: `curl -fsS -o /dev/null http://${LISTEN}/-/ready`,
         readySeconds: 20,
-      },
+      }),
     ];
   },
 };

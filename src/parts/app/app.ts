@@ -1,7 +1,7 @@
 import { appAddress, socketPath, tiersApart } from "../../kit/app-address.ts";
 import { IN_WINDOW, lastByHost, perHost } from "../../kit/panel.ts";
 import type { Part, PartContext } from "../../kit/part.ts";
-import { unitFile } from "../../kit/unit-file.ts";
+import { running, unitFile } from "../../kit/unit-file.ts";
 import { upstreamEncryption, upstreamLabel } from "../../kit/upstream.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
@@ -101,12 +101,7 @@ function resources(host: Host, { infra, releaseId }: PartContext, its: App): rea
       trial: trial(host, infra, its, release.id),
     },
   };
-  return [
-    ...files,
-    release,
-    ...sockets.map((file): UnitResource => ({ kind: "unit", name: `${infra.name}.socket`, want: "running", restartOn: [keyOf(file)] })),
-    unit,
-  ];
+  return [...files, release, ...sockets.map((file) => running(`${infra.name}.socket`, { restartOn: [keyOf(file)] })), unit];
 }
 
 const listener = (address: string, socket: string, { listen }: App): AppListener => (listen === "socket" ? { socket } : { address });

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import type { Part } from "../../kit/part.ts";
-import { shellFile, timerStamp, unitFile } from "../../kit/unit-file.ts";
+import { running, shellFile, timerStamp, unitFile } from "../../kit/unit-file.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
@@ -89,11 +89,7 @@ function keyCommand(host: Host, infra: Infrastructure): Resource {
 
 function job(name: string, service: string, timer: string): readonly Resource[] {
   const timerFile = unitFile(`${name}.timer`, timer);
-  return [
-    unitFile(`${name}.service`, service),
-    timerFile,
-    { kind: "unit", name: `${name}.timer`, want: "running", restartOn: [keyOf(timerFile)] },
-  ];
+  return [unitFile(`${name}.service`, service), timerFile, running(`${name}.timer`, { restartOn: [keyOf(timerFile)] })];
 }
 
 /** Without a key in the file the one that is met first is kept: another one later is refused. */

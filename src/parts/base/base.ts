@@ -1,6 +1,7 @@
 import { systemJournal, trafficJournal } from "../../kit/journals.ts";
 import type { Part, PartContext } from "../../kit/part.ts";
 import { CA_CERTIFICATE } from "../../kit/pki.ts";
+import { running } from "../../kit/unit-file.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { namesInHosts } from "./hosts-file.ts";
@@ -29,8 +30,8 @@ function resources(host: Host, { infra, caCertificate, localNames }: PartContext
     { kind: "file", path: SYSCTL, content: [sysctlFile(reservedPorts(host, infra))] },
     systemJournal,
     trafficJournal,
-    { kind: "unit", name: "systemd-sysctl.service", want: "running", restartOn: [`file:${SYSCTL}`, `file:${MODULES}`] },
-    { kind: "unit", name: "systemd-journald.service", want: "running", restartOn: [keyOf(systemJournal)] },
+    running("systemd-sysctl.service", { restartOn: [`file:${SYSCTL}`, `file:${MODULES}`] }),
+    running("systemd-journald.service", { restartOn: [keyOf(systemJournal)] }),
     {
       kind: "command",
       id: "clock",

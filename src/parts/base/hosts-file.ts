@@ -1,8 +1,8 @@
 import type { LocalName } from "../../kit/part.ts";
 import { confinedScript } from "../../kit/sandbox.ts";
-import { unitFile } from "../../kit/unit-file.ts";
+import { running, unitFile } from "../../kit/unit-file.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
-import type { CommandResource, Resource, UnitResource } from "../../state/resource.ts";
+import type { CommandResource, Resource } from "../../state/resource.ts";
 
 const NAMES = "/etc/bartizan/hosts";
 const SCRIPT = "/usr/local/lib/bartizan/hosts";
@@ -43,7 +43,7 @@ export function namesInHosts(infra: Infrastructure, own: readonly LocalName[]): 
     apply: [SCRIPT],
     takesOver: ["file:/etc/hosts"],
   };
-  const watch: UnitResource = { kind: "unit", name: PATH, want: "running", restartOn: [`file:/etc/systemd/system/${PATH}`] };
+  const watch = running(PATH, { restartOn: [`file:/etc/systemd/system/${PATH}`] });
   return [
     { kind: "file", path: NAMES, content: [names] },
     { kind: "file", path: SCRIPT, content: [script], mode: "0755" },

@@ -1,5 +1,5 @@
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
-import { timerStamp, unitFile } from "../../kit/unit-file.ts";
+import { running, timerStamp, unitFile } from "../../kit/unit-file.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 
 const NAME = "bartizan-package-lists";
@@ -17,7 +17,7 @@ export function packageLists(): readonly Resource[] {
     { kind: "written", path: timerStamp(NAME) },
     service,
     timer,
-    { kind: "unit", name: `${NAME}.timer`, want: "running", restartOn: [keyOf(timer)] },
+    running(`${NAME}.timer`, { restartOn: [keyOf(timer)] }),
   ];
 }
 

@@ -1,6 +1,6 @@
 import type { Part } from "../../kit/part.ts";
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
-import { shellFile, unitFile } from "../../kit/unit-file.ts";
+import { running, shellFile, unitFile } from "../../kit/unit-file.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
 import { shellWord } from "../../util/shell.ts";
@@ -71,7 +71,7 @@ function resourcesOf(it: ForwardTarget, host: string): readonly Resource[] {
     { kind: "file", path: `${FORWARD_FOLDER}/${it.name}.conf`, content: text`${settings(it, host)}` },
     unitFile(`${unit}.service`, serviceText(it.name)),
     timer,
-    { kind: "unit", name: `${unit}.timer`, want: "running", restartOn: [keyOf(timer)] },
+    running(`${unit}.timer`, { restartOn: [keyOf(timer)] }),
   ];
 }
 

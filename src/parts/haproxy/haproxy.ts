@@ -4,7 +4,7 @@ import type { Part } from "../../kit/part.ts";
 import { CA_CERTIFICATE } from "../../kit/pki.ts";
 import { countsRequests, requestSeries } from "../../kit/request-metrics.ts";
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
-import { dropIn } from "../../kit/unit-file.ts";
+import { dropIn, running } from "../../kit/unit-file.ts";
 import { appCertificate, appClientCertificate, balancerCertificate, databaseProxyCertificate } from "../../kit/upstream.ts";
 import { isClusterNode } from "../../model/database.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
@@ -125,10 +125,7 @@ export const haproxy: Part = {
       ...pages,
       config,
       unit,
-      {
-        kind: "unit",
-        name: "haproxy.service",
-        want: "running",
+      running("haproxy.service", {
         restartOn: [keyOf(unit)],
         reloadOn: [
           ...[...pages, config, ...certificates].map(keyOf),
@@ -137,7 +134,7 @@ export const haproxy: Part = {
         ],
         reload,
         ready: "echo 'show info' | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock | grep -q '^Uptime_sec:'",
-      },
+      }),
       ...choosers.map((it): Resource => ({ kind: "written", path: DRAINED[it] })),
       ...(choosers.length > 0 ? [nobodyDrained(choosers)] : []),
     ];

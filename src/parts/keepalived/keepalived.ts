@@ -2,7 +2,7 @@ import type { Move } from "../../kit/faces/status.ts";
 import { IN_WINDOW } from "../../kit/panel.ts";
 import type { Part } from "../../kit/part.ts";
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
-import { dropIn, shellFile } from "../../kit/unit-file.ts";
+import { dropIn, running, shellFile } from "../../kit/unit-file.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress, virtualAddresses } from "../../model/virtual-address.ts";
@@ -62,13 +62,10 @@ export const keepalived: Part = {
       ...scripts,
       config,
       unit,
-      {
-        kind: "unit",
-        name: UNIT,
-        want: "running",
+      running(UNIT, {
         restartOn: [keyOf(unit)],
         reloadOn: [keyOf(config), `file:${INTERFACES_SCRIPT}`],
-      },
+      }),
     ];
     return resources;
   },

@@ -1,6 +1,6 @@
 import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
-import { dropIn, shellFile, timerStamp } from "../../kit/unit-file.ts";
+import { dropIn, running, shellFile, timerStamp } from "../../kit/unit-file.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
@@ -115,16 +115,13 @@ export const mariadb: Part = {
       ...files,
       ...timeZoneFiles(),
       ...(cluster ? [memberCommand(memberInputs(host, infra))] : roleResources(host, infra)),
-      {
-        kind: "unit",
-        name: UNIT,
-        want: "running",
+      running(UNIT, {
         restartOn: files.map(keyOf),
         reloadOn: [keyOf(certificate), `file:${CA}`, ...group.keys],
         reload: `${CLIENT} --execute='${cluster ? `${WITHOUT_MAJORITY} ` : ""}${RELOAD_CERTIFICATES}'`,
         ready: cluster ? READY : `timeout 5 ${CLIENT} --execute='SELECT 1' >/dev/null`,
         readySeconds: 60,
-      },
+      }),
       accountsCommand(host, infra),
       timeZonesCommand(),
       ...roleCommands(host, infra),

@@ -1,7 +1,7 @@
 import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
 import { confinedDropIn } from "../../kit/sandbox.ts";
-import { dropIn } from "../../kit/unit-file.ts";
+import { dropIn, running } from "../../kit/unit-file.ts";
 import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
@@ -68,14 +68,11 @@ ARGS='--web.listen-address=${LISTEN} --config.my-cnf=${LOGIN} --collect.global_s
     ];
     return [
       ...files,
-      {
-        kind: "unit",
-        name: UNIT,
-        want: "running",
+      running(UNIT, {
         restartOn: files.map(keyOf),
         ready: `curl -fsS -o /dev/null http://${LISTEN}/`,
         readySeconds: 15,
-      },
+      }),
     ];
   },
 };

@@ -1,6 +1,6 @@
 import type { LoopbackPort, Part } from "../../kit/part.ts";
 import { confinedEarlyScript } from "../../kit/sandbox.ts";
-import { unitFile } from "../../kit/unit-file.ts";
+import { running, unitFile } from "../../kit/unit-file.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { cutOff } from "./cut-off.ts";
 import { loopbackRules } from "./loopback.ts";
@@ -27,7 +27,7 @@ export const nftables: Part = {
     { kind: "ruleset", path: PATH, table: FIREWALL_TABLE, content: [ruleset(host, infra, flows)] },
     unitFile(UNIT, unit),
     { kind: "unit", name: "nftables.service", want: "masked" },
-    { kind: "unit", name: UNIT, want: "running", restartOn: [`file:/etc/systemd/system/${UNIT}`] },
+    running(UNIT, { restartOn: [`file:/etc/systemd/system/${UNIT}`] }),
     ...(loopback.length === 0 ? [] : loopbackResources(loopback)),
   ],
 };
@@ -43,7 +43,7 @@ function loopbackResources(ports: readonly LoopbackPort[]): readonly Resource[] 
     validate: 'nft -c -f "$1"',
   };
   const its = unitFile(LOOPBACK_UNIT, loopbackUnit);
-  return [rules, its, { kind: "unit", name: LOOPBACK_UNIT, want: "running", restartOn: [rules, its].map(keyOf) }];
+  return [rules, its, running(LOOPBACK_UNIT, { restartOn: [rules, its].map(keyOf) })];
 }
 
 /** Accounts are known when the system's files are there. */

@@ -4,7 +4,7 @@ import type { Part } from "../../kit/part.ts";
 import { CA_CERTIFICATE } from "../../kit/pki.ts";
 import { countsRequests, requestSeries } from "../../kit/request-metrics.ts";
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
-import { dropIn } from "../../kit/unit-file.ts";
+import { dropIn, running } from "../../kit/unit-file.ts";
 import { upstreamEncryption, upstreamLabel, webCertificate, webPort } from "../../kit/upstream.ts";
 import { isClusterNode } from "../../model/database.ts";
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
@@ -96,14 +96,11 @@ export const nginx: Part = {
       ...certificates,
       config,
       unit,
-      {
-        kind: "unit",
-        name: "nginx.service",
-        want: "running",
+      running("nginx.service", {
         restartOn: [keyOf(unit)],
         reloadOn: [...[config, ...certificates].map(keyOf), `file:${CA_CERTIFICATE}`],
         ready: `curl -fsS -o /dev/null http://127.0.0.1:${PORTS.loopback.nginxStatus}/status`,
-      },
+      }),
     ];
   },
 };

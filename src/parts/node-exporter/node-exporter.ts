@@ -1,7 +1,7 @@
 import type { Part } from "../../kit/part.ts";
 import { confinedDropIn } from "../../kit/sandbox.ts";
 import type { Service } from "../../kit/service.ts";
-import { dropIn, shellFile, unitFile } from "../../kit/unit-file.ts";
+import { dropIn, running, shellFile, unitFile } from "../../kit/unit-file.ts";
 import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { text } from "../../util/content.ts";
@@ -83,16 +83,13 @@ export const nodeExporter: Part = {
       shellFile(TEXTFILE_PATH, text`${TEXTFILE_SCRIPT}`),
       unitFile("bartizan-textfile.service", TEXTFILE_SERVICE),
       timer,
-      { kind: "unit", name: "bartizan-textfile.timer", want: "running", restartOn: [keyOf(timer)] },
+      running("bartizan-textfile.timer", { restartOn: [keyOf(timer)] }),
       ...files,
-      {
-        kind: "unit",
-        name: UNIT,
-        want: "running",
+      running(UNIT, {
         restartOn: files.map(keyOf),
         ready: `curl -fsS -o /dev/null http://${LISTEN}/`,
         readySeconds: 15,
-      },
+      }),
     ];
   },
 };

@@ -1,5 +1,6 @@
 import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
+import { running } from "../../kit/unit-file.ts";
 import { itemsOf } from "../../language/draft.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
@@ -66,14 +67,11 @@ export const opensmtpd: Part = {
     return [
       ...login,
       config,
-      {
-        kind: "unit",
-        name: UNIT,
-        want: "running",
+      running(UNIT, {
         restartOn: [...login, config].map(keyOf),
         ready: `timeout 3 bash -c 'read -r word rest </dev/tcp/${LISTEN.replace(":", "/")} && [ "$word" = 220 ]'`,
         readySeconds: 20,
-      },
+      }),
     ];
   },
 };

@@ -1,4 +1,5 @@
 import type { Part } from "../../kit/part.ts";
+import { running } from "../../kit/unit-file.ts";
 import type { Channel, FlowGroup } from "../../model/flow-group.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
@@ -18,7 +19,7 @@ export const opensshPart: Part = {
   flows,
   resources: (host, { infra }) => [
     configFile(infra.firewall.admin, storeSection(host, infra)),
-    { kind: "unit", name: "ssh.service", want: "running", reloadOn: [`file:${CONFIG}`] },
+    running("ssh.service", { reloadOn: [`file:${CONFIG}`] }),
   ],
 };
 

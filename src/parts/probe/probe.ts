@@ -1,7 +1,7 @@
 import type { Part } from "../../kit/part.ts";
 import { SITE_CA } from "../../kit/pki.ts";
 import { sandbox } from "../../kit/sandbox.ts";
-import { shellFile, unitFile } from "../../kit/unit-file.ts";
+import { running, shellFile, unitFile } from "../../kit/unit-file.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf } from "../../state/resource.ts";
 import { shellWords } from "../../util/shell.ts";
@@ -61,7 +61,7 @@ export const probe: Part = {
       shellFile(SCRIPT, [script(infra, balancers)]),
       unitFile(`${NAME}.service`, serviceText(balancers)),
       timer,
-      { kind: "unit", name: `${NAME}.timer`, want: "running", restartOn: [keyOf(timer)] },
+      running(`${NAME}.timer`, { restartOn: [keyOf(timer)] }),
     ];
   },
 };

@@ -1,6 +1,6 @@
 import type { Part } from "../../kit/part.ts";
 import { sandbox } from "../../kit/sandbox.ts";
-import { dropIn } from "../../kit/unit-file.ts";
+import { dropIn, running } from "../../kit/unit-file.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { syslogAlerts } from "./alerts.ts";
@@ -35,14 +35,11 @@ export const syslogNg: Part = {
     return [
       config,
       unit,
-      {
-        kind: "unit",
-        name: UNIT,
-        want: "running",
+      running(UNIT, {
         restartOn: [keyOf(config), keyOf(unit)],
         ready: "syslog-ng-ctl healthcheck",
         readySeconds: 15,
-      },
+      }),
     ];
   },
 };

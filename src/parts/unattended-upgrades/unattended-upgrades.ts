@@ -1,5 +1,5 @@
 import type { Part } from "../../kit/part.ts";
-import { dropIn, shellFile } from "../../kit/unit-file.ts";
+import { dropIn, running, shellFile } from "../../kit/unit-file.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { hostScript, IN_USE } from "./host-script.ts";
@@ -47,7 +47,7 @@ export const unattendedUpgrades: Part = {
       shellFile(SCRIPT, [hostScript(serving)]),
       dropIn(`${JOB}.service`, serviceText),
       timer,
-      { kind: "unit", name: `${JOB}.timer`, want: "running", restartOn: [keyOf(timer)] },
+      running(`${JOB}.timer`, { restartOn: [keyOf(timer)] }),
     ];
   },
 };

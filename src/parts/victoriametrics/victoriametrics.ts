@@ -2,7 +2,7 @@ import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
 import { confinedDropIn } from "../../kit/sandbox.ts";
 import { seriesPerHost } from "../../kit/series-limit.ts";
-import { dropIn } from "../../kit/unit-file.ts";
+import { dropIn, running } from "../../kit/unit-file.ts";
 import { WEB_SERVER_ACCOUNT } from "../../kit/web-server-account.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
@@ -90,16 +90,13 @@ export const victoriametrics: Part = {
       { kind: "directory", path: FOLDER },
       door,
       ...files,
-      {
-        kind: "unit",
-        name: UNIT,
-        want: "running",
+      running(UNIT, {
         restartOn: files.map(keyOf),
         reloadOn: [keyOf(door)],
         reload: `systemctl kill --kill-whom=main --signal=HUP ${UNIT}`,
         ready: `curl -fsS -o /dev/null http://${LISTEN}/health`,
         readySeconds: 30,
-      },
+      }),
     ];
   },
 };

@@ -3,7 +3,7 @@ import type { Part } from "../../kit/part.ts";
 import { hostCertificate } from "../../kit/pki.ts";
 import { sandbox } from "../../kit/sandbox.ts";
 import { seriesPerHost } from "../../kit/series-limit.ts";
-import { unitFile } from "../../kit/unit-file.ts";
+import { running, unitFile } from "../../kit/unit-file.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type CertificateResource, keyOf, type Resource } from "../../state/resource.ts";
@@ -109,15 +109,12 @@ export const vmagent: Part = {
       config,
       unit,
       // A renewed certificate needs neither: it is read again for each new connection. A new list is taken over without a gap.
-      {
-        kind: "unit",
-        name: UNIT,
-        want: "running",
+      running(UNIT, {
         restartOn: [keyOf(unit)],
         reloadOn: [config, ...destinations].map(keyOf),
         ready: `curl -fsS -o /dev/null http://${LISTEN}/health`,
         readySeconds: 20,
-      },
+      }),
     ];
   },
 };

@@ -1,7 +1,7 @@
 import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
 import { sandbox } from "../../kit/sandbox.ts";
-import { unitFile } from "../../kit/unit-file.ts";
+import { running, unitFile } from "../../kit/unit-file.ts";
 import { WEB_SERVER_ACCOUNT } from "../../kit/web-server-account.ts";
 import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
@@ -95,15 +95,12 @@ export const vmalert: Part = {
       { kind: "directory", path: "/etc/vmalert" },
       rules,
       unit,
-      {
-        kind: "unit",
-        name: UNIT,
-        want: "running",
+      running(UNIT, {
         restartOn: [keyOf(unit)],
         reloadOn: [keyOf(rules)],
         ready: `curl -fsS -o /dev/null http://${LISTEN}/health`,
         readySeconds: 20,
-      },
+      }),
     ];
   },
 };

@@ -1,5 +1,5 @@
 import { KERNEL_GUARDS } from "../../../kit/sandbox.ts";
-import { dropIn } from "../../../kit/unit-file.ts";
+import { dropIn, running } from "../../../kit/unit-file.ts";
 import { writersInOrder } from "../../../model/database.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
@@ -36,7 +36,7 @@ export function arbitratorResources(host: Host, infra: Infrastructure, groupCert
     ...group.resources,
     ...files,
     // It reads its certificate at its start alone. The others go on without its vote for that second.
-    { kind: "unit", name: ARBITRATOR_UNIT, want: "running", restartOn: [...files.map(keyOf), ...group.keys] },
+    running(ARBITRATOR_UNIT, { restartOn: [...files.map(keyOf), ...group.keys] }),
   ];
 }
 

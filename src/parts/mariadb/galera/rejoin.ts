@@ -1,4 +1,4 @@
-import { unitFile } from "../../../kit/unit-file.ts";
+import { running, unitFile } from "../../../kit/unit-file.ts";
 import { keyOf, type Resource } from "../../../state/resource.ts";
 import { text } from "../../../util/content.ts";
 import { UNIT } from "../server/names.ts";
@@ -54,6 +54,6 @@ export function rejoinResources(): readonly Resource[] {
     { kind: "file", path: REJOIN_SCRIPT, content: SCRIPT, mode: "0755" },
     unitFile(`${REJOIN_UNIT}.service`, SERVICE_TEXT),
     path,
-    { kind: "unit", name: `${REJOIN_UNIT}.path`, want: "running", restartOn: [keyOf(path)] },
+    running(`${REJOIN_UNIT}.path`, { restartOn: [keyOf(path)] }),
   ];
 }

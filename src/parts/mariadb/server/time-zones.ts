@@ -1,5 +1,5 @@
 import { confinedScript } from "../../../kit/sandbox.ts";
-import { shellFile, unitFile } from "../../../kit/unit-file.ts";
+import { running, shellFile, unitFile } from "../../../kit/unit-file.ts";
 import { type CommandResource, keyOf, type Resource } from "../../../state/resource.ts";
 import { text } from "../../../util/content.ts";
 import { DATA, SOCKET, TIME_ZONES_MARK, TIME_ZONES_SCRIPT, UNIT } from "./names.ts";
@@ -64,7 +64,7 @@ export function timeZoneFiles(): readonly Resource[] {
     shellFile(TIME_ZONES_SCRIPT, SCRIPT),
     unitFile(`${TIME_ZONES_JOB}.service`, SERVICE),
     timer,
-    { kind: "unit", name: `${TIME_ZONES_JOB}.timer`, want: "running", restartOn: [keyOf(timer)] },
+    running(`${TIME_ZONES_JOB}.timer`, { restartOn: [keyOf(timer)] }),
   ];
 }
 
