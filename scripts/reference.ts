@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { FOUND_BY_APP } from "../src/catalog/environment.ts";
 import { PARTS } from "../src/catalog/registry.ts";
 import { FAILING } from "../src/catalog/roles.ts";
 import { availabilityOf } from "../src/check/availability/availability.ts";
@@ -10,7 +11,6 @@ import { RULE_SECTIONS, type Rule } from "../src/check/rule.ts";
 import { RULES } from "../src/check/rules.ts";
 import { fieldAt } from "../src/config/schema.ts";
 import { SECTIONS as CONFIG_SECTIONS, DEFAULTS, DERIVED } from "../src/config/sections.ts";
-import { APP_ENVIRONMENT, SYSTEMD_ENVIRONMENT } from "../src/model/app-environment.ts";
 import type { Infrastructure } from "../src/model/infrastructure.ts";
 import { ERRORS } from "../src/util/error-table.ts";
 import { grouped } from "../src/util/number.ts";
@@ -142,7 +142,7 @@ export function configReference(): string {
     "",
     table(
       ["variable", "what it holds"],
-      Object.entries({ ...APP_ENVIRONMENT, ...SYSTEMD_ENVIRONMENT }).map(([name, purpose]) => [`\`${name}\``, purpose]),
+      Object.entries(FOUND_BY_APP).map(([name, purpose]) => [`\`${name}\``, purpose]),
     ),
     "",
     "## Secrets",

@@ -1,6 +1,6 @@
 import { compile } from "../src/catalog/compile.ts";
+import { FOUND_BY_APP } from "../src/catalog/environment.ts";
 import { ROLES } from "../src/catalog/roles.ts";
-import { APP_ENVIRONMENT, SYSTEMD_ENVIRONMENT } from "../src/model/app-environment.ts";
 import type { Infrastructure, Role } from "../src/model/infrastructure.ts";
 import { keyOf, type Resource } from "../src/state/resource.ts";
 
@@ -16,7 +16,7 @@ export function generatedSections(infras: readonly Infrastructure[]): ReadonlyMa
       "environment",
       table(
         ["variable", "what it holds"],
-        Object.entries({ ...APP_ENVIRONMENT, ...SYSTEMD_ENVIRONMENT }).map(([name, purpose]) => [`\`${name}\``, purpose]),
+        Object.entries(FOUND_BY_APP).map(([name, purpose]) => [`\`${name}\``, purpose]),
       ),
     ],
   ]);

@@ -35,6 +35,7 @@ export function compile(infra: Infrastructure, inputs: CompileInputs): ReadonlyM
   const context: Omit<PartContext, "flows" | "loopback" | "webServers" | "localNames"> = {
     infra,
     roles: ROLES,
+    environment: Object.assign({}, ...PARTS.map((part) => part.environment?.values(infra))),
     services: servicesOf(infra),
     mutes: PARTS.flatMap((part) => part.mutes?.(infra) ?? []),
     scrapes: new Map(infra.hosts.map((host) => [host.name, scrapesOf(host, infra)])),

@@ -2,6 +2,7 @@ import type { Host, Infrastructure, Role } from "../model/infrastructure.ts";
 import { hostsOf } from "../model/infrastructure.ts";
 import { knowsLoad, type Tier } from "../model/tiers.ts";
 import { activeBalancer } from "../model/virtual-address.ts";
+import { ROLE_FACES, roleOf } from "./roles.ts";
 import { tiersOf } from "./tiers.ts";
 
 /** Who is to be changed. */
@@ -42,8 +43,8 @@ export function waves(infra: Infrastructure, changes: Changes): readonly (readon
   // Somebody who serves may be waiting for it, too.
   const founding = hosts.filter((host) => host.name === first && idle.has(host.name));
   if (founding.length > 0) order.push({ idle: true, hosts: founding });
-  const stages = shrinking && !growing ? [...STAGES].reverse() : STAGES;
-  for (const stage of strict ? stages : (["anything", "balancer"] as const)) {
+  const stages = shrinking && !growing ? STAGES.toReversed() : STAGES;
+  for (const stage of strict ? stages : (["anything", FRONT] as const)) {
     const here = serving.filter((host) => stage === (strict ? stageOf(host) : looseStageOf(host, first)));
     // In waves of their own, not where there is room among those that have to let them in.
     const joins = (host: Host): boolean => turn(host) === TURN.joins;
@@ -81,15 +82,16 @@ function joiningOf({ database }: Infrastructure, hosts: readonly Host[], { idle,
 }
 
 /** From what is asked last to what is asked first. A host belongs where the deepest of its roles does: there others wait for it. */
-const STAGES = ["database", "app", "web", "balancer"] as const;
+const STAGES = ROLE_FACES.flatMap(({ name, place }) => (place === undefined ? [] : [name])).toReversed();
+const [DEEPEST, FRONT] = [STAGES[0] as Role, STAGES.at(-1) as Role];
 
-function stageOf({ roles }: Host): (typeof STAGES)[number] {
-  return STAGES.find((stage) => roles.includes(stage)) ?? "database";
+function stageOf({ roles }: Host): Role {
+  return STAGES.find((stage) => roles.includes(stage)) ?? DEEPEST;
 }
 
 /** Where nothing is new a balancer waits for the others, whatever else it does, unless others rely on what is changed there. */
-function looseStageOf(host: Host, first: string | undefined): "anything" | "balancer" {
-  return host.roles.includes("balancer") && host.name !== first ? "balancer" : "anything";
+function looseStageOf(host: Host, first: string | undefined): Role | "anything" {
+  return host.roles.includes(FRONT) && host.name !== first ? FRONT : "anything";
 }
 
 /** The database host on whose change all the others rely: they log in there, or join it. */
@@ -130,7 +132,7 @@ function limitsOf(infra: Infrastructure, idle: ReadonlySet<string>): Limits {
     if (!knowsLoad(tier.members, infra.objectives.peakQps)) return 1;
     return Math.max(1, tier.members.filter((host) => !idle.has(host.name)).length - tier.needed);
   };
-  const tiers = tiersOf(infra).filter((tier) => tier.role === "web" || tier.role === "app");
+  const tiers = tiersOf(infra).filter((tier) => roleOf(tier.role).shared);
   const limits = new Map<Role, number>(tiers.map((tier) => [tier.role, spare(tier)]));
   // An app that only the web server beside it asks is missed together with that one.
   if (!limits.has("app")) limits.set("app", limits.get("web") ?? 1);

@@ -9,6 +9,7 @@ import { prototypeMistakes, schemaMistakes } from "./mistakes.ts";
 import { portFree } from "./rules/ports.ts";
 import { literalSecrets, secretReferences } from "./rules/secrets.ts";
 import { sectionsAndHosts, tiersComplete } from "./rules/tiers.ts";
+import { variablesOfItsOwn } from "./rules/variables.ts";
 import { configSchema, fieldAt } from "./schema.ts";
 import { SECTIONS } from "./sections.ts";
 
@@ -18,6 +19,7 @@ const RULES: readonly ConfigRule[] = [
   sectionsAndHosts,
   tiersComplete,
   portFree,
+  variablesOfItsOwn,
   secretReferences,
   literalSecrets,
 ];

@@ -1,18 +1,15 @@
+import { PARTS } from "../catalog/registry.ts";
+
 /**
- * Users and groups that Debian or the packages of the parts make. The app's own user is named like the infrastructure, and
+ * Users and groups that Debian, its packages or the parts make. The app's own user is named like the infrastructure, and
  * must be nobody else.
  */
 export const SYSTEM_NAMES: readonly string[] = [
-  ..."root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc nobody nogroup adm tty disk kmem dialout".split(
-    " ",
-  ),
-  ..."fax voice cdrom floppy tape sudo audio dip operator src shadow utmp video sasl plugdev staff users input sgx clock kvm render".split(
-    " ",
-  ),
-  ..."crontab netdev lpadmin bluetooth debian admin ubuntu tcpdump messagebus polkitd sshd ssh haproxy nginx mysql mariadb keepalived".split(
-    " ",
-  ),
-  ..."prometheus alertmanager victoria-metrics vmagent vmalert chrony ntp ntpsec postfix postgres redis bartizan".split(" "),
+  ..."root daemon bin sys sync games man lp mail news uucp proxy www-data backup list irc nobody nogroup adm tty disk kmem".split(" "),
+  ..."dialout fax voice cdrom floppy tape sudo audio dip operator src shadow utmp video sasl plugdev staff users input sgx".split(" "),
+  ..."clock kvm render crontab netdev lpadmin bluetooth debian admin ubuntu tcpdump messagebus polkitd sshd ssh chrony ntp".split(" "),
+  ..."ntpsec postfix postgres redis bartizan".split(" "),
+  ...PARTS.flatMap((part) => part.reserved?.accounts ?? []),
 ];
 
 /**
@@ -21,34 +18,19 @@ export const SYSTEM_NAMES: readonly string[] = [
  * own to write. What a host has besides is refused when it is looked at.
  */
 export const SYSTEM_SERVICES: readonly string[] = [
-  ..."acpid anacron apache2 apparmor apt apt-daily apt-daily-upgrade at atd auditd autovt avahi-daemon bind9 blk-availability".split(" "),
-  ..."caddy capsule chrony-wait chronyd chronyd-restricted clamav collectd console-getty console-setup container-getty containerd".split(
-    " ",
-  ),
-  ..."containers credentials cron cryptdisks cryptdisks-early crun dbus dbus-broker debug-shell dhcpcd dnsmasq docker dovecot dpkg".split(
-    " ",
-  ),
-  ..."dpkg-db-backup emergency exim4 fail2ban firewalld fstrim gdm getty getty-static git google-guest-agent gpm halt host hwclock".split(
-    " ",
-  ),
-  ..."ifup ifupdown incus initctl iscsid keyboard-setup kexec kmod ldconfig libpod libvirtd lock log logrotate lvm2 lxc lxd machines".split(
-    " ",
-  ),
-  ..."man-db mariadb-extra mdadm mdmonitor memcached misc modprobe mount multipathd munin mysqld named netfilter-persistent netns".split(
-    " ",
-  ),
-  ..."network-manager networkd-dispatcher networking nfs-server nftables nmbd ntpd open-vm-tools opensmtpd packagekit pam podman".split(
-    " ",
-  ),
-  ..."polkit postgresql private procps prometheus-alertmanager prometheus-mysqld-exporter prometheus-node-exporter python".split(" "),
-  ..."qemu-guest-agent quotaon quotaon-root rabbitmq-server rc-local redis-server rescue resolvconf rpcbind rsync rsyslog".split(" "),
-  ..."serial-getty setrans shm single slapd smartd smartmontools smbd snapd snmp snmpd squid sshd-keygen supervisor syslog syslog-ng".split(
-    " ",
-  ),
-  ..."sysstat systemd tor ucf udev udisks2 ufw unattended-upgrades unbound unscd usbguard user user-runtime-dir utmp uuidd valkey".split(
-    " ",
-  ),
-  ..."valkey-server varnish vnstat waagent walinuxagent wpa-supplicant wtmpdb x11-common zabbix-agent zfs".split(" "),
+  ..."acpid anacron apache2 apparmor apt apt-daily apt-daily-upgrade at atd auditd autovt avahi-daemon bind9".split(" "),
+  ..."blk-availability caddy capsule chrony-wait chronyd chronyd-restricted clamav collectd console-getty console-setup".split(" "),
+  ..."container-getty containerd containers credentials cron cryptdisks cryptdisks-early crun dbus dbus-broker debug-shell".split(" "),
+  ..."dhcpcd dnsmasq docker dovecot dpkg dpkg-db-backup emergency exim4 fail2ban firewalld fstrim gdm getty getty-static git".split(" "),
+  ..."google-guest-agent gpm halt host hwclock ifup ifupdown incus initctl iscsid keyboard-setup kexec kmod ldconfig libpod".split(" "),
+  ..."libvirtd lock log logrotate lvm2 lxc lxd machines man-db mdadm mdmonitor memcached misc modprobe mount multipathd".split(" "),
+  ..."munin named netfilter-persistent netns network-manager networkd-dispatcher networking nfs-server nmbd ntpd".split(" "),
+  ..."open-vm-tools packagekit pam podman polkit postgresql private procps python qemu-guest-agent quotaon quotaon-root".split(" "),
+  ..."rabbitmq-server rc-local redis-server rescue resolvconf rpcbind rsync rsyslog serial-getty setrans shm single slapd".split(" "),
+  ..."smartd smartmontools smbd snapd snmp snmpd squid sshd-keygen supervisor sysstat systemd tor ucf udev udisks2 ufw".split(" "),
+  ..."unbound unscd usbguard user user-runtime-dir utmp uuidd valkey valkey-server varnish vnstat waagent walinuxagent".split(" "),
+  ..."wpa-supplicant wtmpdb x11-common zabbix-agent zfs".split(" "),
+  ...PARTS.flatMap((part) => part.reserved?.services ?? []),
 ];
 
 /** How names begin that belong to somebody as a family. */
@@ -66,23 +48,9 @@ export const RESERVED_HOSTS: readonly string[] = [
   "admin",
 ];
 
-/** What Bartizan's own flows are called; further ports of sshd are `ssh-2222` and the like. */
-export const SERVICES: readonly string[] = [
-  "ssh",
-  "http",
-  "https",
-  "web",
-  "app",
-  "database",
-  "galera",
-  "galera-incremental",
-  "galera-full",
-  "galera-health",
-  "vrrp",
-  "metrics",
-  "backup",
-];
+/** What Bartizan's own flows are called, `PORT` for any number. */
+export const FLOW_SERVICES: readonly string[] = PARTS.flatMap((part) => part.flowServices ?? []);
 
 export function isReservedService(name: string): boolean {
-  return SERVICES.includes(name) || /^ssh-\d+$/.test(name);
+  return FLOW_SERVICES.includes(name.replace(/(?<=-)\d+$/, "PORT")) || FLOW_SERVICES.includes(name);
 }

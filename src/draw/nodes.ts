@@ -1,4 +1,4 @@
-import { ROLES, wordsOf } from "../catalog/roles.ts";
+import { ROLES, roleOf, wordsOf } from "../catalog/roles.ts";
 import type { ChannelFlow } from "../model/flow-group.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { groupedBy } from "../util/grouped-by.ts";
@@ -35,7 +35,7 @@ export function nodesByTier(infra: Infrastructure, flows: readonly ChannelFlow[]
 
 /** Where a set of roles stands: by the middle of what serves requests. What only watches comes last; before it, what has no role. */
 function rankOf(host: Host, infra: Infrastructure): number {
-  const serving = host.roles.filter((role) => role !== "monitor").map((role) => ROLES.indexOf(role));
+  const serving = host.roles.filter((role) => roleOf(role).place !== undefined).map((role) => ROLES.indexOf(role));
   if (serving.length > 0) return serving.reduce((sum, rank) => sum + rank, 0) / serving.length;
   if (host.roles.length > 0) return ROLES.length + 2;
   return ROLES.length + (host.name === infra.database?.arbitrator ? 0 : 1);
@@ -125,7 +125,7 @@ function factsOf(hosts: readonly Host[], banded: boolean): string {
 
 /** Between neighbours in the way of a request, when both stand on the same host. */
 function hopsOf(cards: readonly Card[]): readonly (readonly [string, string])[] {
-  const way = ["balancer", "web", "app", "database"];
+  const way: readonly string[] = ROLES.filter((role) => roleOf(role).place !== undefined);
   return cards.flatMap((card, index) => {
     const next = cards[index + 1];
     const apart = next === undefined ? 0 : way.indexOf(next.key) - way.indexOf(card.key);

@@ -6,11 +6,12 @@ import type { Watched } from "../model/watched.ts";
 import type { Facts } from "../state/facts.ts";
 import type { CertificateResource, HostState, Resource } from "../state/resource.ts";
 import type { HostPlan } from "../state/step.ts";
-import type { Content } from "../util/content.ts";
+import type { Content, SecretRef } from "../util/content.ts";
 import type { Problem } from "../util/errors.ts";
 import type { AlertTest } from "./alert-test.ts";
 import type { Copies } from "./copies.ts";
 import type { CardRow } from "./faces/card.ts";
+import type { SensitiveService } from "./faces/exposed.ts";
 import type { PortPlace, PortUse } from "./faces/ports.ts";
 import type { ChangeOver, Lost } from "./faces/reliability.ts";
 import type { RoleFace } from "./faces/role.ts";
@@ -149,6 +150,8 @@ export interface PartContext {
   readonly roles: readonly Role[];
   /** The flows to this host, of all parts. */
   readonly flows: readonly Flow[];
+  /** What the app finds in its environment, of all other parts. */
+  readonly environment: Readonly<Record<string, string | SecretRef | Content>>;
   /** What the web server of this host serves for all parts. */
   readonly webServers: readonly WebServer[];
   /** What this host calls itself by, of all parts. */
@@ -175,6 +178,12 @@ export interface PartContext {
   readonly releaseId?: string;
 }
 
+/** Variables by which the app finds something, and what they hold, for people; and their values, where it is there. */
+export interface Environment {
+  readonly variables: Readonly<Record<string, string>>;
+  readonly values: (infra: Infrastructure) => Readonly<Record<string, string | SecretRef | Content>>;
+}
+
 /** All that Bartizan knows of one real piece of software. */
 export interface Part {
   /** The name of its folder. */
@@ -189,6 +198,8 @@ export interface Part {
    * availability and explain.
    */
   readonly changeOver?: Partial<Readonly<Record<Role, ChangeOverOf>>>;
+  /** Accounts that come with it, and units and folders below /var/lib and /run: an infrastructure may not be called so. */
+  readonly reserved?: { readonly accounts?: readonly string[]; readonly services?: readonly string[] };
   /** What the picture shows of it on hosts that look alike, be it there or not yet built. */
   readonly cards?: (hosts: readonly Host[], infra: Infrastructure) => readonly CardRow[];
   /** Whether it stands on this host. */
@@ -197,9 +208,13 @@ export interface Part {
   readonly packages: (infra: Infrastructure, host: Host) => readonly string[];
   /** Where it listens on a host, as far as a file that may be broken says so: rather too much than too little. */
   readonly ports?: (place: PortPlace) => readonly PortUse[];
+  /** Of where it listens, what is not for everybody, and by which names and ports others know it. */
+  readonly exposes?: readonly SensitiveService[];
   readonly services?: (host: Host, infra: Infrastructure) => readonly Service[];
   /** Who talks to whom because of it, by groups: their number may grow with the hosts, and not with the pairs of hosts. */
   readonly flows?: (infra: Infrastructure) => readonly FlowGroup[];
+  /** What its flows are called, `PORT` for any number: services that the file declares are called otherwise, for ids are made of these names. */
+  readonly flowServices?: readonly string[];
   /** What the web server of a host is to serve for it. Read by the part that runs the web server. */
   readonly webServer?: (host: Host, infra: Infrastructure) => WebServer | undefined;
   /** What any host, be it another one's, calls itself by because of it. Read by the part that writes /etc/hosts. */
@@ -268,6 +283,8 @@ export interface Part {
   readonly outside?: Outside;
   /** The account that asks for what is scraped on a host. Read by catalog, for the ports on its loopback. */
   readonly collects?: string;
+  /** What the app is told of it. Read by the app, by config, which refuses these names, and by the docs. */
+  readonly environment?: Environment;
   /** It needs the app's release wherever it stands. */
   readonly ships?: true;
   /** It has to be on time: a lab's machine on which it stands gets a share of real time. */

@@ -1,3 +1,4 @@
+import type { SensitiveService } from "../../kit/faces/exposed.ts";
 import type { DeclaredFlow, Infrastructure } from "../../model/infrastructure.ts";
 import { parseCidr } from "../../util/address.ts";
 import { listed } from "../../util/names.ts";
@@ -9,7 +10,7 @@ import { trafficLines } from "../firewall/traffic-text.ts";
 import type { Rule } from "../rule.ts";
 import { type Excess, excessesOf } from "./shared/openings.ts";
 import { REFERENCES } from "./shared/references.ts";
-import { type SensitiveService, serviceAt, serviceNamed } from "./shared/services.ts";
+import { serviceAt, serviceNamed } from "./shared/services.ts";
 import { linesPath, takeOver } from "./shared/take-over.ts";
 
 /**

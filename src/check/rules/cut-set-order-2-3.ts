@@ -1,4 +1,5 @@
-import { hostsOf } from "../../model/infrastructure.ts";
+import { BEHIND } from "../../catalog/roles.ts";
+import { hostsOf, type Role } from "../../model/infrastructure.ts";
 import { webWithoutApp } from "../../model/tiers.ts";
 import { counted } from "../../util/number.ts";
 import type { Availability } from "../availability/availability.ts";
@@ -79,15 +80,16 @@ function fixOf(context: CheckContext, sets: readonly CutSet[]): Fix {
   return worth.minutes < WORTH_A_MACHINE ? advice : { kind: "options", options: [withWorth(option, worth, infra.costs?.currency)] };
 }
 
-function tierOf({ infra, availability }: CheckContext, sets: readonly CutSet[]): "web" | "app" | "database" {
-  const minutes = { web: 0, app: 0, database: 0 };
+/** The tier in which most of these minutes begin. */
+function tierOf({ infra, availability }: CheckContext, sets: readonly CutSet[]): Role {
+  const minutes = new Map<Role, number>();
   for (const set of sets) {
     for (const id of set.components) {
-      const kind = availability.components.get(id)?.kind;
-      if (kind === "web" || kind === "app" || kind === "database") minutes[kind] += set.minutes;
+      const role = BEHIND.find((it) => it === availability.components.get(id)?.kind);
+      if (role !== undefined) minutes.set(role, (minutes.get(role) ?? 0) + set.minutes);
     }
   }
-  if (minutes.database > minutes.web && minutes.database > minutes.app) return "database";
+  const most = [...BEHIND].reduce((a, b) => ((minutes.get(b) ?? 0) > (minutes.get(a) ?? 0) ? b : a));
   // An app beside its web server grows with it.
-  return minutes.app > minutes.web && webWithoutApp(infra).length > 0 ? "app" : "web";
+  return most === "app" && webWithoutApp(infra).length === 0 ? "web" : most;
 }

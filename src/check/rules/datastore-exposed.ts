@@ -1,3 +1,4 @@
+import type { SensitiveService } from "../../kit/faces/exposed.ts";
 import type { DeclaredFlow, Host, Infrastructure } from "../../model/infrastructure.ts";
 import type { Fix, Judgement, Severity } from "../finding.ts";
 import { facesInternet } from "../firewall/public-space.ts";
@@ -5,7 +6,7 @@ import { trafficLines } from "../firewall/traffic-text.ts";
 import type { Rule } from "../rule.ts";
 import { type Excess, excessesOf, type Reach } from "./shared/openings.ts";
 import { REFERENCES } from "./shared/references.ts";
-import { type SensitiveService, serviceAt, serviceNamed } from "./shared/services.ts";
+import { serviceAt, serviceNamed } from "./shared/services.ts";
 import { linesPath, takeOver } from "./shared/take-over.ts";
 
 /** Databases, caches and queues that more than the hosts that need them can reach. One finding for a host and a service. */
@@ -39,17 +40,14 @@ const GUESTS: Readonly<Record<Reach, string>> = {
 function judgement(
   host: Host,
   infra: Infrastructure,
-  { id, label }: SensitiveService,
+  { id, label, temptation }: SensitiveService,
   reach: Reach,
   evidence: readonly string[],
   fix: Fix,
 ): Judgement {
   const unrouted = reach === "internet" && !([4, 6] as const).some((family) => facesInternet(host, infra, family));
   const severity: Severity = reach === "internet" ? "error" : "warning";
-  const tries =
-    id === "galera"
-      ? "can try to join the cluster as a node"
-      : `can try the passwords of ${label} on ${host.name}, or read it where it asks for none`;
+  const tries = temptation ?? `can try the passwords of ${label} on ${host.name}, or read it where it asks for none`;
   const whys: Readonly<Record<Reach, string>> = {
     internet: unrouted
       ? `Only because ${host.name} has no public address is it not found from the internet today. Every machine that has a way to ${host.name} ${tries}.`

@@ -1,5 +1,6 @@
+import { roleOf } from "../../catalog/roles.ts";
 import { tiersOf } from "../../catalog/tiers.ts";
-import type { Infrastructure } from "../../model/infrastructure.ts";
+import type { Infrastructure, Role } from "../../model/infrastructure.ts";
 import type { FailoverWindow } from "../availability/failover.ts";
 import { minutesAYear } from "../availability/reliability-table.ts";
 import type { Fix, Judgement } from "../finding.ts";
@@ -43,7 +44,7 @@ export const failoverWindowOverBudget: Rule = {
       const most =
         overBudget &&
         minutesOf(windows) >= Math.max(...tiersOf(infra).map((tier) => minutesOf(failover.filter((it) => it.tier === tier.role))));
-      const pause = pauseOf(worst, members.length);
+      const pause = pauseOf(role, worst, members.length);
       const tooLong = pause > (infra.objectives.recoveryTimeSeconds ?? Number.POSITIVE_INFINITY);
       return most || tooLong ? [judged(context, { role, windows, worst, pause, tooLong })] : [];
     });
@@ -51,8 +52,8 @@ export const failoverWindowOverBudget: Rule = {
 };
 
 /** The pause that somebody sees: where only a share of the requests waits, those wait all of it. */
-function pauseOf(window: FailoverWindow, members: number): number {
-  return window.tier === "web" || window.tier === "app" ? window.secondsEach * members : window.secondsEach;
+function pauseOf(role: Role, window: FailoverWindow, members: number): number {
+  return roleOf(role).shared ? window.secondsEach * members : window.secondsEach;
 }
 
 function minutesOf(windows: readonly FailoverWindow[]): number {

@@ -3,7 +3,7 @@ import type { Mistake } from "../../language/fault.ts";
 import { rolesOf, unknownHost } from "../../language/hosts.ts";
 import { formatPath, showName } from "../../language/path.ts";
 import { quoted } from "../../util/quoted.ts";
-import { isReservedService, SERVICES } from "../reserved.ts";
+import { FLOW_SERVICES, isReservedService } from "../reserved.ts";
 import { portUser } from "./ports.ts";
 
 export const flowsBetweenHosts: ConfigRule = (context) =>
@@ -32,7 +32,7 @@ export const flowsBetweenHosts: ConfigRule = (context) =>
 export const servicesOfYourOwn: ConfigRule = ({ draft }) =>
   itemsOf(draft.flows).flatMap(([index, { service }]): readonly Mistake[] => {
     if (service === undefined || !isReservedService(service)) return [];
-    const allowed = `any name but ${[...SERVICES, "ssh-PORT"].join(", ")}`;
+    const allowed = `any name but ${FLOW_SERVICES.join(", ")}`;
     return [{ path: ["flows", index, "service"], code: "BZ_CONFIG_SERVICE_RESERVED", found: quoted(service), allowed }];
   });
 

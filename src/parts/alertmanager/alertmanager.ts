@@ -1,3 +1,4 @@
+import { administration } from "../../kit/faces/exposed.ts";
 import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
 import { confinedDropIn } from "../../kit/sandbox.ts";
@@ -24,6 +25,8 @@ export const alertmanager: Part = {
     const detail = told.length === 0 ? "tells nobody" : `to ${told.join(", ")}`;
     return [{ key: "alerts", place: 81, icon: "bell", title: "Alertmanager", detail }];
   },
+  reserved: { accounts: ["prometheus", "alertmanager"], services: ["prometheus-alertmanager"] },
+  exposes: [administration("alertmanager", "Alertmanager", [], 9093)],
   standsOn: (host) => host.roles.includes("monitor"),
   // It hands over mail from its first message on.
   needs: () => ["opensmtpd"],

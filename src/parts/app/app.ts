@@ -3,7 +3,7 @@ import { IN_WINDOW, lastByHost, perHost } from "../../kit/panel.ts";
 import type { Part, PartContext } from "../../kit/part.ts";
 import { running, unitFile } from "../../kit/unit-file.ts";
 import { upstreamEncryption, upstreamLabel } from "../../kit/upstream.ts";
-import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { type Host, hostsOf } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { type FileResource, keyOf, type ReleaseResource, type Resource, type Trial, type UnitResource } from "../../state/resource.ts";
 import type { Content } from "../../util/content.ts";
@@ -29,6 +29,7 @@ export const appPart: Part = {
   section: appSection,
   cards: ([host], { app }) =>
     host?.roles.includes("app") ? [{ key: "app", place: 30, icon: "app", title: "app", detail: app?.command ?? "" }] : [],
+  flowServices: ["app"],
   standsOn: (host, infra) => infra.app !== undefined && (host.roles.includes("web") || host.roles.includes("app")),
   ships: true,
   // An app may want its database when it starts, and HAProxy is its only way there, even to one beside it.
@@ -79,12 +80,13 @@ function appUp(name: string, window: string): string {
   return lastByHost(`node_systemd_unit_state{name="${name}.service",state="active"}`, window);
 }
 
-function resources(host: Host, { infra, releaseId }: PartContext, its: App): readonly Resource[] {
+function resources(host: Host, context: PartContext, its: App): readonly Resource[] {
+  const { infra, releaseId } = context;
   // Without a release there is nothing that could run.
   const release: ReleaseResource | undefined =
     releaseId === undefined ? undefined : { kind: "release", root: releaseRoot(infra), id: releaseId, keep: KEEP };
   if (!host.roles.includes("app")) return release === undefined ? [] : [release];
-  const environment: FileResource = { kind: "file", path: ENVIRONMENT, content: environmentFile(host, infra, its), mode: "0600" };
+  const environment: FileResource = { kind: "file", path: ENVIRONMENT, content: environmentFile(host, context, its), mode: "0600" };
   const service = unitFile(`${infra.name}.service`, serviceUnit(infra, its));
   const sockets = its.listen === "socket" ? [unitFile(`${infra.name}.socket`, socketUnit(infra))] : [];
   const files = [ownName(infra), { kind: "account", name: infra.name } as const, environment, service, ...sockets];
@@ -98,7 +100,7 @@ function resources(host: Host, { infra, releaseId }: PartContext, its: App): rea
     readySeconds: its.startSeconds,
     switches: {
       together: [service, environment, release].map(keyOf),
-      trial: trial(host, infra, its, release.id),
+      trial: trial(host, context, its, release.id),
     },
   };
   return [...files, release, ...sockets.map((file) => running(`${infra.name}.socket`, { restartOn: [keyOf(file)] })), unit];
@@ -107,7 +109,8 @@ function resources(host: Host, { infra, releaseId }: PartContext, its: App): rea
 const listener = (address: string, socket: string, { listen }: App): AppListener => (listen === "socket" ? { socket } : { address });
 
 /** The app once more, on a port or a socket of its own that no request goes to. */
-function trial(host: Host, infra: Infrastructure, its: App, releaseId: string): Trial {
+function trial(host: Host, context: PartContext, its: App, releaseId: string): Trial {
+  const { infra } = context;
   const run = trying(infra, releaseId);
   const address = `127.0.0.1:${PORTS.loopback.appTrial}`;
   const file = (path: string, content: Content, mode = "0644"): FileResource => ({ kind: "file", path, content, mode });
@@ -115,7 +118,7 @@ function trial(host: Host, infra: Infrastructure, its: App, releaseId: string): 
   return {
     name: `${run.unit}.service`,
     files: [
-      file(run.environment, environmentFile(host, infra, its, address), "0600"),
+      file(run.environment, environmentFile(host, context, its, address), "0600"),
       file(`${units}/${run.unit}.service`, [serviceUnit(infra, its, run)]),
       ...(its.listen === "socket" ? [file(`${units}/${run.unit}.socket`, [socketUnit(infra, run)])] : []),
     ],

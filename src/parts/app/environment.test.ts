@@ -5,6 +5,7 @@ import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { redacted, secretRef } from "../../util/content.ts";
 import { fill } from "../../util/reveal.ts";
 import { Secret } from "../../util/secret.ts";
+import { environment as ofDatabase } from "../mariadb/environment.ts";
 import { environmentFile } from "./environment.ts";
 import type { App } from "./language.ts";
 
@@ -12,6 +13,8 @@ const { app, hosts } = whiteboard;
 const srv1 = hosts[1];
 if (app === undefined || srv1 === undefined) throw new Error("the whiteboard has an app on srv1");
 const secrets = new Map([["database.app", new Secret("database.app", "pa55word")]]);
+
+const contextOf = (infra: Infrastructure) => ({ infra, environment: ofDatabase.values(infra) });
 
 /** What systemd makes of an environment file whose values are all between double quotes (env-file.c: a backslash takes the meaning from `"`, `\`, `` ` `` and `$`). */
 function readBack(text: string): Readonly<Record<string, string>> {
@@ -29,7 +32,7 @@ function environment(
   infra: Infrastructure = whiteboard,
   host: Host = srv1 as Host,
 ): Readonly<Record<string, string>> {
-  return readBack(fill(environmentFile(host, infra, { ...(app as App), ...changes }), secrets));
+  return readBack(fill(environmentFile(host, contextOf(infra), { ...(app as App), ...changes }), secrets));
 }
 
 test("the app learns who it is, where to listen and where the database is", () => {
@@ -63,7 +66,7 @@ test("it listens on the network only for web servers on other hosts that come in
 test("values and secrets arrive as they are, whatever they hold", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (value, secret) => {
-      const file = environmentFile(srv1, whiteboard, { ...app, env: { OWN: value, HIDDEN: secretRef("OWN_SECRET") } });
+      const file = environmentFile(srv1, contextOf(whiteboard), { ...app, env: { OWN: value, HIDDEN: secretRef("OWN_SECRET") } });
       const read = readBack(fill(file, new Map([...secrets, ["OWN_SECRET", new Secret("OWN_SECRET", secret)]])));
       expect(read).toMatchObject({ OWN: value, HIDDEN: secret });
     }),
@@ -71,5 +74,5 @@ test("values and secrets arrive as they are, whatever they hold", () => {
 });
 
 test("no secret shows where people read", () => {
-  expect(redacted(environmentFile(srv1, whiteboard, app))).toContain('DATABASE_PASSWORD="[secret database.app]"\n');
+  expect(redacted(environmentFile(srv1, contextOf(whiteboard), app))).toContain('DATABASE_PASSWORD="[secret database.app]"\n');
 });

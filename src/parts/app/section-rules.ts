@@ -4,7 +4,6 @@ import { type Path, showKey, showName } from "../../language/path.ts";
 import { isObject, valueAt } from "../../language/plain.ts";
 import { CONTROL } from "../../language/values.ts";
 import { VARIABLE, VARIABLE_NAME } from "../../language/variables.ts";
-import { APP_ENVIRONMENT } from "../../model/app-environment.ts";
 import { quoted } from "../../util/quoted.ts";
 import { isLiteralSecret, secretKind } from "../../util/secret-like.ts";
 
@@ -27,17 +26,11 @@ export const envValueRule: Rule<unknown> = (value) =>
     ? { code: "BZ_CONFIG_ENV_VALUE", found: "a text with control characters" }
     : undefined;
 
-const RESERVED = `any name but ${Object.keys(APP_ENVIRONMENT).join(", ")}`;
-
 /** Names of variables: they are keys, so the schema does not see them. */
 export const variableNames: ConfigRule = ({ written }) => {
   const env = valueAt(written, ["app", "env"]);
   return (isObject(env) ? Object.keys(env) : []).flatMap((name): readonly Mistake[] => {
     const path: Path = ["app", "env", name];
-    if (Object.hasOwn(APP_ENVIRONMENT, name)) {
-      const purpose = APP_ENVIRONMENT[name as keyof typeof APP_ENVIRONMENT];
-      return [{ path, code: "BZ_CONFIG_ENV_RESERVED", found: `${quoted(name)}: ${purpose}`, allowed: RESERVED }];
-    }
     if (VARIABLE.test(name) || name === "__proto__") return [];
     const near = name
       .slice(0, 128)

@@ -17,6 +17,7 @@ export const backupStore: Part = {
     hosts.some((host) => host.name === infra.backups?.to)
       ? [{ key: "backups", place: 60, icon: "backup", title: "backups", detail: backupWords(infra) }]
       : [],
+  flowServices: ["backup"],
   standsOn: (host, infra) => storeHost(infra)?.name === host.name,
   packages: () => ["openssh-server"],
   flows: (infra) => {

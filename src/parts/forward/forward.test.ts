@@ -55,6 +55,7 @@ test("keys stand in files that only root reads, and nowhere else", () => {
     localNames: [],
     services: new Map(),
     roles: [],
+    environment: {},
     mutes: [],
     scrapes: new Map(),
     alerts: [],

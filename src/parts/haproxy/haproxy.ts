@@ -1,4 +1,5 @@
 import { endsAppTls } from "../../kit/app-address.ts";
+import { administration } from "../../kit/faces/exposed.ts";
 import { LOGS_TRAFFIC, TRAFFIC_SYSLOG } from "../../kit/journals.ts";
 import type { Part } from "../../kit/part.ts";
 import { CA_CERTIFICATE } from "../../kit/pki.ts";
@@ -41,6 +42,9 @@ export const haproxy: Part = {
   role: balancerRole,
   section: balancerSection,
   cards: balancerCard,
+  flowServices: ["http", "https"],
+  reserved: { accounts: ["haproxy"] },
+  exposes: [administration("haproxy-stats", "the statistics page of HAProxy", ["stats", "haproxy-exporter"], [8404, 8405])],
   standsOn: (host, infra) =>
     host.roles.includes("balancer") || proxiesApp(host, infra) || endsAppTls(host, infra) || proxiesDatabase(host, infra),
   // The database proxy sends nobody to the node beside it before nginx tells that node's state.

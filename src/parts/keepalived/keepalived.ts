@@ -31,6 +31,8 @@ const addressMove: Move = {
 /** The address that moves to another balancer when its holder dies. */
 export const keepalived: Part = {
   name: "keepalived",
+  flowServices: ["vrrp"],
+  reserved: { accounts: ["keepalived"] },
   standsOn: (host, infra) => host.roles.includes("balancer") && hasVirtualAddress(infra),
   changeOver: { balancer: addressMoves },
   realTime: true,

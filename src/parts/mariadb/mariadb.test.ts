@@ -17,6 +17,7 @@ const context: PartContext = {
   localNames: [],
   services: new Map(),
   roles: [],
+  environment: {},
   mutes: [],
   scrapes: new Map(),
   alerts: [],

@@ -1,3 +1,4 @@
+import { datastore } from "../../kit/faces/exposed.ts";
 import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
 import { dropIn, running, shellFile, timerStamp } from "../../kit/unit-file.ts";
@@ -9,6 +10,7 @@ import { accountsCommand } from "./accounts.ts";
 import { databaseAlerts } from "./alerts.ts";
 import { databaseCards } from "./card.ts";
 import { addressesOf, dropInText, JOURNAL_DROP_IN_TEXT, mariadbConfig } from "./config-file.ts";
+import { environment } from "./environment.ts";
 import { databaseFlows } from "./flows.ts";
 import { beginResource } from "./galera/begin.ts";
 import { NOTIFY_SCRIPT } from "./galera/health.ts";
@@ -45,6 +47,15 @@ export const mariadb: Part = {
   role: databaseRole,
   section: databaseSection,
   cards: databaseCards,
+  flowServices: ["database"],
+  reserved: { accounts: ["mysql", "mariadb"], services: ["mariadb-extra", "mysqld"] },
+  environment,
+  exposes: [
+    {
+      ...datastore("mariadb", "MariaDB", ["mysql", "percona"], 3306),
+      on: (host, { database }) => host.roles.includes("database") && database !== undefined,
+    },
+  ],
   standsOn: (host, infra) => infra.database !== undefined && host.roles.includes("database"),
   ports: ({ roles }) => portsIf(roles.includes("database"), { port: PORTS.database, name: "database" }),
   packages: () => ["mariadb-server", "mariadb-client", "tzdata"],

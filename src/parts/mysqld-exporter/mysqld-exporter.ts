@@ -1,3 +1,4 @@
+import { administration } from "../../kit/faces/exposed.ts";
 import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
 import { confinedDropIn } from "../../kit/sandbox.ts";
@@ -23,6 +24,8 @@ const KEPT = [
 /** The state of MariaDB as metrics, read through its unix socket by the account `exporter`, which may look but not read rows. */
 export const mysqldExporter: Part = {
   name: "mysqld-exporter",
+  reserved: { services: ["prometheus-mysqld-exporter"] },
+  exposes: [administration("mysqld-exporter", "the MySQL exporter", ["mysql-exporter"], 9104)],
   standsOn: (host, infra) => host.monitoring === "all" && infra.database !== undefined && host.roles.includes("database"),
   // Its account.
   needs: () => ["mariadb"],

@@ -18,6 +18,7 @@ const LOOPBACK_UNIT = "bartizan-loopback.service";
  */
 export const nftables: Part = {
   name: "nftables",
+  reserved: { services: ["nftables"] },
   standsOn: (host) => host.firewall.by === "bartizan",
   objections: (host, infra, flows, facts, state) =>
     state === undefined ? shutOut(host, infra, flows, facts.connection) : cutOff(host, infra, flows, state, facts),

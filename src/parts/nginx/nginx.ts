@@ -1,3 +1,4 @@
+import { administration } from "../../kit/faces/exposed.ts";
 import { LOGS_TRAFFIC } from "../../kit/journals.ts";
 import { finishSeconds } from "../../kit/limits.ts";
 import type { Part } from "../../kit/part.ts";
@@ -25,6 +26,9 @@ export const nginx: Part = {
   name: "nginx",
   role: webRole,
   cards: ([host]) => (host?.roles.includes("web") ? [{ key: "web", place: 20, icon: "web", title: "nginx", detail: "web server" }] : []),
+  flowServices: ["web"],
+  reserved: { accounts: ["nginx"] },
+  exposes: [administration("nginx-status", "the status page of nginx", ["stub-status", "nginx-exporter"], 8406, 9113)],
   standsOn: (host, infra) => host.roles.includes("web") || host.roles.includes("monitor") || isClusterNode(host, infra),
   // Whoever sends requests finds the app behind it. On a Galera node the app waits for it instead: see haproxy.ts.
   needs: (host, infra) => (isClusterNode(host, infra) ? ["mariadb"] : ["app"]),

@@ -1,3 +1,4 @@
+import { administration } from "../../kit/faces/exposed.ts";
 import type { Part } from "../../kit/part.ts";
 import { confinedDropIn } from "../../kit/sandbox.ts";
 import type { Service } from "../../kit/service.ts";
@@ -48,6 +49,8 @@ ProtectProc=default
 /** CPU, memory, disks, network, units, firewall and certificates of every host. */
 export const nodeExporter: Part = {
   name: "node-exporter",
+  reserved: { services: ["prometheus-node-exporter"] },
+  exposes: [administration("node-exporter", "the node exporter", [], 9100)],
   standsOn: (host) => host.monitoring !== "none",
   // dbus: the states of units are read through it. openssl: the ends of certificates.
   ports: () => [{ port: PORTS.loopback.nodeExporter, name: "node exporter" }],

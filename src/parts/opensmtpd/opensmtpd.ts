@@ -23,6 +23,7 @@ export function senderOf({ domain, monitoring }: Infrastructure): string {
  */
 export const opensmtpd: Part = {
   name: "opensmtpd",
+  reserved: { services: ["opensmtpd"] },
   standsOn: (host, { monitoring }) => host.roles.includes("monitor") && monitoring.receivers.some((it) => it.kind === "email"),
   ports: ({ roles, draft }) =>
     portsIf(roles.includes("monitor") && itemsOf(draft.monitoring?.receivers).some(([, { kind }]) => kind === "email"), {

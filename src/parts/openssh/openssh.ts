@@ -1,3 +1,4 @@
+import { administration } from "../../kit/faces/exposed.ts";
 import type { Part } from "../../kit/part.ts";
 import { running } from "../../kit/unit-file.ts";
 import type { Channel, FlowGroup } from "../../model/flow-group.ts";
@@ -12,6 +13,8 @@ const CONFIG = "/etc/ssh/sshd_config.d/00-bartizan.conf";
 /** The operators' way in: by key only, from their ranges only. */
 export const opensshPart: Part = {
   name: "openssh",
+  flowServices: ["ssh", "ssh-PORT"],
+  exposes: [{ ...administration("ssh", "SSH", ["sshd"], 22), on: () => true }],
   standsOn: () => true,
   ports: () => [{ port: PORTS.ssh, name: "ssh" }],
   packages: () => ["openssh-server"],

@@ -17,6 +17,7 @@ export function sendsLogs(host: Host, infra: Infrastructure): boolean {
 /** The way out for logs: each host reads its own journal and sends what belongs to the site, past the monitor. */
 export const syslogNg: Part = {
   name: "syslog-ng",
+  reserved: { services: ["syslog", "syslog-ng"] },
   standsOn: sendsLogs,
   // ca-certificates: who receives is verified.
   packages: () => ["syslog-ng-core", "syslog-ng-mod-http", "ca-certificates"],

@@ -20,6 +20,7 @@ const HOURS = 4;
 export const unattendedUpgrades: Part = {
   name: "unattended-upgrades",
   section: updatesSection,
+  reserved: { services: ["unattended-upgrades"] },
   standsOn: () => true,
   packages: (infra) => (infra.updates.automatic ? ["unattended-upgrades"] : []),
   patching: {

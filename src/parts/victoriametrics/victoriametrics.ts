@@ -1,3 +1,4 @@
+import { administration } from "../../kit/faces/exposed.ts";
 import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
 import { confinedDropIn } from "../../kit/sandbox.ts";
@@ -29,6 +30,8 @@ export const victoriametrics: Part = {
     host?.roles.includes("monitor")
       ? [{ key: "monitor", place: 80, icon: "monitor", title: "VictoriaMetrics", detail: "metrics, rules, alerts" }]
       : [],
+  reserved: { accounts: ["victoria-metrics"] },
+  exposes: [administration("prometheus", "Prometheus", ["victoria-metrics", "victoriametrics"], 9090, 8428)],
   standsOn: (host) => host.roles.includes("monitor"),
   ports: ({ roles }) => portsIf(roles.includes("monitor"), { port: PORTS.loopback.victoriaMetrics, name: "victoria metrics" }),
   packages: () => ["victoria-metrics", "curl"],

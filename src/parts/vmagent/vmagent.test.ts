@@ -16,6 +16,7 @@ const context = {
   localNames: [],
   services: new Map(),
   roles: [],
+  environment: {},
   mutes: [],
   scrapes: new Map([["srv1", [{ job: "node", tells: "", target: "127.0.0.1:9100", series: [{ names: "node_.+" }] }]]]),
   alerts: [],

@@ -1,3 +1,4 @@
+import { administration } from "../../kit/faces/exposed.ts";
 import { IN_WINDOW, lastByHost, perHost } from "../../kit/panel.ts";
 import type { Part } from "../../kit/part.ts";
 import { hostCertificate } from "../../kit/pki.ts";
@@ -28,6 +29,9 @@ const measured = (host: Host): boolean => host.monitoring !== "none";
 export const vmagent: Part = {
   name: "vmagent",
   collects: "vmagent",
+  flowServices: ["metrics"],
+  reserved: { accounts: ["vmagent"] },
+  exposes: [administration("vmagent", "vmagent", [], 8429)],
   standsOn: (host, infra) => measured(host) && hostsOf(infra, "monitor").length > 0,
   // Debian's package holds the agent, the store and the evaluator of rules.
   ports: () => [{ port: PORTS.loopback.vmagent, name: "vmagent" }],

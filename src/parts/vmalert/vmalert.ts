@@ -1,3 +1,4 @@
+import { administration } from "../../kit/faces/exposed.ts";
 import { portsIf } from "../../kit/faces/ports.ts";
 import type { Part } from "../../kit/part.ts";
 import { sandbox } from "../../kit/sandbox.ts";
@@ -16,6 +17,8 @@ const STORE = `http://127.0.0.1:${PORTS.loopback.victoriaMetrics}`;
 /** Asks the store all rules, every few seconds, and tells Alertmanager what fires. */
 export const vmalert: Part = {
   name: "vmalert",
+  reserved: { accounts: ["vmalert"] },
+  exposes: [administration("vmalert", "vmalert", [], 8880)],
   standsOn: (host) => host.roles.includes("monitor"),
   // Its first question goes to the store, and what fires to Alertmanager.
   needs: () => ["victoriametrics", "alertmanager"],

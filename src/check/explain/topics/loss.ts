@@ -1,3 +1,4 @@
+import { roleOf } from "../../../catalog/roles.ts";
 import { capitalized, listed } from "../../../util/names.ts";
 import { type Loss, lossesOf, type RoleLoss } from "../../availability/loss.ts";
 import { hoursWords, secondsWords } from "../../rules/shared/durations.ts";
@@ -50,7 +51,7 @@ function story(told: Loss): string {
 function roleStory({ role, outcome, left, seconds, until, from }: RoleLoss): string {
   const name = capitalized(role);
   const others = listed(left);
-  if (role === "monitor")
+  if (roleOf(role).place === undefined)
     return left.length === 0
       ? "Nothing is measured and no alert is raised until it is back."
       : `${others} ${left.length === 1 ? "goes" : "go"} on measuring.`;

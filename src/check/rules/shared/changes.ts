@@ -67,7 +67,7 @@ export function commonAddress(infra: Infrastructure, taken: Taken = takenBy(infr
 }
 
 /** One more host of a tier, with the app where the web servers have theirs beside them. */
-export function oneMore(infra: Infrastructure, role: "web" | "app" | "database", taken: Taken = takenBy(infra)): FixOption | undefined {
+export function oneMore(infra: Infrastructure, role: Role, taken: Taken = takenBy(infra)): FixOption | undefined {
   const like = hostsOf(infra, role).at(-1);
   if (like === undefined) return undefined;
   const roles: readonly Role[] = role === "web" && like.roles.includes("app") ? ["web", "app"] : [role];

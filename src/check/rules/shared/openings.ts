@@ -1,10 +1,11 @@
+import type { SensitiveService } from "../../../kit/faces/exposed.ts";
 import type { FlowGroup } from "../../../model/flow-group.ts";
 import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
 import { type Guard, type GuardedFamily, guardsOf } from "../../firewall/guard.ts";
 import { facesInternet, PUBLIC } from "../../firewall/public-space.ts";
 import { everybody, minus, overlap } from "../../firewall/ranges.ts";
 import { common, isNothing, packetSources, type Traffic, trafficOf, without } from "../../firewall/traffic.ts";
-import { GALERA, MARIADB, type SensitiveService, SSH, serviceAt, serviceNamed } from "./services.ts";
+import { SENSITIVE_SERVICES, serviceAt, serviceNamed } from "./services.ts";
 
 /** Who comes through beyond the hosts of the infrastructure: the internet, the operators, or others on networks that are not public. */
 export type Reach = "internet" | "admin" | "network";
@@ -57,7 +58,7 @@ interface Standing {
   readonly ports: SensitiveService["ports"];
 }
 
-/** The sensitive services of a host: those of its roles, those that are declared, and those whose port a line of its firewall names. */
+/** The sensitive services of a host: those that parts bring, those that are declared, and those whose port a line of its firewall names. */
 function servicesOf({ host, firewall }: Guard, infra: Infrastructure): readonly Standing[] {
   const declared = infra.flows.flatMap((flow) => {
     const service = flow.to === host.name ? (serviceNamed(flow.service) ?? serviceAt(flow.port)) : undefined;
@@ -68,16 +69,9 @@ function servicesOf({ host, firewall }: Guard, infra: Infrastructure): readonly 
     return service === undefined || ports === undefined ? [] : [{ service, ports: [ports] }];
   });
   const byService = new Map<SensitiveService, (readonly [number, number])[]>();
-  const standing = rolesOf(host, infra).map((service) => ({ service, ports: service.ports }));
+  const standing = SENSITIVE_SERVICES.flatMap((service) => (service.on?.(host, infra) ? [{ service, ports: service.ports }] : []));
   for (const { service, ports } of [...standing, ...declared, ...named]) {
     byService.set(service, [...(byService.get(service) ?? []), ...ports]);
   }
   return [...byService].map(([service, ports]) => ({ service, ports }));
-}
-
-function rolesOf(host: Host, infra: Infrastructure): readonly SensitiveService[] {
-  const galera = infra.database?.topology === "galera";
-  const database = host.roles.includes("database") && infra.database !== undefined;
-  const votes = galera && (database || infra.database?.arbitrator === host.name);
-  return [SSH, ...(database ? [MARIADB] : []), ...(votes ? [GALERA] : [])];
 }

@@ -1,3 +1,4 @@
+import { alsoUdp, datastore } from "../../../kit/faces/exposed.ts";
 import type { Part } from "../../../kit/part.ts";
 import { isClusterNode } from "../../../model/database.ts";
 import { hostsOf } from "../../../model/infrastructure.ts";
@@ -13,6 +14,15 @@ import { settleCluster } from "./settle.ts";
 /** A cluster of equal database nodes that agree on every commit by majority. What it needs of the server itself is brought about with it: see `mariadb.ts`. */
 export const galera: Part = {
   name: "galera",
+  flowServices: ["galera", "galera-incremental", "galera-full", "galera-health"],
+  exposes: [
+    {
+      // 4567 also takes UDP where the group talks by multicast.
+      ...alsoUdp(datastore("galera", "Galera", [], 4444, [4567, 4568])),
+      on: (host, infra) => isClusterNode(host, infra) || isArbitrator(host, infra),
+      temptation: "can try to join the cluster as a node",
+    },
+  ],
   standsOn: (host, infra) => isArbitrator(host, infra) || isClusterNode(host, infra),
   ports: galeraPorts,
   services: (host, infra) => (isArbitrator(host, infra) ? [{ unit: ARBITRATOR_UNIT, packages: ["galera-"] }] : []),
