@@ -2,14 +2,14 @@ import { PARTS } from "../catalog/registry.ts";
 import type { Default } from "../language/provenance.ts";
 import type { Section } from "../language/section.ts";
 import { firewallSection } from "./sections/firewall.ts";
-import { flowsSection } from "./sections/flows.ts";
+import { declaredFlowsSection } from "./sections/flows.ts";
 import { hostsSection } from "./sections/hosts.ts";
 import { costsSection, dependenciesSection, objectivesSection, reliabilitySection, waiversSection } from "./sections/operation.ts";
 import { tlsSection } from "./sections/tls.ts";
 
 /** All sections of the file, those of the language itself and those of the parts, in its order. */
 export const SECTIONS: readonly Section[] = [
-  ...[hostsSection, tlsSection, firewallSection, flowsSection],
+  ...[hostsSection, tlsSection, firewallSection, declaredFlowsSection],
   ...[objectivesSection, dependenciesSection, reliabilitySection, costsSection, waiversSection],
   ...PARTS.flatMap((part) => part.section ?? []),
 ].sort((a, b) => a.place - b.place);

@@ -14,7 +14,7 @@ const flow = z.strictObject({
   purpose: text("a sentence in one line", sentenceRule),
 });
 
-export const flowsSection = section({
+export const declaredFlowsSection = section({
   key: "flows",
   place: 80,
   schema: () => list("a list of flows: { service, from, to, port, encryption, purpose }", flow).optional(),
