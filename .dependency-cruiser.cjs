@@ -50,6 +50,7 @@ const allowed = {
     "kit",
     "state",
     "fault-tree",
+    "language",
     "model",
     "config",
     "event",

@@ -14,7 +14,7 @@ import { renewEnded } from "./renewal.ts";
 import { draftOfFile, type FileDraft, withEdits } from "./repair.ts";
 import { buildable, reopened, type Target, withHosts } from "./target.ts";
 
-export interface HandOverRequest {
+export interface TaskRequest {
   readonly role: Role;
   /** Who gets the task; without a name whoever lost least, where its holder is lost. */
   readonly to: string | undefined;
@@ -30,7 +30,7 @@ export interface TaskMoved {
 }
 
 /** Gives the task of a role to another host: on the hosts, in the file, and in all that is made of it. */
-export async function handTaskOver(target: Target, { role, to, allowLoss }: HandOverRequest, operator: Operator): Promise<TaskMoved> {
+export async function handTaskOver(target: Target, { role, to, allowLoss }: TaskRequest, operator: Operator): Promise<TaskMoved> {
   const { infra } = target;
   buildable(target);
   const handOver = handOverOf(role);

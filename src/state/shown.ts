@@ -1,4 +1,4 @@
-import { type Content, isSecret, redacted, redactedPiece, type SecretRef } from "../util/content.ts";
+import { type Content, isSecretRef, redacted, redactedPiece, type SecretRef } from "../util/content.ts";
 import { sha256 } from "../util/hash.ts";
 import { fill, reveal } from "../util/reveal.ts";
 import type { Secrets } from "../util/secret.ts";
@@ -24,7 +24,7 @@ export interface ClosedFile {
 
 /** Whether not everybody on the host may read the file: then its text may hold secrets, also those of former versions. */
 export function isClosed({ content, mode = "0644" }: Pick<FileResource, "content" | "mode">): boolean {
-  return !/[4-7]$/.test(mode) || content.some(isSecret);
+  return !/[4-7]$/.test(mode) || content.some(isSecretRef);
 }
 
 /** The note that is put beside a closed file. */
@@ -85,7 +85,7 @@ type Piece = string | { readonly secret: string };
 
 /** All but secrets may be read. */
 function openPieces(content: Content): readonly (string | SecretRef)[] {
-  return content.map((piece) => (isSecret(piece) ? piece : redactedPiece(piece)));
+  return content.map((piece) => (isSecretRef(piece) ? piece : redactedPiece(piece)));
 }
 
 function linesOf(pieces: readonly Piece[]): readonly (readonly Piece[])[] {

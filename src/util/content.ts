@@ -16,7 +16,7 @@ export interface MemoryShare {
 /** The text of a file or a script: literal pieces, and holes for secrets and for what the host is like. */
 export type Content = readonly (string | SecretRef | MemoryShare)[];
 
-export function isSecret(piece: Content[number]): piece is SecretRef {
+export function isSecretRef(piece: Content[number]): piece is SecretRef {
   return typeof piece === "object" && "secret" in piece;
 }
 
@@ -51,7 +51,7 @@ export function text(strings: TemplateStringsArray, ...values: readonly (string 
 
 /** The names of the secrets that the content needs. */
 export function secretsIn(content: Content): readonly string[] {
-  return content.flatMap((piece) => (isSecret(piece) ? [piece.secret] : []));
+  return content.flatMap((piece) => (isSecretRef(piece) ? [piece.secret] : []));
 }
 
 /** The content for people: every secret shows as `[secret NAME]`, and what depends on a host that was not looked at as what it will be. */
@@ -61,14 +61,14 @@ export function redacted(content: Content): string {
 
 export function redactedPiece(piece: Content[number]): string {
   if (typeof piece === "string") return piece;
-  return isSecret(piece) ? `[secret ${piece.secret}]` : `[${Math.round(piece.ofMemory * 100)} % of the memory, in MiB]`;
+  return isSecretRef(piece) ? `[secret ${piece.secret}]` : `[${Math.round(piece.ofMemory * 100)} % of the memory, in MiB]`;
 }
 
 /** The content for a host with so many MiB of memory. */
 export function sized(content: Content, megabytes: number): Content {
-  if (!content.some((piece) => typeof piece === "object" && !isSecret(piece))) return content;
+  if (!content.some((piece) => typeof piece === "object" && !isSecretRef(piece))) return content;
   const pieces = content.map((piece) =>
-    typeof piece === "string" || isSecret(piece) ? piece : String(Math.floor(piece.ofMemory * megabytes)),
+    typeof piece === "string" || isSecretRef(piece) ? piece : String(Math.floor(piece.ofMemory * megabytes)),
   );
   return text`${pieces}`;
 }

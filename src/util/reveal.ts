@@ -1,4 +1,4 @@
-import { type Content, isSecret, withinDoubleQuotes } from "./content.ts";
+import { type Content, isSecretRef, withinDoubleQuotes } from "./content.ts";
 import type { Secret, Secrets } from "./secret.ts";
 import { secretValues } from "./secret-values.ts";
 
@@ -14,7 +14,7 @@ export function fill(content: Content, secrets: Secrets): string {
   return content
     .map((piece) => {
       if (typeof piece === "string") return piece;
-      if (!isSecret(piece)) throw new TypeError("nobody knows how much memory the host has");
+      if (!isSecretRef(piece)) throw new TypeError("nobody knows how much memory the host has");
       const secret = secrets.get(piece.secret);
       if (secret === undefined) throw new TypeError(`no secret is named ${piece.secret}`);
       return piece.escape === "double-quotes" ? withinDoubleQuotes(reveal(secret)) : reveal(secret);
