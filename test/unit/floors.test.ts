@@ -3,8 +3,8 @@ import ts from "typescript";
 import { expect, test } from "vitest";
 import { PARTS } from "../../src/catalog/registry.ts";
 
-/** Parts that are called like general things. */
-const GENERAL = new Set(["app", "backup", "backup-store", "base", "console", "forward", "openssh", "probe", "remote-write"]);
+/** Parts that are called like general things, or like the protocol that they speak. */
+const GENERAL = new Set(["acme", "app", "backup", "backup-store", "base", "console", "forward", "openssh", "probe", "remote-write"]);
 /** What else the software of parts is called. */
 const ALIASES = ["mysql", "wsrep", "garbd?", "smtpctl", "restic"];
 

@@ -6,7 +6,7 @@ import { mailRule, pemRule, tenantRule } from "../../language/texts.ts";
 import { urlRule } from "../../language/url.ts";
 import type { Acme } from "../../model/infrastructure.ts";
 
-export const acme = z.strictObject({
+export const acmeSchema = z.strictObject({
   termsAgreed: ruled("true: you agree to the terms of the CA", z.literal(true)),
   directory: text("an https URL", urlRule).optional(),
   email: text("a mail address", mailRule).optional(),

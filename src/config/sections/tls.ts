@@ -7,7 +7,7 @@ import { section } from "../../language/section.ts";
 import { certificateNameRule, dateRule } from "../../language/texts.ts";
 import type { ProvidedCertificate } from "../../model/infrastructure.ts";
 import { caAgreed, certificateDescribed, httpsThere } from "../rules/certificate.ts";
-import { ACME_DEFAULTS, ACME_DERIVED, acme, resolveAcme } from "./acme.ts";
+import { ACME_DEFAULTS, ACME_DERIVED, acmeSchema, resolveAcme } from "./acme.ts";
 
 const provided = z.strictObject({
   names: list(
@@ -31,7 +31,7 @@ export const tlsSection = section({
   schema: () =>
     z.strictObject({
       certificate: oneOf(["internal", "acme", "provided", "none"]),
-      acme: acme.optional(),
+      acme: acmeSchema.optional(),
       provided: provided.optional(),
       terminateAt: oneOf(["balancer"]),
       lifetimeDays: integer(2, 397).optional(),
