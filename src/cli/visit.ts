@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import { ENTRIES_OF } from "../engine/vault.ts";
 import { labAccess } from "../lab/lab.ts";
 import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
+import { plainNames } from "../model/names.ts";
 import type { Target } from "../site/target.ts";
 import type { Visit } from "./render/visit.ts";
 
@@ -24,6 +25,7 @@ export async function visitOf(target: Target): Promise<Visit> {
   return {
     lab: target.lab,
     domain: target.infra.domain,
+    names: plainNames(target.infra),
     program: `${script.includes("node_modules") || !script.startsWith("/") ? "bartizan" : short(script).replace(/^(?![./])/, "./")}${config.includes("/") ? ` -c ${config}` : ""}`,
     breaks: await breakable(target.infra),
     caFile: short([ENTRIES_OF.site, ENTRIES_OF.own].map((it) => join(target.notesDir, it.certificates)).find(existsSync) ?? ""),

@@ -1,6 +1,7 @@
 import { PARTS } from "../catalog/registry.ts";
 import type { Default } from "../language/provenance.ts";
 import type { Section } from "../language/section.ts";
+import { aliasesSection } from "./sections/aliases.ts";
 import { firewallSection } from "./sections/firewall.ts";
 import { declaredFlowsSection } from "./sections/flows.ts";
 import { hostsSection } from "./sections/hosts.ts";
@@ -9,7 +10,7 @@ import { tlsSection } from "./sections/tls.ts";
 
 /** All sections of the file, those of the language itself and those of the parts, in its order. */
 export const SECTIONS: readonly Section[] = [
-  ...[hostsSection, tlsSection, firewallSection, declaredFlowsSection],
+  ...[aliasesSection, hostsSection, tlsSection, firewallSection, declaredFlowsSection],
   ...[objectivesSection, dependenciesSection, reliabilitySection, costsSection, waiversSection],
   ...PARTS.flatMap((part) => part.section ?? []),
 ].sort((a, b) => a.place - b.place);

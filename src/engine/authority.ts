@@ -47,10 +47,13 @@ async function x509(): Promise<typeof import("@peculiar/x509")> {
 }
 
 /**
- * Makes a new CA, of what it is told: P-256, ten years, signs leaves only (RFC 5280, 4.2.1.9: pathLenConstraint 0), and where a domain is
- * given for that alone.
+ * Makes a new CA, of what it is told: P-256, ten years, signs leaves only (RFC 5280, 4.2.1.9: pathLenConstraint 0), and where names of a
+ * site are given for these alone.
  */
-export async function createAuthority(of: string, domain?: string): Promise<{ readonly certificate: string; readonly key: string }> {
+export async function createAuthority(
+  of: string,
+  names?: readonly string[],
+): Promise<{ readonly certificate: string; readonly key: string }> {
   const lib = await x509();
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ["sign", "verify"]);
   const now = Date.now();
@@ -60,31 +63,31 @@ export async function createAuthority(of: string, domain?: string): Promise<{ re
     // Made before anybody has looked at the hosts' clocks: by one that is ahead, it would be good for nobody, and stay so.
     notBefore: new Date(now - 366 * DAY),
     notAfter: new Date(now + 3652 * DAY),
-    domain,
+    names,
   });
   const pkcs8 = await webcrypto.subtle.exportKey("pkcs8", keys.privateKey);
   return { certificate, key: `${lib.PemConverter.encode(pkcs8, "PRIVATE KEY")}\n` };
 }
 
 /**
- * The certificate of a CA (PEM) anew, for another domain. Key, name and end stay: what the CA has signed is as good as before for those who
+ * The certificate of a CA (PEM) anew, for other names of the site. Key, name and end stay: what the CA has signed is as good as before for those who
  * have the old one.
  */
-export async function moveAuthority(certificate: string, key: string, domain: string): Promise<string> {
+export async function moveAuthority(certificate: string, key: string, names: readonly string[]): Promise<string> {
   const lib = await x509();
   const old = new lib.X509Certificate(certificate);
   const keys = { privateKey: await signingKeyOf(key), publicKey: await old.publicKey.export() };
-  return signItself(keys, { name: old.subject, notBefore: old.notBefore, notAfter: old.notAfter, domain });
+  return signItself(keys, { name: old.subject, notBefore: old.notBefore, notAfter: old.notAfter, names });
 }
 
 interface Ca {
   readonly name: string;
   readonly notBefore: Date;
   readonly notAfter: Date;
-  readonly domain: string | undefined;
+  readonly names: readonly string[] | undefined;
 }
 
-async function signItself(keys: webcrypto.CryptoKeyPair, { domain, ...ca }: Ca): Promise<string> {
+async function signItself(keys: webcrypto.CryptoKeyPair, { names, ...ca }: Ca): Promise<string> {
   const lib = await x509();
   const certificate = await lib.X509CertificateGenerator.createSelfSigned({
     ...ca,
@@ -95,7 +98,7 @@ async function signItself(keys: webcrypto.CryptoKeyPair, { domain, ...ca }: Ca):
       new lib.BasicConstraintsExtension(true, 0, true),
       new lib.KeyUsagesExtension(lib.KeyUsageFlags.keyCertSign | lib.KeyUsageFlags.cRLSign, true),
       await lib.SubjectKeyIdentifierExtension.create(keys.publicKey),
-      ...(domain === undefined ? [] : [new lib.Extension(NAME_CONSTRAINTS, true, onlyFor(domain))]),
+      ...(names === undefined ? [] : [new lib.Extension(NAME_CONSTRAINTS, true, onlyFor(names))]),
     ],
   });
   return `${certificate.toString("pem")}\n`;

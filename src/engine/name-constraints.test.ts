@@ -18,7 +18,7 @@ const DOMAIN = "www.foobar.com";
 let ca: { readonly certificate: string; readonly key: string };
 let authority: Authority;
 beforeAll(async () => {
-  ca = await createAuthority("foobar", DOMAIN);
+  ca = await createAuthority("foobar", [DOMAIN]);
   authority = readAuthority(ca.certificate, ca.key, "site-ca.crt");
   openssl("ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "host.key");
   openssl("req", "-new", "-key", "host.key", "-subj", "/CN=host", "-outform", "DER", "-out", "host.csr");
@@ -66,24 +66,39 @@ describe("the CA that people trust", () => {
     expect(await verdict([], "www.example.com")).toContain("permitted subtree violation");
   });
 
+  it("signs for the aliases of the site, for what a star stands for, too, and for nothing else", async () => {
+    const names = [DOMAIN, "foobar.com", "*.example.net"];
+    const certificate = await moveAuthority(ca.certificate, ca.key, names);
+    expect(reachOf(certificate, names)).toBe("site");
+    expect([reachOf(certificate, [DOMAIN]), reachOf(certificate, [...names, "example.org"])]).toEqual(["other", "other"]);
+    expect(
+      await verdict(
+        names.map((name) => `DNS:${name}`),
+        "host",
+        certificate,
+      ),
+    ).toContain("host.crt: OK");
+    expect(await verdict(["DNS:example.org"], "host", certificate)).toContain("permitted subtree violation");
+  });
+
   it("is made for a domain of any length", async () => {
     for (const length of [100, 130, 253]) {
       const domain = `${"a".repeat(50)}.${"b".repeat(50)}.${"c".repeat(63)}.${"d".repeat(63)}.${"e".repeat(50)}`
         .slice(-length)
         .replace(/^\./, "x");
-      const long = await createAuthority("foobar", domain);
-      expect(reachOf(long.certificate, domain)).toBe("domain");
+      const long = await createAuthority("foobar", [domain]);
+      expect(reachOf(long.certificate, [domain])).toBe("site");
       writeFileSync(join(dir, "long.crt"), long.certificate);
       expect(openssl("x509", "-in", "long.crt", "-noout", "-ext", "nameConstraints")).toContain(`DNS:${domain}`);
     }
   });
 
   it("goes along to another domain with its key, and what it has signed stays good for those who have its former certificate", async () => {
-    const moved = await moveAuthority(ca.certificate, ca.key, "www.new.example");
-    expect([reachOf(moved, "www.new.example"), reachOf(moved, DOMAIN), reachOf(ca.certificate, DOMAIN)]).toEqual([
-      "domain",
+    const moved = await moveAuthority(ca.certificate, ca.key, ["www.new.example"]);
+    expect([reachOf(moved, ["www.new.example"]), reachOf(moved, [DOMAIN]), reachOf(ca.certificate, [DOMAIN])]).toEqual([
+      "site",
       "other",
-      "domain",
+      "site",
     ]);
     expect(await verdict(["DNS:www.new.example"], "host", moved)).toContain("host.crt: OK");
     expect(await verdict([`DNS:${DOMAIN}`], "host", moved)).toContain("permitted subtree violation");
@@ -96,6 +111,6 @@ describe("the CA that people trust", () => {
   });
 
   it("is told from one that may sign for anything", async () => {
-    expect(reachOf((await createAuthority("foobar")).certificate, DOMAIN)).toBe("anything");
+    expect(reachOf((await createAuthority("foobar")).certificate, [DOMAIN])).toBe("anything");
   });
 });

@@ -14,19 +14,21 @@ const DNS_NAME = 0x82;
 const IP_ADDRESS = 0x87;
 
 /**
- * DER of the constraint to a domain and what is below it. Addresses are excluded by name: a constraint on names of one kind says nothing of
+ * DER of the constraint to names and what is below them; a wildcard is below. Addresses are excluded by name: a constraint on names of one kind says nothing of
  * those of another, and verifiers take addresses of servers (DNS over TLS has them).
  */
-export function onlyFor(domain: string): Buffer {
+export function onlyFor(names: readonly string[]): Buffer {
   const everyAddress = [8, 32].map((length) => der(SEQUENCE, der(IP_ADDRESS, Buffer.alloc(length))));
-  return der(SEQUENCE, der(PERMITTED, der(SEQUENCE, der(DNS_NAME, Buffer.from(domain, "ascii")))), der(EXCLUDED, ...everyAddress));
+  const bases = [...new Set(names.map((name) => name.replace(/^\*\./, "")))];
+  const permitted = bases.map((name) => der(SEQUENCE, der(DNS_NAME, Buffer.from(name, "ascii"))));
+  return der(SEQUENCE, der(PERMITTED, ...permitted), der(EXCLUDED, ...everyAddress));
 }
 
-/** What a CA's certificate (PEM) lets it sign for: whatever it likes, this domain, or another one. */
-export function reachOf(certificate: string, domain: string): "anything" | "domain" | "other" {
+/** What a CA's certificate (PEM) lets it sign for: whatever it likes, the site of these names, or another one. */
+export function reachOf(certificate: string, names: readonly string[]): "anything" | "site" | "other" {
   const { raw } = new X509Certificate(certificate);
   if (!raw.includes(OID)) return "anything";
-  return raw.includes(onlyFor(domain)) ? "domain" : "other";
+  return raw.includes(onlyFor(names)) ? "site" : "other";
 }
 
 function der(tag: number, ...content: readonly Buffer[]): Buffer {

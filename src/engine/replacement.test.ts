@@ -8,7 +8,7 @@ import { announceSuccessor, dropPredecessor, letSuccessorSign, renewAll, replace
 import { openVault } from "./vault.ts";
 import { folderStore } from "./vault-store.ts";
 
-const FOOBAR = { name: "foobar", domain: "www.foobar.com" };
+const FOOBAR = { name: "foobar", domain: "www.foobar.com", aliases: [] };
 
 const place = mkdtempSync(join(tmpdir(), "bartizan-replacement-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));
@@ -98,8 +98,8 @@ describe("a CA that is replaced", () => {
   it("takes the one of the site along, and gives one to a site that had none: the hosts' CA signed for it", async () => {
     const dir = await fresh("older");
     const opened = async () => (await openVault(folderStore(dir), FOOBAR)).authorities;
-    const reach = async () => reachOf((await opened()).site.certificate, FOOBAR.domain);
-    expect(await reach()).toBe("domain");
+    const reach = async () => reachOf((await opened()).site.certificate, [FOOBAR.domain]);
+    expect(await reach()).toBe("site");
     // As they were made before: one CA for hosts and people.
     const { certificate, key } = await createAuthority("foobar");
     for (const [file, text] of [
@@ -117,12 +117,12 @@ describe("a CA that is replaced", () => {
     expect([announced.site.digest, certificatesIn(announced.site.trusted)[0]]).toEqual([old.own.digest, certificate]);
     expect(await reach()).toBe("anything");
     await letSuccessorSign(folderStore(dir));
-    expect(await reach()).toBe("domain");
+    expect(await reach()).toBe("site");
     await dropPredecessor(folderStore(dir));
     const alone = await opened();
     expect(certificatesIn(alone.site.trusted)).toEqual([alone.site.certificate]);
     expect(alone.site.digest).not.toBe(alone.own.digest);
-    expect(reachOf(alone.own.certificate, FOOBAR.domain)).toBe("anything");
+    expect(reachOf(alone.own.certificate, [FOOBAR.domain])).toBe("anything");
     expect(await replacementOf(folderStore(dir))).toBe("alone");
   });
 

@@ -12,7 +12,7 @@ import { type FileStore, fileStore, VAULT_FILE } from "./vault-file.ts";
 import { folderStore, secretEntry, type VaultStore } from "./vault-store.ts";
 import { VAULT_SECTIONS, type VaultText } from "./vault-text.ts";
 
-const FOOBAR = { name: "foobar", domain: "www.foobar.com" };
+const FOOBAR = { name: "foobar", domain: "www.foobar.com", aliases: [] };
 
 const place = mkdtempSync(join(tmpdir(), "bartizan-vault-file-"));
 afterAll(() => rmSync(place, { recursive: true, force: true }));

@@ -8,7 +8,7 @@ import { reachOf } from "./name-constraints.ts";
 import { openVault } from "./vault.ts";
 import { existing, folderStore, pending } from "./vault-store.ts";
 
-const FOOBAR = { name: "foobar", domain: "www.foobar.com" };
+const FOOBAR = { name: "foobar", domain: "www.foobar.com", aliases: [] };
 
 const dirs: string[] = [];
 const fresh = (): string => {
@@ -74,7 +74,7 @@ it("gives the CA that people trust a certificate for the domain of the file, als
   const moved = (await openVault(store, { ...FOOBAR, domain: "www.new.example" })).authorities;
   expect([moved.own.digest, moved.group.digest]).toEqual([first.own.digest, first.group.digest]);
   expect(moved.site.digest).not.toBe(first.site.digest);
-  expect(reachOf(moved.site.trusted, "www.new.example")).toBe("domain");
+  expect(reachOf(moved.site.trusted, ["www.new.example"])).toBe("site");
   const again = (await openVault(store, { ...FOOBAR, domain: "www.new.example" })).authorities;
   expect(again.site.trusted).toBe(moved.site.trusted);
 });

@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import type { Infrastructure } from "../model/infrastructure.ts";
+import { siteNames } from "../model/names.ts";
 import type { CaName } from "../state/resource.ts";
 import { BartizanError, fail, type Problem, problem } from "../util/errors.ts";
 import type { Secrets } from "../util/secret.ts";
@@ -51,15 +53,12 @@ export const AUTHORITY_ENTRIES: readonly AuthorityEntries[] = (["group", "site",
 export const ENTRIES_OF = Object.fromEntries(AUTHORITY_ENTRIES.map((it) => [it.name, it])) as Readonly<Record<CaName, AuthorityEntries>>;
 
 /** Whose vault it is. */
-export interface VaultOwner {
-  readonly name: string;
-  readonly domain: string;
-}
+export type VaultOwner = Pick<Infrastructure, "name" | "domain" | "aliases">;
 
-/** Makes a CA. The one that people trust can speak for the domain and nobody else, whoever gets hold of its key. */
-export async function makeAuthority(of: CaName, { name, domain }: VaultOwner): ReturnType<typeof createAuthority> {
-  if (of === "site") return createAuthority(name, domain);
-  return createAuthority(of === "own" ? `the hosts of ${name}` : `the database group of ${name}`);
+/** Makes a CA. The one that people trust can speak for the names of the site and nobody else, whoever gets hold of its key. */
+export async function makeAuthority(of: CaName, owner: VaultOwner): ReturnType<typeof createAuthority> {
+  if (of === "site") return createAuthority(owner.name, siteNames(owner));
+  return createAuthority(of === "own" ? `the hosts of ${owner.name}` : `the database group of ${owner.name}`);
 }
 
 interface Certificates {
@@ -116,7 +115,7 @@ async function openAuthority(store: VaultStore, entries: AuthorityEntries, owner
   if (signing === LOCKED) return closedAuthority(trusted ?? "", await store.read(signer), store.where, renewedAt);
   if (trusted !== undefined && signing !== undefined) {
     const read = readAuthority(trusted, signing, `${store.where} (${certificates})`, renewedAt);
-    return name === "site" ? forDomain(store, { entries, signing, read, renewedAt }, owner.domain) : read;
+    return name === "site" ? forNames(store, { entries, signing, read, renewedAt }, siteNames(owner)) : read;
   }
   if (trusted !== undefined || signing !== undefined) {
     throw fail("BZ_VAULT_DAMAGED", {
@@ -142,10 +141,10 @@ interface Opened {
   readonly renewedAt: number;
 }
 
-/** The CA of the site, for the domain that the file has now. People have to be given its certificate again, as for any new domain. */
-async function forDomain(store: VaultStore, { entries, signing, read, renewedAt }: Opened, domain: string): Promise<Authority> {
-  if (reachOf(read.certificate, domain) !== "other") return read;
-  const moved = await moveAuthority(read.certificate, signing, domain);
+/** The CA of the site, for the names that the file has now. People have to be given its certificate again when there is a new one. */
+async function forNames(store: VaultStore, { entries, signing, read, renewedAt }: Opened, names: readonly string[]): Promise<Authority> {
+  if (reachOf(read.certificate, names) !== "other") return read;
+  const moved = await moveAuthority(read.certificate, signing, names);
   const trusted = read.trusted.replace(read.certificate, moved);
   const signer = (await store.read(entries.signer)) === undefined ? [] : [[entries.signer, moved] as const];
   await store.write(new Map([[entries.certificates, trusted], ...signer]));

@@ -1,4 +1,5 @@
 import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
+import { plainNames } from "../model/names.ts";
 import { besideVirtual, virtualAddresses } from "../model/virtual-address.ts";
 import { type Address, type Cidr, formatAddress, formatCidr, network, parseAddress, parseCidr } from "../util/address.ts";
 import { fail } from "../util/errors.ts";
@@ -121,7 +122,7 @@ export function planLab(infra: Infrastructure, id: string, realTime: readonly st
         private: [],
         internet: client,
         login: client.map(formatAddress)[0] ?? "",
-        hosts: [`${door} ${infra.domain}`],
+        hosts: [`${door} ${plainNames(infra).join(" ")}`],
         realTime: false,
       }),
     ],

@@ -6,6 +6,8 @@ export interface InfrastructureConfig {
   readonly name: string;
   /** DNS name under which people reach the site. */
   readonly domain: string;
+  /** Its other names, such as the one without `www`. */
+  readonly aliases?: readonly AliasConfig[] | undefined;
   /** The machines, each under its name. */
   readonly hosts: Readonly<Record<string, HostConfig>>;
   /** The site's certificate, and where TLS ends. */
@@ -24,6 +26,14 @@ export interface InfrastructureConfig {
   readonly costs?: CostsConfig | undefined;
   /** Findings of the check that you have decided to live with, each made by `waive(...)`. */
   readonly waivers?: readonly WaiverConfig[] | undefined;
+}
+
+/** Another name of the site. Its DNS leads to your balancers as that of `domain` does, and the site's certificate is for it, too. */
+export interface AliasConfig {
+  /** The name. `*.example.com` stands for any one label in the place of the star. */
+  readonly name: string;
+  /** Sends people to the same page under `domain`, for good: 308 keeps the method of a request, 301 is what very old clients know. Pages are shown under the name when left out. */
+  readonly redirect?: 301 | 308 | undefined;
 }
 
 /** One machine. */

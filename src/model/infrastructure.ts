@@ -210,11 +210,21 @@ export interface Costs {
   readonly hostPerMonth: number;
 }
 
+/** Another name of the site; a first label of `*` stands for any one label. */
+export interface Alias {
+  readonly name: string;
+  /** Status of the answer that sends people to the main name; pages are shown where there is none. */
+  readonly redirect?: 301 | 308;
+}
+
 /** The whole of what the user declared, complete and checked; deeply frozen. Parts add the sections that describe them. */
 export interface Infrastructure {
   /** `[a-z][a-z0-9-]*`: also the name of the app's system user and of /srv/NAME. */
   readonly name: string;
+  /** The main name of the site. */
   readonly domain: string;
+  /** The others, in the order of the file. */
+  readonly aliases: readonly Alias[];
   readonly hosts: readonly Host[];
   readonly tls: Tls;
   readonly firewall: Firewall;

@@ -249,6 +249,10 @@ export const ERRORS = {
     title: "no certificate is for such a name",
     mend: "Write the names as they stand in the certificate: openssl x509 -noout -ext subjectAltName",
   },
+  BZ_CONFIG_ALIAS_WILDCARD: {
+    title: "no public CA that asks the site itself signs for a name with a star",
+    mend: 'List the names one by one, or bring a certificate for them: certificate: "provided".',
+  },
   BZ_CONFIG_PORTS: { title: "these are no ports", mend: 'Write one port, or the first and the last one: "8000-8099".' },
   BZ_CONFIG_SERVICE: { title: "this cannot be the name of a service", mend: "Take the protocol's name, such as redis." },
   BZ_CONFIG_SERVICE_RESERVED: { title: "a flow of Bartizan's own has this name", mend: "Take another name for your service." },

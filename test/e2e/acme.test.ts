@@ -38,6 +38,7 @@ beforeAll(async () => {
   site.edit((it) =>
     it
       .replace("import {", 'import { readFileSync } from "node:fs";\nimport {')
+      .replace("  tls:", '  aliases: [{ name: "foobar.com", redirect: 308 }, { name: "shop.foobar.com" }],\n  tls:')
       .replace(
         'certificate: "internal"',
         `certificate: "acme", acme: { termsAgreed: true, directory: "https://${ca}:14000/dir", authority: readFileSync(new URL("directory.pem", import.meta.url), "utf8") }`,
@@ -66,6 +67,8 @@ it("gives each balancer a certificate and a key of its own, and a second run cha
   await Promise.all(BALANCERS.map((it) => signed(it)));
   const [one, two] = await Promise.all(BALANCERS.map((it) => shown(publicAddress[it])));
   expect(one?.serial).not.toBe(two?.serial);
+  const names = await site.on("lb1", `openssl x509 -in ${SITE_PEM} -noout -ext subjectAltName`);
+  expect(names.match(/DNS:[^,\s]+/g)?.sort()).toEqual(["DNS:foobar.com", "DNS:shop.foobar.com", "DNS:www.foobar.com"]);
   const keys = await Promise.all(BALANCERS.map((it) => site.on(it, `openssl pkey -in ${SITE_PEM} -pubout`)));
   expect(keys[0]).not.toBe(keys[1]);
   expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -12,6 +12,7 @@ const CONFIG = `import { defineInfrastructure } from "bartizan";
 export default defineInfrastructure({
   name: "limits",
   domain: "www.limits.example",
+  aliases: [{ name: "limits.example", redirect: 308 }, { name: "old.limits.example", redirect: 301 }, { name: "*.limits.example" }],
   hosts: {
     lb1:  { address: "10.77.0.10", publicAddress: "203.0.113.10", runs: ["balancer", "monitor"] },
     web1: { address: "10.77.0.11", runs: ["web"] },
@@ -113,4 +114,27 @@ it("counts as latency the time to the head of an answer: no stream, no upload, n
     expect(upTo("+Inf") - upTo("4"), host).toBeLessThan(5);
     expect(upTo("+Inf"), host).toBeGreaterThan(600);
   }
+});
+
+it("shows pages under the names that are the site's, sends those of others to the main one, and knows no more", async () => {
+  const ca = "/usr/local/share/site.crt";
+  await site.on("client", `cat >${ca}`, { stdin: readFileSync(site.caFile, "utf8") });
+  const asked = async (url: string): Promise<string> =>
+    (
+      await site.on("client", `curl -s -o /dev/null --cacert ${ca} --connect-to ::203.0.113.10: -w '%{http_code} %{redirect_url}' '${url}'`)
+    ).trim();
+  expect(await asked("https://limits.example/page?a=1")).toBe("308 https://www.limits.example/page?a=1");
+  expect(await asked("https://old.limits.example/page")).toBe("301 https://www.limits.example/page");
+  // So that browsers hear there, too, that they are to use HTTPS only.
+  expect(await asked("http://limits.example/page?a=1")).toBe("308 https://limits.example/page?a=1");
+  expect(await asked("http://shop.limits.example/")).toBe("308 https://shop.limits.example/");
+  expect(await asked("http://other.example/page")).toBe("308 https://www.limits.example/page");
+  const shop = await asked("https://shop.limits.example/up");
+  expect(shop).toBe(await asked("https://www.limits.example/up"));
+  expect(shop.slice(0, 1)).not.toBe("3");
+  expect(await site.try("client", `curl -s --cacert ${ca} --connect-to ::203.0.113.10: https://a.b.limits.example/`)).toMatchObject({
+    code: 60,
+  });
+  const stranger = `curl -s -o /dev/null --cacert ${ca} --connect-to ::203.0.113.10: -w '%{http_code}' -H 'Host: other.example' https://www.limits.example/`;
+  expect(await site.on("client", stranger)).toBe("421");
 });

@@ -1,4 +1,5 @@
 import { hostsOf } from "../../model/infrastructure.ts";
+import { isWildcard, nameCovers, siteNames } from "../../model/names.ts";
 import { listed } from "../../util/names.ts";
 import type { Rule } from "../rule.ts";
 import { REFERENCES } from "./shared/references.ts";
@@ -17,27 +18,28 @@ export const certificateNameMismatch: Rule = {
   judge: ({ infra }) => {
     const { provided } = infra.tls;
     if (infra.tls.certificate !== "provided" || provided === undefined) return [];
-    if (provided.names.some((name) => isFor(name, infra.domain))) return [];
-    const wildcard = provided.names.find((name) => name.startsWith("*.") && infra.domain.endsWith(name.slice(1)));
+    const bare = siteNames(infra).filter((wanted) => !provided.names.some((name) => nameCovers(name, wanted)));
+    const [first] = bare;
+    if (first === undefined) return [];
+    const wildcard = provided.names.find((name) => isWildcard(name) && first.endsWith(name.slice(1)));
     const near = wildcard === undefined ? "" : ` ${wildcard} stands for one label only.`;
     return [
       {
         entity: "site",
-        title: `The certificate for ${listed(provided.names)} is not for ${infra.domain}.`,
-        why: `Every browser that opens https://${infra.domain} stops with a warning that the name is wrong.${near}${infra.tls.hstsSeconds > 0 ? " Those that have been told to use HTTPS only offer no way past it." : ""}`,
-        evidence: [`domain: ${infra.domain}`, `tls.provided.names: ${provided.names.join(", ")}`],
-        fix: { kind: "advice", title: `Get a certificate with the name ${infra.domain}, then write its names into tls.provided.names.` },
+        title: `The certificate for ${listed(provided.names)} is not for ${listed(bare)}.`,
+        why: `Every browser that opens https://${first} stops with a warning that the name is wrong.${near}${infra.tls.hstsSeconds > 0 ? " Those that have been told to use HTTPS only offer no way past it." : ""}`,
+        evidence: [
+          ...(bare.includes(infra.domain) ? [`domain: ${infra.domain}`] : []),
+          ...infra.aliases.flatMap(({ name }) => (bare.includes(name) ? [`aliases: ${name}`] : [])),
+          `tls.provided.names: ${provided.names.join(", ")}`,
+        ],
+        fix: {
+          kind: "advice",
+          title: `Get a certificate with ${bare.length === 1 ? "the name" : "the names"} ${listed(bare)}, then write its names into tls.provided.names.`,
+        },
         hosts: hostsOf(infra, "balancer").map((host) => host.name),
         path: "tls.provided.names",
       },
     ];
   },
 };
-
-/** Whether a name of a certificate is for this domain (RFC 9525, 6.3): a wildcard is the whole of the first label and stands for exactly one. */
-function isFor(name: string, domain: string): boolean {
-  const [presented, wanted] = [name.toLowerCase(), domain.toLowerCase()];
-  if (!presented.startsWith("*.")) return presented === wanted;
-  const dot = wanted.indexOf(".");
-  return dot > 0 && wanted.slice(dot) === presented.slice(1);
-}

@@ -4,6 +4,7 @@ import { Command } from "@commander-js/extra-typings";
 import { reachOf } from "../../engine/name-constraints.ts";
 import { openVault } from "../../engine/vault.ts";
 import { existing } from "../../engine/vault-store.ts";
+import { siteNames } from "../../model/names.ts";
 import { openTarget } from "../../site/target.ts";
 import { fail } from "../../util/errors.ts";
 import type { GlobalOptions } from "../options.ts";
@@ -27,7 +28,7 @@ export function trustCommand(): Command {
     const file = `${STORE}/bartizan-${target.labId}${target.lab ? "-lab" : ""}.crt`;
     if (options.install !== true && options.remove !== true) {
       process.stdout.write(site.trusted);
-      process.stderr.write(reachOf(site.certificate, domain) === "anything" ? wide(domain) : "");
+      process.stderr.write(reachOf(site.certificate, siteNames(target.infra)) === "anything" ? wide(domain) : "");
       return;
     }
     if (process.getuid?.() !== 0) throw fail("BZ_NOT_ROOT", { where: "bartizan trust" });

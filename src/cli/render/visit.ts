@@ -4,6 +4,8 @@ import pc from "picocolors";
 export interface Visit {
   readonly lab: boolean;
   readonly domain: string;
+  /** All names of the site that can stand in /etc/hosts. */
+  readonly names: readonly string[];
   /** The words that start Bartizan, as the user typed them. */
   readonly program: string;
   /** A web server, and the unit to stop there in order to see what the site makes of it. */
@@ -22,7 +24,7 @@ export function visitLines(it: Visit): readonly string[] {
   return [
     row("site", `curl --cacert ${it.caFile} \\`),
     row("", `     --resolve ${it.domain}:${port}:${address} ${url}`),
-    row("browser", `put "${address} ${it.domain}" into /etc/hosts, import ${it.caFile},`),
+    row("browser", `put "${address} ${it.names.join(" ")}" into /etc/hosts, import ${it.caFile},`),
     row("", `open ${url}`),
     row("state", `${it.program} status --lab --watch`),
     ...(it.breaks === undefined

@@ -2,6 +2,7 @@ import type { Part } from "../../kit/part.ts";
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
 import { timerStamp, unitFile } from "../../kit/unit-file.ts";
 import type { Acme, Infrastructure } from "../../model/infrastructure.ts";
+import { siteNames } from "../../model/names.ts";
 import { type CommandResource, keyOf, type Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
 import { sha256 } from "../../util/hash.ts";
@@ -52,7 +53,7 @@ function resources(infra: Infrastructure, { directory, email, authority, binding
         DIRECTORY: directory,
         SERVER: serverFolder(directory),
         EMAIL: email,
-        NAMES: infra.domain,
+        NAMES: siteNames(infra).join(" "),
         ACCOUNT_KEY,
         AUTHORITY: authority === undefined ? "" : DIRECTORY_CA,
         BINDING: binding === undefined ? "" : BINDING,
@@ -84,7 +85,7 @@ function resources(infra: Infrastructure, { directory, email, authority, binding
     timer,
     { kind: "unit", name: `${NAME}.timer`, want: "running", restartOn: [keyOf(timer)] },
     { kind: "written", path: ASKED },
-    firstAsk(infra.domain, directory),
+    firstAsk(siteNames(infra).join(" "), directory),
   ];
 }
 

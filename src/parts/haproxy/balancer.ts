@@ -12,6 +12,7 @@ import { checkWords, haproxyTime, WEB_CHECK } from "./check-timing.ts";
 import { withoutClaims } from "./client-claims.ts";
 import { LIMITS, siteConnections } from "./limits.ts";
 import { requestBegins, requestEnds } from "./request-counters.ts";
+import { knownName, redirectedNames } from "./site-names.ts";
 import { ASKS_FOR_STREAM, streamsMayBeSilent } from "./streams.ts";
 import { verifiedCheck, verifiedServer } from "./verified-server.ts";
 
@@ -66,14 +67,19 @@ function defaults(infra: Infrastructure): string {
 `;
 }
 
-/** Everyone is sent to the one name that the certificate is for, whatever the request asked for. */
+/**
+ * Everyone is sent to a name that the certificate is for: to that of the request, if it is one of the site's, so that browsers hear there, too, that they
+ * are to use HTTPS only.
+ */
 function redirect(infra: Infrastructure): string {
+  const known = knownName(infra);
+  const others = `${known.acls}	http-request redirect prefix https://%[req.hdr(host),host_only,lower] code 308 if ${known.condition}\n`;
   return `frontend redirect from site
 	bind 0.0.0.0:${PORTS.http}
 	bind [::]:${PORTS.http} v6only
 	maxconn ${LIMITS.redirectConnections}
 ${connectionLimits}
-${farewell(infra)}${challenges(infra, "")}${revocationList("")}	http-request redirect prefix https://${infra.domain} code 308
+${farewell(infra)}${challenges(infra, "")}${revocationList("")}${infra.aliases.length === 0 ? "" : others}	http-request redirect prefix https://${infra.domain} code 308
 `;
 }
 
@@ -93,6 +99,7 @@ const connectionLimits = `	tcp-request connection track-sc0 src,ipmask(32,64) ta
 
 function site(host: Host, infra: Infrastructure): string {
   const counts = countsRequests(host, "balancer");
+  const known = knownName(infra);
   // What is in the folder comes first: an empty one is none.
   const certificates = `${infra.tls.acme === undefined ? "" : `crt ${SITE_FOLDER}/ `}crt ${SITE_CERTIFICATE}.pem`;
   return `frontend site from site
@@ -115,9 +122,9 @@ ${counts ? requestBegins : ""}	# One client that is refused a thousand times a s
 	http-request deny deny_status 413 if { req.body_size gt ${requestBodyBytes(infra)} }
 
 ${infra.tls.redirectHttp ? "" : challenges(infra, "!{ ssl_fc } ")}	# Only this site, named once.
-	http-request deny deny_status 400 if { req.hdr_cnt(host) gt 1 }
-	http-request deny deny_status 421 unless { req.hdr(host),host_only,lower -m str ${infra.domain} }
-	option http-restrict-req-hdr-names delete
+${known.acls}	http-request deny deny_status 400 if { req.hdr_cnt(host) gt 1 }
+	http-request deny deny_status 421 unless ${known.condition}
+${redirectedNames(infra, infra.tls.redirectHttp ? "https" : "%[ssl_fc,iif(https,http)]")}	option http-restrict-req-hdr-names delete
 
 ${infra.tls.redirectHttp ? "" : `${revocationList("!{ ssl_fc } ")}\n`}	# What the client says about itself is not believed.
 ${withoutClaims}	http-request set-header X-Forwarded-For %[src]

@@ -9,6 +9,7 @@ import { dropIn, running } from "../../kit/unit-file.ts";
 import { appCertificate, appClientCertificate, balancerCertificate, databaseProxyCertificate } from "../../kit/upstream.ts";
 import { isClusterNode } from "../../model/database.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
+import { siteNames } from "../../model/names.ts";
 import { PORTS } from "../../model/ports.ts";
 import type { CertificateResource, FileResource, Resource } from "../../state/resource.ts";
 import { keyOf } from "../../state/resource.ts";
@@ -100,7 +101,7 @@ export const haproxy: Part = {
             path: SITE_CERTIFICATE,
             commonName: infra.domain,
             role: "site",
-            names: [`DNS:${infra.domain}`],
+            names: siteNames(infra).map((name) => `DNS:${name}`),
             usage: ["server"],
             bundle: true,
             ca: "site",

@@ -4,6 +4,7 @@ import { CA_CERTIFICATE, subjectOf } from "../../kit/pki.ts";
 import { countsRequests } from "../../kit/request-metrics.ts";
 import { balancerCertificate, webCertificate, webPort } from "../../kit/upstream.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { servedNames } from "../../model/names.ts";
 import type { App } from "../app/language.ts";
 import { releaseRoot } from "../app/release.ts";
 import { APP_PROXY, proxiesApp } from "../haproxy/app-proxy.ts";
@@ -88,7 +89,7 @@ export function siteServer(host: Host, infra: Infrastructure): string {
   return `server {
     listen ${port}${tls} default_server;
     listen [::]:${port}${tls} default_server;
-    server_name ${infra.domain};
+    server_name ${servedNames(infra).join(" ")};
 ${verified ? balancersOnly(host) : ""}    access_log syslog:server=unix:/dev/log,tag=nginx,nohostname people if=$is_told;
 ${countsRequests(host, "web") ? countRequest : ""}
 ${infra.app === undefined ? "    location / {\n        return 404;\n    }\n" : `${proxy(infra)}\n${locations(infra, infra.app)}`}}
