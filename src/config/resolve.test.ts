@@ -85,6 +85,7 @@ test("every default is taken when the file is silent, and only then", () => {
   galera.monitoring.sendTo = [{ kind: "remoteWrite", url: "https://metrics.example/api/v1/write" }];
   const acme = tersest();
   const { provided: _, ...tls } = acme.tls;
+  acme.balancer = { trustedProxies: { ranges: ["192.0.2.0/24"] } };
   acme.tls = { ...tls, certificate: "acme", acme: { termsAgreed: true } };
   const taken = [tersest(), galera, acme].flatMap((raw) =>
     resolveConfig(checked(raw), "/example").provenance.flatMap(({ path, value, origin }) =>

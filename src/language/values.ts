@@ -1,7 +1,7 @@
 import { domainToASCII } from "node:url";
-import { formatAddress, parseAddress, specialKind } from "../util/address.ts";
+import { covers, formatAddress, formatCidr, network, parseAddress, parseCidr, specialKind } from "../util/address.ts";
 import { quoted } from "../util/quoted.ts";
-import type { Rule } from "./fault.ts";
+import type { Fault, Rule } from "./fault.ts";
 
 // The rules for single values, each apart from where the value stands.
 
@@ -69,3 +69,37 @@ export const folderRule: Rule<string> = (value) => {
 
 export const secretNameRule: Rule<string> = (value) =>
   /^[A-Z_][A-Z0-9_]{0,63}$/.test(value) ? undefined : { code: "BZ_CONFIG_SECRET_NAME" };
+
+/** The widest ranges that are somebody's own. */
+const WIDEST = { 4: 8, 6: 16 } as const;
+
+/** An address range that is somebody's own; `open` is the fault of one that is too wide for that. */
+export const rangeRule =
+  (open: Fault["code"]): Rule<string> =>
+  (value) => {
+    const cidr = parseCidr(value);
+    if (cidr === undefined) {
+      const single = parseAddress(value);
+      if (single === undefined) return { code: "BZ_CONFIG_CIDR" };
+      return {
+        code: "BZ_CONFIG_CIDR",
+        mend: `Write ${quoted(`${formatAddress(single)}/${single.family === 4 ? 32 : 128}`)} for this one address.`,
+      };
+    }
+    const { family } = cidr.address;
+    const low = { address: network(cidr), prefix: cidr.prefix };
+    if (cidr.prefix < WIDEST[family]) {
+      const whole = cidr.prefix === 0 ? "the whole internet" : "a large part of the internet";
+      return { code: open, found: `${quoted(value)}, ${whole}`, allowed: `at most a /${WIDEST[family]} of IPv${family}` };
+    }
+    if (family === 6 && covers({ address: { family: 6, value: 0xffffn << 32n }, prefix: 96 }, low)) {
+      return {
+        code: "BZ_CONFIG_CIDR",
+        found: `${quoted(value)}, IPv4 addresses in IPv6 spelling`,
+        mend: "Write the range in IPv4 spelling.",
+      };
+    }
+    if (low.address.value === cidr.address.value) return undefined;
+    const mend = `Write ${quoted(formatCidr(low))} for the whole range, or ${quoted(`${formatAddress(cidr.address)}/${family === 4 ? 32 : 128}`)} for this one address.`;
+    return { code: "BZ_CONFIG_CIDR_HOST_BITS", mend };
+  };

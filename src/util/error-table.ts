@@ -249,6 +249,10 @@ export const ERRORS = {
     title: "no certificate is for such a name",
     mend: "Write the names as they stand in the certificate: openssl x509 -noout -ext subjectAltName",
   },
+  BZ_CONFIG_PROXIES_OPEN: {
+    title: "strangers would be believed who they are",
+    mend: "Write the ranges that your CDN or your provider's balancer sends from; they publish them.",
+  },
   BZ_CONFIG_ALIAS_WILDCARD: {
     title: "no public CA that asks the site itself signs for a name with a star",
     mend: 'List the names one by one, or bring a certificate for them: certificate: "provided".',

@@ -19,6 +19,7 @@ export default defineInfrastructure({
     app1: { address: "10.77.0.12", runs: ["app"] },
   },
   tls: { certificate: "internal", terminateAt: "balancer", upstream: "verified" },
+  balancer: { trustedProxies: { ranges: ["203.0.113.101/32"] } },
   app: {
     source: "app",
     packages: ["nodejs"],
@@ -137,4 +138,21 @@ it("shows pages under the names that are the site's, sends those of others to th
   });
   const stranger = `curl -s -o /dev/null --cacert ${ca} --connect-to ::203.0.113.10: -w '%{http_code}' -H 'Host: other.example' https://www.limits.example/`;
   expect(await site.on("client", stranger)).toBe("421");
+});
+
+it("believes a trusted proxy who its client is, and counts requests for that client; nobody else is believed", async () => {
+  await site.on("client", "ip addr add 203.0.113.101/24 dev $(ip -o route get 203.0.113.10 | sed 's/.* dev \\([^ ]*\\).*/\\1/')");
+  const asked = async (from: string, claim: string): Promise<string> =>
+    site.on(
+      "client",
+      `curl -sk --interface ${from} --connect-to ::203.0.113.10: -H 'X-Forwarded-For: ${claim}' https://www.limits.example/client`,
+    );
+  // What the client itself claimed comes first; the last one is whom the proxy saw.
+  expect(await asked("203.0.113.101", "192.0.2.66, 198.51.100.7")).toBe("198.51.100.7");
+  expect(await asked("203.0.113.100", "198.51.100.7")).toBe("203.0.113.100");
+  const counted = await site.on("lb1", "echo 'show table site' | socat -t 2 - UNIX-CONNECT:/run/haproxy/admin.sock");
+  expect(counted).toContain("key=::ffff:198.51.100.7 ");
+  expect(counted).not.toContain("key=::ffff:203.0.113.101 ");
+  const told = await site.on("lb1", "journalctl --namespace='*' -u haproxy --no-pager -o cat --since=-1min | grep /client");
+  expect(told).toMatch(/from=198\.51\.100\.7 /);
 });

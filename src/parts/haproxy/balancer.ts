@@ -14,6 +14,7 @@ import { LIMITS, siteConnections } from "./limits.ts";
 import { requestBegins, requestEnds } from "./request-counters.ts";
 import { knownName, redirectedNames } from "./site-names.ts";
 import { ASKS_FOR_STREAM, streamsMayBeSilent } from "./streams.ts";
+import { connectionLimits, toldClient } from "./trusted-proxies.ts";
 import { verifiedCheck, verifiedServer } from "./verified-server.ts";
 
 /** Where the site's certificate stands on a balancer, without ending. */
@@ -78,8 +79,7 @@ function redirect(infra: Infrastructure): string {
 	bind 0.0.0.0:${PORTS.http}
 	bind [::]:${PORTS.http} v6only
 	maxconn ${LIMITS.redirectConnections}
-${connectionLimits}
-${farewell(infra)}${challenges(infra, "")}${revocationList("")}${infra.aliases.length === 0 ? "" : others}	http-request redirect prefix https://${infra.domain} code 308
+${connectionLimits(infra)}${farewell(infra)}${challenges(infra, "")}${revocationList("")}${infra.aliases.length === 0 ? "" : others}	http-request redirect prefix https://${infra.domain} code 308
 `;
 }
 
@@ -93,9 +93,6 @@ function challenges({ tls }: Infrastructure, condition: string): string {
   return `	http-request return status 200 content-type text/plain hdr X-Content-Type-Options nosniff lf-string ${answer} if ${condition}{ path -m reg ^/\\.well-known/acme-challenge/[A-Za-z0-9_-]{1,128}$ }
 `;
 }
-
-const connectionLimits = `	tcp-request connection track-sc0 src,ipmask(32,64) table site
-	tcp-request connection reject if { sc_conn_cur(0) gt ${LIMITS.clientConnections} } or { sc_conn_rate(0) gt ${LIMITS.clientConnectionsPer10s} }`;
 
 function site(host: Host, infra: Infrastructure): string {
   const counts = countsRequests(host, "balancer");
@@ -113,8 +110,7 @@ ${infra.tls.redirectHttp ? "" : plainBinds}	bind 0.0.0.0:${PORTS.https} ssl ${ce
 
 	# Per client address, IPv6 by its network. The numbers let an office or a load test behind one address pass.
 	stick-table type ipv6 size 100k expire 60s store conn_cur,conn_rate(10s),http_req_rate(10s)
-${connectionLimits}
-${counts ? requestBegins : ""}	# One client that is refused a thousand times a second is told by a hundredth of it; all of it is counted.
+${connectionLimits(infra)}${toldClient(infra)}${counts ? requestBegins : ""}	# One client that is refused a thousand times a second is told by a hundredth of it; all of it is counted.
 	http-request set-log-level silent if { sc_http_req_rate(0) gt ${LIMITS.clientRequestsPer10s} } { rand(100) gt 0 }
 	http-request deny deny_status 429 if { sc_http_req_rate(0) gt ${LIMITS.clientRequestsPer10s} }
 

@@ -33,6 +33,7 @@ import { balancerRole } from "./role.ts";
 import { balancerSection } from "./section.ts";
 import { slowRequests } from "./slow-requests.ts";
 import { balancerStatus, balancerTable } from "./status.ts";
+import { trustedProxiesFile } from "./trusted-proxies.ts";
 
 const CONFIG = "/etc/haproxy/haproxy.cfg";
 const METRICS = `127.0.0.1:${PORTS.loopback.haproxyMetrics}`;
@@ -124,16 +125,18 @@ export const haproxy: Part = {
       validate: validate(fileDescriptors(host, infra)),
     };
     const pages = countsRequests(host, "balancer") ? [requestPageFile] : [];
+    const proxies = host.roles.includes("balancer") ? trustedProxiesFile(infra) : [];
     const unit = dropIn("haproxy.service", unitAdditions);
     const resources: readonly Resource[] = [
       ...certificates,
       ...pages,
+      ...proxies,
       config,
       unit,
       running("haproxy.service", {
         restartOn: [keyOf(unit)],
         reloadOn: [
-          ...[...pages, config, ...certificates].map(keyOf),
+          ...[...pages, ...proxies, config, ...certificates].map(keyOf),
           `file:${CA_CERTIFICATE}`,
           ...(infra.tls.acme !== undefined && host.roles.includes("balancer") ? [`file:${THUMBPRINT_MAP}`] : []),
         ],

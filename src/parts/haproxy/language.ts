@@ -12,6 +12,16 @@ export interface BalancerConfig {
   readonly advertiseSeconds?: number | undefined;
   /** Whether the balancers ask the web servers by themselves whether they can serve. */
   readonly healthCheck?: boolean | undefined;
+  /** Proxies of others before your balancers, such as a CDN, that tell who their clients are. */
+  readonly trustedProxies?: TrustedProxiesConfig | undefined;
+}
+
+/** Proxies before your balancers whose word on the client's address is believed, and nobody else's. */
+export interface TrustedProxiesConfig {
+  /** The address ranges that they come from. A CDN publishes them. */
+  readonly ranges: readonly string[];
+  /** How they tell it: `http` in the header X-Forwarded-For, `proxy` by the PROXY protocol. */
+  readonly protocol?: "http" | "proxy" | undefined;
 }
 
 /** How requests reach the balancers, and what they do when something behind them dies. */
@@ -27,6 +37,15 @@ export interface Balancer {
   readonly advertiseSeconds: number;
   /** Whether the balancers ask the web servers by themselves whether they can serve. */
   readonly healthCheck: boolean;
+  /** Proxies before the balancers that are believed who their clients are. */
+  readonly trustedProxies?: TrustedProxies;
+}
+
+export interface TrustedProxies {
+  /** Canonical address ranges. */
+  readonly ranges: readonly string[];
+  /** `http`: the last address of the header X-Forwarded-For. `proxy`: the PROXY protocol, version 1 or 2. */
+  readonly protocol: "http" | "proxy";
 }
 
 declare module "../../language/config.ts" {

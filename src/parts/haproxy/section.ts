@@ -1,16 +1,18 @@
 import * as z from "zod";
 import { type ConfigRule, entriesOf } from "../../language/draft.ts";
 import type { Mistake, Rule } from "../../language/fault.ts";
-import { address, integer, oneOf, onOff, ruled } from "../../language/field.ts";
+import { address, integer, list, oneOf, onOff, ruled, text } from "../../language/field.ts";
 import { HOST_ADDRESSES, hostsWith, listed, namesOf, rolesKnown, rolesOf, unknownHost } from "../../language/hosts.ts";
+import { twice } from "../../language/once.ts";
 import { formatPath, showKey, showName } from "../../language/path.ts";
 import { isObject, valueAt } from "../../language/plain.ts";
-import type { Ledger } from "../../language/provenance.ts";
+import { type Ledger, maybe } from "../../language/provenance.ts";
 import { section } from "../../language/section.ts";
-import { canonicalAddress } from "../../language/spelling.ts";
+import { canonicalAddress, canonicalRange } from "../../language/spelling.ts";
+import { rangeRule } from "../../language/values.ts";
 import { formatAddress, parseAddress } from "../../util/address.ts";
 import { quoted } from "../../util/quoted.ts";
-import type { Balancer, BalancerConfig } from "./language.ts";
+import type { Balancer, BalancerConfig, TrustedProxies, TrustedProxiesConfig } from "./language.ts";
 
 /** VRRPv3 counts in hundredths of a second (RFC 9568, 5.2.7). */
 const centisecondsRule: Rule<number> = (value) => {
@@ -24,6 +26,7 @@ const DEFAULTS = {
   "balancer.peers": { value: "unicast", reason: "passes any network; multicast does not" },
   "balancer.advertiseSeconds": { value: 0.3, reason: "a takeover in about a second" },
   "balancer.healthCheck": { value: true, reason: "no request goes to the dead" },
+  "balancer.trustedProxies.protocol": { value: "http", reason: "CDNs speak it" },
 };
 
 const DERIVED = { "balancer.priorities.*": "the order of the balancers" } as const;
@@ -80,6 +83,7 @@ function resolve(config: BalancerConfig | undefined, names: readonly string[], b
   const { optional, orDefault, orDerived } = book;
   const address = config?.virtualAddress;
   const address6 = config?.virtualAddress6;
+  const proxies = config?.trustedProxies;
   const step = Math.max(1, Math.min(STEP, Math.floor((HIGHEST_PRIORITY - 1) / names.length)));
   const priority = (name: string, index: number): readonly [string, number] => {
     const derived = Math.max(1, HIGHEST_PRIORITY - step * index);
@@ -93,6 +97,14 @@ function resolve(config: BalancerConfig | undefined, names: readonly string[], b
     priorities: Object.fromEntries(names.map(priority)),
     advertiseSeconds: orDefault("balancer.advertiseSeconds", config?.advertiseSeconds),
     healthCheck: orDefault("balancer.healthCheck", config?.healthCheck),
+    ...maybe("trustedProxies", proxies && resolveProxies(proxies, book)),
+  };
+}
+
+function resolveProxies({ ranges, protocol }: TrustedProxiesConfig, { file, orDefault }: Ledger<keyof typeof DEFAULTS>): TrustedProxies {
+  return {
+    ranges: file("balancer.trustedProxies.ranges", ranges.map(canonicalRange)),
+    protocol: orDefault("balancer.trustedProxies.protocol", protocol),
   };
 }
 
@@ -108,10 +120,23 @@ export const balancerSection = section({
         priorities: ruled("numbers from 1 to 254 by the name of a balancer", z.record(z.string(), integer(1, 254))).optional(),
         advertiseSeconds: ruled("seconds from 0.1 to 10, in steps of 0.01", z.number().min(0.1).max(10), centisecondsRule).optional(),
         healthCheck: onOff().optional(),
+        trustedProxies: z
+          .strictObject({
+            ranges: list(
+              'a list of address ranges, such as ["203.0.113.0/24"]',
+              text('an address range, such as "203.0.113.0/24" or "2001:db8::/32"', rangeRule("BZ_CONFIG_PROXIES_OPEN")),
+            ),
+            protocol: oneOf(["http", "proxy"]).optional(),
+          })
+          .optional(),
       })
       .optional(),
   defaults: DEFAULTS,
   derived: DERIVED,
   resolve: (config, site, book) => resolve(config, hostsWith("balancer", site.config), book),
-  rules: [virtualAddressesFree, prioritiesOfBalancers],
+  rules: [
+    virtualAddressesFree,
+    prioritiesOfBalancers,
+    ({ draft }) => twice(["balancer", "trustedProxies", "ranges"], draft.balancer?.trustedProxies?.ranges),
+  ],
 });

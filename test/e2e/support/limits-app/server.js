@@ -8,6 +8,7 @@ const MEGABYTE = Buffer.alloc(1 << 20, "x");
 
 const paths = {
   "/up": (_req, res) => res.end("up"),
+  "/client": (req, res) => res.end(req.headers["x-forwarded-for"]),
   "/runs": (_req, res, _n, key) => res.end(String(runs.get(key) ?? 0)),
   "/headers": (_req, res, n) => res.setHeader("X-Long", "a".repeat(n)).end("ok"),
   "/cookies": (req, res) => res.end(String(req.headers.cookie?.length)),
