@@ -28,7 +28,10 @@ beforeAll(async () => {
         /lb1: \{.*\},/,
         'lb1: { address: "10.77.0.9", publicAddress: "203.0.113.11", runs: ["balancer"] },\n    lb2: { address: "10.77.0.10", publicAddress: "203.0.113.12", runs: ["balancer"] },',
       )
-      .replace("  tls:", `  balancer: { virtualAddress: "${ADDRESS}" },\n  tls:`)
+      .replace(
+        "  tls:",
+        `  aliases: [{ name: "foobar.com", redirect: 308 }, { name: "shop.foobar.com" }],\n  balancer: { virtualAddress: "${ADDRESS}" },\n  tls:`,
+      )
       .replace('packages: ["nodejs"]', 'packages: ["nodejs", "pebble"]'),
   );
   await site.up();
@@ -38,7 +41,6 @@ beforeAll(async () => {
   site.edit((it) =>
     it
       .replace("import {", 'import { readFileSync } from "node:fs";\nimport {')
-      .replace("  tls:", '  aliases: [{ name: "foobar.com", redirect: 308 }, { name: "shop.foobar.com" }],\n  tls:')
       .replace(
         'certificate: "internal"',
         `certificate: "acme", acme: { termsAgreed: true, directory: "https://${ca}:14000/dir", authority: readFileSync(new URL("directory.pem", import.meta.url), "utf8") }`,
