@@ -32,15 +32,16 @@ function balancer(infra: Infrastructure): readonly Missing[] {
 }
 
 function certificate(infra: Infrastructure): readonly Missing[] {
-  const { certificate: kind, profile } = infra.tls;
+  const { certificate: kind, profile, provided } = infra.tls;
   return [
-    ...(kind === "internal" || kind === "acme"
+    ...(kind === "internal" || kind === "acme" || provided?.chain !== undefined
       ? []
       : [
           {
             where: "tls.certificate",
-            found: kind === "none" ? "a site without HTTPS" : "a certificate that is brought",
-            allowed: 'certificate: "internal", from the CA of this infrastructure, or "acme", from a public one',
+            found: kind === "none" ? "a site without HTTPS" : "a certificate that is told of and not there",
+            allowed:
+              'certificate: "internal", from the CA of this infrastructure, "acme", from a public one, or "provided" with its chain and key',
             back: 'Write certificate: "internal".',
           },
         ]),

@@ -138,10 +138,14 @@ export interface AcmeBindingConfig {
 
 /** A certificate that does not come from Bartizan's CA. */
 export interface ProvidedCertificateConfig {
-  /** The DNS names it is for, such as `www.example.com` or `*.example.com`. */
-  readonly names: readonly string[];
-  /** Its last day, `YYYY-MM-DD`. */
-  readonly expires: string;
+  /** The certificate and those that lead from it to a CA that browsers know (PEM), such as `readFileSync(new URL("site.pem", import.meta.url), "utf8")`. */
+  readonly chain?: string | undefined;
+  /** Its private key (PEM). */
+  readonly key?: SecretReference | undefined;
+  /** The DNS names it is for, such as `www.example.com` or `*.example.com`, where `chain` does not say it. */
+  readonly names?: readonly string[] | undefined;
+  /** Its last day, `YYYY-MM-DD`, where `chain` does not say it. */
+  readonly expires?: string | undefined;
   /** Whether something renews it by itself. */
   readonly renewal: "automatic" | "manual";
   /** Whether each host has a key of its own, or one key lies on all of them; `per-host` when left out. */

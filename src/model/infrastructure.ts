@@ -96,6 +96,9 @@ export interface Acme {
 
 /** A certificate that comes from outside. */
 export interface ProvidedCertificate {
+  /** PEM of the certificate and of those that lead from it to one that clients have; with its key, or neither: then it is only told of. */
+  readonly chain?: string;
+  readonly key?: { readonly secret: string };
   /** The DNS names it is for; a first label of `*` stands for any one label (RFC 6125). */
   readonly names: readonly string[];
   /** Its last day, `YYYY-MM-DD`. */

@@ -249,6 +249,10 @@ export const ERRORS = {
     title: "no certificate is for such a name",
     mend: "Write the names as they stand in the certificate: openssl x509 -noout -ext subjectAltName",
   },
+  BZ_CONFIG_CHAIN: {
+    title: "browsers would not accept this chain of certificates",
+    mend: "Take the file that your CA calls full chain: the site's certificate, then the intermediate ones.",
+  },
   BZ_CONFIG_PROXIES_OPEN: {
     title: "strangers would be believed who they are",
     mend: "Write the ranges that your CDN or your provider's balancer sends from; they publish them.",

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -139,3 +140,59 @@ it("makes an account anew where the CA knows none, and with another key", async 
   expect(await thumbprint()).not.toBe(old);
   await succeeds();
 });
+
+/** A certificate for the names of the site by somebody unknown, and its key, as files of the project. */
+function made(name: string): void {
+  const openssl = (...args: readonly string[]) => execFileSync("openssl", args, { cwd: site.dir, stdio: "pipe" });
+  site.write("names.ext", "subjectAltName=DNS:www.foobar.com,DNS:foobar.com,DNS:shop.foobar.com\nbasicConstraints=critical,CA:false\n");
+  const key = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", `${name}.key`];
+  openssl("req", "-new", ...key, "-out", `${name}.csr`, "-subj", `/CN=${name}`);
+  openssl("x509", "-req", "-in", `${name}.csr`, "-signkey", `${name}.key`, "-days", "30", "-extfile", "names.ext", "-out", `${name}.pem`);
+}
+
+it("takes a certificate that is brought, and a newer one, without a failed request, and none whose key is another's", async () => {
+  for (const name of ["first", "second"]) made(name);
+  const up = (key: string) => site.bartizan(["up", "--lab", "--json"], { env: { SITE_KEY: site.read(`${key}.key`) } });
+  site.edit((it) =>
+    it
+      .replace("import { defineInfrastructure", "import { defineInfrastructure, secret")
+      .replace(
+        /certificate: "acme", acme: \{[^}]*\}/,
+        'certificate: "provided", provided: { chain: readFileSync(new URL("first.pem", import.meta.url), "utf8"), key: secret("SITE_KEY"), renewal: "manual" }',
+      ),
+  );
+  const before = await shown(publicAddress.lb1);
+  const refused = await up("second");
+  expect([refused.code, refused.stdout + refused.stderr]).toEqual([
+    1,
+    expect.stringContaining("the key is that of another certificate than the first one of tls.provided.chain"),
+  ]);
+  expect(refused.stdout + refused.stderr).not.toContain(site.read("second.key").split("\n")[1]);
+  expect(await shown(publicAddress.lb1)).toEqual(before);
+  const taken = await up("first");
+  expect([taken.code, taken.stderr]).toEqual([0, expect.any(String)]);
+  for (const it of BALANCERS) expect((await shown(publicAddress[it])).issuer).toBe("issuer=CN=first");
+  expect(await site.on("lb1", "stat -c %a /etc/bartizan/pki/site-provided.pem; ls /etc/bartizan/acme 2>&1 || :")).toMatch(
+    /^600\n.*No such file/,
+  );
+  const again = await up("first");
+  expect(JSON.parse(again.stdout.trim().split("\n").at(-1) ?? "")).toMatchObject({ type: "done", changed: 0 });
+  const caFile = join(site.dir, "both.pem");
+  writeFileSync(caFile, `${site.read("first.pem")}${site.read("second.pem")}`);
+  const load = steadyLoad(site, ADDRESS, rateHere(100), caFile);
+  try {
+    await wait(2000);
+    site.edit((it) => it.replace("first.pem", "second.pem"));
+    expect((await up("second")).code).toBe(0);
+    await wait(2000);
+  } finally {
+    expect(await load.stop()).toMatchObject({ failed: 0, failures: [] });
+  }
+  for (const it of BALANCERS) expect((await shown(publicAddress[it])).issuer).toBe("issuer=CN=second");
+  // The monitor asks as a visitor would, and is told when it ends.
+  await until("the monitor sees the site", 60, async () =>
+    (await site.on("mon1", "cat /var/lib/prometheus/node-exporter/bartizan-site.prom")).match(/_up\{[^}]*\} 1/g)?.length === 2
+      ? true
+      : undefined,
+  );
+}, 300_000);

@@ -13,6 +13,7 @@ import { checkConfig } from "../../src/config/check.ts";
 import { loadText } from "../../src/config/load.ts";
 import { resolveConfig } from "../../src/config/resolve.ts";
 import type { Infrastructure } from "../../src/model/infrastructure.ts";
+import { CHAIN } from "../fixtures/chain.ts";
 import { sending } from "../fixtures/sending.ts";
 
 const INFRAS = [...[whiteboard, fortress, survivor, tiers].map(infraOf), sending];
@@ -46,6 +47,7 @@ beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), "bartizan-guides-"));
   mkdirSync(join(dir, "app"));
   writeFileSync(join(dir, "bartizan.config.ts"), "");
+  writeFileSync(join(dir, "site.pem"), CHAIN);
 });
 afterAll(() => rmSync(dir, { recursive: true }));
 
@@ -65,7 +67,8 @@ const blocks = pages.flatMap((path) =>
 test.each(blocks)("the config $at in $path is right", async ({ block }) => {
   const wrong: string[] = [];
   for (const base of BASES) {
-    const text = `import * as language from "bartizan";
+    const text = `import { readFileSync } from "node:fs";
+import * as language from "bartizan";
 const { datadog, otlp, remoteWrite, secret, sumologic, waive } = language as any;
 import base from ${JSON.stringify(join(ROOT, base))};
 const shown = {${keysOf(block)}} as any;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { CHAIN } from "../../../test/fixtures/chain.ts";
 import { message, set, writtenFortress } from "../../../test/fixtures/spoil.ts";
 
 describe("a certificate that is brought", () => {
@@ -10,8 +11,8 @@ describe("a certificate that is brought", () => {
     ).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_MISSING at tls.provided: something that must be said is not
         found:   nothing
-        allowed: an object with the keys names, expires, renewal, keys
-        mend:    Add "provided" to tls: nobody but you knows the names and the last day of your certificate."
+        allowed: an object with the keys chain, key, renewal
+        mend:    Add "provided" to tls, with your certificate and the name of the secret that holds its key."
     `);
   });
 
@@ -159,5 +160,44 @@ describe("no certificate", () => {
         config.tls = { certificate: "none", terminateAt: "balancer", redirectHttp: false, hstsSeconds: 0 };
       }),
     ).toMatchInlineSnapshot(`"no problem"`);
+  });
+});
+
+describe("a chain", () => {
+  const brought = (provided: object) =>
+    message((config) => {
+      config.tls.provided = { renewal: "manual", ...provided };
+    }, writtenFortress());
+
+  test("comes with its key, and says itself what it is for", () => {
+    expect(brought({})).toMatchInlineSnapshot(`
+      "BZ_CONFIG_KEY_MISSING at tls.provided.names: something that must be said is not
+        found:   nothing
+        allowed: the DNS names that it is for, or chain
+        mend:    Add chain and key, or names and expires.
+
+      BZ_CONFIG_KEY_MISSING at tls.provided.expires: something that must be said is not
+        found:   nothing
+        allowed: its last day, YYYY-MM-DD, or chain
+        mend:    Add chain and key, or names and expires."
+    `);
+    expect(brought({ chain: CHAIN })).toMatchInlineSnapshot(`
+      "BZ_CONFIG_KEY_MISSING at tls.provided.key: something that must be said is not
+        found:   nothing
+        allowed: secret("NAME")
+        mend:    Add key, and put the key into the vault: bartizan secrets set NAME."
+    `);
+    expect(brought({ key: { secret: "SITE_KEY" }, chain: CHAIN, expires: "2030-01-01" })).toMatchInlineSnapshot(`
+      "BZ_CONFIG_KEY_OUT_OF_PLACE at tls.provided.expires: this key does not apply here
+        found:   expires, with a chain
+        allowed: nothing: it follows from the chain
+        mend:    Remove it."
+    `);
+    expect(brought({ key: { secret: "site key" }, chain: CHAIN })).toMatchInlineSnapshot(`
+      "BZ_CONFIG_SECRET_NAME at tls.provided.key: this cannot be the name of a secret
+        found:   another kind of name (not shown: it may be the secret)
+        allowed: capital letters, digits and _, not beginning with a digit
+        mend:    Write the name of an environment variable: secret("API_KEY"). The value does not belong into the file."
+    `);
   });
 });

@@ -8,13 +8,36 @@ export const certificateDescribed: ConfigRule = (context): readonly Mistake[] =>
   if (certificate === undefined) return [];
   const path = ["tls", "provided"];
   if (certificate === "provided" && !context.said(["tls"], "provided")) {
-    const allowed = "an object with the keys names, expires, renewal, keys";
-    const mend = 'Add "provided" to tls: nobody but you knows the names and the last day of your certificate.';
+    const allowed = "an object with the keys chain, key, renewal";
+    const mend = 'Add "provided" to tls, with your certificate and the name of the secret that holds its key.';
     return [{ path, code: "BZ_CONFIG_KEY_MISSING", found: "nothing", allowed, mend }];
   }
   if (certificate === "provided" || context.draft.tls?.provided === undefined) return [];
   const found = `a certificate that is brought, with the certificate ${quoted(certificate)}`;
   return [outOfPlace(path, found, '"provided" only with certificate: "provided"', 'Remove it, or write certificate: "provided".')];
+};
+
+/** A certificate is brought with its key, or is told of, and then its names and its last day are. */
+export const providedWhole: ConfigRule = (context): readonly Mistake[] => {
+  const provided = context.draft.tls?.provided;
+  if (provided === undefined) return [];
+  const path = (key: string) => ["tls", "provided", key];
+  const isSaid = (key: string): boolean => context.said(["tls", "provided"], key);
+  const missing = (key: string, allowed: string, mend: string): readonly Mistake[] =>
+    isSaid(key) ? [] : [{ path: path(key), code: "BZ_CONFIG_KEY_MISSING", found: "nothing", allowed, mend }];
+  if (!isSaid("chain") && !isSaid("key")) {
+    return [
+      ...missing("names", "the DNS names that it is for, or chain", "Add chain and key, or names and expires."),
+      ...missing("expires", "its last day, YYYY-MM-DD, or chain", "Add chain and key, or names and expires."),
+    ];
+  }
+  return [
+    ...missing("chain", "certificates in PEM", 'Add chain, such as readFileSync(new URL("site.pem", import.meta.url), "utf8").'),
+    ...missing("key", 'secret("NAME")', "Add key, and put the key into the vault: bartizan secrets set NAME."),
+    ...["names", "expires", "keys"]
+      .filter(isSaid)
+      .map((key) => outOfPlace(path(key), `${key}, with a chain`, "nothing: it follows from the chain", "Remove it.")),
+  ];
 };
 
 /** A public CA is asked in somebody's name. */

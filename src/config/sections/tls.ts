@@ -1,26 +1,15 @@
 import * as z from "zod";
-import type { ProvidedCertificateConfig } from "../../language/config.ts";
-import { integer, list, oneOf, onOff, text } from "../../language/field.ts";
+import { integer, oneOf, onOff } from "../../language/field.ts";
 import { twice } from "../../language/once.ts";
-import { type Ledger, maybe } from "../../language/provenance.ts";
+import { maybe } from "../../language/provenance.ts";
 import { section } from "../../language/section.ts";
-import { certificateNameRule, dateRule } from "../../language/texts.ts";
-import type { ProvidedCertificate } from "../../model/infrastructure.ts";
-import { caAgreed, certificateDescribed, httpsThere } from "../rules/certificate.ts";
+import { caAgreed, certificateDescribed, httpsThere, providedWhole } from "../rules/certificate.ts";
 import { ACME_DEFAULTS, ACME_DERIVED, acmeSchema, resolveAcme } from "./acme.ts";
-
-const provided = z.strictObject({
-  names: list(
-    'a list of DNS names, such as ["www.example.com"]',
-    text('a DNS name, such as "www.example.com" or "*.example.com"', certificateNameRule),
-  ),
-  expires: text("a date, YYYY-MM-DD", dateRule),
-  renewal: oneOf(["automatic", "manual"]),
-  keys: oneOf(["per-host", "shared"]).optional(),
-});
+import { PROVIDED_ASKED_FOR, PROVIDED_DEFAULTS, PROVIDED_DERIVED, providedSchema, resolveProvided } from "./provided.ts";
 
 const DERIVED = {
   ...ACME_DERIVED,
+  ...PROVIDED_DERIVED,
   "tls.redirectHttp": "tls.certificate: without HTTPS there is nothing to redirect to",
   "tls.hstsSeconds": "tls.certificate: without HTTPS there is nothing to promise",
 } as const;
@@ -32,7 +21,7 @@ export const tlsSection = section({
     z.strictObject({
       certificate: oneOf(["internal", "acme", "provided", "none"]),
       acme: acmeSchema.optional(),
-      provided: provided.optional(),
+      provided: providedSchema.optional(),
       terminateAt: oneOf(["balancer"]),
       lifetimeDays: integer(2, 397).optional(),
       upstream: oneOf(["plain", "unverified", "verified"]).optional(),
@@ -42,7 +31,7 @@ export const tlsSection = section({
     }),
   defaults: {
     ...ACME_DEFAULTS,
-    "tls.provided.keys": { value: "per-host", reason: "a stolen key is one host's" },
+    ...PROVIDED_DEFAULTS,
     "tls.lifetimeDays": { value: 397, reason: "only `up` renews; browsers take no more" },
     "tls.upstream": { value: "plain", reason: "the simplest; `check` judges what it costs" },
     "tls.redirectHttp": { value: true, reason: "nobody stays in clear by accident" },
@@ -50,7 +39,7 @@ export const tlsSection = section({
     "tls.profile": { value: "intermediate", reason: "every browser since 2019" },
   },
   derived: DERIVED,
-  askedFor: { "tls.provided": 'must be said with `certificate: "provided"`' },
+  askedFor: { "tls.provided": 'must be said with `certificate: "provided"`', ...PROVIDED_ASKED_FOR },
   resolve: (config, { config: { domain } }, book) => {
     const { file, orDefault, orDerived } = book;
     const bare = config.certificate === "none";
@@ -70,7 +59,21 @@ export const tlsSection = section({
       profile: orDefault("tls.profile", config.profile),
     };
   },
-  rules: [certificateDescribed, caAgreed, httpsThere, ({ draft }) => twice(["tls", "provided", "names"], draft.tls?.provided?.names)],
+  secrets: ({ tls }) => [
+    [["tls", "acme", "binding", "key"], tls?.acme?.binding?.key],
+    [["tls", "provided", "key"], tls?.provided?.key],
+  ],
+  insteadOfSecret: {
+    allowed: 'secret("NAME")',
+    mend: "Write the name of the secret; its value belongs into the vault: bartizan secrets set NAME.",
+  },
+  rules: [
+    certificateDescribed,
+    providedWhole,
+    caAgreed,
+    httpsThere,
+    ({ draft }) => twice(["tls", "provided", "names"], draft.tls?.provided?.names),
+  ],
   synonyms: [
     [/^(?:lets-?encrypt|certbot|public)$/i, "acme"],
     [/^(?:external|custom|own)$/i, "provided"],
@@ -78,12 +81,3 @@ export const tlsSection = section({
     [/^(?:re-?encrypt(?:ed)?|mtls|mutual(?:-tls)?|verify)$/i, "verified"],
   ],
 });
-
-function resolveProvided(config: ProvidedCertificateConfig, { file, orDefault }: Ledger<"tls.provided.keys">): ProvidedCertificate {
-  return {
-    names: file("tls.provided.names", [...config.names]),
-    expires: file("tls.provided.expires", config.expires),
-    renewal: file("tls.provided.renewal", config.renewal),
-    keys: orDefault("tls.provided.keys", config.keys),
-  };
-}

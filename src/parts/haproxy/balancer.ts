@@ -4,7 +4,7 @@ import { balancerCertificate, roleName, webPort } from "../../kit/upstream.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
-import { SITE_FOLDER, THUMBPRINT_MAP } from "../acme/names.ts";
+import { THUMBPRINT_MAP } from "../acme/names.ts";
 import { healthCheck } from "../app/health-request.ts";
 import { ALGORITHMS } from "./algorithms.ts";
 import { LEAVING_VARIABLE } from "./alive.ts";
@@ -12,16 +12,11 @@ import { checkWords, haproxyTime, WEB_CHECK } from "./check-timing.ts";
 import { withoutClaims } from "./client-claims.ts";
 import { LIMITS, siteConnections } from "./limits.ts";
 import { requestBegins, requestEnds } from "./request-counters.ts";
+import { revocationList, shownCertificates } from "./site-certificate.ts";
 import { knownName, redirectedNames } from "./site-names.ts";
 import { ASKS_FOR_STREAM, streamsMayBeSilent } from "./streams.ts";
 import { connectionLimits, toldClient } from "./trusted-proxies.ts";
 import { verifiedCheck, verifiedServer } from "./verified-server.ts";
-
-/** Where the site's certificate stands on a balancer, without ending. */
-export const SITE_CERTIFICATE = "/etc/bartizan/pki/site";
-
-/** Where clients that ask for it find the CA's revocation list: in clear, or who fetches it would first have to verify what it is for. */
-export const REVOCATION_LIST_PATH = "/.well-known/site.crl";
 
 /** What a balancer does: takes HTTPS for the domain, sends HTTP there, and shares the requests out among the web servers. */
 export function balancerSections(host: Host, infra: Infrastructure): string {
@@ -79,7 +74,7 @@ function redirect(infra: Infrastructure): string {
 	bind 0.0.0.0:${PORTS.http}
 	bind [::]:${PORTS.http} v6only
 	maxconn ${LIMITS.redirectConnections}
-${connectionLimits(infra)}${farewell(infra)}${challenges(infra, "")}${revocationList("")}${infra.aliases.length === 0 ? "" : others}	http-request redirect prefix https://${infra.domain} code 308
+${connectionLimits(infra)}${farewell(infra)}${challenges(infra, "")}${revocationList(infra, "")}${infra.aliases.length === 0 ? "" : others}	http-request redirect prefix https://${infra.domain} code 308
 `;
 }
 
@@ -97,8 +92,7 @@ function challenges({ tls }: Infrastructure, condition: string): string {
 function site(host: Host, infra: Infrastructure): string {
   const counts = countsRequests(host, "balancer");
   const known = knownName(infra);
-  // What is in the folder comes first: an empty one is none.
-  const certificates = `${infra.tls.acme === undefined ? "" : `crt ${SITE_FOLDER}/ `}crt ${SITE_CERTIFICATE}.pem`;
+  const certificates = shownCertificates(infra);
   return `frontend site from site
 ${infra.tls.redirectHttp ? "" : plainBinds}	bind 0.0.0.0:${PORTS.https} ssl ${certificates} alpn h2,http/1.1
 	bind [::]:${PORTS.https} v6only ssl ${certificates} alpn h2,http/1.1
@@ -122,7 +116,7 @@ ${known.acls}	http-request deny deny_status 400 if { req.hdr_cnt(host) gt 1 }
 	http-request deny deny_status 421 unless ${known.condition}
 ${redirectedNames(infra, infra.tls.redirectHttp ? "https" : "%[ssl_fc,iif(https,http)]")}	option http-restrict-req-hdr-names delete
 
-${infra.tls.redirectHttp ? "" : `${revocationList("!{ ssl_fc } ")}\n`}	# What the client says about itself is not believed.
+${infra.tls.redirectHttp ? "" : `${revocationList(infra, "!{ ssl_fc } ")}\n`}	# What the client says about itself is not believed.
 ${withoutClaims}	http-request set-header X-Forwarded-For %[src]
 	http-request set-header X-Forwarded-Proto ${infra.tls.redirectHttp ? "https" : "%[ssl_fc,iif(https,http)]"}
 	http-request set-header X-Forwarded-Host %[req.hdr(host)]
@@ -135,10 +129,6 @@ ${counts ? requestEnds : ""}${farewell(infra)}${strictTransport(infra)}	# A litt
 	use_backend site_read if METH_GET
 	default_backend site_write
 `;
-}
-
-function revocationList(unless: string): string {
-  return `\thttp-request return status 200 content-type application/pkix-crl file ${SITE_CERTIFICATE}.crl if ${unless}{ path ${REVOCATION_LIST_PATH} }\n`;
 }
 
 /** A balancer that is about to give the address of the site away lets no connection wait for another request. */

@@ -9,14 +9,12 @@ import { dropIn, running } from "../../kit/unit-file.ts";
 import { appCertificate, appClientCertificate, balancerCertificate, databaseProxyCertificate } from "../../kit/upstream.ts";
 import { isClusterNode } from "../../model/database.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
-import { siteNames } from "../../model/names.ts";
 import { PORTS } from "../../model/ports.ts";
-import type { CertificateResource, FileResource, Resource } from "../../state/resource.ts";
+import type { FileResource, Resource } from "../../state/resource.ts";
 import { keyOf } from "../../state/resource.ts";
 import { THUMBPRINT_MAP } from "../acme/names.ts";
 import { haproxyAlerts, recordings } from "./alerts.ts";
 import { proxiesApp } from "./app-proxy.ts";
-import { REVOCATION_LIST_PATH, SITE_CERTIFICATE } from "./balancer.ts";
 import { balancerCard } from "./card.ts";
 import { appLeftOut, nodeLeftOut, webLeftOut } from "./change-over.ts";
 import { CHROOT, haproxyConfig, proxiesDatabase } from "./config.ts";
@@ -31,6 +29,7 @@ import { redirect } from "./redirect.ts";
 import { REQUESTS_PATH, requestPageFile } from "./request-counters.ts";
 import { balancerRole } from "./role.ts";
 import { balancerSection } from "./section.ts";
+import { bringsFiles, siteCertificate } from "./site-certificate.ts";
 import { slowRequests } from "./slow-requests.ts";
 import { balancerStatus, balancerTable } from "./status.ts";
 import { trustedProxiesFile } from "./trusted-proxies.ts";
@@ -95,21 +94,7 @@ export const haproxy: Part = {
   status: { ...balancerStatus, table: balancerTable },
   panels: ({ hosts }) => (hosts.some((host) => host.roles.includes("balancer")) ? haproxyPanels() : []),
   resources: (host, { infra }) => {
-    const certificates: CertificateResource[] = host.roles.includes("balancer")
-      ? [
-          {
-            kind: "certificate",
-            path: SITE_CERTIFICATE,
-            commonName: infra.domain,
-            role: "site",
-            names: siteNames(infra).map((name) => `DNS:${name}`),
-            usage: ["server"],
-            bundle: true,
-            ca: "site",
-            revocationList: `http://${infra.domain}${REVOCATION_LIST_PATH}`,
-          },
-        ]
-      : [];
+    const certificates: Resource[] = host.roles.includes("balancer") ? [...siteCertificate(infra)] : [];
     if (host.roles.includes("balancer") && infra.tls.upstream === "verified") certificates.push(balancerCertificate(host));
     if (proxiesDatabase(host, infra) && infra.database?.topology === "galera") certificates.push(databaseProxyCertificate(host));
     if (proxiesApp(host, infra) && infra.tls.upstream === "verified") certificates.push(appClientCertificate(host));
@@ -122,7 +107,7 @@ export const haproxy: Part = {
       kind: "file",
       path: CONFIG,
       content: [haproxyConfig(host, infra)],
-      validate: validate(fileDescriptors(host, infra)),
+      validate: validate(fileDescriptors(host, infra), host.roles.includes("balancer") ? bringsFiles(infra) : []),
     };
     const pages = countsRequests(host, "balancer") ? [requestPageFile] : [];
     const proxies = host.roles.includes("balancer") ? trustedProxiesFile(infra) : [];
@@ -163,9 +148,18 @@ function proxiesOn(host: Host, infra: Infrastructure): readonly string[] {
 }
 
 // HAProxy checks everything but the one thing that makes it refuse to start: whether it may open as many files as `maxconn` needs.
-const validate = (files: number): string => `haproxy -c -f "$1" || exit 1
+const validate = (files: number, comeWithIt: readonly string[]): string => `${check(comeWithIt)} || exit 1
 may=$(awk '/^Max open files/ { print $5 }' /proc/1/limits)
 [ "$may" = unlimited ] || [ "$may" -ge ${files} ] || { echo "HAProxy needs ${files} open files, this host allows $may" >&2; exit 1; }`;
+
+/** What the configuration refers to and comes with it stands in its place only when all files have been found right. */
+function check(comeWithIt: readonly string[]): string {
+  const config = comeWithIt.length === 0 ? "$1" : "$1.judged";
+  const moved = comeWithIt.map(
+    (path) => `new=\${1%${CONFIG}}${path}\n[ ! -e "$new" ] || sed -i "s#${path}#$new#g" "${config}" || exit 1\n`,
+  );
+  return `${moved.length === 0 ? "" : `cp "$1" "${config}" || exit 1\n`}${moved.join("")}haproxy -c -f "${config}"`;
+}
 
 // Unlike `systemctl reload`, the master tells whether the new process came up, and why it did not.
 const reload = `answer=$(echo reload | socat -t 20 - UNIX-CONNECT:/run/haproxy-master.sock) || exit 1

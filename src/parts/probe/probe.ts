@@ -55,9 +55,10 @@ export const probe: Part = {
   resources: (_host: Host, { infra, siteCertificate }) => {
     const balancers = hostsOf(infra, "balancer");
     const timer = unitFile(`${NAME}.timer`, timerText);
+    const authority = infra.tls.certificate === "provided" ? infra.tls.provided?.chain : siteCertificate;
     return [
       { kind: "written", path: `${TEXTFILE_FOLDER}/${FILE}` },
-      ...(ownAuthority(infra) ? [{ kind: "file", path: SITE_CA, content: [siteCertificate] } as const] : []),
+      ...(authority === undefined ? [] : [{ kind: "file", path: SITE_CA, content: [authority] } as const]),
       shellFile(SCRIPT, [script(infra, balancers)]),
       unitFile(`${NAME}.service`, serviceText(balancers)),
       timer,
@@ -66,14 +67,10 @@ export const probe: Part = {
   },
 };
 
-/** Whether what the balancers show is signed by the own CA, at least in the beginning. */
-function ownAuthority({ tls }: Infrastructure): boolean {
-  return tls.certificate === "internal" || tls.certificate === "acme";
-}
-
 /** A status from 200 to 399 is an answer; another, none within the time or a certificate that is refused is none. */
 function script(infra: Infrastructure, balancers: readonly Host[]): string {
-  const authority = infra.tls.certificate === "internal" ? ` --cacert ${SITE_CA}` : "";
+  const authority = infra.tls.certificate !== "acme" ? ` --cacert ${SITE_CA}` : "";
+  // curl(1) takes what stands in the file for good, be it the certificate of a CA or not: so the probe tells of all but the CA of one that was brought.
   // Until the public CA has signed, visitors are shown the own CA's: that is an alert of its own.
   const meanwhile = infra.tls.certificate === "acme" ? ` || answer=$(visit "$2" --cacert ${SITE_CA})` : "";
   const url = `https://${infra.domain}${infra.app?.health ?? "/"}`;
