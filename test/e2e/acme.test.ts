@@ -109,6 +109,7 @@ it("renews under load without a failed request, while the other balancer is dead
     process.stdout.write(`renewed under ${result.sent} requests: p99 ${result.p99} ms\n`);
     expect(result).toMatchObject({ failed: 0, failures: [] });
   }
+  await until("the other one is there again", 60, () => shown(publicAddress[dead]).catch(() => undefined));
 }, 300_000);
 
 it("keeps what it has while the CA is down, and says why in words", async () => {
