@@ -35,5 +35,6 @@ match from any for domain "example.net" action "in"
     `systemd-run --quiet --unit=receivers node ${HOME}/receivers.mjs ${HOME}; id ops >/dev/null 2>&1 || useradd --create-home ops; cp ${HOME}/smtpd.conf /etc/smtpd.conf && smtpd -n && systemctl restart opensmtpd`,
   );
   await trustClient(site, "mon1", ["mail.example.net"]);
-  await site.on("mon1", "systemctl restart prometheus-alertmanager opensmtpd");
+  const ready = "curl -sf -o /dev/null --retry 30 --retry-delay 1 --retry-connrefused http://127.0.0.1:9093/-/ready";
+  await site.on("mon1", `systemctl restart prometheus-alertmanager opensmtpd; ${ready}`);
 }
