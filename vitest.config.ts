@@ -4,10 +4,14 @@ import { defineConfig } from "vitest/config";
 
 /** What a machine that is busy with another of them does not change: they wait for a clock, or for things to be done. */
 const TOGETHER = [
+  "acme",
+  "apart",
   "apps",
   "backup",
   "destinations",
   "encrypted",
+  "grow",
+  "growth",
   "image",
   "interruption",
   "operation",
