@@ -303,6 +303,7 @@ written:/run/bartizan-galera
 directory:/var/lib/bartizan-galera
 file:/etc/mysql/bartizan-galera-state
 file:/usr/local/lib/bartizan/galera-begin
+written:/run/bartizan-galera-restarts
 file:/usr/local/lib/bartizan/galera-rejoin
 file:/etc/systemd/system/bartizan-galera-rejoin.service
 file:/etc/systemd/system/bartizan-galera-rejoin.path
