@@ -58,8 +58,8 @@ test("everything that cannot be built is named at once, and nothing is compiled"
   expect((error as BartizanError).problems).toEqual(notBuilt(infra));
   expect(refused(() => {}, writtenFortress())).toMatchInlineSnapshot(`
     "BZ_NOT_BUILT_YET at tls.certificate: this cannot be brought up yet
-      found:   a certificate that is brought
-      allowed: certificate: "internal", from the CA of this infrastructure, or "acme", from a public one
+      found:   a certificate without its chain and key
+      allowed: certificate: "internal", from the CA of this infrastructure, "acme", from a public one, or "provided" with its chain and key
       mend:    Write certificate: "internal". Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
 
     BZ_NOT_BUILT_YET at backups.to: this cannot be brought up yet
@@ -84,7 +84,7 @@ test("the other ways in which it is not built", () => {
 
     BZ_NOT_BUILT_YET at tls.certificate: this cannot be brought up yet
       found:   a site without HTTPS
-      allowed: certificate: "internal", from the CA of this infrastructure, or "acme", from a public one
+      allowed: certificate: "internal", from the CA of this infrastructure, "acme", from a public one, or "provided" with its chain and key
       mend:    Write certificate: "internal". Or wait for a release that can: \`check\`, \`draw\` and \`report\` work with the file as it is.
 
     BZ_NOT_BUILT_YET at tls.upstream: this cannot be brought up yet

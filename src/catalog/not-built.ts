@@ -39,7 +39,7 @@ function certificate(infra: Infrastructure): readonly Missing[] {
       : [
           {
             where: "tls.certificate",
-            found: kind === "none" ? "a site without HTTPS" : "a certificate that is told of and not there",
+            found: kind === "none" ? "a site without HTTPS" : "a certificate without its chain and key",
             allowed:
               'certificate: "internal", from the CA of this infrastructure, "acme", from a public one, or "provided" with its chain and key',
             back: 'Write certificate: "internal".',
