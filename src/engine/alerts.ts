@@ -40,6 +40,7 @@ async function clockOf(transport: Transport, monitor: string): Promise<Date> {
 
 const FOR_EVER = "2100-01-01T00:00:00Z";
 const GIVE_UP_SECONDS = 40;
+const STARTING_SECONDS = 20;
 /** It ends by itself if nobody is left to end it. */
 const TEST_MS = 120_000;
 
@@ -121,9 +122,13 @@ export async function silence(transport: Transport, infra: Infrastructure, names
     comment,
   };
   const url = endpoint("silences");
-  const known = `curl -fsS -m 5 ${url} | grep -qF ${shellWord(JSON.stringify(body.matchers[0]?.value))}`;
+  // A monitor that has just booted answers a little later.
+  const known = `curl -fsS -m 5 --retry ${STARTING_SECONDS} --retry-delay 1 --retry-connrefused ${url} | grep -qF ${shellWord(JSON.stringify(body.matchers[0]?.value))}`;
   const script = `${known} || curl -fsS -m 5 -H 'Content-Type: application/json' --data-binary @- ${url}`;
-  const { code, stdout, stderr } = await transport.run(monitor, script, { stdin: JSON.stringify(body), timeoutMs: 20_000 });
+  const { code, stdout, stderr } = await transport.run(monitor, script, {
+    stdin: JSON.stringify(body),
+    timeoutMs: (STARTING_SECONDS + 20) * 1000,
+  });
   if (code !== 0) throw fail("BZ_ALERTS_UNANSWERED", { where: monitor, output: stdout + stderr });
 }
 

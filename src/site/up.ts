@@ -87,7 +87,7 @@ async function knownFounder({ infra }: Target, name: string | undefined): Promis
 async function bringAbout(target: Target, options: UpOptions, means: Means): Promise<Brought> {
   const { release, emit, tell, agree, keep, adopts } = means;
   const asked: LookOptions = { only: options.only, newCa: options.newCa, release, emit };
-  const { transport, looked } = await reach(target, options, asked);
+  const { transport, looked, booted } = await reach(target, options, asked);
   try {
     const [first, { converge, planSite, refuseUndecided }] = await Promise.all([looked, import("../engine/converge.ts")]);
     const adopted = adopts.length > 0 && (await (await import("../engine/adopt.ts")).adopt(target.infra, transport, target.vault, adopts));
@@ -114,7 +114,7 @@ async function bringAbout(target: Target, options: UpOptions, means: Means): Pro
       target.lab ? labTrust(target.labId, desired.vault.authorities.site.trusted) : undefined,
       changed.length > 0 ? change() : undefined,
     ]);
-    if (target.lab && changed.length > 0) await muteShared(target.infra, transport);
+    if (target.lab && (booted || changed.length > 0)) await muteShared(target.infra, transport);
     const madeUp = [...desired.secrets.values()].filter((it) => it.madeUp).map((it) => it.name);
     return { changed: [...renewed, ...changed], hosts: plans.length, madeUp };
   } finally {
@@ -122,10 +122,17 @@ async function bringAbout(target: Target, options: UpOptions, means: Means): Pro
   }
 }
 
-async function reach(target: Target, options: UpOptions, asked: LookOptions): Promise<Reached> {
-  if (target.lab) return reachLab(target, asked, () => bootLab(target, options, asked.emit));
-  const transport = openTransport(target);
-  return { transport, looked: lookAtTarget(target, transport, asked) };
+async function reach(target: Target, options: UpOptions, asked: LookOptions): Promise<Reached & { readonly booted: boolean }> {
+  if (!target.lab) {
+    const transport = openTransport(target);
+    return { transport, looked: lookAtTarget(target, transport, asked), booted: false };
+  }
+  let booted = false;
+  const reached = await reachLab(target, asked, async () => {
+    booted = await bootLab(target, options, asked.emit);
+    return booted;
+  });
+  return { ...reached, booted };
 }
 
 /** Says whether there was anything to do. */

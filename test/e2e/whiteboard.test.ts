@@ -266,4 +266,6 @@ it("names the host and gives ssh's words when a host is away, and brings it back
   );
   expect((await site.up()).at(-1)).toMatchObject({ type: "done", hosts: 4 });
   expect((await site.up()).at(-1)).toMatchObject({ changed: 0 });
+  const silences = await site.on("mon1", "amtool --alertmanager.url=http://127.0.0.1:9093 silence query");
+  expect(silences).toContain("HostPressure");
 });

@@ -181,7 +181,7 @@ mark prometheus-alertmanager.service
 systemctl reset-failed prometheus-alertmanager.service 2>/dev/null || :
 systemctl restart prometheus-alertmanager.service || { ill; exit 1; }
 well 20 'curl -fsS -o /dev/null http://127.0.0.1:9093/-/ready' || { ill; exit 1; }
-printf '%s %s\n' 74121a21ae64477ed2735a0d018da193 61973e5628fe282695a89b690c342bf9 >/var/lib/bartizan/stamps/prometheus-alertmanager.service
+printf '%s %s\n' e2cfc65f8b3e7e73adfded09f64fbd7e 61973e5628fe282695a89b690c342bf9 >/var/lib/bartizan/stamps/prometheus-alertmanager.service
 finish
 begin 54
 mark vmalert.service

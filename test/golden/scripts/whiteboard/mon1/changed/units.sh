@@ -174,7 +174,7 @@ mark prometheus-alertmanager.service
 systemctl reset-failed prometheus-alertmanager.service 2>/dev/null || :
 systemctl restart prometheus-alertmanager.service || { ill; exit 1; }
 well 20 'curl -fsS -o /dev/null http://127.0.0.1:9093/-/ready' || { ill; exit 1; }
-printf '%s %s\n' f3f7be48f7040f4501d7f5054885b55a 6a2a2cf68938d2d93d6d4f66741a60fd >/var/lib/bartizan/stamps/prometheus-alertmanager.service
+printf '%s %s\n' fc09920ef6d9f3a8f0c6f27df4e4d827 6a2a2cf68938d2d93d6d4f66741a60fd >/var/lib/bartizan/stamps/prometheus-alertmanager.service
 finish
 begin 52
 mark vmalert.service
