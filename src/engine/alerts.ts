@@ -40,6 +40,7 @@ async function clockOf(transport: Transport, monitor: string): Promise<Date> {
 
 const FOR_EVER = "2100-01-01T00:00:00Z";
 const GIVE_UP_SECONDS = 40;
+/** How long a monitor that has just booted may take to answer. */
 const STARTING_SECONDS = 20;
 /** It ends by itself if nobody is left to end it. */
 const TEST_MS = 120_000;
@@ -122,8 +123,8 @@ export async function silence(transport: Transport, infra: Infrastructure, names
     comment,
   };
   const url = endpoint("silences");
-  // A monitor that has just booted answers a little later.
-  const known = `curl -fsS -m 5 --retry ${STARTING_SECONDS} --retry-delay 1 --retry-connrefused ${url} | grep -qF ${shellWord(JSON.stringify(body.matchers[0]?.value))}`;
+  const patience = `--retry ${STARTING_SECONDS} --retry-delay 1 --retry-max-time ${STARTING_SECONDS} --retry-connrefused`;
+  const known = `curl -fsS -m 5 ${patience} ${url} | grep -qF ${shellWord(JSON.stringify(body.matchers[0]?.value))}`;
   const script = `${known} || curl -fsS -m 5 -H 'Content-Type: application/json' --data-binary @- ${url}`;
   const { code, stdout, stderr } = await transport.run(monitor, script, {
     stdin: JSON.stringify(body),

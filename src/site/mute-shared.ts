@@ -2,7 +2,7 @@ import { ownViewHere } from "../lab/lab.ts";
 import { hostsOf, type Infrastructure } from "../model/infrastructure.ts";
 import type { Transport } from "../transport/transport.ts";
 
-/** In a lab, nobody is told by the alert of a host what is true of the whole computer. A power cut of the monitor may lose it. */
+/** In a lab, nobody is told by the alert of a host what is true of the whole computer. Made anew after a boot: a power cut may have lost the silence. */
 export async function muteShared(infra: Infrastructure, transport: Transport): Promise<void> {
   if (hostsOf(infra, "monitor").length === 0) return;
   const [own, { alertRulesOf }, { silence }] = await Promise.all([

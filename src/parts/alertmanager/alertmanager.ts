@@ -95,7 +95,7 @@ export const alertmanager: Part = {
         kind: "file",
         path: "/etc/default/prometheus-alertmanager",
         // An empty address for the cluster: by default it listens on every address. The names tell a test from the sign of life.
-        // Silences are kept in memory between these intervals, of 15 minutes by default: a power cut loses what is younger.
+        // Silences, and who has been told of what, are written to the disk this often, every 15 minutes by default: a power cut loses what is younger.
         content: text`# By Bartizan.
 ARGS='--config.file=/etc/prometheus/alertmanager.yml --storage.path=${DATA} --web.listen-address=${LISTEN} --cluster.listen-address= --data.maintenance-interval=1m --enable-feature=receiver-name-in-metrics'
 `,
