@@ -124,7 +124,8 @@ export async function silence(transport: Transport, infra: Infrastructure, names
   };
   const url = endpoint("silences");
   const patience = `--retry ${STARTING_SECONDS} --retry-delay 1 --retry-max-time ${STARTING_SECONDS} --retry-connrefused`;
-  const known = `curl -fsS -m 5 ${patience} ${url} | grep -qF ${shellWord(JSON.stringify(body.matchers[0]?.value))}`;
+  // What is wrong says the second one, once.
+  const known = `curl -fs -m 5 ${patience} ${url} | grep -qF ${shellWord(JSON.stringify(body.matchers[0]?.value))}`;
   const script = `${known} || curl -fsS -m 5 -H 'Content-Type: application/json' --data-binary @- ${url}`;
   const { code, stdout, stderr } = await transport.run(monitor, script, {
     stdin: JSON.stringify(body),

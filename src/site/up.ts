@@ -114,7 +114,9 @@ async function bringAbout(target: Target, options: UpOptions, means: Means): Pro
       target.lab ? labTrust(target.labId, desired.vault.authorities.site.trusted) : undefined,
       changed.length > 0 ? change() : undefined,
     ]);
-    if (target.lab && (booted || changed.length > 0)) await muteShared(target.infra, transport);
+    // With `--only` the monitor may not be up yet, and is none of the run's business.
+    const monitored = plans.some((it) => target.infra.hosts.some(({ name, roles }) => name === it.host && roles.includes("monitor")));
+    if (target.lab && monitored && (booted || changed.length > 0)) await muteShared(target.infra, transport);
     const madeUp = [...desired.secrets.values()].filter((it) => it.madeUp).map((it) => it.name);
     return { changed: [...renewed, ...changed], hosts: plans.length, madeUp };
   } finally {
