@@ -33,6 +33,8 @@ const plugins = [
 
 export default defineConfig({
   test: {
+    // A run takes an hour: what has failed is said at once, not at its end alone, which one that is stopped never sees.
+    reporters: ["default", "./test/failures-at-once.ts"],
     projects: [
       {
         plugins,
