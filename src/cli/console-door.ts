@@ -12,6 +12,9 @@ export interface ConsoleDoor {
 
 export const CONSOLE_ADDRESS = "127.0.0.1";
 
+/** More than the monitor takes: what is too long, it says. Node's own limit is 16 KiB, and one query asks for all that `status` shows. */
+const HEAD_BYTES = 64 * 1024;
+
 /**
  * Lets in who has the token: from the address first, then from a cookie that the page's own requests bring. By another name than this
  * computer's, or from another page, nobody gets in, cookie or not. `socket` leads to the monitor.
@@ -19,7 +22,7 @@ export const CONSOLE_ADDRESS = "127.0.0.1";
 export function consoleDoor(socket: () => string): ConsoleDoor {
   const token = secret();
   const tickets = new Set<string>();
-  const server = createServer((req, res) => {
+  const server = createServer({ maxHeaderSize: HEAD_BYTES }, (req, res) => {
     const port = req.socket.localPort ?? 0;
     const names = [`${CONSOLE_ADDRESS}:${port}`, `localhost:${port}`];
     if (!names.includes(req.headers.host ?? "")) return refuse(res, 421, "This is the console of this computer alone.");

@@ -6,6 +6,13 @@ export const CONSOLE_FOLDER = "/usr/local/share/bartizan/console";
 
 const LISTEN = `127.0.0.1:${PORTS.loopback.console}`;
 
+/**
+ * The longest request line that is taken, KiB: one query asks for all that `bartizan status` shows, and grows with the parts and hosts.
+ * nginx reads the line before it knows the server, so it goes by the port's default server (ngx_http_core_module,
+ * large_client_header_buffers).
+ */
+export const REQUEST_LINE_KIB = 32;
+
 /** What may be read, and whom it is read from. Everything that writes but a silence, and all the rest of these programs, stays closed. */
 const READS: readonly (readonly [path: string, port: number, behind: string])[] = [
   ["/api/query", PORTS.loopback.victoriaMetrics, "/api/v1/query"],
@@ -47,6 +54,8 @@ map "$request_method $content_type" $console_json {
  */
 const SERVER = `server {
     listen ${LISTEN} default_server;
+    # Counts for all servers of this port. One query asks for all that \`bartizan status\` shows.
+    large_client_header_buffers 4 ${REQUEST_LINE_KIB}k;
     return 421;
 }
 
@@ -54,8 +63,6 @@ server {
     listen ${LISTEN};
     server_name localhost 127.0.0.1;
     root ${CONSOLE_FOLDER};
-    # One query asks for all that \`bartizan status\` shows.
-    large_client_header_buffers 4 32k;
     client_max_body_size 16k;
     etag on;
     gzip on;

@@ -11,8 +11,9 @@ export function agentAlerts(infra: Infrastructure): readonly AlertRule[] {
     {
       name: "HostSilent",
       // `unless` over the list of expected hosts: an age computed from the last sample would vanish with the sample, five
-      // minutes later, and the alert would resolve while the host is still dead.
-      expr: `bartizan:host_expected unless on (host) count by (host) (count_over_time(up{job="vmagent"}[${silence}s]))`,
+      // minutes later, and the alert would resolve while the host is still dead. Of the list itself only what was said just now
+      // counts: as a plain selector it would go on for five minutes with hosts that have left the file.
+      expr: `count by (host) (count_over_time(bartizan:host_expected[${silence / 2}s])) unless on (host) count by (host) (count_over_time(up{job="vmagent"}[${silence}s]))`,
       for: "10s",
       severity: "page",
       summary: `{{ $labels.host }} has delivered no metrics for ${silence} s: it is down, or cut off from the monitor.`,

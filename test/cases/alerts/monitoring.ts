@@ -14,6 +14,22 @@ export const MONITORING_CASES: readonly AlertCase[] = [
     fires: ["115s", "15m"],
     labels: [{ host: "lb1" }],
   },
+  {
+    alert: "HostSilent",
+    shows: "a host that has left the file is not missed: the list without it is younger than its last sample",
+    step: "5s",
+    series: {
+      'bartizan:host_expected{host="old1"}': "1x12 _x200",
+      'up{job="vmagent",host="old1"}': "1x12 _x200",
+      ...alive("lb1"),
+      ...alive("srv1"),
+      ...alive("srv2"),
+      ...alive("mon1"),
+    },
+    quiet: ["60s", "100s", "110s", "115s", "5m"],
+    fires: [],
+    labels: [],
+  },
   turns("ExporterDown", { 'up{job="mysql",host="srv1"}': "1x5 0x60" }, { host: "srv1", job: "mysql" }),
   turns(
     "LogsWaiting",

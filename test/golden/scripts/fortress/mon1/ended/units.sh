@@ -91,7 +91,7 @@ mv -f /var/lib/bartizan/lock.new /var/lib/bartizan/lock
 begin 1
 mark nginx.service
 systemctl reload nginx.service || { ill; exit 1; }
-printf '%s %s\n' 120794f3c7bc397753b2ecc5c9ea0fd1 6ac8503a30c734d5b1b26a34ac43f84e >/var/lib/bartizan/stamps/nginx.service
+printf '%s %s\n' 120794f3c7bc397753b2ecc5c9ea0fd1 3ca6565595f7d025d914e795a90dbf7b >/var/lib/bartizan/stamps/nginx.service
 finish
 systemctl daemon-reload
 cat >manifest <<'BARTIZAN_MANIFEST'

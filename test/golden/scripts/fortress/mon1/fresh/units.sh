@@ -160,7 +160,7 @@ mark nginx.service
 systemctl reset-failed nginx.service 2>/dev/null || :
 systemctl start nginx.service || { ill; exit 1; }
 well 20 'curl -fsS -o /dev/null http://127.0.0.1:8406/status' || { ill; exit 1; }
-printf '%s %s\n' 120794f3c7bc397753b2ecc5c9ea0fd1 6ac8503a30c734d5b1b26a34ac43f84e >/var/lib/bartizan/stamps/nginx.service
+printf '%s %s\n' 120794f3c7bc397753b2ecc5c9ea0fd1 3ca6565595f7d025d914e795a90dbf7b >/var/lib/bartizan/stamps/nginx.service
 finish
 begin 71
 systemctl --no-reload enable bartizan-textfile.timer
@@ -214,7 +214,7 @@ mark vmalert.service
 systemctl reset-failed vmalert.service 2>/dev/null || :
 systemctl start vmalert.service || { ill; exit 1; }
 well 20 'curl -fsS -o /dev/null http://127.0.0.1:8880/health' || { ill; exit 1; }
-printf '%s %s\n' d05b799e8216161fe38642a80004f6be 46cc5acfae94118258bbcd50608a7f7f >/var/lib/bartizan/stamps/vmalert.service
+printf '%s %s\n' d05b799e8216161fe38642a80004f6be 0ff78dab8bd45eccb819d119a00c0877 >/var/lib/bartizan/stamps/vmalert.service
 finish
 begin 78
 systemctl --no-reload enable vmagent.service

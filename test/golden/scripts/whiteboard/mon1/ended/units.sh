@@ -91,7 +91,7 @@ mv -f /var/lib/bartizan/lock.new /var/lib/bartizan/lock
 begin 1
 mark nginx.service
 systemctl reload nginx.service || { ill; exit 1; }
-printf '%s %s\n' 24f5d43e8ec8da96d294dfaa81bb5f88 94929f040ffd7427beafb312bc281920 >/var/lib/bartizan/stamps/nginx.service
+printf '%s %s\n' 24f5d43e8ec8da96d294dfaa81bb5f88 a76d724a31c23056e87d13ae1b5dffa0 >/var/lib/bartizan/stamps/nginx.service
 finish
 systemctl daemon-reload
 cat >manifest <<'BARTIZAN_MANIFEST'

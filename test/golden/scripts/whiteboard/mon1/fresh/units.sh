@@ -160,7 +160,7 @@ mark nginx.service
 systemctl reset-failed nginx.service 2>/dev/null || :
 systemctl start nginx.service || { ill; exit 1; }
 well 20 'curl -fsS -o /dev/null http://127.0.0.1:8406/status' || { ill; exit 1; }
-printf '%s %s\n' 24f5d43e8ec8da96d294dfaa81bb5f88 94929f040ffd7427beafb312bc281920 >/var/lib/bartizan/stamps/nginx.service
+printf '%s %s\n' 24f5d43e8ec8da96d294dfaa81bb5f88 a76d724a31c23056e87d13ae1b5dffa0 >/var/lib/bartizan/stamps/nginx.service
 finish
 begin 68
 systemctl --no-reload enable bartizan-textfile.timer
@@ -206,7 +206,7 @@ mark vmalert.service
 systemctl reset-failed vmalert.service 2>/dev/null || :
 systemctl start vmalert.service || { ill; exit 1; }
 well 20 'curl -fsS -o /dev/null http://127.0.0.1:8880/health' || { ill; exit 1; }
-printf '%s %s\n' d05b799e8216161fe38642a80004f6be 048d3a1dd702ede89423d20fde874571 >/var/lib/bartizan/stamps/vmalert.service
+printf '%s %s\n' d05b799e8216161fe38642a80004f6be 65874fd60a02d02423e41e3b266ececd >/var/lib/bartizan/stamps/vmalert.service
 finish
 begin 74
 systemctl --no-reload enable vmagent.service
