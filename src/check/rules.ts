@@ -29,6 +29,7 @@ import { hostWithoutFirewall } from "./rules/host-without-firewall.ts";
 import { httpNotRedirected } from "./rules/http-not-redirected.ts";
 import { ipv6Unfiltered } from "./rules/ipv6-unfiltered.ts";
 import { lbSpof } from "./rules/lb-spof.ts";
+import { memoryOvercommitted } from "./rules/memory-overcommitted.ts";
 import { monitorUnwatched } from "./rules/monitor-unwatched.ts";
 import { mtbfAssumed } from "./rules/mtbf-assumed.ts";
 import { plaintextDatabaseHop } from "./rules/plaintext-database-hop.ts";
@@ -60,6 +61,7 @@ export const RULES: readonly Rule[] = [
   tierColocation,
   capacityAfterLoss,
   connectionsAfterLoss,
+  memoryOvercommitted,
   quorumEven,
   vrrpSplitBrainRisk,
   healthCheckMissing,

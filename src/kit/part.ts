@@ -12,6 +12,7 @@ import type { AlertTest } from "./alert-test.ts";
 import type { Copies } from "./copies.ts";
 import type { CardRow } from "./faces/card.ts";
 import type { SensitiveService } from "./faces/exposed.ts";
+import type { MemoryUse } from "./faces/memory.ts";
 import type { PortPlace, PortUse } from "./faces/ports.ts";
 import type { ChangeOver, Lost } from "./faces/reliability.ts";
 import type { RoleFace } from "./faces/role.ts";
@@ -211,6 +212,8 @@ export interface Part {
   /** Of where it listens, what is not for everybody, and by which names and ports others know it. */
   readonly exposes?: readonly SensitiveService[];
   readonly services?: (host: Host, infra: Infrastructure) => readonly Service[];
+  /** What it takes of the host's memory at most, where it bounds that. Read by check, and by `up` when it has seen the host. */
+  readonly memory?: (host: Host, infra: Infrastructure) => MemoryUse | undefined;
   /** Who talks to whom because of it, by groups: their number may grow with the hosts, and not with the pairs of hosts. */
   readonly flows?: (infra: Infrastructure) => readonly FlowGroup[];
   /** What its flows are called, `PORT` for any number: services that the file declares are called otherwise, for ids are made of these names. */

@@ -58,6 +58,8 @@ export interface HostConfig {
   readonly capacityQps?: number | undefined;
   /** What it costs a month. */
   readonly costPerMonth?: number | undefined;
+  /** Its memory, MiB, as you ordered it: `check` says what does not fit into it, and `up` refuses a machine that has less. */
+  readonly memory?: number | undefined;
   /** How often this very machine fails, and how long its repair takes. */
   readonly reliability?: ReliabilityConfig | undefined;
   /** Who filters its traffic, when it is not Bartizan. */

@@ -25,6 +25,8 @@ export interface Host {
   /** Requests a second of the site that it can serve. */
   readonly capacityQps?: number;
   readonly costPerMonth?: number;
+  /** Its memory, MiB, as the file says. */
+  readonly memory?: number;
   /** Mean times that are known of this very machine. */
   readonly reliability?: Partial<Reliability>;
   readonly firewall: HostFirewall;

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { asItComes } from "../catalog/memory.ts";
 import { notBuilt } from "../catalog/not-built.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { OWN_FOLDER } from "../engine/own-folder.ts";
@@ -48,7 +49,7 @@ export async function openTarget(options: TargetOptions): Promise<Target> {
   const vaultFile = lab ? undefined : fileStore(join(loaded.dir, VAULT_FILE), operatorKeys);
   return {
     loaded,
-    infra: lab ? shortLived(loaded.infra) : loaded.infra,
+    infra: lab ? asItComes(shortLived(loaded.infra)) : loaded.infra,
     lab,
     labId: labId(loaded.infra.name, loaded.dir),
     notesDir,

@@ -86,6 +86,10 @@ export const ERRORS = {
     title: "what is new did not get well, so what ran before goes on",
     mend: "Mend it and run `up` again, which tries it again. To go back for good, put the source and the file back to what runs now.",
   },
+  BZ_HOST_MEMORY: {
+    title: "the host has less memory than your file counts on",
+    mend: "Nothing was changed. Give the machine more memory, or let less be taken of it: without a `memory` of its own each program takes a share.",
+  },
   BZ_HOST_UNHEALTHY: {
     title: "servers are not seen well after the change by those that send them requests; the run stopped there",
     mend: "Look at the app's and the web server's journal there (`bartizan logs`), mend it and run the command again: it goes on from there.",

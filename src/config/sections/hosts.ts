@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { ROLES } from "../../catalog/roles.ts";
+import { MEMORY_MIB } from "../../kit/faces/memory.ts";
 import type { FirewallLineConfig, HostConfig, HostFirewallConfig } from "../../language/config.ts";
 import { entriesOf } from "../../language/draft.ts";
-import { address, list, number, oneOf, onOff, positive, ruled, text } from "../../language/field.ts";
+import { address, integer, list, number, oneOf, onOff, positive, ruled, text } from "../../language/field.ts";
 import { twice } from "../../language/once.ts";
 import { type Ledger, maybe } from "../../language/provenance.ts";
 import { section } from "../../language/section.ts";
@@ -50,6 +51,7 @@ const host = () =>
     rack: failureDomain().optional(),
     capacityQps: positive("requests a second").optional(),
     costPerMonth: number("a number, 0 or more", 0).optional(),
+    memory: integer(MEMORY_MIB.least, MEMORY_MIB.most).optional(),
     reliability: meanTimes().optional(),
     firewall: firewall.optional(),
     closes: list(
@@ -114,6 +116,7 @@ function resolveHost(name: string, config: HostConfig, book: Book): Host {
     ...optional(place, "rack", config.rack),
     ...optional(place, "capacityQps", config.capacityQps),
     ...optional(place, "costPerMonth", config.costPerMonth),
+    ...optional(place, "memory", config.memory),
     ...maybe("reliability", config.reliability && resolveMeanTimes(`${place}.reliability`, config.reliability, book)),
     firewall,
     ...(firewall.by === "bartizan" ? { closes: orDefault("hosts.*.closes", config.closes?.map(String), `${place}.closes`) } : {}),

@@ -1,8 +1,9 @@
+import { type MemoryUse, memoryOf } from "../../kit/faces/memory.ts";
 import { LOGS_TRAFFIC } from "../../kit/journals.ts";
 import { KERNEL_GUARDS, NEVER_CALLED } from "../../kit/sandbox.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
-import { type Content, type MemoryShare, text } from "../../util/content.ts";
+import { type Content, text } from "../../util/content.ts";
 import { BEGIN_SCRIPT, TLS_SETTINGS } from "./galera/names.ts";
 import { galeraSettings, TRANSFER_SETTINGS } from "./galera/settings.ts";
 import { SEMI_SYNC } from "./primary-replica/semi-sync.ts";
@@ -14,8 +15,8 @@ import { CA, CERTIFICATE, CHARSET, COLLATION, ROLE_SCRIPT, ROLE_UNIT, SCRATCH, S
  */
 const BUFFER_POOL = { alone: 0.5, shared: 0.25 } as const;
 
-function bufferPool({ roles }: Host): MemoryShare {
-  return { ofMemory: roles.every((it) => it === "database") ? BUFFER_POOL.alone : BUFFER_POOL.shared };
+export function bufferPool(host: Host, { database }: Infrastructure): MemoryUse {
+  return { what: "MariaDB's cache", key: ["database", "memory"], takes: memoryOf(database?.memory, host, "database", BUFFER_POOL) };
 }
 
 /** Connections kept free of the app: operators, replicas, exporter, backups, health checks. */
@@ -79,7 +80,7 @@ ${roleSettings(host, infra)}
 character_set_server = ${CHARSET}
 collation_server = ${COLLATION}
 
-innodb_buffer_pool_size = ${bufferPool(host)}M
+innodb_buffer_pool_size = ${bufferPool(host, infra).takes}M
 key_buffer_size = 8M
 aria_pagecache_buffer_size = 16M
 performance_schema = 0

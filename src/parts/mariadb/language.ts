@@ -20,6 +20,8 @@ export interface DatabaseConfig {
   readonly tls?: "required" | "none" | undefined;
   /** Name of the app's schema and of its database user. */
   readonly name?: string | undefined;
+  /** MiB that MariaDB takes for its cache (`innodb_buffer_pool_size`) on each database host; half of the host's memory where it runs nothing else, else a quarter, when left out. */
+  readonly memory?: number | undefined;
 }
 
 export interface Database {
@@ -41,6 +43,8 @@ export interface Database {
   readonly tls: "required" | "none";
   /** Name of the app's schema and of its user. */
   readonly name: string;
+  /** MiB of its cache on each host; a share of the host's memory when absent. */
+  readonly memory?: number;
 }
 
 declare module "../../language/config.ts" {

@@ -9,7 +9,7 @@ import { text } from "../../util/content.ts";
 import { accountsCommand } from "./accounts.ts";
 import { databaseAlerts } from "./alerts.ts";
 import { databaseCards } from "./card.ts";
-import { addressesOf, dropInText, JOURNAL_DROP_IN_TEXT, mariadbConfig } from "./config-file.ts";
+import { addressesOf, bufferPool, dropInText, JOURNAL_DROP_IN_TEXT, mariadbConfig } from "./config-file.ts";
 import { environment } from "./environment.ts";
 import { databaseFlows } from "./flows.ts";
 import { beginResource } from "./galera/begin.ts";
@@ -69,6 +69,7 @@ export const mariadb: Part = {
       saysMore: "DatabaseDown",
     },
   ],
+  memory: bufferPool,
   flows: (infra) => (infra.database === undefined ? [] : [databaseFlows(infra, infra.database)]),
   // A copy that is not finished, or has to be begun: a run before this one may have started the server.
   begins: ({ steps }) =>

@@ -80,7 +80,7 @@ describe("topologies", () => {
     ).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at database.primry: there is no such key
         found:   the key "primry"
-        allowed: engine, topology, primary, writers, arbitrator, replicasReadOnly, replication, promotion, tls, name
+        allowed: engine, topology, primary, writers, arbitrator, replicasReadOnly, replication, promotion, tls, name, memory
         mend:    Did you mean "primary"?"
     `);
   });

@@ -1,8 +1,9 @@
 import * as z from "zod";
+import { MEMORY_MIB } from "../../kit/faces/memory.ts";
 import { describe } from "../../language/describe.ts";
 import type { ConfigRule } from "../../language/draft.ts";
 import { type Mistake, outOfPlace, type Rule } from "../../language/fault.ts";
-import { oneOf, onOff, text } from "../../language/field.ts";
+import { integer, oneOf, onOff, text } from "../../language/field.ts";
 import { hostNames, hostsWith, listed, namesOf, rolesOf, unknownHost } from "../../language/hosts.ts";
 import { formatPath, showKey } from "../../language/path.ts";
 import type { Ledger } from "../../language/provenance.ts";
@@ -146,6 +147,7 @@ function resolve(config: DatabaseConfig, { config: whole }: Site, book: Ledger<k
     promotion: galera ? elsewhere("promotion", "manual") : orDefault("database.promotion", config.promotion),
     tls: orDefault("database.tls", config.tls),
     name: orDerived("database.name", config.name, whole.name.replaceAll("-", "_"), DERIVED["database.name"]),
+    ...optional("database", "memory", config.memory),
   };
 }
 
@@ -165,6 +167,7 @@ export const databaseSection = section({
         promotion: oneOf(["manual", "none"]).optional(),
         tls: oneOf(["required", "none"]).optional(),
         name: text("a small letter, then up to 31 small letters, digits and _", nameRule).optional(),
+        memory: integer(MEMORY_MIB.least, MEMORY_MIB.most).optional(),
       })
       .optional(),
   defaults: DEFAULTS,

@@ -8,6 +8,8 @@ export interface MonitoringConfig {
   readonly intervalSeconds?: number | undefined;
   /** Days that the monitor keeps the samples. */
   readonly retentionDays?: number | undefined;
+  /** MiB that the store takes for its caches; a quarter of the monitor's memory where it runs nothing else, else a tenth, when left out. */
+  readonly memory?: number | undefined;
   /** Who is told when an alert fires. */
   readonly receivers?: readonly ReceiverConfig[] | undefined;
   /** Mail server that takes the messages to mail addresses. */
@@ -37,6 +39,8 @@ export interface Monitoring {
   readonly intervalSeconds: number;
   /** Days that the monitor keeps samples. */
   readonly retentionDays: number;
+  /** MiB of the store's caches; a share of the monitor's memory when absent. */
+  readonly memory?: number;
   /** Who is told when an alert fires. */
   readonly receivers: readonly Receiver[];
   /** How mail leaves the monitor; it finds the recipient's mail exchanger by itself when absent. */

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { MEMORY_MIB } from "../../kit/faces/memory.ts";
 import type { SecretReference } from "../../language/config.ts";
 import { itemsOf } from "../../language/draft.ts";
 import { integer, list, oneOf, onOff, ruled, secretReference, text } from "../../language/field.ts";
@@ -73,6 +74,7 @@ function resolve(config: MonitoringConfig | undefined, book: Book): Monitoring {
   if (receivers.length === 0) orDefault("monitoring.receivers", config?.receivers && []);
   return {
     ...times,
+    ...optional("monitoring", "memory", config?.memory),
     receivers: receivers.map(({ kind, to }, index) => ({
       kind: file(`monitoring.receivers[${index}].kind`, kind),
       to: file(`monitoring.receivers[${index}].to`, reference(to)),
@@ -128,6 +130,7 @@ export const monitoringSection = section({
       .strictObject({
         intervalSeconds: integer(1, 60).optional(),
         retentionDays: integer(1, 3650).optional(),
+        memory: integer(MEMORY_MIB.least, MEMORY_MIB.most).optional(),
         receivers: list("a list of receivers: { kind, to }", receiver).optional(),
         mail: mail.optional(),
         watchdog: ruled('an https URL or secret("NAME")', z.union([z.string(), secretReference()]), (value) =>

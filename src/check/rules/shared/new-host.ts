@@ -49,6 +49,7 @@ export function anotherHost(like: Host, roles: readonly Role[], taken: Taken): N
     runs: [...roles],
     ...(zone === undefined ? {} : { zone }),
     ...(like.capacityQps === undefined ? {} : { capacityQps: like.capacityQps }),
+    ...(like.memory === undefined ? {} : { memory: like.memory }),
     ...(like.costPerMonth === undefined ? {} : { costPerMonth: like.costPerMonth }),
   };
   return { name, edit: { path: ["hosts", name], value } };

@@ -190,7 +190,7 @@ mark victoria-metrics.service
 systemctl reset-failed victoria-metrics.service 2>/dev/null || :
 systemctl start victoria-metrics.service || { ill; exit 1; }
 well 30 'curl -fsS -o /dev/null http://127.0.0.1:8428/health' || { ill; exit 1; }
-printf '%s %s\n' 9c6c00a089e42ed960c85b9e2b79eafd c7260cba057673a2a5c4065bfed04abc >/var/lib/bartizan/stamps/victoria-metrics.service
+printf '%s %s\n' f7507ad4e8f8413f904f88ec7c334349 c7260cba057673a2a5c4065bfed04abc >/var/lib/bartizan/stamps/victoria-metrics.service
 finish
 begin 75
 systemctl --no-reload enable opensmtpd.service

@@ -190,7 +190,7 @@ mark victoria-metrics.service
 systemctl reset-failed victoria-metrics.service 2>/dev/null || :
 systemctl start victoria-metrics.service || { ill; exit 1; }
 well 30 'curl -fsS -o /dev/null http://127.0.0.1:8428/health' || { ill; exit 1; }
-printf '%s %s\n' 5fab03fb1cf804d4d6368a7959625d8b 034fff5ea8754d8e1b9af92ad25936a3 >/var/lib/bartizan/stamps/victoria-metrics.service
+printf '%s %s\n' 46abffae087e8d08f1dcbca6b02cf5b6 034fff5ea8754d8e1b9af92ad25936a3 >/var/lib/bartizan/stamps/victoria-metrics.service
 finish
 begin 72
 systemctl --no-reload enable prometheus-alertmanager.service
