@@ -1,4 +1,5 @@
 import type { Host } from "../model/infrastructure.ts";
+import type { Upstream } from "../model/upstream.ts";
 import { fail } from "../util/errors.ts";
 import type { VaultStore } from "./vault-store.ts";
 
@@ -7,6 +8,8 @@ export interface Members {
   readonly hosts: readonly Host[];
   /** Names of those that have left the file and are being taken down. */
   readonly retiring: readonly string[];
+  /** How requests may be sent on behind the balancer: two ways while one replaces the other, and then every host takes both. */
+  readonly upstream?: readonly Upstream[];
 }
 
 const ENTRY = "hosts.json";

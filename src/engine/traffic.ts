@@ -61,6 +61,14 @@ export async function openDrain(inputs: TrafficInputs): Promise<Drain> {
   };
 }
 
+/** Waits until nobody sends requests any more as it was told before the last change. */
+export async function outlast(infra: Infrastructure, transport: Transport): Promise<void> {
+  const pools = PARTS.flatMap((part) => part.pools?.(infra) ?? []);
+  await Promise.all(
+    pools.flatMap((pool) => pool.by.map((host) => transport.run(host, "sh -s", { stdin: pool.outlast, timeoutMs: 60_000 }))),
+  );
+}
+
 /** Whether a plan touches what answers requests on its host, so that these had better go elsewhere meanwhile. */
 export function interrupts({ away, steps }: HostPlan, infra: Infrastructure): boolean {
   const keys = new Set([...servicesOf(infra).values()].flat().flatMap((it) => (it.interrupts ? [`unit:${it.unit}`] : [])));

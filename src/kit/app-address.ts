@@ -1,4 +1,5 @@
 import { type Host, hostsOf, type Infrastructure } from "../model/infrastructure.ts";
+import { waysTaken } from "../model/upstream.ts";
 
 /** Whether some web server has no app beside it, so that web servers reach apps on other hosts. Such apps listen on a port. */
 export function tiersApart(infra: Infrastructure): boolean {
@@ -7,12 +8,12 @@ export function tiersApart(infra: Infrastructure): boolean {
 
 /** Whether requests from the web servers come to this host's app from outside, through TLS that ends here. */
 export function endsAppTls(host: Host, infra: Infrastructure): boolean {
-  return host.roles.includes("app") && infra.tls.upstream === "verified" && tiersApart(infra);
+  return host.roles.includes("app") && waysTaken(infra).includes("verified") && tiersApart(infra);
 }
 
 /** The address on which the app of a host listens: loopback, unless web servers elsewhere come to it in clear. */
 export function listenAddress(host: Host, infra: Infrastructure): string {
-  return infra.tls.upstream === "plain" && tiersApart(infra) ? host.address : "127.0.0.1";
+  return waysTaken(infra).includes("plain") && tiersApart(infra) ? host.address : "127.0.0.1";
 }
 
 /** The unix socket of an app that listens on one. */

@@ -18,6 +18,8 @@ export interface Pool {
   readonly drain: (names: readonly string[]) => string;
   /** Waits at most so many seconds until all of `healthy` are well, then sends requests to those of `back` again; prints those that are not. */
   readonly giveBack: (healthy: readonly string[], back: readonly string[], seconds: number) => string;
+  /** Waits until nobody is sent requests any more by what one that chooses was told before it was told anew. Prints nothing. */
+  readonly outlast: string;
   readonly parse: (stdout: string) => ReadonlyMap<string, ServerState>;
 }
 

@@ -1,12 +1,13 @@
 import type { Encryption } from "../model/flow.ts";
 import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { PORTS } from "../model/ports.ts";
+import type { Upstream } from "../model/upstream.ts";
 import type { CertificateResource } from "../state/resource.ts";
 import { hostCertificate } from "./pki.ts";
 
 /** How requests are protected on their way from host to host behind the balancer. */
-export function upstreamEncryption(infra: Infrastructure): Encryption {
-  switch (infra.tls.upstream) {
+export function upstreamEncryption(way: Upstream): Encryption {
+  switch (way) {
     case "plain":
       return "none";
     case "unverified":
@@ -17,14 +18,19 @@ export function upstreamEncryption(infra: Infrastructure): Encryption {
 }
 
 /** What is spoken there, as people call it. */
-export function upstreamLabel({ tls }: Infrastructure): string {
-  return tls.upstream === "plain" ? "HTTP" : "HTTPS";
+export function upstreamLabel(way: Upstream): string {
+  return way === "plain" ? "HTTP" : "HTTPS";
+}
+
+/** What flows of this service are called on the second of two ways in which hosts take requests. */
+export function alsoService(service: string): string {
+  return `${service}-also`;
 }
 
 /** Where the web server of a host takes requests: beside a balancer the usual ports are taken. */
-export function webPort(host: Host, { tls }: Infrastructure): number {
-  if (host.roles.includes("balancer")) return tls.upstream === "plain" ? PORTS.webBesideBalancer : PORTS.webTlsBesideBalancer;
-  return tls.upstream === "plain" ? PORTS.http : PORTS.https;
+export function webPort(host: Host, { tls }: Infrastructure, way: Upstream = tls.upstream): number {
+  if (host.roles.includes("balancer")) return way === "plain" ? PORTS.webBesideBalancer : PORTS.webTlsBesideBalancer;
+  return way === "plain" ? PORTS.http : PORTS.https;
 }
 
 /** With what a balancer shows the web servers who it is. */

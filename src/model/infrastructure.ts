@@ -75,6 +75,8 @@ export interface Tls {
   readonly terminateAt: "balancer";
   /** How traffic goes on between the hosts behind the balancer: in clear, encrypted to whoever answers, or encrypted with both ends verified. */
   readonly upstream: "plain" | "unverified" | "verified";
+  /** How web servers and apps take requests besides, while a running site changes `upstream`: see upstream.ts. Never of a file. */
+  readonly upstreamAlso?: Tls["upstream"];
   /** Life of a certificate of the own CA in days; see certificate-life.ts. Less than a day in a lab that is to see its end. */
   readonly lifetimeDays: number;
   /** Whether plain HTTP is answered with a redirect to HTTPS. */

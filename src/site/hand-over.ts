@@ -13,6 +13,7 @@ import { builtRelease, seenRelease } from "./release.ts";
 import { renewEnded } from "./renewal.ts";
 import { draftOfFile, type FileDraft, withEdits } from "./repair.ts";
 import { buildable, reopened, type Target, withHosts } from "./target.ts";
+import { atOnce } from "./upstream-change.ts";
 
 export interface TaskRequest {
   readonly role: Role;
@@ -92,7 +93,7 @@ async function settleHosts(
   { lost }: HandOverPlan,
 ): Promise<void> {
   const { emit } = operator;
-  const target = await reopened(before);
+  const target = await atOnce(await reopened(before));
   const only = target.infra.hosts.map((it) => it.name).filter((name) => !lost.includes(name));
   const [{ desired, facts }, { converge, planSite }] = await Promise.all([
     lookAtTarget(target, transport, { only, release: builtRelease(target, emit), emit }),

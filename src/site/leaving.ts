@@ -27,7 +27,8 @@ export async function leavingOf(target: Target, only: readonly string[], emit: E
   const gone = departed(infra, members.hosts);
   const retiring = only.length > 0 ? [] : await reachable(target, gone, emit);
   const all = withDeparted(infra, members.hosts, only.length > 0 ? gone : retiring).hosts;
-  const note = (hosts: readonly Host[], names: Members["retiring"]): Promise<void> => writeMembers(vault, { hosts, retiring: names });
+  const note = async (hosts: readonly Host[], names: Members["retiring"]): Promise<void> =>
+    writeMembers(vault, { ...(await readMembers(vault)), hosts, retiring: names });
   const serving = retiring.filter((host) => !members.retiring.includes(host.name));
   return {
     ...(serving.length === 0 ? {} : { before: { ...target, infra: withDeparted(infra, members.hosts, serving) } }),

@@ -11,6 +11,7 @@ import { departedFrom } from "./leaving.ts";
 import { lookAtTarget } from "./reach.ts";
 import { notShipped, seenRelease } from "./release.ts";
 import { buildable, knownHosts, type Target, withHosts } from "./target.ts";
+import { atOnce } from "./upstream-change.ts";
 
 /** A file as a host has it, and as it is to be. */
 export interface FileChange {
@@ -31,7 +32,7 @@ export async function withPlan(opened: Target, only: readonly string[], show: (p
   const file = { ...opened, vault: pending(opened.vault) };
   knownHosts(file, only);
   buildable(file);
-  const target = { ...file, retiring: only.length > 0 ? [] : await departedFrom(file) };
+  const target = only.length > 0 ? await atOnce(file) : { ...file, retiring: await departedFrom(file) };
   await withHosts(target, async (transport) => {
     const { desired, facts } = await lookAtTarget(target, transport, { only, release: seenRelease(target), emit: () => {} });
     const outlook = planSite(

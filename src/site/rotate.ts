@@ -11,6 +11,7 @@ import { lookAtTarget } from "./reach.ts";
 import { builtRelease } from "./release.ts";
 import { renewEnded } from "./renewal.ts";
 import { buildable, type Target, withHosts } from "./target.ts";
+import { atOnce } from "./upstream-change.ts";
 
 export interface Rotated {
   /** How many hosts were changed, of how many. */
@@ -19,10 +20,11 @@ export interface Rotated {
 }
 
 /** Renews all certificates and their keys; with `ca`, takes the next of the three steps that replace the CA. */
-export async function rotate(target: Target, ca: boolean, operator: Operator): Promise<Rotated> {
+export async function rotate(file: Target, ca: boolean, operator: Operator): Promise<Rotated> {
   const { emit, tell, agree } = operator;
-  await existing(target.vault);
-  buildable(target);
+  await existing(file.vault);
+  buildable(file);
+  const target = await atOnce(file);
   return withHosts(target, async (transport) => {
     const release = builtRelease(target, emit);
     // Every host has to be reached: one that was left out would trust nobody, or be trusted by nobody, later.

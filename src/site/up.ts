@@ -12,6 +12,7 @@ import { type LookOptions, lookAtTarget, type Reached, reachLab } from "./reach.
 import { builtRelease, type ReleaseId } from "./release.ts";
 import { renewEnded } from "./renewal.ts";
 import { buildable, knownHosts, openTransport, type Target } from "./target.ts";
+import { atOnce, upstreamChangeOf, upstreamWords } from "./upstream-change.ts";
 
 export interface UpOptions {
   /** Names of hosts; all when empty. */
@@ -53,24 +54,47 @@ export async function bringUp(opened: Target, options: UpOptions, operator: Oper
   await knownFounder(target, options.bootstrap);
   buildable(target);
   const leaving = await leavingOf(target, options.only, emit);
+  const some = options.only.length > 0;
+  // While others are left as they are, a host goes no further than these can follow.
+  const file = leaving.before ?? (some ? await atOnce(leaving.after) : leaving.after);
+  const upstream = await upstreamChangeOf(file);
   const keep = async (): Promise<void> => {
     ownFolder(target.notesDir);
     await leaving.seen();
+    await upstream.begun();
     await vault.keep();
   };
   const adopts = options.newCa ? await (await import("../engine/adopt.ts")).lackingIn(vault) : [];
   const means: Means = { ...operator, release: builtRelease(target, emit), keep, adopts };
-  // Everything else with those that leave still serving, then without them: whoever comes is ready before anybody goes.
-  const first = leaving.before === undefined ? [] : (await bringAbout(leaving.before, options, means)).changed;
+  const steps = some ? [] : upstream.steps;
+  if (steps.length > 0) operator.tell(upstreamWords(target));
+  const before: readonly Round[] = [
+    ...steps.map((step) => ({ target: { ...file, infra: step.infra }, done: () => upstream.done(step) })),
+    // Everything else with those that leave still serving, then without them: whoever comes is ready before anybody goes.
+    ...(leaving.before === undefined ? [] : [{ target: leaving.before, done: async () => {} }]),
+  ];
+  const changed = new Set<string>();
+  for (const round of before) {
+    for (const host of (await bringAbout(round.target, options, means)).changed) changed.add(host);
+    await round.done();
+    await vault.keep();
+  }
   if (leaving.after.retiring.length > 0) {
     await leaving.begun();
     await vault.keep();
   }
-  const brought = await bringAbout(leaving.after, options, means);
+  const brought = await bringAbout(some ? file : leaving.after, options, means);
+  for (const host of brought.changed) changed.add(host);
   await leaving.done();
   await vault.keep();
   if (target.lab && leaving.after.retiring.length > 0) await bootLab(target, options, emit);
-  return { ...brought, changed: [...new Set([...first, ...brought.changed])] };
+  return { ...brought, changed: [...changed] };
+}
+
+/** What is brought about before the end, and what is to be done then. */
+interface Round {
+  readonly target: Target;
+  readonly done: () => Promise<void>;
 }
 
 /** Throws `BZ_SSH_UNKNOWN_HOST` for a host that is no node of a cluster. */

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { redirect } from "../../src/parts/haproxy/redirect.ts";
+import { redacted } from "../../src/util/content.ts";
 import { until } from "./support/command.ts";
 import { Site } from "./support/site.ts";
 import { type LoadResult, rateHere, steadyLoad } from "./support/steady-load.ts";
@@ -16,12 +18,15 @@ afterAll(() => site.remove());
 type Events = readonly Record<string, unknown>[];
 
 /** What `up` does under load, and what the clients see of it. */
-async function underLoad(what: string): Promise<{ readonly events: Events; readonly load: LoadResult }> {
+async function underLoad(
+  what: string,
+  run: () => Promise<Events> = () => site.up(),
+): Promise<{ readonly events: Events; readonly load: LoadResult }> {
   const load = steadyLoad(site, "203.0.113.10", RATE);
   let events: Events;
   let result: LoadResult;
   try {
-    events = await site.up();
+    events = await run();
   } finally {
     result = await load.stop();
   }
@@ -82,5 +87,67 @@ it("puts back at the next run whom a killed one had drained", async () => {
   expect(await site.on("lb1", view)).toBe("srv1 DRAIN\nsrv2 UP\n");
   await site.up();
   expect(await site.on("lb1", `${view}; ls /run/bartizan-drained 2>&1 | grep -c 'No such'`)).toBe("srv1 UP\nsrv2 UP\n1\n");
+  expect((await site.up()).at(-1)).toMatchObject({ changed: 0 });
+});
+
+it("ends the connections to a database that is left, also those of HAProxy's former processes", async () => {
+  const left = `master() { printf '%s\\n' "$1" | socat -t 5 - UNIX-CONNECT:/run/haproxy-master.sock; }
+for pid in $(master 'show proc' | awk '/^# / { old = $2 == "old" } old { print $1 }'); do master "@!$pid show sess"; done | grep -c ' be=database '; true`;
+  await until("the app on srv1 is connected", 20, async () => ((await site.ask("/entries.json")).server === "srv1" ? true : undefined));
+  await site.on("srv1", "systemctl reload haproxy");
+  expect(Number(await site.on("srv1", left))).toBeGreaterThan(0);
+  // To where the primary is anyway: nothing moves but the connections.
+  const swung = await site.try("srv1", "sh -s", { stdin: redirect("database", "10.77.0.11").map(redacted).join("\n") });
+  expect([swung.code, swung.stdout + swung.stderr]).toEqual([0, expect.not.stringMatching(/disabled|No such/)]);
+  expect(Number(await site.on("srv1", left))).toBe(0);
+  expect((await site.ask("/entries.json")).status).toBe(200);
+});
+
+/** `up` that is killed at the first event of which `when` says so, and once more to its end. */
+const killedOnce = (when: (event: Events[number]) => boolean) => async (): Promise<Events> => {
+  const killed = await site.bartizan(["up", "--lab", "--json"], {
+    onLine: (line) => (when(JSON.parse(line) as Events[number]) ? "kill" : undefined),
+  });
+  expect(killed.code).toBe(137);
+  return site.up();
+};
+
+/** Who takes requests in clear, and who by TLS. */
+const doors = async (): Promise<Readonly<Record<string, string>>> => {
+  const listening = "ss -Hltn | awk '{ sub(/.*:/, \"\", $4); print $4 }' | grep -xE '80|443|3000|3443' | sort -un | tr '\\n' ' '";
+  const all = ["srv1", "srv2", "web3"].map(async (host) => [host, (await site.on(host, listening)).trim()] as const);
+  return Object.fromEntries(await Promise.all(all));
+};
+const TLS = 'terminateAt: "balancer"';
+
+it("begins TLS between the hosts, killed on the way, without a failed request", async () => {
+  // One web server without an app: the apps are asked from elsewhere, too.
+  site.edit((it) => it.replace(/( +srv2: .*\n)/, '$1    web3: { address: "10.77.0.13", runs: ["web"] },\n'));
+  await site.up();
+  expect(await doors()).toEqual({ srv1: "80 3000", srv2: "80 3000", web3: "80" });
+  site.edit((it) => it.replace(TLS, `${TLS}, upstream: "verified"`));
+  // Web servers and apps have taken both ways since the first round; the balancer has begun to send in the new one.
+  let rounds = 0;
+  const { load } = await underLoad(
+    "TLS between the hosts",
+    killedOnce((event) => {
+      if (event.type === "phase" && event.name === "prepare") rounds += 1;
+      return rounds === 2 && event.type === "wave" && (event.hosts as readonly string[]).includes("lb1");
+    }),
+  );
+  expect(load).toMatchObject({ failed: 0, failures: [] });
+  expect(await doors()).toEqual({ srv1: "443 3000 3443", srv2: "443 3000 3443", web3: "443" });
+  expect(await site.on("srv1", "ss -Hltn 'sport = :3000' | awk '{ print $4 }'")).toBe("127.0.0.1:3000\n");
+  expect((await site.up()).at(-1)).toMatchObject({ changed: 0 });
+});
+
+it("ends TLS between the hosts, killed on the way, without a failed request", async () => {
+  site.edit((it) => it.replace(`${TLS}, upstream: "verified"`, TLS));
+  const { load } = await underLoad(
+    "no TLS between the hosts",
+    killedOnce((event) => event.type === "drained"),
+  );
+  expect(load).toMatchObject({ failed: 0, failures: [] });
+  expect(await doors()).toEqual({ srv1: "80 3000", srv2: "80 3000", web3: "80" });
   expect((await site.up()).at(-1)).toMatchObject({ changed: 0 });
 });

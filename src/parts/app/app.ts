@@ -2,9 +2,10 @@ import { appAddress, socketPath, tiersApart } from "../../kit/app-address.ts";
 import { IN_WINDOW, lastByHost, perHost } from "../../kit/panel.ts";
 import type { Part, PartContext } from "../../kit/part.ts";
 import { running, unitFile } from "../../kit/unit-file.ts";
-import { upstreamEncryption, upstreamLabel } from "../../kit/upstream.ts";
+import { alsoService, upstreamEncryption, upstreamLabel } from "../../kit/upstream.ts";
 import { type Host, hostsOf } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
+import { waysTaken } from "../../model/upstream.ts";
 import { type FileResource, keyOf, type ReleaseResource, type Resource, type Trial, type UnitResource } from "../../state/resource.ts";
 import type { Content } from "../../util/content.ts";
 import { CA } from "../mariadb/server/names.ts";
@@ -22,6 +23,9 @@ import { ENVIRONMENT, serviceUnit, socketUnit, trying } from "./units.ts";
 /** How many releases stay on a host, to go back to. */
 const KEEP = 5;
 
+/** What the flows of requests are called. */
+const SERVICE = "app";
+
 /** The user's app: its release on web and app hosts, and its service on app hosts. */
 export const appPart: Part = {
   name: "app",
@@ -29,7 +33,7 @@ export const appPart: Part = {
   section: appSection,
   cards: ([host], { app }) =>
     host?.roles.includes("app") ? [{ key: "app", place: 30, icon: "app", title: "app", detail: app?.command ?? "" }] : [],
-  flowServices: ["app"],
+  flowServices: [SERVICE, alsoService(SERVICE)],
   standsOn: (host, infra) => infra.app !== undefined && (host.roles.includes("web") || host.roles.includes("app")),
   ships: true,
   // An app may want its database when it starts, and HAProxy is its only way there, even to one beside it.
@@ -47,25 +51,22 @@ export const appPart: Part = {
   },
   flows: (infra) => {
     const listen = infra.app?.listen;
-    const encrypted = infra.tls.upstream !== "plain";
     // A unix socket reaches no further than its host.
     if (typeof listen !== "number" || !tiersApart(infra)) return [];
     return [
       {
         from: hostsOf(infra, "web").map((host) => host.name),
         to: hostsOf(infra, "app").map((host) => host.name),
-        channels: [
-          {
-            service: "app",
-            label: upstreamLabel(infra),
-            ends: { from: "web", to: "app" },
-            protocol: "tcp",
-            port: encrypted ? PORTS.appTls : listen,
-            encryption: upstreamEncryption(infra),
-            carries: "requests",
-            purpose: (from, to) => `The web server on ${from} asks the app on ${to}.`,
-          },
-        ],
+        channels: waysTaken(infra).map((way, index) => ({
+          service: index === 0 ? SERVICE : alsoService(SERVICE),
+          label: upstreamLabel(way),
+          ends: { from: "web", to: "app" },
+          protocol: "tcp",
+          port: way === "plain" ? listen : PORTS.appTls,
+          encryption: upstreamEncryption(way),
+          carries: "requests",
+          purpose: (from, to) => `The web server on ${from} asks the app on ${to}.`,
+        })),
       },
     ];
   },

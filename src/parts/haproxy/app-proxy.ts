@@ -9,6 +9,7 @@ import { GONE, GONE_HEADER } from "./app-listener.ts";
 import { APP_CHECK, checkWords, haproxyTime } from "./check-timing.ts";
 import { ASKS_FOR_STREAM, streamsMayBeSilent } from "./streams.ts";
 import { verifiedCheck, verifiedServer } from "./verified-server.ts";
+import { KEEP_ALIVE_SECONDS } from "./workers.ts";
 
 /** Where the web server of a host hands over what is for an app elsewhere. */
 export const APP_PROXY = "/run/haproxy/app.sock";
@@ -44,7 +45,7 @@ defaults app
 	timeout server ${answer}s
 	timeout client ${client}s
 	timeout http-request ${HEAD_SECONDS}s
-	timeout http-keep-alive 10s
+	timeout http-keep-alive ${KEEP_ALIVE_SECONDS}s
 	# As on the balancer: a reload closes no connection on which a request may just be coming.
 	option idle-close-on-response
 	timeout client-fin 5s

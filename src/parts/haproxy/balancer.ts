@@ -17,6 +17,7 @@ import { knownName, redirectedNames } from "./site-names.ts";
 import { ASKS_FOR_STREAM, streamsMayBeSilent } from "./streams.ts";
 import { connectionLimits, toldClient } from "./trusted-proxies.ts";
 import { verifiedCheck, verifiedServer } from "./verified-server.ts";
+import { KEEP_ALIVE_SECONDS } from "./workers.ts";
 
 /** What a balancer does: takes HTTPS for the domain, sends HTTP there, and shares the requests out among the web servers. */
 export function balancerSections(host: Host, infra: Infrastructure): string {
@@ -46,7 +47,7 @@ function defaults(infra: Infrastructure): string {
 	timeout client ${client}s
 	# Slow senders: the head has to be there within this time. Bodies wait at the web server.
 	timeout http-request ${HEAD_SECONDS}s
-	timeout http-keep-alive 10s
+	timeout http-keep-alive ${KEEP_ALIVE_SECONDS}s
 	# The process that a reload replaces closes no idle connection at once, just when a request may be on its way on it: it says
 	# so with the next answer, or the connection ends with its timeout.
 	option idle-close-on-response

@@ -3,6 +3,7 @@ import type { ServerState } from "../../kit/pool.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import type { CommandResource } from "../../state/resource.ts";
 import { WEB_CHECK } from "./check-timing.ts";
+import { workerFunctions } from "./workers.ts";
 
 /** Who chooses among servers: the balancers among the web servers (`site`), the web servers' proxies among the apps (`app`). */
 export type Chooser = "site" | "app";
@@ -16,15 +17,12 @@ const PATIENCE_SECONDS = 300;
 const FRESH_CHECK_SECONDS = WEB_CHECK.inter + WEB_CHECK.timeout + 0.2;
 
 /**
- * A reload leaves the old process to finish its connections, some of them for minutes, with a mind of its own about who is drained;
- * the master knows them all. `show stat` gives 1 proxy, 2 server, 5 current sessions, 18 status. A server whose last checks failed
+ * `show stat` gives 1 proxy, 2 server, 5 current sessions, 18 status. A server whose last checks failed
  * counts as up, or as drained, until `fall` of them have: how well it is says its `check_health`, which goes up to rise + fall - 1.
  * `check_status` and `check_code` say why it failed: they are the last fields before free text. Time is that of a clock that nobody sets.
  */
 const functions = (chooser: Chooser): string => `export LC_ALL=C PATH=/usr/sbin:/usr/bin:/sbin:/bin
-master() { printf '%s\\n' "$1" | socat -t 5 - UNIX-CONNECT:/run/haproxy-master.sock 2>/dev/null || :; }
-each() { for pid in $(master 'show proc' | awk '$2 == "worker" { print $1 }'); do master "@!$pid $1"; done; }
-view() { echo 'show stat' | socat -t 5 - UNIX-CONNECT:/run/haproxy/admin.sock 2>/dev/null | awk -F, '
+${workerFunctions}view() { current 'show stat' | awk -F, '
 NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
 $1 == "${chooser}_read" && $2 != "BACKEND" {
   health = $at["check_health"]; full = $at["check_rise"] + $at["check_fall"] - 1
@@ -33,7 +31,7 @@ $1 == "${chooser}_read" && $2 != "BACKEND" {
 busy() { each 'show stat' | awk -F, -v "names= $1 " '($1 == "${chooser}_read" || $1 == "${chooser}_write") && index(names, " " $2 " ") { n += $5 } END { print n + 0 }'; }
 ill() { view | awk -F'\\t' -v "names= $1 " 'index(names, " " $1 " ") && $2 !~ /^(UP|DRAIN|NOLB|no check)$/'; }
 clock() { cut -d. -f1 /proc/uptime; }
-ready() { for name in $1; do each "set server ${chooser}_read/$name state ready" >/dev/null; done; }
+ready() { for name in $1; do current "set server ${chooser}_read/$name state ready" >/dev/null; done; }
 `;
 
 /** Reads what the scripts here print: the servers by name, as one that chooses sees them. `health`: the path that is asked for. */
@@ -77,8 +75,10 @@ export function drainScript(chooser: Chooser, names: readonly string[], infra: I
 # Noted first: a run that dies between the two only puts back what was never away.
 for name in ${names.join(" ")}; do
   echo "$name" >>${DRAINED[chooser]}
-  each "set server ${chooser}_read/$name state drain" >/dev/null
+  current "set server ${chooser}_read/$name state drain" >/dev/null
 done
+# Nobody can be drained in a process that a reload has left behind.
+outlast
 end=$(($(clock) + ${seconds}))
 while [ "$(busy '${names.join(" ")}')" -gt 0 ] && [ "$(clock)" -lt "$end" ]; do sleep 0.2; done
 `;

@@ -2,6 +2,7 @@ import type { Pool } from "../../kit/pool.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { proxiesApp } from "./app-proxy.ts";
 import { type Chooser, drainScript, lookScript, parseServers, returnScript, viewScript } from "./drain.ts";
+import { outlastScript } from "./workers.ts";
 
 /** The web servers, among whom the balancers choose, and the apps, among whom the web servers' proxies do. */
 export function poolsOf(infra: Infrastructure): readonly Pool[] {
@@ -20,6 +21,7 @@ function chosen(chooser: Chooser, by: readonly Host[], infra: Infrastructure): O
     look: lookScript(chooser),
     drain: (names) => drainScript(chooser, names, infra),
     giveBack: (healthy, back, seconds) => returnScript(chooser, healthy, back, seconds),
+    outlast: outlastScript,
     parse: (stdout) => parseServers(stdout, infra.app?.health ?? "/"),
   };
 }

@@ -6,10 +6,11 @@ import { CA_CERTIFICATE } from "../../kit/pki.ts";
 import { countsRequests, requestSeries } from "../../kit/request-metrics.ts";
 import { KERNEL_GUARDS } from "../../kit/sandbox.ts";
 import { dropIn, running } from "../../kit/unit-file.ts";
-import { upstreamEncryption, upstreamLabel, webCertificate, webPort } from "../../kit/upstream.ts";
+import { alsoService, upstreamEncryption, upstreamLabel, webCertificate, webPort } from "../../kit/upstream.ts";
 import { isClusterNode } from "../../model/database.ts";
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
+import { waysTaken } from "../../model/upstream.ts";
 import { type FileResource, keyOf } from "../../state/resource.ts";
 import { nginxAlerts } from "./alerts.ts";
 import { nginxConfig } from "./config.ts";
@@ -21,12 +22,15 @@ import { LUA_PACKAGE, NGINX_METRICS } from "./request-counters.ts";
 import { webRole } from "./role.ts";
 import { webStatus, webTable } from "./status.ts";
 
+/** What the flows of requests are called. */
+const SERVICE = "web";
+
 /** The web server: files of the release and the way to the app; on a monitor the door for metrics; on a Galera node its state. */
 export const nginx: Part = {
   name: "nginx",
   role: webRole,
   cards: ([host]) => (host?.roles.includes("web") ? [{ key: "web", place: 20, icon: "web", title: "nginx", detail: "web server" }] : []),
-  flowServices: ["web"],
+  flowServices: [SERVICE, alsoService(SERVICE)],
   reserved: { accounts: ["nginx"] },
   exposes: [administration("nginx-status", "the status page of nginx", ["stub-status", "nginx-exporter"], 8406, 9113)],
   standsOn: (host, infra) => host.roles.includes("web") || host.roles.includes("monitor") || isClusterNode(host, infra),
@@ -67,18 +71,16 @@ export const nginx: Part = {
       {
         from: hostsOf(infra, "balancer").map((host) => host.name),
         to: webs.map((host) => host.name),
-        channels: [
-          {
-            service: "web",
-            label: upstreamLabel(infra),
-            ends: { from: "balancer", to: "web" },
-            protocol: "tcp",
-            port: new Map(webs.map((host) => [host.name, webPort(host, infra)])),
-            encryption: upstreamEncryption(infra),
-            carries: "requests",
-            purpose: (from, to) => `${from} passes the requests of clients on to ${to}.`,
-          },
-        ],
+        channels: waysTaken(infra).map((way, index) => ({
+          service: index === 0 ? SERVICE : alsoService(SERVICE),
+          label: upstreamLabel(way),
+          ends: { from: "balancer", to: "web" },
+          protocol: "tcp",
+          port: new Map(webs.map((host) => [host.name, webPort(host, infra, way)])),
+          encryption: upstreamEncryption(way),
+          carries: "requests",
+          purpose: (from, to) => `${from} passes the requests of clients on to ${to}.`,
+        })),
       },
     ];
   },
@@ -86,7 +88,7 @@ export const nginx: Part = {
   resources: (host, { infra, webServers }) => {
     const certificates = [
       ...(host.roles.includes("monitor") ? [ingestCertificate(host)] : []),
-      ...(host.roles.includes("web") && infra.tls.upstream === "verified" ? [webCertificate(host)] : []),
+      ...(host.roles.includes("web") && waysTaken(infra).includes("verified") ? [webCertificate(host)] : []),
       ...webServers.flatMap(({ certificate }) => certificate ?? []),
     ];
     const config: FileResource = {

@@ -5,6 +5,7 @@ import { countsRequests } from "../../kit/request-metrics.ts";
 import { balancerCertificate, webCertificate, webPort } from "../../kit/upstream.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { servedNames } from "../../model/names.ts";
+import { type Upstream, waysTaken } from "../../model/upstream.ts";
 import type { App } from "../app/language.ts";
 import { releaseRoot } from "../app/release.ts";
 import { APP_PROXY, proxiesApp } from "../haproxy/app-proxy.ts";
@@ -42,7 +43,7 @@ map "$is_request $counted_status $upstream_header_time $request_completion" $is_
 
 log_format people escape=json '{"client":"$remote_addr","method":"$request_method","path":"$uri","status":$counted_status,'
     '"seconds":$request_time,"app_seconds":"$upstream_header_time","app":"$upstream_addr","bytes":$body_bytes_sent,"whole":"$request_completion","id":"$http_x_request_id"}';
-${infra.tls.upstream === "verified" ? `\n${balancerMap(infra)}` : ""}${infra.app === undefined ? "" : `\n${upstream(host, infra)}`}`;
+${waysTaken(infra).includes("verified") ? `\n${balancerMap(infra)}` : ""}${infra.app === undefined ? "" : `\n${upstream(host, infra)}`}`;
 }
 
 /**
@@ -83,8 +84,14 @@ function upstream(host: Host, infra: Infrastructure): string {
 
 /** The site on a web host: files of the release, and everything else from the app. */
 export function siteServer(host: Host, infra: Infrastructure): string {
-  const port = webPort(host, infra);
-  const verified = infra.tls.upstream === "verified";
+  return waysTaken(infra)
+    .map((way) => serverTaking(way, host, infra))
+    .join("\n");
+}
+
+function serverTaking(way: Upstream, host: Host, infra: Infrastructure): string {
+  const port = webPort(host, infra, way);
+  const verified = way === "verified";
   const tls = verified ? " ssl" : "";
   return `server {
     listen ${port}${tls} default_server;
