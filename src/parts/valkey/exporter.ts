@@ -12,7 +12,7 @@ export const LISTEN = `127.0.0.1:${CACHE_PORTS.loopback.exporter}`;
 export const KEPT = [
   "redis_(up|uptime_in_seconds|instance_info|exporter_last_scrape_error|loading_dump_file)",
   "redis_(connected_clients|blocked_clients|max_clients|rejected_connections_total|connections_received_total)",
-  "redis_(memory_used_bytes|memory_max_bytes|mem_fragmentation_ratio|evicted_keys_total|expired_keys_total|db_keys)",
+  "redis_(memory_used_bytes|memory_max_bytes|mem_fragmentation_ratio|evicted_keys_total|expired_keys_total)",
   "redis_(commands_processed_total|keyspace_hits_total|keyspace_misses_total|net_input_bytes_total|net_output_bytes_total)",
   "redis_(master_link_up|master_last_io_seconds_ago|master_repl_offset|slave_repl_offset|connected_slaves|connected_slave_lag_seconds)",
   "redis_(aof_last_write_status|aof_last_bgrewrite_status|aof_enabled)",
@@ -26,7 +26,7 @@ export function exporterResources(host: Host): readonly Resource[] {
       path: FILES.exporter,
       owner: "root:prometheus",
       mode: "0640",
-      content: text`{"rediss://${host.name}:${CACHE_PORTS.server}": "${secretRef(SECRETS.exporter)}"}\n`,
+      content: text`{"rediss://exporter@${host.name}:${CACHE_PORTS.server}": "${secretRef(SECRETS.exporter)}"}\n`,
     },
     {
       kind: "file",

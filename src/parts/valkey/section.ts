@@ -26,6 +26,6 @@ export const cacheSection = section({
     },
   synonyms: [
     [/^redis$/i, "valkey"],
-    [/^(?:aof|appendonly|disk|yes)$/i, "append-only"],
+    [/^(?:aof|appendonly|disk)$/i, "append-only"],
   ],
 });
