@@ -36,7 +36,7 @@ const primaries = 'redis_instance_info{role="master"}';
 const ofSeveral: readonly AlertRule[] = [
   {
     name: "CacheWithoutPrimary",
-    expr: `absent(${primaries})`,
+    expr: `absent(sum(${primaries}))`,
     // Longer than the voters take to choose another.
     for: "30s",
     severity: "page",
