@@ -8,7 +8,13 @@ test("every role is told of by one part, in the order in which a request meets t
 });
 
 test("the roles that requests go through are those with a place, and each says who stands in for whom", () => {
-  expect(ROLE_FACES.filter((role) => role.place !== undefined).map((role) => role.name)).toEqual(["balancer", "web", "app", "cache", "database"]);
+  expect(ROLE_FACES.filter((role) => role.place !== undefined).map((role) => role.name)).toEqual([
+    "balancer",
+    "web",
+    "app",
+    "cache",
+    "database",
+  ]);
   for (const { place, tier } of ROLE_FACES) expect(tier === undefined).toBe(place === undefined);
 });
 

@@ -81,7 +81,12 @@ it("counts visits, and up again changes nothing", async () => {
   expect(second).toBe((first ?? 0) + 1);
   expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
   const status = JSON.parse((await site.bartizan(["status", "--lab", "--json"])).stdout) as {
-    readonly caches: readonly { readonly host: string; readonly up: boolean; readonly primary: boolean; readonly replicating: boolean | null }[];
+    readonly caches: readonly {
+      readonly host: string;
+      readonly up: boolean;
+      readonly primary: boolean;
+      readonly replicating: boolean | null;
+    }[];
   };
   expect(status.caches.map(({ host, up, primary: is, replicating }) => ({ host, up, is, replicating }))).toEqual([
     { host: "cache1", up: true, is: true, replicating: null },
@@ -94,12 +99,25 @@ it("lets nobody in without TLS, without the password or from elsewhere, and the 
   const password = (await site.on("srv1", "sed -n 's/^CACHE_PASSWORD=//p' /etc/bartizan/app.env | tr -d '\"'")).trim();
   const asks = (words: string, secret = password): Promise<string> =>
     site
-      .try(other(first), `REDISCLI_AUTH=${secret} valkey-cli --tls --cacert /etc/bartizan/pki/ca.crt --no-auth-warning -h ${first} ${words} 2>&1`)
+      .try(
+        other(first),
+        `REDISCLI_AUTH=${secret} valkey-cli --tls --cacert /etc/bartizan/pki/ca.crt --no-auth-warning -h ${first} ${words} 2>&1`,
+      )
       .then((it) => it.stdout.trim());
   expect(await asks("PING")).toBe("PONG");
   expect(await asks("SET greeting hello")).toBe("OK");
   expect(await asks("PING", "wrong")).toMatch(/NOAUTH|WRONGPASS/);
-  for (const words of ["CONFIG GET dir", "FLUSHALL", "FLUSHDB", "KEYS '*'", "DEBUG SLEEP 0", "ACL LIST", "REPLICAOF no one", "SHUTDOWN", "MONITOR"])
+  for (const words of [
+    "CONFIG GET dir",
+    "FLUSHALL",
+    "FLUSHDB",
+    "KEYS '*'",
+    "DEBUG SLEEP 0",
+    "ACL LIST",
+    "REPLICAOF no one",
+    "SHUTDOWN",
+    "MONITOR",
+  ])
     expect(await asks(words), words).toContain("NOPERM");
   for (const host of ["cache2", "srv1"])
     expect((await site.try(host, `printf 'PING\\r\\n' | timeout 3 socat - TCP:${ADDRESSES[first]}:6379`)).stdout).not.toContain("PONG");
@@ -112,7 +130,7 @@ it("lets nobody in without TLS, without the password or from elsewhere, and the 
 it("goes on with the other cache after a planned stop, and with the first one after the next", async () => {
   const first = await primary();
   const seconds = await counted(() => site.on(first, "systemctl stop valkey-server"));
-  console.log(`a planned stop: ${seconds} s without a cache`);
+  process.stdout.write(`a planned stop: ${seconds} s without a cache\n`);
   expect(seconds).toBeLessThan(MOST_SECONDS);
   expect(await primary()).toBe(other(first));
   await site.on(first, "systemctl start valkey-server");
@@ -122,7 +140,7 @@ it("goes on with the other cache after a planned stop, and with the first one af
 it("goes on with the other cache after a crash, which keeps all keys", async () => {
   const first = await primary();
   const seconds = await counted(() => site.on(first, "pkill -9 valkey-server"));
-  console.log(`a crash: ${seconds} s without a cache`);
+  process.stdout.write(`a crash: ${seconds} s without a cache\n`);
   expect(seconds).toBeLessThan(MOST_SECONDS);
   expect(await primary()).toBe(other(first));
   await whole();
@@ -131,7 +149,7 @@ it("goes on with the other cache after a crash, which keeps all keys", async () 
 it("goes on with the other cache when the machine is dead", async () => {
   const first = await primary();
   const seconds = await counted(() => killMachine(site.id, first));
-  console.log(`a dead machine: ${seconds} s without a cache`);
+  process.stdout.write(`a dead machine: ${seconds} s without a cache\n`);
   expect(seconds).toBeLessThan(MOST_SECONDS);
   await startMachine(site.id, first);
   await whole();
@@ -141,7 +159,7 @@ it("goes on with the other cache when the machine is dead", async () => {
 it("uses none that is cut off, and has it follow when it is back", async () => {
   const first = await primary();
   const seconds = await counted(() => cutMachine(site.id, first));
-  console.log(`cut off: ${seconds} s without a cache`);
+  process.stdout.write(`cut off: ${seconds} s without a cache\n`);
   expect(seconds).toBeLessThan(MOST_SECONDS);
   expect(await primary()).toBe(other(first));
   const before = (await visit()) ?? 0;

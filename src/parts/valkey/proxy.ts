@@ -121,7 +121,7 @@ StartLimitIntervalSec=0
 
 [Service]
 Type=notify
-ExecStart=/usr/sbin/haproxy -Ws -q -f ${FILES.proxy}
+ExecStart=/usr/sbin/haproxy -Ws -f ${FILES.proxy}
 User=haproxy
 Group=haproxy
 RuntimeDirectory=${RUN_FOLDER}

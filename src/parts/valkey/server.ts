@@ -89,6 +89,8 @@ const IN_MEMORY = `# What is full makes room: of a cache that nobody reads from 
 maxmemory-policy allkeys-lru
 save ""
 appendonly no
+# The copy by which a replica began would come back to life at its next start, however old.
+rdb-del-sync-files yes
 `;
 
 const ON_DISK = `# What is to outlive a restart is not thrown away to make room: a cache that is full refuses writes, and an alert says so before.

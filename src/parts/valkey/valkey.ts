@@ -37,12 +37,8 @@ export const valkey: Part = {
   flowServices: ["cache", "cache-vote", "cache-watch"],
   reserved: { accounts: ["valkey"], services: ["valkey-sentinel", "sentinel", "prometheus-redis-exporter"] },
   environment,
-  exposes: [
-    {
-      ...datastore("valkey", "Valkey", [], CACHE_PORTS.server, CACHE_PORTS.vote),
-      on: holds,
-    },
-  ],
+  // By the name under which its protocol is known: what else speaks it on these ports is told by the same one.
+  exposes: [{ ...datastore("redis", "Valkey or Redis", ["valkey", "keydb", "redis-sentinel"], 6379, 16_379, 26_379), on: holds }],
   standsOn: (host, infra) => holds(host, infra) || isVoter(host, infra) || proxiesCache(host, infra),
   ports: ({ roles, draft }) => [
     ...portsIf(

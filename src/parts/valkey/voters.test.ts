@@ -7,8 +7,7 @@ import { cacheFlows } from "./flows.ts";
 import { majorityOf, votersOf } from "./voters.ts";
 
 const names = (infra: Infrastructure): readonly string[] => votersOf(infra).map((host) => host.name);
-const flows = (infra: Infrastructure): readonly string[] =>
-  flowsIn(cacheFlows(infra)).map(({ id, encryption }) => `${id} ${encryption}`);
+const flows = (infra: Infrastructure): readonly string[] => flowsIn(cacheFlows(infra)).map(({ id, encryption }) => `${id} ${encryption}`);
 
 test("votes are an odd number: two caches and the monitor, or three caches", () => {
   expect([names(cached), majorityOf(cached)]).toEqual([["cache1", "cache2", "mon1"], 2]);
