@@ -16,7 +16,7 @@ export function cacheFlows(infra: Infrastructure): readonly FlowGroup[] {
     to: caches,
     channels: [
       {
-        service: "cache",
+        service: "cache-data",
         label: "Valkey",
         ends: {
           from: (host) => [...(apps.has(host) ? (["app"] as const) : []), ...(replicas.has(host) ? (["cache"] as const) : [])],

@@ -34,7 +34,7 @@ export const valkey: Part = {
   role: cacheRole,
   section: cacheSection,
   cards: cacheCards,
-  flowServices: ["cache", "cache-vote", "cache-watch"],
+  flowServices: ["cache-data", "cache-vote", "cache-watch"],
   reserved: { accounts: ["valkey"], services: ["valkey-sentinel", "sentinel", "prometheus-redis-exporter"] },
   environment,
   // By the name under which its protocol is known: what else speaks it on these ports is told by the same one.

@@ -18,15 +18,15 @@ test("votes are an odd number: two caches and the monitor, or three caches", () 
 test("a cache that is alone needs nobody's vote, and its app hosts ask nobody for one", () => {
   const alone = without(cached, "cache2");
   expect(names(alone)).toEqual([]);
-  expect(flows(alone)).toEqual(["cache_app1_cache1 tls", "cache_app2_cache1 tls"]);
+  expect(flows(alone)).toEqual(["cache__data_app1_cache1 tls", "cache_app2_cache1 tls"]);
 });
 
 test("apps, caches and voters reach what they have to, each by one flow", () => {
   expect(flows(without(cached, "app2"))).toEqual([
-    "cache_app1_cache1 tls",
-    "cache_app1_cache2 tls",
-    "cache_cache1_cache2 tls",
-    "cache_cache2_cache1 tls",
+    "cache__data_app1_cache1 tls",
+    "cache__data_app1_cache2 tls",
+    "cache__data_cache1_cache2 tls",
+    "cache__data_cache2_cache1 tls",
     "cache__watch_mon1_cache1 tls",
     "cache__watch_mon1_cache2 tls",
     "cache__vote_cache1_cache2 mutual-tls",
