@@ -5,7 +5,7 @@ import { secretRef, text } from "../../util/content.ts";
 import { CACHE_NAME, CACHE_PORTS, SECRETS } from "./names.ts";
 
 /** The cache as the app sees it: always behind the proxy on its own host, under the name in the cache's certificate. */
-export const environment: Environment = {
+export const cacheEnvironment: Environment = {
   variables: {
     CACHE_URL: "all of the following in one `rediss://` URL",
     CACHE_HOST: "where the cache answers, by TLS",

@@ -36,11 +36,11 @@ export const FILES = {
 } as const;
 
 /** Below this Valkey writes what it must not forget; it belongs to the package. */
-export const DATA = "/var/lib/valkey";
+export const CACHE_DATA = "/var/lib/valkey";
 /** What a voter remembers: it writes this file itself, and a start makes it anew from what it remembers and what is wanted. */
-export const VOTE_STATE = `${DATA}/bartizan-sentinel.conf`;
+export const VOTE_STATE = `${CACHE_DATA}/bartizan-sentinel.conf`;
 /** Whether this host starts as a replica, and whose: written before each start. */
-export const START_OPTIONS = "/run/bartizan-cache.env";
+export const CACHE_START_OPTIONS = "/run/bartizan-cache.env";
 
 /** Asks who takes the writes, before a start and before an end. */
 export const SCRIPT = "/usr/local/lib/bartizan/cache";

@@ -5,7 +5,7 @@ import type { FileResource, Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
 import { withParameters } from "../../util/script.ts";
 import script from "./cache.sh";
-import { CACHE_PORTS, cacheCertificate, FILES, GROUP, SCRIPT, SECRETS, START_OPTIONS, VOTE_STATE } from "./names.ts";
+import { CACHE_PORTS, cacheCertificate, FILES, GROUP, SCRIPT, SECRETS, CACHE_START_OPTIONS, VOTE_STATE } from "./names.ts";
 import { isReplicated, majorityOf, votersOf } from "./voters.ts";
 
 /** What a cache and a voter ask before they start, of each other: who takes the writes. */
@@ -23,7 +23,7 @@ export function cacheScript(host: Host, infra: Infrastructure): FileResource {
     PASSWORD: FILES.password,
     SETTINGS: FILES.vote,
     STATE: VOTE_STATE,
-    START_OPTIONS,
+    START_OPTIONS: CACHE_START_OPTIONS,
   };
   return shellFile(SCRIPT, [withParameters(script, parameters)]);
 }
@@ -31,7 +31,7 @@ export function cacheScript(host: Host, infra: Infrastructure): FileResource {
 /** What the script needs, and what its verbs write. */
 export function scriptResources(host: Host, infra: Infrastructure): readonly Resource[] {
   return [
-    { kind: "written", path: START_OPTIONS },
+    { kind: "written", path: CACHE_START_OPTIONS },
     ...(isReplicated(infra) ? [{ kind: "written", path: VOTE_STATE } as const] : []),
     { kind: "file", path: FILES.password, mode: "0600", content: text`${secretRef(SECRETS.host)}\n` },
     cacheScript(host, infra),

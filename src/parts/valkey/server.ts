@@ -4,7 +4,7 @@ import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { type FileResource, keyOf, type Resource } from "../../state/resource.ts";
 import { type Content, secretRef, text } from "../../util/content.ts";
 import type { Cache } from "./language.ts";
-import { CACHE_PORTS, cacheCertificate, DATA, FILES, SCRIPT, SECRETS, SERVER_UNIT, START_OPTIONS } from "./names.ts";
+import { CACHE_PORTS, cacheCertificate, CACHE_DATA, FILES, SCRIPT, SECRETS, SERVER_UNIT, CACHE_START_OPTIONS } from "./names.ts";
 import { isReplicated } from "./voters.ts";
 
 /**
@@ -69,7 +69,7 @@ maxclients 4000
 daemonize no
 logfile ""
 hide-user-data-from-log yes
-dir ${DATA}
+dir ${CACHE_DATA}
 
 maxmemory ${keyMemory(host, cache)}mb
 ${cache.persistence === "none" ? IN_MEMORY : ON_DISK}
@@ -136,7 +136,7 @@ Wants=network-online.target
 StartLimitIntervalSec=0
 
 [Service]
-EnvironmentFile=-${START_OPTIONS}
+EnvironmentFile=-${CACHE_START_OPTIONS}
 ExecStartPre=-+${SCRIPT} before
 ExecStart=
 ExecStart=/usr/bin/valkey-server ${FILES.server} --supervised systemd --daemonize no $CACHE_OPTIONS

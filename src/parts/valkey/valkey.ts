@@ -8,7 +8,7 @@ import { haproxy } from "../haproxy/haproxy.ts";
 import { cacheAlerts } from "./alerts.ts";
 import { cacheCards } from "./card.ts";
 import { cacheTakenOver } from "./change-over.ts";
-import { environment } from "./environment.ts";
+import { cacheEnvironment } from "./environment.ts";
 import { exporterResources, KEPT, LISTEN } from "./exporter.ts";
 import { cacheFlows } from "./flows.ts";
 import { cacheRole } from "./host-role.ts";
@@ -36,7 +36,7 @@ export const valkey: Part = {
   cards: cacheCards,
   flowServices: ["cache-data", "cache-vote", "cache-watch"],
   reserved: { accounts: ["valkey"], services: ["valkey-sentinel", "sentinel", "prometheus-redis-exporter"] },
-  environment,
+  environment: cacheEnvironment,
   // By the name under which its protocol is known: what else speaks it on these ports is told by the same one.
   exposes: [{ ...datastore("redis", "Valkey or Redis", ["valkey", "keydb", "redis-sentinel"], 6379, 16_379, 26_379), on: holds }],
   standsOn: (host, infra) => holds(host, infra) || isVoter(host, infra) || proxiesCache(host, infra),

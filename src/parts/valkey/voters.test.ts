@@ -18,7 +18,7 @@ test("votes are an odd number: two caches and the monitor, or three caches", () 
 test("a cache that is alone needs nobody's vote, and its app hosts ask nobody for one", () => {
   const alone = without(cached, "cache2");
   expect(names(alone)).toEqual([]);
-  expect(flows(alone)).toEqual(["cache__data_app1_cache1 tls", "cache_app2_cache1 tls"]);
+  expect(flows(alone)).toEqual(["cache__data_app1_cache1 tls", "cache__data_app2_cache1 tls"]);
 });
 
 test("apps, caches and voters reach what they have to, each by one flow", () => {
