@@ -8,6 +8,7 @@ const TOGETHER = [
   "apart",
   "apps",
   "backup",
+  "cache",
   "destinations",
   "encrypted",
   "grow",

@@ -45,4 +45,5 @@ export type { Balancer, BalancerConfig } from "./parts/haproxy/language.ts";
 export type { Database, DatabaseConfig } from "./parts/mariadb/language.ts";
 export type {} from "./parts/nginx/language.ts";
 export type { Updates, UpdatesConfig } from "./parts/unattended-upgrades/language.ts";
+export type { Cache, CacheConfig } from "./parts/valkey/language.ts";
 export type { Monitoring, MonitoringConfig } from "./parts/victoriametrics/language.ts";

@@ -1,7 +1,7 @@
 import { defineInfrastructure, secret } from "bartizan";
 
-// Twelve machines for a site that has grown: three web servers and three app servers that come and go with the load, and a database
-// with one writer that loses nothing. Against examples/fortress it gives up that the database goes on by itself: when the primary
+// Fourteen machines for a site that has grown: three web servers and three app servers that come and go with the load, a database
+// with one writer that loses nothing, and a cache before it. Against examples/fortress it gives up that the database goes on by itself: when the primary
 // dies, a person decides, with `bartizan db promote`.
 export default defineInfrastructure({
   name: "foobar",
@@ -20,6 +20,8 @@ export default defineInfrastructure({
     db1: { address: "10.77.0.41", runs: ["database"], zone: "a", capacityQps: 1200 },
     db2: { address: "10.77.0.42", runs: ["database"], zone: "b", capacityQps: 1200 },
     db3: { address: "10.77.0.43", runs: ["database"], zone: "c", capacityQps: 1200 },
+    cache1: { address: "10.77.0.51", runs: ["cache"], zone: "a", capacityQps: 2000 },
+    cache2: { address: "10.77.0.52", runs: ["cache"], zone: "b", capacityQps: 2000 },
     mon1: { address: "10.77.0.20", runs: ["monitor"], zone: "c" },
   },
 
@@ -40,6 +42,10 @@ export default defineInfrastructure({
   // One writer, so no transaction is ever undone by another node's. A commit is acknowledged when one of the two replicas holds it too:
   // what the site has said yes to survives the loss of any one machine.
   database: { engine: "mariadb", topology: "primary-replica", primary: "db1", replication: "semi-sync" },
+
+  // Two caches, of which one takes the writes; when it dies, the two others that vote (the monitor is the third) make the other one take them.
+  // What is cached can be made again, so it is in memory alone.
+  cache: { engine: "valkey" },
 
   backups: { to: "sftp://backup@vault.example.net/foobar", everyHours: 6, restoreTestDays: 7 },
 

@@ -21,6 +21,7 @@ import { probe } from "../parts/probe/probe.ts";
 import { remoteWritePart } from "../parts/remote-write/remote-write.ts";
 import { syslogNg } from "../parts/syslog-ng/syslog-ng.ts";
 import { unattendedUpgrades } from "../parts/unattended-upgrades/unattended-upgrades.ts";
+import { valkey } from "../parts/valkey/valkey.ts";
 import { victoriametrics } from "../parts/victoriametrics/victoriametrics.ts";
 import { vmagent } from "../parts/vmagent/vmagent.ts";
 import { vmalert } from "../parts/vmalert/vmalert.ts";
@@ -35,6 +36,7 @@ export const PARTS: readonly Part[] = [
   mariadb,
   galera,
   backup,
+  valkey,
   appPart,
   console,
   nginx,

@@ -4,11 +4,17 @@ import type { Part } from "../kit/part.ts";
 import { ROLE_FACES, ROLES, rolesIn } from "./roles.ts";
 
 test("every role is told of by one part, in the order in which a request meets them", () => {
-  expect(ROLES).toEqual(["balancer", "web", "app", "database", "monitor"]);
+  expect(ROLES).toEqual(["balancer", "web", "app", "cache", "database", "monitor"]);
 });
 
 test("the roles that requests go through are those with a place, and each says who stands in for whom", () => {
-  expect(ROLE_FACES.filter((role) => role.place !== undefined).map((role) => role.name)).toEqual(["balancer", "web", "app", "database"]);
+  expect(ROLE_FACES.filter((role) => role.place !== undefined).map((role) => role.name)).toEqual([
+    "balancer",
+    "web",
+    "app",
+    "cache",
+    "database",
+  ]);
   for (const { place, tier } of ROLE_FACES) expect(tier === undefined).toBe(place === undefined);
 });
 
@@ -19,8 +25,8 @@ test("no word means two roles, and no role has the name of another as a synonym"
 });
 
 test("a role that a further part fills takes its place among the others", () => {
-  const cache = { name: "cache", place: 40, words: { one: "the cache", many: "caches", host: "cache host" }, synonyms: /^redis$/ };
-  const part = { name: "a cache", role: cache as unknown as RoleFace } as Part;
+  const queue = { name: "queue", place: 42, words: { one: "the queue", many: "queues", host: "queue host" }, synonyms: /^amqp$/ };
+  const part = { name: "a queue", role: queue as unknown as RoleFace } as Part;
   const others = ROLE_FACES.map((role): Part => ({ name: role.name, role }) as Part);
-  expect(rolesIn([part, ...others]).map((role) => role.name)).toEqual(["balancer", "web", "app", "cache", "database", "monitor"]);
+  expect(rolesIn([part, ...others]).map((role) => role.name)).toEqual(["balancer", "web", "app", "queue", "cache", "database", "monitor"]);
 });

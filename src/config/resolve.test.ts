@@ -81,6 +81,7 @@ const general = (path: string): string => path.replace(/^hosts\.\w+/, "hosts.*")
 test("every default is taken when the file is silent, and only then", () => {
   const galera = writtenFortress();
   delete galera.database.writers;
+  delete galera.cache.persistence;
   delete galera.flows[0].protocol;
   galera.monitoring.sendTo = [{ kind: "remoteWrite", url: "https://metrics.example/api/v1/write" }];
   const acme = tersest();

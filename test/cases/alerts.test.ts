@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { alertRulesOf } from "../../src/catalog/compile.ts";
 import { ALERT_CASES, alertTestFiles } from "../fixtures/alert-tests.ts";
+import { cached } from "../fixtures/cached.ts";
 import { fortress } from "../fixtures/fortress.ts";
 import { promtool } from "../fixtures/promtool.ts";
 import { sending } from "../fixtures/sending.ts";
@@ -13,7 +14,7 @@ import { whiteboard } from "../fixtures/whiteboard.ts";
 const tool = promtool();
 
 test("every alert has a case in which it fires and one in which it does not", () => {
-  const names = [...new Set([whiteboard, fortress, sending].flatMap(alertRulesOf).map((it) => it.name))].sort();
+  const names = [...new Set([whiteboard, fortress, sending, cached].flatMap(alertRulesOf).map((it) => it.name))].sort();
   const firing = new Set(ALERT_CASES.filter((it) => it.fires.length > 0).map((it) => it.alert));
   const quiet = new Set(ALERT_CASES.filter((it) => it.quiet.length > 0).map((it) => it.alert));
   expect(names.filter((it) => !firing.has(it))).toEqual([]);

@@ -4,12 +4,13 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { alertRulesOf } from "../../src/catalog/compile.ts";
 import { runbookOf } from "../../src/parts/vmalert/rules.ts";
+import { cached } from "../fixtures/cached.ts";
 import { fortress } from "../fixtures/fortress.ts";
 import { sending } from "../fixtures/sending.ts";
 import { whiteboard } from "../fixtures/whiteboard.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
-const alerts = new Map([fortress, whiteboard, sending].flatMap(alertRulesOf).map((it) => [it.name, it]));
+const alerts = new Map([fortress, whiteboard, sending, cached].flatMap(alertRulesOf).map((it) => [it.name, it]));
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 
 test("every alert has a page, and every page an alert", () => {

@@ -13,6 +13,7 @@ import {
   statusReference,
 } from "../../scripts/reference.ts";
 import { ERRORS } from "../../src/util/error-table.ts";
+import { cached } from "../fixtures/cached.ts";
 import { fortress } from "../fixtures/fortress.ts";
 import { sending } from "../fixtures/sending.ts";
 import { whiteboard } from "../fixtures/whiteboard.ts";
@@ -22,7 +23,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 test.each([
   ["docs/reference/config.md", configReference],
   ["docs/reference/errors.md", errorsReference],
-  ["docs/reference/alerts.md", () => alertsReference(whiteboard, fortress, sending)],
+  ["docs/reference/alerts.md", () => alertsReference(whiteboard, fortress, sending, cached)],
   ["docs/reference/status.md", statusReference],
   ["docs/reference/check-json.md", checkJsonReference],
   ["docs/reference/rules.md", rulesReference],

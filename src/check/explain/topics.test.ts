@@ -169,6 +169,7 @@ test("the numbers of the web servers are shown when somebody has looked", () => 
       balancers: [],
       web: [{ host: "srv1", up: true, healthy: true, checkStatus: null, drained: false, ...traffic }],
       apps: [],
+      caches: [],
       databases: [],
       hosts: [],
       monitors: [],

@@ -58,6 +58,30 @@ const busy: Observation = {
     { host: "srv1", up: true, healthy: true, checkStatus: null, drained: false },
     { host: "srv2", up: null, healthy: null, checkStatus: null, drained: false },
   ],
+  caches: [
+    {
+      host: "srv1",
+      up: true,
+      primary: true,
+      replicating: null,
+      commandsPerSecond: 90.4,
+      hitRatio: 0.876,
+      connections: 7,
+      memoryBytes: 3_200_000,
+      maxMemoryBytes: 600_000_000,
+    },
+    {
+      host: "srv2",
+      up: true,
+      primary: false,
+      replicating: false,
+      commandsPerSecond: null,
+      hitRatio: null,
+      connections: 2,
+      memoryBytes: 3_200_000,
+      maxMemoryBytes: 0,
+    },
+  ],
   databases: [
     {
       host: "srv1",

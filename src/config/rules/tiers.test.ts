@@ -26,7 +26,7 @@ describe("roles and tiers", () => {
   });
 
   test("a role that resembles nothing", () => {
-    expect(message(set("hosts.srv1.runs", ["cache"]))).toMatchInlineSnapshot(`
+    expect(message(set("hosts.srv1.runs", ["teapot"]))).toMatchInlineSnapshot(`
       "BZ_CONFIG_ROLE_UNKNOWN at hosts.srv1.runs[0]: there is no such role
         found:   "cache"
         allowed: "balancer", "web", "app", "database", "monitor"

@@ -4,7 +4,7 @@ export interface AlertCase {
   /** What is shown, where the name of the alert does not say it. */
   readonly shows?: string;
   /** Whose rules; default `whiteboard`. */
-  readonly of?: "whiteboard" | "fortress" | "sending";
+  readonly of?: "whiteboard" | "fortress" | "sending" | "cached";
   /** Time between two samples and between two evaluations; default `1m`. */
   readonly step?: "5s" | "15s" | "1m" | "4m" | "15m";
   /** By selector, in the notation of promtool(1): `1x4 0x10` is five samples of 1, then eleven of 0. */

@@ -1,4 +1,5 @@
 import type { DeclaredFlow, Infrastructure } from "../../../src/model/infrastructure.ts";
+import { cached } from "../../fixtures/cached.ts";
 import { fortress } from "../../fixtures/fortress.ts";
 import { guarded, OPEN_LB, OPEN_SRV1 } from "../../fixtures/guarded.ts";
 import { whiteboard } from "../../fixtures/whiteboard.ts";
@@ -38,6 +39,11 @@ export const fires: readonly CheckCase[] = [
     name: "the ports of the cluster",
     infra: guarded("db1", ["accept tcp 4567-4568 from 10.77.0.0/24"], { infra: fortress }),
     entities: ["db1:galera"],
+  },
+  {
+    name: "the caches and their votes",
+    infra: guarded("cache1", ["accept tcp 6379-26379 from 10.77.0.0/24"], { infra: cached }),
+    entities: ["cache1:redis"],
   },
   {
     name: "a line that names the port of a datastore",

@@ -1,3 +1,4 @@
+import { cached } from "../../fixtures/cached.ts";
 import { withHosts } from "../../fixtures/change.ts";
 import { fortress } from "../../fixtures/fortress.ts";
 import { whiteboard } from "../../fixtures/whiteboard.ts";
@@ -12,5 +13,6 @@ export const fires: readonly CheckCase[] = [
 export const silent: readonly CheckCase[] = [
   { name: "a host for each tier", infra: fortress },
   { name: "web server and app, without the database", infra: withHosts(whiteboard, { roles: ["web", "app"] }, "srv1", "srv2") },
+  { name: "the cache beside the app", infra: withHosts(cached, { roles: ["app", "cache"] }, "app1", "app2") },
   { name: "the app beside the database", infra: withHosts(fortress, { roles: ["app", "database"] }, "db1", "db2", "db3") },
 ];

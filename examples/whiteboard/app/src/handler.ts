@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Book } from "./book.ts";
 import { readDraft } from "./entry.ts";
 import { renderPage } from "./page.ts";
+import type { Visitors } from "./visitors.ts";
 
 const SHOWN = 50;
 const BODY_LIMIT = 16_384;
@@ -16,11 +17,16 @@ const HEADERS = {
 } as const;
 
 /** Answers the requests of visitors. */
-export function createHandler(book: Book, server: string): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+export function createHandler(
+  book: Book,
+  visitors: Visitors,
+  server: string,
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const site: Site = { book, visitors, server };
   return async (request, response) => {
     response.setHeader("X-Served-By", server);
     try {
-      await route(book, server, request, response);
+      await route(site, request, response);
     } catch (error) {
       console.error(error instanceof Error ? error.message : error);
       if (response.headersSent) response.destroy();
@@ -29,18 +35,26 @@ export function createHandler(book: Book, server: string): (request: IncomingMes
   };
 }
 
-async function route(book: Book, server: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** What the pages are made of. */
+interface Site {
+  readonly book: Book;
+  readonly visitors: Visitors;
+  readonly server: string;
+}
+
+async function route(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { book, server } = site;
   const path = (request.url ?? "/").split("?")[0];
   const reads = request.method === "GET" || request.method === "HEAD";
   if (path === "/up" && reads) {
     // About this process alone: a database that is away must not take all web servers with it.
     send(response, 200, "text/plain", "up\n");
   } else if (path === "/" && reads) {
-    await showPage(book, server, response);
+    await showPage(site, response);
   } else if (path === "/entries.json" && reads) {
     sendJson(response, 200, { servedBy: server, entries: await book.latest(SHOWN) });
   } else if (path === "/entries" && request.method === "POST") {
-    await takeEntry(book, server, request, response);
+    await takeEntry(site, request, response);
   } else if (path === "/" || path === "/up" || path === "/entries" || path === "/entries.json") {
     send(response, 405, "text/plain", "Not so.\n", { Allow: path === "/entries" ? "POST" : "GET, HEAD" });
   } else {
@@ -48,16 +62,19 @@ async function route(book: Book, server: string, request: IncomingMessage, respo
   }
 }
 
-async function showPage(book: Book, server: string, response: ServerResponse, status = 200, notice?: string): Promise<void> {
+async function showPage({ book, visitors, server }: Site, response: ServerResponse, status = 200, notice?: string): Promise<void> {
+  const counting = visitors.count();
   const entries = await book.latest(SHOWN).catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error);
     return undefined;
   });
-  const page = { server, entries, key: randomUUID(), now: new Date(), ...(notice === undefined ? {} : { notice }) };
+  const visits = await counting;
+  const page = { server, entries, visits, key: randomUUID(), now: new Date(), ...(notice === undefined ? {} : { notice }) };
   send(response, entries === undefined ? 503 : status, "text/html", renderPage(page));
 }
 
-async function takeEntry(book: Book, server: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function takeEntry(it: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { book, server } = it;
   const site = request.headers["sec-fetch-site"];
   if (site !== undefined && site !== "same-origin" && site !== "none") {
     send(response, 403, "text/plain", "Forms of other sites are not taken.\n");
@@ -74,7 +91,7 @@ async function takeEntry(book: Book, server: string, request: IncomingMessage, r
   const reading = readDraft(type, body, typeof key === "string" ? key : randomUUID());
   if (!reading.ok) {
     if (wantsJson) sendJson(response, 400, { error: reading.reason });
-    else await showPage(book, server, response, 400, reading.reason);
+    else await showPage(it, response, 400, reading.reason);
     return;
   }
   const { entry, isNew } = await book.write(reading.draft);

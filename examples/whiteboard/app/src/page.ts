@@ -11,6 +11,8 @@ export interface Page {
   readonly server: string;
   /** Newest first; undefined when the database does not answer. */
   readonly entries: readonly Entry[] | undefined;
+  /** How many there have been; undefined where nobody counts them. */
+  readonly visits?: number | undefined;
   /** Goes with the form: sending it twice makes one entry. */
   readonly key: string;
   /** What was wrong with what the visitor sent. */
@@ -18,7 +20,7 @@ export interface Page {
   readonly now: Date;
 }
 
-export function renderPage({ server, entries, key, notice, now }: Page): string {
+export function renderPage({ server, entries, visits, key, notice, now }: Page): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -43,7 +45,7 @@ ${notice === undefined ? "" : `<p class="notice" role="alert">${escapeHtml(notic
 </form>
 ${renderEntries(entries, now)}
 </main>
-<footer><p>Reload: another server may answer, the entries stay the same. <a href="/entries.json">As JSON</a></p></footer>
+<footer>${visits === undefined ? "" : `<p class="visits">Visit ${visits}</p>\n`}<p>Reload: another server may answer, the entries stay the same. <a href="/entries.json">As JSON</a></p></footer>
 </body>
 </html>
 `;

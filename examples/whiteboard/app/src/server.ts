@@ -2,10 +2,12 @@ import { createServer } from "node:http";
 import { openBook } from "./book.ts";
 import { createHandler } from "./handler.ts";
 import { readSettings } from "./settings.ts";
+import { nobodyCounts, openVisitors } from "./visitors.ts";
 
 const settings = readSettings(process.env);
 const book = openBook(settings.database, settings.server);
-const handle = createHandler(book, settings.server);
+const visitors = settings.cache === undefined ? nobodyCounts : openVisitors(settings.cache);
+const handle = createHandler(book, visitors, settings.server);
 const server = createServer((request, response) => void handle(request, response));
 // Longer than any proxy in front keeps a connection, so that it is never closed just when a request comes.
 server.keepAliveTimeout = 75_000;
@@ -16,7 +18,10 @@ server.listen(settings.listen, () => {
 
 /** No new connections, the running requests to their end, then out. */
 function stop(): void {
-  server.close(() => void book.close().finally(() => process.exit(0)));
+  server.close(() => {
+    visitors.close();
+    void book.close().finally(() => process.exit(0));
+  });
   server.closeIdleConnections();
   setTimeout(() => process.exit(1), 30_000).unref();
 }

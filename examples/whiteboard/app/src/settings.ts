@@ -10,11 +10,22 @@ export interface DatabaseSettings {
   readonly ca: string | undefined;
 }
 
+/** A cache that speaks Valkey's protocol by TLS. */
+export interface CacheSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly password: string;
+  /** File with the CA that its certificate comes from. */
+  readonly ca: string;
+}
+
 export interface Settings {
   readonly server: string;
   /** A socket that systemd listens on for us, or an address of our own. */
   readonly listen: { readonly fd: number } | { readonly host: string; readonly port: number };
   readonly database: DatabaseSettings;
+  /** Absent where there is none. */
+  readonly cache: CacheSettings | undefined;
 }
 
 /** All that the app wants to know from its environment. */
@@ -30,5 +41,12 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       password: env.DATABASE_PASSWORD ?? "",
       ca: env.DATABASE_CA,
     },
+    cache: readCache(env),
   };
+}
+
+function readCache(env: Readonly<Record<string, string | undefined>>): CacheSettings | undefined {
+  const { CACHE_HOST: host, CACHE_PORT: port, CACHE_PASSWORD: password, CACHE_CA: ca } = env;
+  if (host === undefined || port === undefined || password === undefined || ca === undefined) return undefined;
+  return { host, port: Number(port), password, ca };
 }

@@ -1,0 +1,31 @@
+import * as z from "zod";
+import { integer, oneOf } from "../../language/field.ts";
+import { section } from "../../language/section.ts";
+
+/** MiB: less is of no use to Valkey's own buffers, and more is a mistake in the unit. */
+const MEMORY = { least: 16, most: 4_194_304 } as const;
+
+export const cacheSection = section({
+  key: "cache",
+  place: 45,
+  schema: () =>
+    z
+      .strictObject({
+        engine: oneOf(["valkey"]),
+        persistence: oneOf(["none", "append-only"]).optional(),
+        memory: integer(MEMORY.least, MEMORY.most).optional(),
+      })
+      .optional(),
+  defaults: { "cache.persistence": { value: "none", reason: "what is cached can be made again" } },
+  askedFor: { cache: "must be said when a host runs `cache`" },
+  resolve: (config, _site, { file, optional, orDefault }) =>
+    config && {
+      engine: file("cache.engine", config.engine),
+      persistence: orDefault("cache.persistence", config.persistence),
+      ...optional("cache", "memory", config.memory),
+    },
+  synonyms: [
+    [/^redis$/i, "valkey"],
+    [/^(?:aof|appendonly|disk)$/i, "append-only"],
+  ],
+});
