@@ -1,15 +1,17 @@
+import type { ConvergeInputs } from "../engine/converge.ts";
 import { ownFolder } from "../engine/own-folder.ts";
-import { pending } from "../engine/vault-store.ts";
+import { pending, type VaultStore } from "../engine/vault-store.ts";
 import type { Emit } from "../event/event.ts";
 import type { Adopted } from "../kit/part.ts";
 import { labTrust, labUp } from "../lab/lab.ts";
 import { fail } from "../util/errors.ts";
 import { convergeInputs } from "./inputs.ts";
+import type { AgreedPlan } from "./keep-to-plan.ts";
 import { leavingOf } from "./leaving.ts";
 import { muteShared } from "./mute-shared.ts";
 import type { Operator } from "./operator.ts";
-import { type LookOptions, lookAtTarget, type Reached, reachLab } from "./reach.ts";
-import { builtRelease, type ReleaseId } from "./release.ts";
+import { type Looked, type LookOptions, lookAtTarget, type Reached, reachLab } from "./reach.ts";
+import { builtRelease, everBuiltRelease, type ReleaseId } from "./release.ts";
 import { renewEnded } from "./renewal.ts";
 import { buildable, knownHosts, openTransport, type Target } from "./target.ts";
 
@@ -22,6 +24,8 @@ export interface UpOptions {
   readonly port?: number;
   /** Name of the host that begins what nobody runs yet. */
   readonly bootstrap?: string;
+  /** The plan to carry out, and no other. */
+  readonly plan?: AgreedPlan;
 }
 
 export interface Brought {
@@ -40,6 +44,8 @@ interface Means extends Operator {
   readonly keep: () => Promise<void>;
   /** What the vault takes over from the hosts, and must not make anew. */
   readonly adopts: readonly Adopted[];
+  /** The vault without what this run has added to it. */
+  readonly kept: VaultStore;
 }
 
 /** Makes the machines what the file says; boots those of a lab. */
@@ -59,18 +65,54 @@ export async function bringUp(opened: Target, options: UpOptions, operator: Oper
     await vault.keep();
   };
   const adopts = options.newCa ? await (await import("../engine/adopt.ts")).lackingIn(vault) : [];
-  const means: Means = { ...operator, release: builtRelease(target, emit), keep, adopts };
-  // Everything else with those that leave still serving, then without them: whoever comes is ready before anybody goes.
-  const first = leaving.before === undefined ? [] : (await bringAbout(leaving.before, options, means)).changed;
+  const means: Means = {
+    ...operator,
+    release: (options.plan === undefined ? builtRelease : everBuiltRelease)(target, emit),
+    keep,
+    adopts,
+    kept: opened.vault,
+  };
+  // Everything else with those that leave still serving, then without them: whoever comes is ready before anybody goes. A plan shows
+  // both at once, so that it is compared before.
+  const first = leaving.before === undefined ? [] : (await inTwoParts(leaving.before, leaving.after, options, means)).changed;
   if (leaving.after.retiring.length > 0) {
     await leaving.begun();
     await vault.keep();
   }
-  const brought = await bringAbout(leaving.after, options, means);
+  const brought = await bringAbout(leaving.after, leaving.before === undefined ? options : withoutPlan(options), means);
   await leaving.done();
   await vault.keep();
   if (target.lab && leaving.after.retiring.length > 0) await bootLab(target, options, emit);
   return { ...brought, changed: [...new Set([...first, ...brought.changed])] };
+}
+
+/** The first part, once the plan for both has been compared. */
+async function inTwoParts(before: Target, after: Target, options: UpOptions, means: Means): Promise<Brought> {
+  const { plan, ...rest } = options;
+  if (plan !== undefined) {
+    const transport = openTransport(after);
+    try {
+      const { desired, facts } = await lookAtTarget(after, transport, { only: options.only, release: means.release, emit: () => {} });
+      await keptTo(
+        plan,
+        convergeInputs(after, desired, transport, () => {}),
+        { desired, facts },
+        means.kept,
+      );
+    } finally {
+      await transport.close();
+    }
+  }
+  return bringAbout(before, rest, means);
+}
+
+function withoutPlan({ plan: _, ...rest }: UpOptions): UpOptions {
+  return rest;
+}
+
+async function keptTo(plan: AgreedPlan, inputs: ConvergeInputs, { desired, facts }: Looked, kept: VaultStore): Promise<boolean> {
+  const { keepTo } = await import("./keep-to-plan.ts");
+  return keepTo(plan, { inputs, facts, kept, release: desired.releaseId });
 }
 
 /** Throws `BZ_SSH_UNKNOWN_HOST` for a host that is no node of a cluster. */
@@ -89,22 +131,23 @@ async function bringAbout(target: Target, options: UpOptions, means: Means): Pro
   const asked: LookOptions = { only: options.only, newCa: options.newCa, release, emit };
   const { transport, looked, booted } = await reach(target, options, asked);
   try {
-    const [first, { converge, planSite, refuseUndecided }] = await Promise.all([looked, import("../engine/converge.ts")]);
+    const [first, { converge, planSite, refuseBlocked }] = await Promise.all([looked, import("../engine/converge.ts")]);
     const adopted = adopts.length > 0 && (await (await import("../engine/adopt.ts")).adopt(target.infra, transport, target.vault, adopts));
     const { desired, facts: seen } = adopted ? await lookAtTarget(target, transport, asked) : first;
-    const { bootstrap } = options;
+    const { bootstrap, plan } = options;
     const inputs = { ...convergeInputs(target, desired, transport, emit), ...(bootstrap === undefined ? {} : { bootstrap }) };
+    const signs = plan === undefined ? undefined : await keptTo(plan, inputs, { desired, facts: seen }, means.kept);
     const { facts, renewed } = await renewEnded(inputs, seen, means, keep);
-    const outlook = planSite(inputs, facts);
+    const outlook = planSite(inputs, facts, signs === undefined ? {} : { signs });
     const { plans } = outlook;
     const changed = plans.filter((it) => it.steps.length > 0).map((it) => it.host);
     const change = async (): Promise<void> => {
-      refuseUndecided(outlook);
+      refuseBlocked(outlook);
       tell({ plans });
       await agree({
         question: `Change ${changed.length} ${changed.length === 1 ? "host" : "hosts"}?`,
         found: "changes to make, and no terminal to ask on",
-        mend: "Look at them with `bartizan plan`, then run `bartizan up --yes`.",
+        mend: plan === undefined ? "Look at them with `bartizan plan`, then run `bartizan up --yes`." : "Run it again with --yes.",
       });
       await keep();
       await converge(inputs, outlook);
