@@ -9,6 +9,7 @@ import { availabilityOf } from "../src/check/availability/availability.ts";
 import { ASSUMED, PARAMETERS, type Parameter } from "../src/check/availability/reliability-table.ts";
 import { RULE_SECTIONS, type Rule } from "../src/check/rule.ts";
 import { RULES } from "../src/check/rules.ts";
+import { EXIT, EXIT_WORDS } from "../src/cli/exit-status.ts";
 import { fieldAt } from "../src/config/schema.ts";
 import { SECTIONS as CONFIG_SECTIONS, DEFAULTS, DERIVED } from "../src/config/sections.ts";
 import type { Infrastructure } from "../src/model/infrastructure.ts";
@@ -171,6 +172,16 @@ export function errorsReference(): string {
       ["code", "what is wrong", "how to mend it"],
       rows.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)),
     ),
+    "",
+    "## Exit statuses",
+    "",
+    table(
+      ["status", "what it says"],
+      Object.entries(EXIT_WORDS).map(([name, words]) => [`${EXIT[name as keyof typeof EXIT]}`, words]),
+    ),
+    "",
+    "`bartizan ssh` and `exec` end with the status of what they ran, a run that a signal ended with 128 and the signal's number.",
+    "`bartizan COMMAND --help` says what the statuses of a command mean.",
     "",
   ].join("\n");
 }

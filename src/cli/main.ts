@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type { Command } from "@commander-js/extra-typings";
 import { beginEarly, dropEarly } from "../site/early.ts";
 import { BartizanError, type ErrorCode } from "../util/errors.ts";
+import { EXIT } from "./exit-status.ts";
 import { showError } from "./render/error.ts";
 
 /** What is wrong with the words that were typed. */
@@ -12,14 +13,17 @@ const COMMAND_LINE: ReadonlySet<ErrorCode> = new Set([
   "BZ_SSH_UNKNOWN_HOST",
   "BZ_PROMOTE_UNKNOWN",
   "BZ_ALERT_UNKNOWN",
+  "BZ_PLAN_FILE",
+  "BZ_PLAN_FORMAT",
+  "BZ_PLAN_OTHER",
 ]);
 
-/** Exit statuses: 1 failure, 2 the file or the command line is wrong, 3 declined. */
 function statusOf(error: unknown): number {
-  if (!(error instanceof BartizanError)) return 1;
+  if (!(error instanceof BartizanError)) return EXIT.failed;
   const codes = error.problems.map((it) => it.code);
-  if (codes.every((code) => code === "BZ_DECLINED")) return 3;
-  return codes.every((code) => COMMAND_LINE.has(code) || (code.startsWith("BZ_CONFIG_") && code !== "BZ_CONFIG_REFUSED")) ? 2 : 1;
+  if (codes.every((code) => code === "BZ_DECLINED")) return EXIT.declined;
+  const wrong = codes.every((code) => COMMAND_LINE.has(code) || (code.startsWith("BZ_CONFIG_") && code !== "BZ_CONFIG_REFUSED"));
+  return wrong ? EXIT.wrong : EXIT.failed;
 }
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
@@ -34,7 +38,7 @@ void main();
 async function main(): Promise<void> {
   const { program } = await import("./program.ts");
   const cli = await program(version, words);
-  refuseWithTwo(cli);
+  refuseAsWrong(cli);
   try {
     await cli.parseAsync();
   } catch (error) {
@@ -45,8 +49,8 @@ async function main(): Promise<void> {
   await dropEarly();
 }
 
-/** A command line that is wrong ends with status 2, in commands of commands, too. */
-function refuseWithTwo(command: Pick<Command, "exitOverride" | "commands">): void {
-  command.exitOverride((status) => process.exit(status.exitCode === 0 ? 0 : 2));
-  for (const it of command.commands) refuseWithTwo(it as unknown as Command);
+/** A command line that is wrong ends with its status in commands of commands, too. */
+function refuseAsWrong(command: Pick<Command, "exitOverride" | "commands">): void {
+  command.exitOverride((status) => process.exit(status.exitCode === 0 ? EXIT.done : EXIT.wrong));
+  for (const it of command.commands) refuseAsWrong(it as unknown as Command);
 }

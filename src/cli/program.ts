@@ -1,5 +1,6 @@
 import { Command } from "@commander-js/extra-typings";
 import { COMMANDS } from "./commands/list.ts";
+import { EXIT, EXIT_WORDS } from "./exit-status.ts";
 
 /**
  * The command line: one literal list of commands, and the options that all of them take. Only the command that these words
@@ -16,7 +17,7 @@ export async function program(version: string, words: readonly string[]): Promis
     .showSuggestionAfterError(true)
     .addHelpText(
       "after",
-      "\nExamples:\n  bartizan init my-site && cd my-site\n  bartizan up --lab           try it on this computer\n  bartizan status --lab\n  bartizan down               the lab is gone, your files stay\n\nExit status: 0 success, 1 failure, 2 the file or the command line is wrong, 3 declined.",
+      `\nExamples:\n  bartizan init my-site && cd my-site\n  bartizan up --lab           try it on this computer\n  bartizan status --lab\n  bartizan down               the lab is gone, your files stay\n\nExit status: ${statuses()}.`,
     );
   const called = COMMANDS.filter((it) => it.name === commandIn(words));
   const wanted = called.length > 0 || asksVersion(words) ? called : COMMANDS;
@@ -29,6 +30,12 @@ export async function program(version: string, words: readonly string[]): Promis
     root.addCommand(command);
   }
   return root as unknown as Command;
+}
+
+function statuses(): string {
+  return Object.entries(EXIT_WORDS)
+    .map(([name, words]) => `${EXIT[name as keyof typeof EXIT]} ${words}`)
+    .join(", ");
 }
 
 /** The first word that is neither an option nor an option's value. */

@@ -31,16 +31,26 @@ export interface ConvergeInputs extends HostRun {
   readonly did?: string;
 }
 
+/** What plans are made of, before anything is carried out. */
+export type SiteInputs = Pick<ConvergeInputs, "infra" | "states" | "secrets" | "authorities" | "emit">;
+
 /** What `up` would do: a plan per host, and the facts it was made on. */
 export interface SitePlan {
   readonly plans: readonly HostPlan[];
   readonly facts: ReadonlyMap<string, Facts>;
   /** What has to be decided first about services of others: with any of these, nothing is changed. */
   readonly undecided: readonly Problem[];
+  /** Certificates that would have to be signed, where nobody can: with any of these, nothing is changed either. */
+  readonly unsigned: readonly Problem[];
+}
+
+export interface PlanOptions {
+  /** Plans as somebody does who can sign, or who cannot: then certificates that are only due for renewal stay. Default: as this operator. */
+  readonly signs?: boolean;
 }
 
 /** Plans for all hosts, on what a look at them has told. Changes nothing. */
-export function planSite(inputs: ConvergeInputs, facts: ReadonlyMap<string, Facts>): SitePlan {
+export function planSite(inputs: SiteInputs, facts: ReadonlyMap<string, Facts>, { signs }: PlanOptions = {}): SitePlan {
   const problems: Problem[] = [];
   const plans: HostPlan[] = [];
   const { secrets, authorities } = inputs;
@@ -54,9 +64,8 @@ export function planSite(inputs: ConvergeInputs, facts: ReadonlyMap<string, Fact
         issuers: issuersOf(authorities),
         renewBefore: own.renewBefore,
         leastLeft: leastLeft(inputs, seen.now),
-        signs: own.signs,
+        signs: signs ?? own.signs,
       });
-      refuseUnsigned(made, own.signs);
       plans.push(made);
       inputs.emit({ type: "planned", host: state.host, steps: made.steps.map((it) => it.summary) });
     } catch (error) {
@@ -65,7 +74,13 @@ export function planSite(inputs: ConvergeInputs, facts: ReadonlyMap<string, Fact
     }
   }
   if (problems.length > 0) throw new BartizanError(problems);
-  return { plans, facts, undecided: objectionsOf(inputs.infra, facts, inputs.states) };
+  const unsigned = own.signs ? [] : plans.flatMap(unsignedIn);
+  return { plans, facts, undecided: objectionsOf(inputs.infra, facts, inputs.states), unsigned };
+}
+
+/** Throws what keeps the plans from being carried out, if anything. */
+export function refuseBlocked({ undecided, unsigned }: SitePlan): void {
+  if (undecided.length + unsigned.length > 0) throw new BartizanError([...undecided, ...unsigned]);
 }
 
 /** Throws what has to be decided first, if anything. */
@@ -73,19 +88,13 @@ export function refuseUndecided({ undecided }: SitePlan): void {
   if (undecided.length > 0) throw new BartizanError(undecided);
 }
 
-/** Without the CA's key nothing can be signed, and that is said before anything changes. */
-function refuseUnsigned({ host, steps }: HostPlan, signs: boolean): void {
-  const due = signs ? [] : steps.filter((it) => it.kind === "certificate");
-  if (due.length === 0) return;
-  throw new BartizanError(
-    due.map((it) =>
-      problem("BZ_VAULT_LOCKED", { where: `${host}: ${it.summary}`, found: "a certificate to sign, and no key to sign with" }),
-    ),
-  );
+function unsignedIn({ host, steps }: HostPlan): readonly Problem[] {
+  const found = "a certificate to sign, and no key to sign with";
+  return steps.flatMap((it) => (it.kind === "certificate" ? [problem("BZ_VAULT_LOCKED", { where: `${host}: ${it.summary}`, found })] : []));
 }
 
 /** What a new certificate would have left when it is due again. None lives longer than its CA: near that one's end, its own life says when. */
-function leastLeft({ infra, authorities }: HostRun, now: number): number {
+function leastLeft({ infra, authorities }: SiteInputs, now: number): number {
   const { lifetimeDays } = infra.tls;
   return Math.min(...Object.values(authorities).map((it) => it.notAfter)) - now < lifetimeDays * 86_400
     ? 0
@@ -99,7 +108,7 @@ function leastLeft({ infra, authorities }: HostRun, now: number): number {
 export async function converge(inputs: ConvergeInputs, sitePlan: SitePlan): Promise<void> {
   const work = sitePlan.plans.filter((it) => it.steps.length > 0);
   if (work.length === 0) return;
-  refuseUndecided(sitePlan);
+  refuseBlocked(sitePlan);
   const hold = makeHold([...sitePlan.facts.values()].flatMap((it) => it.lock ?? []));
   const { emit, transport } = inputs;
   try {

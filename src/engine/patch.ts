@@ -78,7 +78,7 @@ export async function patch(
     await isWell(inputs, it.host, facts);
     inputs.emit({ type: "host-done", host: it.host });
   };
-  await converge({ ...inputs, afterwards, did: "patched" }, { facts, plans, undecided: [] });
+  await converge({ ...inputs, afterwards, did: "patched" }, { facts, plans, undecided: [], unsigned: [] });
 }
 
 async function isBack({ transport, emit }: ConvergeInputs, host: string, boot: string): Promise<void> {

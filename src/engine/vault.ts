@@ -72,15 +72,18 @@ export function certificatesOf({ authorities: { own, group, site } }: Vault): Ce
   return { caCertificate: own.trusted, groupCertificate: group.trusted, siteCertificate: site.trusted };
 }
 
-/** Opens the vault, making the CAs when they are not there. */
-export async function openVault(store: VaultStore, owner: VaultOwner): Promise<Vault> {
+/**
+ * Opens the vault, making the CAs when they are not there. `looks`: nothing is carried out with it, so that a CA which needs a certificate
+ * for other names gets a stand-in where its key cannot be read.
+ */
+export async function openVault(store: VaultStore, owner: VaultOwner, looks = false): Promise<Vault> {
   const wanted = Number((await store.read(RENEWAL)) ?? 0);
   // Written by a clock that was ahead: no certificate is younger, so that each run would renew them all.
   const renewedAt = wanted * 1000 > Date.now() ? 0 : wanted;
   const shared = await signsForSite(store);
   const opened = new Map<CaName, Authority>();
   for (const entries of AUTHORITY_ENTRIES) {
-    if (entries.name !== "site" || !shared) opened.set(entries.name, await openAuthority(store, entries, owner, renewedAt));
+    if (entries.name !== "site" || !shared) opened.set(entries.name, await openAuthority(store, entries, owner, { renewedAt, looks }));
   }
   if (shared) opened.set("site", opened.get("own") as Authority);
   const authorities = Object.fromEntries(opened) as Record<CaName, Authority>;
@@ -108,11 +111,24 @@ async function readable(store: VaultStore, name: string): Promise<string | typeo
   }
 }
 
-async function openAuthority(store: VaultStore, entries: AuthorityEntries, owner: VaultOwner, renewedAt: number): Promise<Authority> {
+interface Opening {
+  readonly renewedAt: number;
+  readonly looks: boolean;
+}
+
+async function openAuthority(
+  store: VaultStore,
+  entries: AuthorityEntries,
+  owner: VaultOwner,
+  { renewedAt, looks }: Opening,
+): Promise<Authority> {
   const { name, certificates, key, signer } = entries;
   const trusted = await store.read(certificates);
   const signing = await readable(store, key);
-  if (signing === LOCKED) return closedAuthority(trusted ?? "", await store.read(signer), store.where, renewedAt);
+  if (signing === LOCKED) {
+    const closed = closedAuthority(trusted ?? "", await store.read(signer), store.where, renewedAt);
+    return looks && name === "site" ? standInFor(closed, owner, store.where) : closed;
+  }
   if (trusted !== undefined && signing !== undefined) {
     const read = readAuthority(trusted, signing, `${store.where} (${certificates})`, renewedAt);
     return name === "site" ? forNames(store, { entries, signing, read, renewedAt }, siteNames(owner)) : read;
@@ -139,6 +155,16 @@ interface Opened {
   readonly signing: string;
   readonly read: Authority;
   readonly renewedAt: number;
+}
+
+/** What whoever has the key will put in the place of a site's CA whose names have changed, as far as a plan shows it. */
+async function standInFor(closed: Authority, owner: VaultOwner, where: string): Promise<Authority> {
+  if (reachOf(closed.certificate, siteNames(owner)) !== "other") return closed;
+  const { certificate } = await makeAuthority("site", owner);
+  return {
+    ...closedAuthority(closed.trusted.replace(closed.certificate, certificate), certificate, where, 0),
+    renewBefore: closed.renewBefore,
+  };
 }
 
 /** The CA of the site, for the names that the file has now. People have to be given its certificate again when there is a new one. */

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { alertRulesOf, flowsOf } from "../catalog/compile.ts";
 import { check } from "../check/check.ts";
 import type { Fix } from "../check/finding.ts";
@@ -8,6 +7,7 @@ import { NO_MARKS } from "../draw/marks.ts";
 import { bareFlow } from "../model/flow-group.ts";
 import { consoleSite, type SiteFinding } from "../observe/console-site.ts";
 import { checkInputs } from "./judge.ts";
+import { ownVersion } from "./own-version.ts";
 import type { Target } from "./target.ts";
 
 /** What the console shows of an infrastructure, as files: the model with what the check says of it, and the picture. */
@@ -15,12 +15,11 @@ export function siteFiles(target: Target, release: string | undefined, today: st
   const { infra } = target;
   const flows = flowsOf(infra);
   const { findings } = check(checkInputs({ ...target.loaded, infra }, today));
-  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
   const site = consoleSite(infra, {
     flows: flows.map(bareFlow),
     findings: findings.map(shown),
     alerts: alertRulesOf(infra).filter((it) => it.severity !== "none"),
-    tool: version,
+    tool: ownVersion(),
     ...(release === undefined ? {} : { release }),
   });
   const picture = draw(infra, flows, { language: "svg", marks: NO_MARKS, theme: "light" });

@@ -27,7 +27,7 @@ export async function compileTarget(target: Target, only: readonly string[], rel
   const { infra } = target;
   knownHosts(target, only);
   buildable(target);
-  const vault = await openVault(target.vault, infra);
+  const vault = await openVault(target.vault, infra, target.looks);
   const id = infra.app === undefined ? undefined : await release(shipsTo(infra, only));
   const console = await consoleFiles(target, id);
   const inputs = { ...certificatesOf(vault), console, ...(id === undefined ? {} : { releaseId: id }) };

@@ -24,7 +24,7 @@ let begun: { readonly note: string; readonly transport: Transport } | undefined;
 
 /** Logs in to the hosts of the last run, if these words are of a command that looks at all of them, and there was one. */
 export function beginEarly(words: readonly string[]): void {
-  if (!words.some((word) => LOOKS.includes(word)) || words.some((word) => /^(--only\b.*|--help|-h)$/.test(word))) return;
+  if (!words.some((word) => LOOKS.includes(word)) || words.some((word) => /^(--(?:only|plan)\b.*|--help|-h)$/.test(word))) return;
   const text = lastNote(words);
   if (text === undefined) return;
   const { destinations, hosts, ...options } = JSON.parse(text) as Note;

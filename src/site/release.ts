@@ -48,6 +48,12 @@ export function builtRelease(target: Target, emit: Emit): ReleaseId {
   };
 }
 
+/** For plans that are kept: built whether or not any host that is looked at gets it, as the monitor's page tells its id. */
+export function everBuiltRelease(target: Target, emit: Emit): ReleaseId {
+  const built = builtRelease(target, emit);
+  return () => built(true);
+}
+
 /** Path of the packed release (tar.gz). */
 export function packed(target: Target, id: string | undefined): Promise<string> {
   return packedRelease(workshopOf(target), id ?? "");

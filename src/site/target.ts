@@ -39,6 +39,8 @@ export interface Target {
   readonly vaultFile?: FileStore;
   /** Hosts that have left the file and are to be taken down. */
   readonly retiring: readonly Host[];
+  /** Nothing is carried out: what would need a key that is not here is planned all the same. */
+  readonly looks?: true;
 }
 
 export async function openTarget(options: TargetOptions): Promise<Target> {

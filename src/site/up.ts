@@ -1,15 +1,17 @@
+import type { ConvergeInputs } from "../engine/converge.ts";
 import { ownFolder } from "../engine/own-folder.ts";
-import { pending } from "../engine/vault-store.ts";
+import { pending, type VaultStore } from "../engine/vault-store.ts";
 import type { Emit } from "../event/event.ts";
 import type { Adopted } from "../kit/part.ts";
 import { labTrust, labUp } from "../lab/lab.ts";
 import { fail } from "../util/errors.ts";
 import { convergeInputs } from "./inputs.ts";
+import type { AgreedPlan } from "./keep-to-plan.ts";
 import { leavingOf } from "./leaving.ts";
 import { muteShared } from "./mute-shared.ts";
 import type { Operator } from "./operator.ts";
-import { type LookOptions, lookAtTarget, type Reached, reachLab } from "./reach.ts";
-import { builtRelease, type ReleaseId } from "./release.ts";
+import { type Looked, type LookOptions, lookAtTarget, type Reached, reachLab } from "./reach.ts";
+import { builtRelease, everBuiltRelease, type ReleaseId } from "./release.ts";
 import { renewEnded } from "./renewal.ts";
 import { buildable, knownHosts, openTransport, type Target } from "./target.ts";
 import { atOnce, upstreamChangeOf, upstreamWords } from "./upstream-change.ts";
@@ -23,6 +25,8 @@ export interface UpOptions {
   readonly port?: number;
   /** Name of the host that begins what nobody runs yet. */
   readonly bootstrap?: string;
+  /** The plan to carry out, and no other. */
+  readonly plan?: AgreedPlan;
 }
 
 export interface Brought {
@@ -41,6 +45,8 @@ interface Means extends Operator {
   readonly keep: () => Promise<void>;
   /** What the vault takes over from the hosts, and must not make anew. */
   readonly adopts: readonly Adopted[];
+  /** The vault without what this run has added to it. */
+  readonly kept: VaultStore;
 }
 
 /** Makes the machines what the file says; boots those of a lab. */
@@ -65,7 +71,14 @@ export async function bringUp(opened: Target, options: UpOptions, operator: Oper
     await vault.keep();
   };
   const adopts = options.newCa ? await (await import("../engine/adopt.ts")).lackingIn(vault) : [];
-  const means: Means = { ...operator, release: builtRelease(target, emit), keep, adopts };
+  const means: Means = {
+    ...operator,
+    release: (options.plan === undefined ? builtRelease : everBuiltRelease)(target, emit),
+    keep,
+    adopts,
+    kept: opened.vault,
+  };
+  const last = some ? file : leaving.after;
   const steps = some ? [] : upstream.steps;
   if (steps.length > 0) operator.tell(upstreamWords(target));
   const before: readonly Round[] = [
@@ -73,9 +86,12 @@ export async function bringUp(opened: Target, options: UpOptions, operator: Oper
     // Everything else with those that leave still serving, then without them: whoever comes is ready before anybody goes.
     ...(leaving.before === undefined ? [] : [{ target: leaving.before, done: async () => {} }]),
   ];
+  const { plan, ...withoutPlan } = options;
+  // A plan shows what all rounds come to, so that it is compared before the first.
+  if (plan !== undefined && before.length > 0) await compared(last, plan, options, means);
   const changed = new Set<string>();
   for (const round of before) {
-    for (const host of (await bringAbout(round.target, options, means)).changed) changed.add(host);
+    for (const host of (await bringAbout(round.target, withoutPlan, means)).changed) changed.add(host);
     await round.done();
     await vault.keep();
   }
@@ -83,7 +99,7 @@ export async function bringUp(opened: Target, options: UpOptions, operator: Oper
     await leaving.begun();
     await vault.keep();
   }
-  const brought = await bringAbout(some ? file : leaving.after, options, means);
+  const brought = await bringAbout(last, before.length > 0 ? withoutPlan : options, means);
   for (const host of brought.changed) changed.add(host);
   await leaving.done();
   await vault.keep();
@@ -95,6 +111,23 @@ export async function bringUp(opened: Target, options: UpOptions, operator: Oper
 interface Round {
   readonly target: Target;
   readonly done: () => Promise<void>;
+}
+
+/** Throws `BZ_PLAN_STALE` when something else is to be done now than was planned. */
+async function compared(target: Target, plan: AgreedPlan, { only }: UpOptions, means: Means): Promise<void> {
+  const transport = openTransport(target);
+  try {
+    const { desired, facts } = await lookAtTarget(target, transport, { only, release: means.release, emit: () => {} });
+    const inputs = convergeInputs(target, desired, transport, () => {});
+    await keptTo(plan, inputs, { desired, facts }, means.kept);
+  } finally {
+    await transport.close();
+  }
+}
+
+async function keptTo(plan: AgreedPlan, inputs: ConvergeInputs, { desired, facts }: Looked, kept: VaultStore): Promise<boolean> {
+  const { keepTo } = await import("./keep-to-plan.ts");
+  return keepTo(plan, { inputs, facts, kept, release: desired.releaseId });
 }
 
 /** Throws `BZ_SSH_UNKNOWN_HOST` for a host that is no node of a cluster. */
@@ -113,22 +146,23 @@ async function bringAbout(target: Target, options: UpOptions, means: Means): Pro
   const asked: LookOptions = { only: options.only, newCa: options.newCa, release, emit };
   const { transport, looked, booted } = await reach(target, options, asked);
   try {
-    const [first, { converge, planSite, refuseUndecided }] = await Promise.all([looked, import("../engine/converge.ts")]);
+    const [first, { converge, planSite, refuseBlocked }] = await Promise.all([looked, import("../engine/converge.ts")]);
     const adopted = adopts.length > 0 && (await (await import("../engine/adopt.ts")).adopt(target.infra, transport, target.vault, adopts));
     const { desired, facts: seen } = adopted ? await lookAtTarget(target, transport, asked) : first;
-    const { bootstrap } = options;
+    const { bootstrap, plan } = options;
     const inputs = { ...convergeInputs(target, desired, transport, emit), ...(bootstrap === undefined ? {} : { bootstrap }) };
+    const signs = plan === undefined ? undefined : await keptTo(plan, inputs, { desired, facts: seen }, means.kept);
     const { facts, renewed } = await renewEnded(inputs, seen, means, keep);
-    const outlook = planSite(inputs, facts);
+    const outlook = planSite(inputs, facts, signs === undefined ? {} : { signs });
     const { plans } = outlook;
     const changed = plans.filter((it) => it.steps.length > 0).map((it) => it.host);
     const change = async (): Promise<void> => {
-      refuseUndecided(outlook);
+      refuseBlocked(outlook);
       tell({ plans });
       await agree({
         question: `Change ${changed.length} ${changed.length === 1 ? "host" : "hosts"}?`,
         found: "changes to make, and no terminal to ask on",
-        mend: "Look at them with `bartizan plan`, then run `bartizan up --yes`.",
+        mend: plan === undefined ? "Look at them with `bartizan plan`, then run `bartizan up --yes`." : "Run it again with --yes.",
       });
       await keep();
       await converge(inputs, outlook);

@@ -1,5 +1,6 @@
 import { LAB_ERRORS } from "./lab-errors.ts";
 import { PATCH_ERRORS } from "./patch-errors.ts";
+import { PLAN_ERRORS } from "./plan-errors.ts";
 import { PROMOTE_ERRORS } from "./promote-errors.ts";
 
 /**
@@ -73,6 +74,7 @@ export const ERRORS = {
     title: "the clock of the host and the one of this machine differ",
     mend: "Set the one that is wrong, and let it be kept right (`timedatectl set-ntp true`); then run the command again. Nothing was changed.",
   },
+  ...PLAN_ERRORS,
   ...PROMOTE_ERRORS,
   BZ_CONFIG_REFUSED: {
     title: "a generated configuration was refused by the part's own checker",

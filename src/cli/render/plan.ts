@@ -14,6 +14,22 @@ export function planLines(plans: readonly HostPlan[]): readonly string[] {
   return lines;
 }
 
+/** How many certificates are named. */
+const NAMED = 6;
+
+/** What this operator cannot sign, and who can. */
+export function signingLines(unsigned: number, renewalsLeft: readonly string[]): readonly string[] {
+  const count = (number: number): string => `${number} ${number === 1 ? "certificate" : "certificates"}`;
+  const shown = renewalsLeft.slice(0, NAMED).join(", ");
+  const more = renewalsLeft.length > NAMED ? ` and ${renewalsLeft.length - NAMED} more` : "";
+  return [
+    ...(unsigned === 0 ? [] : [`${count(unsigned)} of these to be signed: by an \`up\` with a key that opens \`sign\``]),
+    ...(renewalsLeft.length === 0
+      ? []
+      : [`${count(renewalsLeft.length)} due for renewal, left to an \`up\` with a key that opens \`sign\`: ${shown}${more}`]),
+  ];
+}
+
 /** One line a host: for a first `up`, whose steps are a book. */
 export function planSummary(plans: readonly HostPlan[]): readonly string[] {
   return plans
