@@ -7,11 +7,12 @@ import { PARTS } from "../src/catalog/registry.ts";
 import { FAILING } from "../src/catalog/roles.ts";
 import { availabilityOf } from "../src/check/availability/availability.ts";
 import { ASSUMED, PARAMETERS, type Parameter } from "../src/check/availability/reliability-table.ts";
-import { RULE_SECTIONS, type Rule } from "../src/check/rule.ts";
+import type { Rule } from "../src/check/rule.ts";
 import { RULES } from "../src/check/rules.ts";
 import { EXIT, EXIT_WORDS } from "../src/cli/exit-status.ts";
 import { fieldAt } from "../src/config/schema.ts";
 import { SECTIONS as CONFIG_SECTIONS, DEFAULTS, DERIVED } from "../src/config/sections.ts";
+import { RULE_SECTIONS } from "../src/kit/faces/rule.ts";
 import type { Infrastructure } from "../src/model/infrastructure.ts";
 import { ERRORS } from "../src/util/error-table.ts";
 import { grouped } from "../src/util/number.ts";
@@ -232,7 +233,7 @@ an edit without \`value\` takes its key out of the file.`;
     interfacesOf("../src/check/formats/compare-json.ts"),
     interfacesOf("../src/cli/render/fault-tree.ts"),
     interfacesOf("../src/fault-tree/analyse.ts", ["CutSetCount"]),
-    interfacesOf("../src/check/finding.ts", ["FixOption"]),
+    interfacesOf("../src/kit/faces/finding.ts", ["FixOption"]),
     interfacesOf("../src/model/edit.ts"),
     interfacesOf("../src/check/availability/failover.ts", ["FailoverWindow"]),
     interfacesOf("../src/model/flow.ts"),

@@ -1,11 +1,11 @@
+import { type Finding, type JudgedFinding, SEVERITIES } from "../kit/faces/finding.ts";
 import type { Waiver } from "../model/infrastructure.ts";
 import { fail } from "../util/errors.ts";
 import { type Availability, availabilityOf } from "./availability/availability.ts";
-import { type Finding, SEVERITIES } from "./finding.ts";
 import { selection } from "./only.ts";
 import type { CheckContext, Rule } from "./rule.ts";
 import { RULES } from "./rules.ts";
-import { type JudgedFinding, weighed } from "./waivers.ts";
+import { weighed } from "./waivers.ts";
 
 /** What is judged, and how. */
 export interface CheckInputs extends Omit<CheckContext, "availability" | "found"> {

@@ -1,8 +1,8 @@
+import type { JudgedFinding } from "../kit/faces/finding.ts";
 import type { FlowGroup } from "../model/flow-group.ts";
 import type { Availability } from "./availability/availability.ts";
 import type { Verdict } from "./check.ts";
 import { type FlowChanges, flowChanges } from "./flow-changes.ts";
-import type { JudgedFinding } from "./waivers.ts";
 
 /** One of two infrastructures, judged. */
 export interface Side {

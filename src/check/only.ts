@@ -1,6 +1,6 @@
+import type { Finding } from "../kit/faces/finding.ts";
 import { type BartizanError, fail } from "../util/errors.ts";
 import { nearest } from "../util/suggest.ts";
-import type { Finding } from "./finding.ts";
 import type { Rule } from "./rule.ts";
 
 /** A part of what the check says. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { fortress } from "../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../test/fixtures/whiteboard.ts";
+import type { FixOption } from "../kit/faces/finding.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
 import { availabilityOf } from "./availability/availability.ts";
-import type { FixOption } from "./finding.ts";
 import { type PricedOption, priced } from "./priced.ts";
 
 const option: FixOption = { title: "Do it.", edits: [], addedHosts: [] };

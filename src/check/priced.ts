@@ -1,4 +1,4 @@
-import type { FixOption } from "./finding.ts";
+import type { FixOption } from "../kit/faces/finding.ts";
 import type { CheckContext } from "./rule.ts";
 import { type Worth, worthOf } from "./rules/shared/worth.ts";
 

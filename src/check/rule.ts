@@ -1,9 +1,8 @@
+import type { Edit, Finding } from "../kit/faces/finding.ts";
+import type { RuleOf } from "../kit/faces/rule.ts";
 import type { FlowGroup } from "../model/flow-group.ts";
 import type { Infrastructure } from "../model/infrastructure.ts";
 import type { Availability } from "./availability/availability.ts";
-import type { Edit, Finding, Judgement, Severity } from "./finding.ts";
-
-export const RULE_SECTIONS = ["availability", "data", "encryption", "network", "monitoring", "operations"] as const;
 
 /** What a rule may look at. */
 export interface CheckContext {
@@ -23,29 +22,4 @@ export interface CheckContext {
   readonly variant: (edits: readonly Edit[]) => Infrastructure | undefined;
 }
 
-export interface Reference {
-  readonly title: string;
-  readonly url: string;
-}
-
-/** One thing that can be wrong with an infrastructure. */
-export interface Rule {
-  /** Kebab-case; never given to another rule. */
-  readonly id: string;
-  readonly section: (typeof RULE_SECTIONS)[number];
-  /** Named in the whiteboard design itself. */
-  readonly starred?: boolean;
-  readonly severity: Severity;
-  /** What it finds, in one sentence. */
-  readonly title: string;
-  /** Why it matters in general, in a few sentences. */
-  readonly why: string;
-  /** How it is mended in general. */
-  readonly mend: string;
-  /** What proves it on the running system, such as `kill-balancer`. */
-  readonly drill: string;
-  /** When it would be wrong to act on it. */
-  readonly falsePositive: string;
-  readonly references: readonly Reference[];
-  readonly judge: (context: CheckContext) => readonly Judgement[];
-}
+export type Rule = RuleOf<CheckContext>;

@@ -1,7 +1,6 @@
-import type { Rule } from "./rule.ts";
+import { withRulesOfParts } from "./of-parts.ts";
 import { adminExposed } from "./rules/admin-exposed.ts";
 import { alertUnrouted } from "./rules/alert-unrouted.ts";
-import { asyncLossUnstated } from "./rules/async-loss-unstated.ts";
 import { availabilityBelowTarget } from "./rules/availability-below-target.ts";
 import { backupMissing } from "./rules/backup-missing.ts";
 import { backupUnproven } from "./rules/backup-unproven.ts";
@@ -23,7 +22,6 @@ import { firewallDefaultAllow } from "./rules/firewall-default-allow.ts";
 import { firewallMissingFlow } from "./rules/firewall-missing-flow.ts";
 import { firewallOverOpen } from "./rules/firewall-over-open.ts";
 import { firewallShadowedRule } from "./rules/firewall-shadowed-rule.ts";
-import { healthCheckMissing } from "./rules/health-check-missing.ts";
 import { hostUnmonitored } from "./rules/host-unmonitored.ts";
 import { hostWithoutFirewall } from "./rules/host-without-firewall.ts";
 import { httpNotRedirected } from "./rules/http-not-redirected.ts";
@@ -34,23 +32,18 @@ import { monitorUnwatched } from "./rules/monitor-unwatched.ts";
 import { mtbfAssumed } from "./rules/mtbf-assumed.ts";
 import { plaintextDatabaseHop } from "./rules/plaintext-database-hop.ts";
 import { plaintextHop } from "./rules/plaintext-hop.ts";
-import { promotionUndefined } from "./rules/promotion-undefined.ts";
 import { qpsUnmonitored } from "./rules/qps-unmonitored.ts";
-import { quorumEven } from "./rules/quorum-even.ts";
 import { redundancyLossSilent } from "./rules/redundancy-loss-silent.ts";
-import { replicaWritable } from "./rules/replica-writable.ts";
 import { secretInConfig } from "./rules/secret-in-config.ts";
-import { singleWriterDatabase } from "./rules/single-writer-database.ts";
 import { staticLeftToApp } from "./rules/static-left-to-app.ts";
 import { tierColocation } from "./rules/tier-colocation.ts";
 import { tierSingleInstance } from "./rules/tier-single-instance.ts";
 import { tlsBelowIntermediate } from "./rules/tls-below-intermediate.ts";
 import { upstreamUnverified } from "./rules/upstream-unverified.ts";
-import { vrrpSplitBrainRisk } from "./rules/vrrp-split-brain-risk.ts";
 import { waiverUnmatched } from "./rules/waiver-unmatched.ts";
 
-/** Every rule, in the order in which findings are told. Adding one is adding a file to `rules/` and a line here. */
-export const RULES: readonly Rule[] = [
+/** Every rule, in the order in which findings are told. Adding one is adding a file to `rules/` and a line here; those about one part stand in its folder. */
+export const RULES = withRulesOfParts([
   // availability
   lbSpof,
   tierSingleInstance,
@@ -62,16 +55,9 @@ export const RULES: readonly Rule[] = [
   capacityAfterLoss,
   connectionsAfterLoss,
   memoryOvercommitted,
-  quorumEven,
-  vrrpSplitBrainRisk,
-  healthCheckMissing,
   failoverWindowOverBudget,
   redundancyLossSilent,
   // data
-  singleWriterDatabase,
-  promotionUndefined,
-  replicaWritable,
-  asyncLossUnstated,
   backupMissing,
   backupUnproven,
   // encryption
@@ -107,4 +93,4 @@ export const RULES: readonly Rule[] = [
   mtbfAssumed,
   // Last: it looks at what all others have found.
   waiverUnmatched,
-];
+]);

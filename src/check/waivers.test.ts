@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { Finding } from "../kit/faces/finding.ts";
 import type { Waiver } from "../model/infrastructure.ts";
-import type { Finding } from "./finding.ts";
 import { weighed } from "./waivers.ts";
 
 const finding: Finding = {

@@ -1,13 +1,5 @@
+import type { Finding, JudgedFinding } from "../kit/faces/finding.ts";
 import type { Waiver } from "../model/infrastructure.ts";
-import type { Finding } from "./finding.ts";
-
-/** A finding, and what the file's waivers say of it. */
-export interface JudgedFinding extends Finding {
-  /** The waiver by which it is not held against the file. */
-  readonly waived?: Waiver;
-  /** The waiver that has ended, so that it is held against the file again. */
-  readonly expired?: Waiver;
-}
 
 /** Puts findings and waivers together. A waiver holds to the end of its last day; of several for one finding the longest counts. */
 export function weighed(

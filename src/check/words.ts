@@ -1,9 +1,8 @@
+import { type Fix, type JudgedFinding, SEVERITIES, type Severity } from "../kit/faces/finding.ts";
 import type { Edit } from "../model/edit.ts";
 import { ENCRYPTION_WORDS, type Flow } from "../model/flow.ts";
 import { counted, grouped } from "../util/number.ts";
 import type { Availability } from "./availability/availability.ts";
-import { type Fix, SEVERITIES, type Severity } from "./finding.ts";
-import type { JudgedFinding } from "./waivers.ts";
 
 /** How many findings there are of each severity, waived ones apart. */
 export type Tally = Readonly<Record<Severity | "waived", number>>;

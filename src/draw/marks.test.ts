@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { JudgedFinding } from "../check/waivers.ts";
+import type { JudgedFinding } from "../kit/faces/finding.ts";
 import { marksOf } from "./marks.ts";
 
 function finding(rule: string, entity: string, more: Partial<JudgedFinding> = {}): JudgedFinding {

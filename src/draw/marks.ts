@@ -1,5 +1,4 @@
-import type { Severity } from "../check/finding.ts";
-import type { JudgedFinding } from "../check/waivers.ts";
+import type { JudgedFinding, Severity } from "../kit/faces/finding.ts";
 import { groupedBy } from "../util/grouped-by.ts";
 
 /** The rules that name something whose loss alone is an outage. */

@@ -1,4 +1,4 @@
-import type { Severity } from "../check/finding.ts";
+import type { Severity } from "../kit/faces/finding.ts";
 import type { Remark } from "./marks.ts";
 import { svgText } from "./svg-text.ts";
 import { element } from "./xml.ts";

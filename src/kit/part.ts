@@ -16,7 +16,9 @@ import type { MemoryUse } from "./faces/memory.ts";
 import type { PortPlace, PortUse } from "./faces/ports.ts";
 import type { ChangeOver, Lost } from "./faces/reliability.ts";
 import type { RoleFace } from "./faces/role.ts";
+import type { PartRule, Reference } from "./faces/rule.ts";
 import type { Move, StatusFace, StatusTable } from "./faces/status.ts";
+import type { ElementRow, PartTopic } from "./faces/topic.ts";
 import type { HandOver } from "./hand-over.ts";
 import type { Hosts } from "./hosts.ts";
 import type { Measures, Panel } from "./panel.ts";
@@ -84,6 +86,17 @@ export interface RecordingRule {
   readonly record: string;
   readonly expr: string;
   readonly labels?: Readonly<Record<string, string>>;
+}
+
+/** Something that the language knows and the parts cannot bring about yet. */
+export interface NotBuilt {
+  readonly where: string;
+  /** What is asked for, in words. */
+  readonly found: string;
+  /** What can be built today. */
+  readonly allowed: string;
+  /** The way back to what can be built. */
+  readonly back: string;
 }
 
 /** How long the loss of one of the members of a tier is felt. */
@@ -199,6 +212,16 @@ export interface Part {
    * availability and explain.
    */
   readonly changeOver?: Partial<Readonly<Record<Role, ChangeOverOf>>>;
+  /** What can be wrong with it in a file that is right. Read by check, which loops over them with its own. */
+  readonly rules?: readonly PartRule[];
+  /** What its makers say on the subject of a rule that is not its own, by the rule's name. Read by check. */
+  readonly references?: Readonly<Record<string, readonly Reference[]>>;
+  /** Questions about it, and their answers. Read by explain. */
+  readonly topics?: readonly PartTopic[];
+  /** What stands for it in the list of all elements. Read by explain and the report. */
+  readonly elements?: (infra: Infrastructure, flows: number) => readonly ElementRow[];
+  /** What the file may say of it, and it cannot bring about yet. */
+  readonly notBuilt?: (infra: Infrastructure) => readonly NotBuilt[];
   /** Accounts that come with it, and units and folders below /var/lib and /run: an infrastructure may not be called so. */
   readonly reserved?: { readonly accounts?: readonly string[]; readonly services?: readonly string[] };
   /** What the picture shows of it on hosts that look alike, be it there or not yet built. */

@@ -1,9 +1,8 @@
 import { alertRulesOf, flowsOf } from "../catalog/compile.ts";
 import { check } from "../check/check.ts";
-import type { Fix } from "../check/finding.ts";
-import type { JudgedFinding } from "../check/waivers.ts";
 import { draw } from "../draw/draw.ts";
 import { NO_MARKS } from "../draw/marks.ts";
+import type { Fix, JudgedFinding } from "../kit/faces/finding.ts";
 import { bareFlow } from "../model/flow-group.ts";
 import { consoleSite, type SiteFinding } from "../observe/console-site.ts";
 import { checkInputs } from "./judge.ts";

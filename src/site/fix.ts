@@ -1,9 +1,9 @@
 import { relative } from "node:path";
-import type { Finding } from "../check/finding.ts";
 import { selection } from "../check/only.ts";
 import { type PricedOption, priced } from "../check/priced.ts";
 import { RULES } from "../check/rules.ts";
 import { findConfig } from "../config/find.ts";
+import type { Finding } from "../kit/faces/finding.ts";
 import { fail } from "../util/errors.ts";
 import { replaceFile } from "../util/replace-file.ts";
 import { checkInputs, todayUtc } from "./judge.ts";

@@ -2,11 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { validConfig } from "../../test/fixtures/valid-config.ts";
 import { check } from "../check/check.ts";
-import type { Edit } from "../check/finding.ts";
 import { checkConfig } from "../config/check.ts";
 import { applyEdits } from "../config/edit.ts";
 import { resolveConfig } from "../config/resolve.ts";
 import { rewrite } from "../config/source/rewrite.ts";
+import type { Edit } from "../kit/faces/finding.ts";
 import { checkInputs } from "./judge.ts";
 
 /** Every way to mend whatever the check finds. */

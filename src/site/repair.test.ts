@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Edit, Finding } from "../check/finding.ts";
+import type { Edit, Finding } from "../kit/faces/finding.ts";
 import { drafted, type Repair, readText, repaired } from "./repair.ts";
 
 const whiteboard = readFileSync(new URL("../../examples/whiteboard/bartizan.config.ts", import.meta.url), "utf8");

@@ -1,9 +1,9 @@
 import { type Analysis, analyse, type CutSet } from "../../fault-tree/analyse.ts";
 import type { FaultTree } from "../../fault-tree/fault-tree.ts";
+import type { Component } from "../../kit/faces/component.ts";
 import { YEAR_HOURS } from "../../kit/faces/reliability.ts";
 import type { Infrastructure, Role } from "../../model/infrastructure.ts";
 import { compileTree, NEVER_FAILS, type Skeleton } from "./compile-tree.ts";
-import type { Component } from "./component.ts";
 import { type FailoverWindow, failoverWindows } from "./failover.ts";
 import { noticeHours, type Timed, timeComponents } from "./mean-times.ts";
 import { minutesAYear, PARAMETERS } from "./reliability-table.ts";

@@ -1,46 +1,13 @@
 import { roleOf } from "../../catalog/roles.ts";
 import { hasSpare } from "../../catalog/tiers.ts";
 import { occurs } from "../../fault-tree/fails.ts";
+import type { Loss, Noticing, RoleLoss } from "../../kit/faces/reliability.ts";
 import { type Host, hostsOf, type Infrastructure, type Role } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
 import { compileTree, type Skeleton } from "./compile-tree.ts";
 import { changeOver } from "./failover.ts";
-import { type Noticing, noticeHours, timeComponents } from "./mean-times.ts";
+import { noticeHours, timeComponents } from "./mean-times.ts";
 import { ASSUMED, PARAMETERS } from "./reliability-table.ts";
-
-/** What becomes of one role when its host is lost. */
-export interface RoleLoss {
-  readonly role: Role;
-  /**
-   * `serves`: others go on, or take over after `seconds`. `stops`: the tier is down for `seconds`. `partly`: those who were served
-   * by this host are cut off for `seconds`. `idle`: no request needed it.
-   */
-  readonly outcome: "serves" | "stops" | "partly" | "idle";
-  /** Those of the tier that are left. */
-  readonly left: readonly string[];
-  /** How long until the tier serves everybody again; 0 when nobody waits. */
-  readonly seconds: number;
-  /** What ends it. */
-  readonly until: "change-over" | "promotion" | "repair";
-  /** The settings or assumptions that the time follows from. */
-  readonly from: string;
-}
-
-/** What the loss of one machine does. */
-export interface Loss {
-  readonly host: string;
-  /** What visitors see: nothing or a pause, a part of them an outage, or all of them an outage. */
-  readonly site: "serves" | "partly" | "stops";
-  /** Seconds until everybody is served again: a pause, or an outage. */
-  readonly seconds: number;
-  readonly until: RoleLoss["until"];
-  /** Every role that the host runs, in the order of the file. */
-  readonly roles: readonly RoleLoss[];
-  /** How its loss comes to somebody's notice. */
-  readonly noticing: Noticing;
-  /** Hours until the machine is there again, noticing included. */
-  readonly repairHours: number;
-}
 
 /** What the loss of a host does, or of each host in turn: the tree is compiled once. */
 export function lossesOf(infra: Infrastructure): (host: Host) => Loss {

@@ -1,13 +1,11 @@
 import { singleFailures } from "../../fault-tree/single-failures.ts";
+import type { Component } from "../../kit/faces/component.ts";
+import type { Noticing } from "../../kit/faces/reliability.ts";
 import type { Infrastructure, Reliability } from "../../model/infrastructure.ts";
 import type { Skeleton } from "./compile-tree.ts";
-import type { Component } from "./component.ts";
 import { noticeOf } from "./notice.ts";
 import { ASSUMED, PARAMETERS } from "./reliability-table.ts";
 import type { ComponentDraft } from "./tree-builder.ts";
-
-/** How a failure comes to somebody's notice. */
-export type Noticing = "alert" | "complaint" | "nobody";
 
 /** A component with its times, and what follows from them. */
 export interface Timed {

@@ -1,8 +1,8 @@
+import type { JudgedFinding } from "../../kit/faces/finding.ts";
+import type { TopicOf } from "../../kit/faces/topic.ts";
 import type { Flow } from "../../model/flow.ts";
 import type { Observation } from "../../model/observation.ts";
 import type { CheckContext } from "../rule.ts";
-import type { JudgedFinding } from "../waivers.ts";
-import type { Block } from "./block.ts";
 
 /** What an answer is made of. */
 export interface TopicContext extends Pick<CheckContext, "infra" | "alerts" | "availability"> {
@@ -13,10 +13,4 @@ export interface TopicContext extends Pick<CheckContext, "infra" | "alerts" | "a
   readonly now?: Observation;
 }
 
-/** A question about an infrastructure, answered with its own hosts, flows and numbers. */
-export interface Topic {
-  /** Kebab-case; what `bartizan explain` is asked for. */
-  readonly id: string;
-  readonly question: string;
-  readonly answer: (context: TopicContext) => readonly Block[];
-}
+export type Topic = TopicOf<TopicContext>;

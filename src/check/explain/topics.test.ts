@@ -7,18 +7,18 @@ import { validConfig } from "../../../test/fixtures/valid-config.ts";
 import { plainHost, whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { flowGroupsOf, flowsOf, scrapesOf } from "../../catalog/compile.ts";
 import { PARTS } from "../../catalog/registry.ts";
+import { ROLE_FACES } from "../../catalog/roles.ts";
 import { checkConfig } from "../../config/check.ts";
 import { resolveConfig } from "../../config/resolve.ts";
+import type { Block } from "../../kit/faces/block.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { statusQuery } from "../../observe/queries.ts";
 import { ALGORITHMS } from "../../parts/haproxy/algorithms.ts";
 import { haproxyConfig } from "../../parts/haproxy/config.ts";
 import { alertsOf } from "../alerts.ts";
 import { check } from "../check.ts";
-import type { Block } from "./block.ts";
 import type { TopicContext } from "./topic.ts";
 import { FIRST_ALERTS } from "./topics/monitoring.ts";
-import { QPS_COUNTERS } from "./topics/qps.ts";
 import { TOPICS } from "./topics.ts";
 
 function contextOf(infra: Infrastructure): TopicContext {
@@ -99,7 +99,7 @@ describe("what is said is so", () => {
   });
 
   it("the counters are those that the status reads", () => {
-    for (const counter of Object.values(QPS_COUNTERS)) expect(statusQuery(whiteboard)).toContain(counter);
+    for (const { counts } of ROLE_FACES) if (counts !== undefined) expect(statusQuery(whiteboard)).toContain(counts.counter);
   });
 
   it("the exporters of a host are those that its agent asks", () => {

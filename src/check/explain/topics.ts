@@ -1,7 +1,6 @@
-import type { Topic } from "./topic.ts";
+import { withTopicsOfParts } from "../of-parts.ts";
 import { balancing } from "./topics/balancing.ts";
 import { certificate } from "./topics/certificate.ts";
-import { collector } from "./topics/collector.ts";
 import { colocation } from "./topics/colocation.ts";
 import { elements } from "./topics/elements.ts";
 import { firewall } from "./topics/firewall.ts";
@@ -9,23 +8,18 @@ import { https } from "./topics/https.ts";
 import { loss } from "./topics/loss.ts";
 import { monitoring } from "./topics/monitoring.ts";
 import { qps } from "./topics/qps.ts";
-import { replication } from "./topics/replication.ts";
-import { singleWriter } from "./topics/single-writer.ts";
 import { tlsTermination } from "./topics/tls-termination.ts";
 
-/** Every question that an infrastructure answers, in the order in which people ask them. Adding one is adding a file and a line. */
-export const TOPICS: readonly Topic[] = [
+/** Every question that an infrastructure answers, in the order in which people ask them. Adding one is adding a file and a line; those about one part stand in its folder. */
+export const TOPICS = withTopicsOfParts([
   elements,
   firewall,
   https,
   certificate,
   monitoring,
-  collector,
   qps,
   balancing,
-  replication,
   tlsTermination,
-  singleWriter,
   colocation,
   loss,
-];
+]);

@@ -1,8 +1,7 @@
+import type { JudgedFinding, Severity } from "../../kit/faces/finding.ts";
 import type { Flow } from "../../model/flow.ts";
 import { bareFlow } from "../../model/flow-group.ts";
 import type { Comparison, CutSetMinutes, Side } from "../compare.ts";
-import type { Severity } from "../finding.ts";
-import type { JudgedFinding } from "../waivers.ts";
 import { type Tally, tallied } from "../words.ts";
 
 /** What `bartizan check --base FILE --format json` prints. */

@@ -1,6 +1,6 @@
+import type { JudgedFinding } from "../../kit/faces/finding.ts";
 import type { Flow } from "../../model/flow.ts";
 import type { Comparison, CutSetMinutes, Side } from "../compare.ts";
-import type { JudgedFinding } from "../waivers.ts";
 import { availabilityWords, changeWords, cutSetWords, downtimeWords, flowWords, tallied, tallyWords } from "../words.ts";
 import { code, escapeMarkdown, markdownTable, prose } from "./markdown-text.ts";
 

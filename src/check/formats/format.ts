@@ -1,7 +1,6 @@
+import { type JudgedFinding, SEVERITIES, type Severity } from "../../kit/faces/finding.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import type { Verdict } from "../check.ts";
-import { SEVERITIES, type Severity } from "../finding.ts";
-import type { JudgedFinding } from "../waivers.ts";
 
 /** From which severity on findings make the check fail. */
 export const FAIL_ON = [...SEVERITIES, "never"] as const;

@@ -1,11 +1,10 @@
+import type { Component } from "../../kit/faces/component.ts";
+import { type Fix, type JudgedFinding, SEVERITIES, type Severity } from "../../kit/faces/finding.ts";
 import type { Reliability } from "../../model/infrastructure.ts";
 import { contentPolicy, htmlPage } from "../../util/html.ts";
 import { grouped } from "../../util/number.ts";
 import { escapeXml } from "../../util/xml.ts";
 import type { Availability } from "../availability/availability.ts";
-import type { Component } from "../availability/component.ts";
-import { type Fix, SEVERITIES, type Severity } from "../finding.ts";
-import type { JudgedFinding } from "../waivers.ts";
 import {
   assumptionWords,
   availabilityWords,

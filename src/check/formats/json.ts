@@ -1,7 +1,6 @@
+import type { Fix, JudgedFinding, Severity } from "../../kit/faces/finding.ts";
 import type { Failing } from "../../model/infrastructure.ts";
 import type { FailoverWindow } from "../availability/failover.ts";
-import type { Fix, Severity } from "../finding.ts";
-import type { JudgedFinding } from "../waivers.ts";
 import { type Tally, tallied } from "../words.ts";
 import { fails, type Judged } from "./format.ts";
 

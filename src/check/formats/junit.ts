@@ -1,6 +1,7 @@
+import type { JudgedFinding } from "../../kit/faces/finding.ts";
+import { RULE_SECTIONS } from "../../kit/faces/rule.ts";
 import { escapeXml } from "../../util/xml.ts";
-import { RULE_SECTIONS, type Rule } from "../rule.ts";
-import type { JudgedFinding } from "../waivers.ts";
+import type { Rule } from "../rule.ts";
 import { fixLines } from "../words.ts";
 import { fails, type Judged } from "./format.ts";
 

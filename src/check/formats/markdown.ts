@@ -1,5 +1,5 @@
+import type { JudgedFinding } from "../../kit/faces/finding.ts";
 import { escapeXml } from "../../util/xml.ts";
-import type { JudgedFinding } from "../waivers.ts";
 import {
   assumptionWords,
   availabilityWords,

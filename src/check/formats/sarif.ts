@@ -1,6 +1,5 @@
-import type { Severity } from "../finding.ts";
+import type { JudgedFinding, Severity } from "../../kit/faces/finding.ts";
 import type { Rule } from "../rule.ts";
-import type { JudgedFinding } from "../waivers.ts";
 import { fixLines } from "../words.ts";
 import { findingPath, type Judged } from "./format.ts";
 

@@ -1,9 +1,9 @@
 import type { SensitiveService } from "../../kit/faces/exposed.ts";
+import type { Judgement } from "../../kit/faces/finding.ts";
 import type { DeclaredFlow, Infrastructure } from "../../model/infrastructure.ts";
 import { parseCidr } from "../../util/address.ts";
 import { listed } from "../../util/names.ts";
 import { grouped } from "../../util/number.ts";
-import type { Judgement } from "../finding.ts";
 import { facesInternet, PUBLIC } from "../firewall/public-space.ts";
 import { intervalOf, overlap } from "../firewall/ranges.ts";
 import { trafficLines } from "../firewall/traffic-text.ts";

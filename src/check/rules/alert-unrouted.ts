@@ -13,10 +13,7 @@ export const alertUnrouted: Rule = {
   mend: "At least one receiver that wakes somebody, and better a second one that takes another way.",
   drill: "kill-host",
   falsePositive: "Somebody looks at the monitor all day and all night, or another system fetches the alerts from it.",
-  references: [
-    REFERENCES.prometheusAlerting,
-    { title: "Alertmanager: configuration of receivers", url: "https://prometheus.io/docs/alerting/latest/configuration/" },
-  ],
+  references: [REFERENCES.prometheusAlerting],
   judge: ({ infra, alerts }) => {
     const monitors = hostsOf(infra, "monitor").map((host) => host.name);
     if (monitors.length === 0 || alerts.length === 0 || infra.monitoring.receivers.length > 0) return [];

@@ -1,11 +1,12 @@
+import type { Fix, FixOption } from "../../kit/faces/finding.ts";
+import type { Improvement } from "../../kit/faces/role.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { type Availability, availabilityOf } from "../availability/availability.ts";
 import { isWatched } from "../availability/notice.ts";
 import { minutesAYear } from "../availability/reliability-table.ts";
-import type { Fix, FixOption } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { availabilityWords, cutSetWords, downtimeWords } from "../words.ts";
-import { type Improvement, improvementsOf } from "./shared/changes.ts";
+import { improvementsOf } from "./shared/changes.ts";
 import { canBeBuilt } from "./shared/options.ts";
 import { byPrice, type Worth, withWorth, worthOf, worthWords } from "./shared/worth.ts";
 

@@ -1,6 +1,6 @@
+import type { FixOption, Judgement } from "../../kit/faces/finding.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { listed } from "../../util/names.ts";
-import type { FixOption, Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { optionsOr } from "./shared/options.ts";
 

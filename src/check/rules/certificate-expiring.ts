@@ -1,5 +1,5 @@
+import type { Severity } from "../../kit/faces/finding.ts";
 import { hostsOf, type ProvidedCertificate } from "../../model/infrastructure.ts";
-import type { Severity } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { daysBetween, daysWords } from "./shared/days.ts";
 import { REFERENCES } from "./shared/references.ts";

@@ -1,12 +1,12 @@
 import { wordsOf } from "../../catalog/roles.ts";
 import { MOST_CONNECTIONS_PER_HOST } from "../../kit/app-limits.ts";
+import type { FixOption, Judgement } from "../../kit/faces/finding.ts";
+import { moreLike } from "../../kit/new-host.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { webWithoutApp } from "../../model/tiers.ts";
 import { listed } from "../../util/names.ts";
 import { grouped } from "../../util/number.ts";
-import type { FixOption, Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
-import { moreLike } from "./shared/new-host.ts";
 import { optionsOr } from "./shared/options.ts";
 
 type HoldingTier = "web" | "app";

@@ -1,9 +1,9 @@
+import type { Judgement } from "../../kit/faces/finding.ts";
+import { hoursWords } from "../../util/durations.ts";
 import { grouped } from "../../util/number.ts";
 import { minutesAYear } from "../availability/reliability-table.ts";
-import type { Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { downtimeWords } from "../words.ts";
-import { hoursWords } from "./shared/durations.ts";
 import { ruleOfSinglePoint } from "./shared/single-points.ts";
 
 /** Single points of failure that no other rule speaks of: what the site depends on, and whatever else the fault tree finds. */

@@ -1,10 +1,10 @@
 import { BEHIND } from "../../catalog/roles.ts";
+import type { Fix } from "../../kit/faces/finding.ts";
 import { hostsOf, type Role } from "../../model/infrastructure.ts";
 import { webWithoutApp } from "../../model/tiers.ts";
 import { counted } from "../../util/number.ts";
 import type { Availability } from "../availability/availability.ts";
 import { isWatched } from "../availability/notice.ts";
-import type { Fix } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { cutSetWords, downtimeWords } from "../words.ts";
 import { oneMore } from "./shared/changes.ts";

@@ -1,11 +1,11 @@
 import { wordsOf } from "../../catalog/roles.ts";
 import { hasSpare, tiersOf } from "../../catalog/tiers.ts";
 import { occurs } from "../../fault-tree/fails.ts";
+import type { Judgement } from "../../kit/faces/finding.ts";
 import type { Host } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
 import { listed } from "../../util/names.ts";
 import type { Availability } from "../availability/availability.ts";
-import type { Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { singlePoints } from "./shared/evidence.ts";
 

@@ -1,8 +1,8 @@
+import type { Component } from "../../kit/faces/component.ts";
+import type { Judgement } from "../../kit/faces/finding.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
 import { listed } from "../../util/names.ts";
-import type { Component } from "../availability/component.ts";
 import { isWatched, noticeOf, TELLING_ALERTS } from "../availability/notice.ts";
-import type { Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import { downtimeWords } from "../words.ts";
 import { REFERENCES } from "./shared/references.ts";

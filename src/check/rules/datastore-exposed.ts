@@ -1,6 +1,6 @@
 import type { SensitiveService } from "../../kit/faces/exposed.ts";
+import type { Fix, Judgement, Severity } from "../../kit/faces/finding.ts";
 import type { DeclaredFlow, Host, Infrastructure } from "../../model/infrastructure.ts";
-import type { Fix, Judgement, Severity } from "../finding.ts";
 import { facesInternet } from "../firewall/public-space.ts";
 import { trafficLines } from "../firewall/traffic-text.ts";
 import type { Rule } from "../rule.ts";

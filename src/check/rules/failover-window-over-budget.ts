@@ -1,12 +1,12 @@
 import { roleOf } from "../../catalog/roles.ts";
 import { tiersOf } from "../../catalog/tiers.ts";
+import type { Fix, Judgement } from "../../kit/faces/finding.ts";
 import type { Infrastructure, Role } from "../../model/infrastructure.ts";
+import { secondsWords } from "../../util/durations.ts";
 import type { FailoverWindow } from "../availability/failover.ts";
 import { minutesAYear } from "../availability/reliability-table.ts";
-import type { Fix, Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { downtimeWords } from "../words.ts";
-import { secondsWords } from "./shared/durations.ts";
 import { optionsOr } from "./shared/options.ts";
 
 /** The interval that Bartizan takes when the file says none: the address moves within about a second. */
@@ -22,13 +22,7 @@ export const failoverWindowOverBudget: Rule = {
   mend: "Shorter intervals between checks and advertisements, as short as the network allows without false alarms.",
   drill: "kill-balancer",
   falsePositive: "A drill has measured shorter pauses than these settings promise.",
-  references: [
-    { title: "RFC 9568, section 6.1: Active_Down_Interval", url: "https://www.rfc-editor.org/rfc/rfc9568#section-6.1" },
-    {
-      title: "Galera Cluster: evs.suspect_timeout",
-      url: "https://mariadb.com/docs/galera-cluster/reference/wsrep-variable-details/wsrep_provider_options",
-    },
-  ],
+  references: [{ title: "RFC 9568, section 6.1: Active_Down_Interval", url: "https://www.rfc-editor.org/rfc/rfc9568#section-6.1" }],
   judge: (context) => {
     const { infra, availability } = context;
     const { failover } = availability;

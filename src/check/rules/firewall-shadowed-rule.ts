@@ -1,5 +1,5 @@
+import type { Judgement } from "../../kit/faces/finding.ts";
 import type { FirewallLine } from "../../model/infrastructure.ts";
-import type { Judgement } from "../finding.ts";
 import type { Guard } from "../firewall/guard.ts";
 import { guardsOf } from "../firewall/guard.ts";
 import type { Rule } from "../rule.ts";

@@ -1,7 +1,7 @@
 import { wordsOf } from "../../catalog/roles.ts";
+import type { Judgement } from "../../kit/faces/finding.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { listed } from "../../util/names.ts";
-import type { Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import { REFERENCES } from "./shared/references.ts";
 

@@ -1,7 +1,7 @@
+import type { Judgement } from "../../kit/faces/finding.ts";
 import { type FlowGroup, groupsByListener, portAt } from "../../model/flow-group.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { listed } from "../../util/names.ts";
-import type { Judgement } from "../finding.ts";
 import { facesInternet } from "../firewall/public-space.ts";
 import type { Rule } from "../rule.ts";
 import { REFERENCES } from "./shared/references.ts";

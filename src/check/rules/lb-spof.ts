@@ -1,11 +1,12 @@
+import { roleOf, wordsOf } from "../../catalog/roles.ts";
+import type { FixOption, Judgement } from "../../kit/faces/finding.ts";
+import { takenBy } from "../../kit/new-host.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { hasVirtualAddress } from "../../model/virtual-address.ts";
+import { hoursWords } from "../../util/durations.ts";
 import { listed } from "../../util/names.ts";
 import { lossOf } from "../availability/loss.ts";
-import type { Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
-import { commonAddress, secondBalancer } from "./shared/changes.ts";
-import { hoursWords } from "./shared/durations.ts";
 import { singlePoints } from "./shared/evidence.ts";
 import { optionsOr } from "./shared/options.ts";
 
@@ -38,6 +39,15 @@ function alone(infra: Infrastructure): boolean {
   return hostsOf(infra, "balancer").length < 2 || !hasVirtualAddress(infra);
 }
 
+/** The usual ones: those after which the balancers are no less alone are left out. */
+function improvements(infra: Infrastructure): readonly FixOption[] {
+  return (
+    roleOf("balancer")
+      .improvements?.(infra, takenBy(infra))
+      .map(({ option }) => option) ?? []
+  );
+}
+
 function single(context: CheckContext, host: Host): Judgement {
   const { infra, availability } = context;
   const web = hostsOf(infra, "web")
@@ -48,9 +58,9 @@ function single(context: CheckContext, host: Host): Judgement {
   return {
     entity: host.name,
     title: `${host.name} is the only load balancer.`,
-    why: `Every request to ${infra.domain} passes through ${host.name}. When its machine or its HAProxy fails, nobody reaches the site,${behind} until ${host.name} is repaired: about ${lasts} each time.`,
+    why: `Every request to ${infra.domain} passes through ${host.name}. When its machine or its ${wordsOf("balancer").program} fails, nobody reaches the site,${behind} until ${host.name} is repaired: about ${lasts} each time.`,
     evidence: singlePoints(availability, (it) => it.host === host.name && (it.kind === "balancer" || it.kind === "host")),
-    fix: optionsOr(context, [secondBalancer(infra)], (it) => !alone(it), ADVICE),
+    fix: optionsOr(context, improvements(infra), (it) => !alone(it), ADVICE),
     hosts: [host.name],
     path: `hosts.${host.name}.runs`,
   };
@@ -64,7 +74,7 @@ function apart(context: CheckContext, balancers: readonly Host[]): Judgement {
     title: `${listed(names)} have no address in common.`,
     why: `Clients of ${infra.domain} stay with the address that the DNS gave them. When one of ${listed(names)} fails, its share of the visitors, about 1 in ${names.length}, is cut off until it is repaired; nothing moves them to the others.`,
     evidence: singlePoints(availability, (it) => names.includes(it.host ?? "") && (it.kind === "balancer" || it.kind === "host")),
-    fix: optionsOr(context, [commonAddress(infra)], (it) => !alone(it), ADVICE),
+    fix: optionsOr(context, improvements(infra), (it) => !alone(it), ADVICE),
     hosts: names,
     path: "balancer.virtualAddress",
   };

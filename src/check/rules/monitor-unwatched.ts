@@ -1,6 +1,6 @@
+import type { Fix, Judgement } from "../../kit/faces/finding.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { listed } from "../../util/names.ts";
-import type { Fix, Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import { REFERENCES } from "./shared/references.ts";
 

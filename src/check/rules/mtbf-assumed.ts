@@ -1,14 +1,14 @@
 import { FAILING } from "../../catalog/roles.ts";
+import type { Component } from "../../kit/faces/component.ts";
 import type { Failing } from "../../model/infrastructure.ts";
+import { hoursWords } from "../../util/durations.ts";
 import { listed } from "../../util/names.ts";
 import { grouped } from "../../util/number.ts";
 import type { Availability } from "../availability/availability.ts";
-import type { Component } from "../availability/component.ts";
 import { isWatched } from "../availability/notice.ts";
 import { ASSUMED, PARAMETERS } from "../availability/reliability-table.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { downtimeWords } from "../words.ts";
-import { hoursWords } from "./shared/durations.ts";
 
 /** The failure and repair times that come from the table of assumptions. */
 export const mtbfAssumed: Rule = {

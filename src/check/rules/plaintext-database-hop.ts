@@ -1,5 +1,5 @@
+import type { Fix, Judgement } from "../../kit/faces/finding.ts";
 import type { DeclaredFlow, Host, Infrastructure } from "../../model/infrastructure.ts";
-import type { Fix, Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import { flowWords } from "../words.ts";
 import { type Hop, hopsOf } from "./shared/hops.ts";
@@ -22,14 +22,7 @@ export const plaintextDatabaseHop: Rule = {
   mend: "Require TLS on every database connection and verify the server's certificate.",
   drill: "sniff",
   falsePositive: "The network itself encrypts (WireGuard, IPsec) between exactly these hosts.",
-  references: [
-    REFERENCES.clearText,
-    {
-      title: "MariaDB: secure connections overview",
-      url: "https://mariadb.com/docs/server/security/encryption/data-in-transit-encryption/secure-connections-overview",
-    },
-    REFERENCES.tlsUse,
-  ],
+  references: [REFERENCES.clearText, REFERENCES.tlsUse],
   judge: ({ infra, flowGroups }) => {
     // VRRP coordinates, too, and has no data to hide.
     const ofDatabase = hopsOf(

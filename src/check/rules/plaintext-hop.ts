@@ -1,5 +1,5 @@
+import type { Fix, Judgement, Severity } from "../../kit/faces/finding.ts";
 import type { DeclaredFlow, Infrastructure } from "../../model/infrastructure.ts";
-import type { Fix, Judgement, Severity } from "../finding.ts";
 import { isPublic } from "../firewall/public-space.ts";
 import type { Rule } from "../rule.ts";
 import { flowWords } from "../words.ts";

@@ -1,7 +1,7 @@
 import { roleOf, wordsOf } from "../../catalog/roles.ts";
+import type { Judgement } from "../../kit/faces/finding.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { listed } from "../../util/names.ts";
-import type { Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import { REFERENCES } from "./shared/references.ts";
 
@@ -16,10 +16,7 @@ export const qpsUnmonitored: Rule = {
   mend: "Scrape the request counters of the balancer and the web server, and take their rate.",
   drill: "load",
   falsePositive: "The balancers are measured, and all requests go through them: then their figures by server may do.",
-  references: [
-    REFERENCES.sreMonitoring,
-    { title: "nginx: ngx_http_stub_status_module", url: "https://nginx.org/en/docs/http/ngx_http_stub_status_module.html" },
-  ],
+  references: [REFERENCES.sreMonitoring],
   judge: ({ infra }) => {
     if (hostsOf(infra, "monitor").length === 0) return [];
     return infra.hosts

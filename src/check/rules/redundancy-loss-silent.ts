@@ -1,10 +1,10 @@
 import { hasSpare, tiersOf } from "../../catalog/tiers.ts";
+import type { Judgement } from "../../kit/faces/finding.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
 import { listed } from "../../util/names.ts";
 import { isWatched, noticeOf, TELLING_ALERTS } from "../availability/notice.ts";
 import { PARAMETERS } from "../availability/reliability-table.ts";
-import type { Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 
 /** Tiers whose first loss raises no alert, although alerts reach somebody. */

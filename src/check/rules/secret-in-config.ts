@@ -1,5 +1,5 @@
+import type { Judgement } from "../../kit/faces/finding.ts";
 import type { Infrastructure, Receiver } from "../../model/infrastructure.ts";
-import type { Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import { REFERENCES } from "./shared/references.ts";
 import { inCommand, inUrl, inVariable, type Sighting } from "./shared/secret-sight.ts";

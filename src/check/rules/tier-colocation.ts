@@ -1,10 +1,10 @@
 import { wordsOf } from "../../catalog/roles.ts";
+import type { Edit, FixOption } from "../../kit/faces/finding.ts";
+import { anotherHost, takenBy } from "../../kit/new-host.ts";
 import { type Host, hostsOf, type Infrastructure, type Role } from "../../model/infrastructure.ts";
 import { capitalized, listed } from "../../util/names.ts";
-import type { Edit, FixOption } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import { few } from "./shared/evidence.ts";
-import { anotherHost, takenBy } from "./shared/new-host.ts";
 import { optionsOr } from "./shared/options.ts";
 
 const TOGETHER: readonly Role[] = ["web", "app", "database"];

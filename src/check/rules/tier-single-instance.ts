@@ -1,12 +1,12 @@
-import { BEHIND, wordsOf } from "../../catalog/roles.ts";
+import { BEHIND, roleOf, wordsOf } from "../../catalog/roles.ts";
+import type { FixOption, Judgement } from "../../kit/faces/finding.ts";
+import { anotherHost, takenBy } from "../../kit/new-host.ts";
 import { type Host, hostsOf, type Infrastructure, type Role } from "../../model/infrastructure.ts";
+import { hoursWords } from "../../util/durations.ts";
 import { listed } from "../../util/names.ts";
 import { lossOf } from "../availability/loss.ts";
-import type { FixOption, Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
-import { hoursWords } from "./shared/durations.ts";
 import { singlePoints } from "./shared/evidence.ts";
-import { anotherHost, takenBy } from "./shared/new-host.ts";
 import { optionsOr } from "./shared/options.ts";
 
 /** A tier behind the balancer that one host makes up. */
@@ -43,7 +43,7 @@ function judged(context: CheckContext, host: Host, roles: readonly Role[]): Judg
   const { infra, availability } = context;
   const what = listed(roles.map((role) => wordsOf(role).one));
   const lasts = hoursWords(lossOf(infra, host).repairHours);
-  const data = roles.includes("database") ? " The data exist once: what its disk loses is lost." : "";
+  const data = roles.some((role) => roleOf(role).stores) ? " The data exist once: what its disk loses is lost." : "";
   return {
     entity: host.name,
     title: `${host.name} alone runs ${what}.`,
@@ -63,11 +63,11 @@ function judged(context: CheckContext, host: Host, roles: readonly Role[]): Judg
 function oneMore(infra: Infrastructure, host: Host, roles: readonly Role[]): FixOption | undefined {
   const second = anotherHost(host, roles, takenBy(infra));
   if (second === undefined) return undefined;
-  const replica = roles.includes("database") && infra.database?.topology === "primary-replica";
+  const notes = roles.flatMap((role) => roleOf(role).second?.(infra, host.name) ?? []);
   return {
     title: `A second host ${second.name} that runs ${listed(roles.map((role) => wordsOf(role).one))}.`,
     edits: [second.edit],
     addedHosts: [second.name],
-    ...(replica ? { note: `Its database follows ${host.name}: writes still stop with ${host.name}, until somebody promotes it.` } : {}),
+    ...(notes.length === 0 ? {} : { note: notes.join(" ") }),
   };
 }

@@ -1,5 +1,5 @@
+import type { Fix, Judgement } from "../../kit/faces/finding.ts";
 import type { Infrastructure } from "../../model/infrastructure.ts";
-import type { Fix, Judgement } from "../finding.ts";
 import type { Rule } from "../rule.ts";
 import { flowWords } from "../words.ts";
 import { type Hop, hopsOf } from "./shared/hops.ts";
@@ -21,11 +21,7 @@ export const upstreamUnverified: Rule = {
   mend: "Verify the server's certificate against a CA of one's own, for the name of the host that is meant.",
   drill: "rogue-upstream",
   falsePositive: "The network guarantees who has which address, and nobody else can speak from it.",
-  references: [
-    REFERENCES.noVerification,
-    REFERENCES.serviceIdentity,
-    { title: "HAProxy Configuration Manual: verify", url: "https://docs.haproxy.org/3.0/configuration.html#5.2-verify" },
-  ],
+  references: [REFERENCES.noVerification, REFERENCES.serviceIdentity],
   judge: ({ infra, flowGroups }) =>
     hopsOf(infra, flowGroups, ({ carries, encryption }) => carries === "requests" && encryption === "tls-unverified").map((hop) =>
       judgement(hop, infra),

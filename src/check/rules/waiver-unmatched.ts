@@ -1,6 +1,6 @@
+import type { Finding, Fix, Judgement } from "../../kit/faces/finding.ts";
 import type { Waiver } from "../../model/infrastructure.ts";
 import { nearest } from "../../util/suggest.ts";
-import type { Finding, Fix, Judgement } from "../finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 
 /** Has to stand last in the list: it looks at what all others have found. */

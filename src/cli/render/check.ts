@@ -1,7 +1,5 @@
 import pc from "picocolors";
-import { SEVERITIES, type Severity } from "../../check/finding.ts";
 import { fails, type Judged } from "../../check/formats/format.ts";
-import type { JudgedFinding } from "../../check/waivers.ts";
 import {
   assumptionWords,
   availabilityWords,
@@ -13,6 +11,7 @@ import {
   tallied,
   tallyWords,
 } from "../../check/words.ts";
+import { type JudgedFinding, SEVERITIES, type Severity } from "../../kit/faces/finding.ts";
 import { counted } from "../../util/number.ts";
 import { breakAtSpaces } from "./table.ts";
 

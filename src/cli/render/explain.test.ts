@@ -5,8 +5,8 @@ import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
 import { flowGroupsOf, flowsOf } from "../../catalog/compile.ts";
 import { alertsOf } from "../../check/alerts.ts";
 import { check } from "../../check/check.ts";
-import { list, paragraph, table } from "../../check/explain/block.ts";
 import { TOPICS } from "../../check/explain/topics.ts";
+import { list, paragraph, table } from "../../kit/faces/block.ts";
 import { blockLines, overviewLines, topicLines } from "./explain.ts";
 
 function plain(lines: readonly string[]): readonly string[] {

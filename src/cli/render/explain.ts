@@ -1,9 +1,8 @@
 import pc from "picocolors";
-import type { Block } from "../../check/explain/block.ts";
 import type { Topic } from "../../check/explain/topic.ts";
-import type { Finding } from "../../check/finding.ts";
 import type { Rule } from "../../check/rule.ts";
-import type { JudgedFinding } from "../../check/waivers.ts";
+import type { Block } from "../../kit/faces/block.ts";
+import type { Finding, JudgedFinding } from "../../kit/faces/finding.ts";
 import { findingLines } from "./check.ts";
 import { tableLines } from "./columns.ts";
 import { breakAtSpaces } from "./table.ts";

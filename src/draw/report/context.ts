@@ -1,6 +1,6 @@
 import type { CheckInputs, Verdict } from "../../check/check.ts";
 import type { PricedOption } from "../../check/priced.ts";
-import type { JudgedFinding } from "../../check/waivers.ts";
+import type { JudgedFinding } from "../../kit/faces/finding.ts";
 import type { ChannelFlow } from "../../model/flow-group.ts";
 
 /** What a report is made of. */

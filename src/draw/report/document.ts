@@ -1,6 +1,6 @@
-import type { Block, Column } from "../../check/explain/block.ts";
-import type { Severity } from "../../check/finding.ts";
-import type { Reference } from "../../check/rule.ts";
+import type { Block, Column } from "../../kit/faces/block.ts";
+import type { Severity } from "../../kit/faces/finding.ts";
+import type { Reference } from "../../kit/faces/rule.ts";
 
 /** How good or bad a thing is, besides the severities of findings. */
 export type Tone = Severity | "good" | "soft";

@@ -1,4 +1,4 @@
-import type { Reference } from "../../check/rule.ts";
+import type { Reference } from "../../kit/faces/rule.ts";
 import { grouped } from "../../util/number.ts";
 import { escapeXml } from "../../util/xml.ts";
 import type { CardHead, Cell, ReportCard, ReportPart, Row } from "./document.ts";

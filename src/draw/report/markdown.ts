@@ -1,5 +1,5 @@
 import { code, escapeMarkdown, markdownTable } from "../../check/formats/markdown-text.ts";
-import type { Reference } from "../../check/rule.ts";
+import type { Reference } from "../../kit/faces/rule.ts";
 import { grouped } from "../../util/number.ts";
 import type { Cell, Report, ReportCard, ReportPart, ReportSection, Row } from "./document.ts";
 import { anchorsOf, piecesOf } from "./inline.ts";

@@ -1,5 +1,5 @@
 import type { PricedOption } from "../../check/priced.ts";
-import type { JudgedFinding } from "../../check/waivers.ts";
+import type { JudgedFinding } from "../../kit/faces/finding.ts";
 import { groupedBy } from "../../util/grouped-by.ts";
 import type { ReportContext } from "./context.ts";
 

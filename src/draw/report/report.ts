@@ -1,5 +1,5 @@
-import type { Fix, FixOption } from "../../check/finding.ts";
 import { type PricedOption, priced } from "../../check/priced.ts";
+import type { Fix, FixOption } from "../../kit/faces/finding.ts";
 import { flowsIn } from "../../model/flow-group.ts";
 import type { ReportContext, ReportInputs } from "./context.ts";
 import type { Report, ReportSection } from "./document.ts";

@@ -1,8 +1,10 @@
-import { BEHIND } from "../../catalog/roles.ts";
+import { PARTS } from "../../catalog/registry.ts";
+import { BEHIND, roleOf, wordsOf } from "../../catalog/roles.ts";
 import type { Availability } from "../../check/availability/availability.ts";
-import { namesOf, namesWhere } from "../../check/explain/words.ts";
+import { elementsOfParts } from "../../check/explain/topics/elements.ts";
 import { availabilityWords } from "../../check/words.ts";
-import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { namesOf, namesWhere } from "../../kit/answer-words.ts";
+import { hostsOf, type Infrastructure, type Role } from "../../model/infrastructure.ts";
 import { hasVirtualAddress, virtualAddresses } from "../../model/virtual-address.ts";
 import { listed } from "../../util/names.ts";
 import { counted } from "../../util/number.ts";
@@ -80,18 +82,20 @@ export const REQUIREMENTS: readonly Requirement[] = [
     rules: ["lb-spof", "health-check-missing", "vrrp-split-brain-risk"],
     judge: ({ infra }) => {
       const names = namesOf(infra, "balancer");
-      return names.length === 0 ? missing("none") : met(`HAProxy on ${all(names)}, in front of ${all(namesOf(infra, "web"))}`);
+      return names.length === 0
+        ? missing("none")
+        : met(`${wordsOf("balancer").program} on ${all(names)}, in front of ${all(namesOf(infra, "web"))}`);
     },
   },
   {
     title: "A web server",
     rules: [],
-    judge: ({ infra }) => onRole(namesOf(infra, "web"), "nginx"),
+    judge: ({ infra }) => onRole(infra, "web"),
   },
   {
     title: "An application server",
     rules: [],
-    judge: ({ infra }) => onRole(namesOf(infra, "app"), "a systemd unit"),
+    judge: ({ infra }) => onRole(infra, "app"),
   },
   {
     title: "The code base on every application server",
@@ -119,6 +123,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
       "ipv6-unfiltered",
     ],
     judge: ({ infra }) => {
+      const filter = elementsOfParts(infra, 0).find(({ name }) => name === "firewall");
       const foreign = namesWhere(infra, (host) => host.firewall.by === "other");
       const judged = onAll(
         infra,
@@ -128,7 +133,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
       const who = foreign.length === 0 ? "" : `; that of ${all(foreign)} is not Bartizan's`;
       return {
         ...judged,
-        where: `${judged.where.replace("a packet filter", foreign.length === 0 ? "nftables" : "a packet filter")}${who}`,
+        where: `${judged.where.replace("a packet filter", foreign.length === 0 ? (filter?.program ?? "a packet filter") : "a packet filter")}${who}`,
       };
     },
   },
@@ -160,13 +165,13 @@ export const REQUIREMENTS: readonly Requirement[] = [
       onAll(
         infra,
         namesWhere(infra, (host) => host.monitoring !== "none"),
-        "exporters and vmagent",
+        `exporters and ${PARTS.find((part) => part.collects !== undefined)?.name}`,
       ),
   },
   {
     title: "A monitor that keeps the measurements and raises alerts",
     rules: ["monitor-unwatched", "alert-unrouted"],
-    judge: ({ infra }) => onRole(namesOf(infra, "monitor"), "VictoriaMetrics, vmalert and Alertmanager"),
+    judge: ({ infra }) => onRole(infra, "monitor"),
   },
   {
     title: "The requests per second of the web servers",
@@ -197,16 +202,14 @@ export const REQUIREMENTS: readonly Requirement[] = [
   },
 ];
 
-function onRole(names: readonly string[], what: string): Judged {
-  return names.length === 0 ? missing("on no host") : met(`${what} on ${all(names)}`);
+function onRole(infra: Infrastructure, role: Role): Judged {
+  const names = namesOf(infra, role);
+  return names.length === 0 ? missing("on no host") : met(`${wordsOf(role).program} on ${all(names)}`);
 }
 
 function databases(infra: Infrastructure): Judged {
   const names = namesOf(infra, "database");
-  const { database } = infra;
-  if (database === undefined || names.length === 0) return missing("there is no database");
-  if (names.length === 1) return { met: "in part", where: `MariaDB on ${names[0]}, without a copy` };
-  if (database.topology === "galera") return met(`MariaDB with Galera on ${all(names)}: each holds all data`);
-  const replicas = names.filter((name) => name !== database.primary);
-  return met(`MariaDB, the primary on ${database.primary}, ${replicas.length === 1 ? "its replica" : "its replicas"} on ${all(replicas)}`);
+  if (names.length === 0) return missing("there is no database");
+  if (names.length === 1) return { met: "in part", where: `${wordsOf("database").program} on ${names[0]}, without a copy` };
+  return met(roleOf("database").copies?.(infra, all) ?? all(names));
 }

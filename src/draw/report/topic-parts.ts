@@ -1,5 +1,5 @@
-import type { Block } from "../../check/explain/block.ts";
 import type { Topic } from "../../check/explain/topic.ts";
+import type { Block } from "../../kit/faces/block.ts";
 import { capitalized } from "../../util/names.ts";
 import type { ReportContext } from "./context.ts";
 import type { ReportPart } from "./document.ts";

@@ -1,7 +1,10 @@
 import type { InfrastructureConfig } from "../../language/config.ts";
-import type { Infrastructure, Role } from "../../model/infrastructure.ts";
+import type { Host, Infrastructure, Role } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
-import type { Assumption } from "./reliability.ts";
+import type { Taken } from "../new-host.ts";
+import type { Block } from "./block.ts";
+import type { FixOption } from "./finding.ts";
+import type { Assumption, Loss } from "./reliability.ts";
 
 /** What people call those who run a role. Read by check, explain, draw and report. */
 export interface RoleWords {
@@ -12,8 +15,25 @@ export interface RoleWords {
   readonly host: string;
   /** All of its software, where that is not what several of them are called. */
   readonly software?: string;
+  /** The programs that fill it. */
+  readonly program: string;
   /** Title of its column in a picture, where that is not the role's own name. */
   readonly column?: string;
+}
+
+/** A change that makes the site more available, and the weakness that it is about: of those about one, one is enough. */
+export interface Improvement {
+  readonly about: string;
+  readonly option: FixOption;
+}
+
+/** How requests are counted. */
+export interface Counting {
+  /** Who counts them, and the counter. */
+  readonly who: string;
+  readonly counter: string;
+  /** By what means, in a sentence. */
+  readonly how: string;
 }
 
 /** A role that hosts run, as the part tells of it that fills it. */
@@ -44,6 +64,20 @@ export interface RoleFace {
   readonly assumed: Assumption;
   /** Names of the alerts, any of which tells of its loss. Read by the availability and the rules on silent losses. */
   readonly toldBy: readonly string[];
-  /** It counts requests. Read by check. */
-  readonly counts?: true;
+  /** It counts requests. Read by check and explain. */
+  readonly counts?: Counting;
+  /** What would make it more available; one more host when absent. Read by check. */
+  readonly improvements?: (infra: Infrastructure, taken: Taken) => readonly Improvement[];
+  /** The rule that speaks of the loss of one of its hosts, or of one host alone, where that is an outage; one for all roles when nothing. Read by check. */
+  readonly outageRule?: (infra: Infrastructure) => { readonly rule: string; readonly only?: string } | undefined;
+  /** Its hosts keep what the site stores. Read by check. */
+  readonly stores?: true;
+  /** What to mind about a second host beside the only one. Read by check. */
+  readonly second?: (infra: Infrastructure, only: string) => string | undefined;
+  /** Which of several hosts serve at a time, in a word and in a sentence; all of them when absent. Read by explain. */
+  readonly mode?: (infra: Infrastructure, loss: (host: Host) => Loss) => readonly [mode: string, meaning: string];
+  /** By what it shares requests out among those behind it. Read by explain. */
+  readonly sharing?: (infra: Infrastructure) => readonly Block[];
+  /** How well its hosts keep copies of each other's data. Read by the report. */
+  readonly copies?: (infra: Infrastructure, all: (names: readonly string[]) => string) => string;
 }

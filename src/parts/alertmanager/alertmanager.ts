@@ -25,6 +25,11 @@ export const alertmanager: Part = {
     const detail = told.length === 0 ? "tells nobody" : `to ${told.join(", ")}`;
     return [{ key: "alerts", place: 81, icon: "bell", title: "Alertmanager", detail }];
   },
+  references: {
+    "alert-unrouted": [
+      { title: "Alertmanager: configuration of receivers", url: "https://prometheus.io/docs/alerting/latest/configuration/" },
+    ],
+  },
   reserved: { accounts: ["prometheus", "alertmanager"], services: ["prometheus-alertmanager"] },
   exposes: [administration("alertmanager", "Alertmanager", [], 9093)],
   standsOn: (host) => host.roles.includes("monitor"),

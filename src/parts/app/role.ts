@@ -7,7 +7,7 @@ import { appStatus } from "./status.ts";
 export const appRole: RoleFace = {
   name: "app",
   place: appStatus.place,
-  words: { one: "the app", many: "apps", host: "app host", software: "instances of the app" },
+  words: { one: "the app", many: "apps", host: "app host", program: "a systemd unit", software: "instances of the app" },
   about: ({ app }) =>
     app === undefined ? "" : `${app.command}; ${app.listen === "socket" ? "unix socket" : `port ${app.listen}`}, health ${app.health}`,
   synonyms: /^(?:app-?server|application|backend|node|php)$/i,

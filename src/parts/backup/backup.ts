@@ -32,6 +32,11 @@ export const backup: Part = {
   textfiles: () => [{ names: "bartizan_backup_.+" }],
   alerts: ({ backups }) => (backups === undefined ? [] : backupAlerts(backups)),
   copies,
+  notBuilt: (infra) => {
+    if (infra.backups === undefined || placeIn(infra) !== undefined) return [];
+    const found = "copies of the database by another way than SSH, or without a user or a folder";
+    return [{ where: "backups.to", found, allowed: "sftp://user@host/folder, or the name of a host", back: "Write one of these." }];
+  },
   adopts: {
     secret: PASSPHRASE,
     path: PASSPHRASE_FILE,

@@ -19,7 +19,9 @@ import { balancerCard } from "./card.ts";
 import { appLeftOut, nodeLeftOut, webLeftOut } from "./change-over.ts";
 import { CHROOT, haproxyConfig, proxiesDatabase } from "./config.ts";
 import { type Chooser, DRAINED, nobodyDrained } from "./drain.ts";
+import { proxyElements } from "./elements.ts";
 import { siteFlows } from "./flows.ts";
+import { healthCheckMissing } from "./health-check-missing.ts";
 import { fileDescriptors } from "./limits.ts";
 import { haproxyMeasures } from "./measures.ts";
 import { haproxyPanels } from "./panels.ts";
@@ -43,6 +45,13 @@ export const haproxy: Part = {
   role: balancerRole,
   section: balancerSection,
   cards: balancerCard,
+  elements: proxyElements,
+  rules: [healthCheckMissing],
+  references: {
+    "upstream-unverified": [
+      { title: "HAProxy Configuration Manual: verify", url: "https://docs.haproxy.org/3.0/configuration.html#5.2-verify" },
+    ],
+  },
   flowServices: ["http", "https"],
   reserved: { accounts: ["haproxy"] },
   exposes: [administration("haproxy-stats", "the statistics page of HAProxy", ["stats", "haproxy-exporter"], [8404, 8405])],

@@ -1,3 +1,4 @@
+import { namesOf } from "../../kit/answer-words.ts";
 import type { Move } from "../../kit/faces/status.ts";
 import { IN_WINDOW } from "../../kit/panel.ts";
 import type { Part } from "../../kit/part.ts";
@@ -12,6 +13,7 @@ import { addressMoves } from "./change-over.ts";
 import { interfacesScript, keepalivedConfig, SCRIPT_USER, TAKEOVER_FOLDER } from "./config.ts";
 import { vrrpFlows } from "./flows.ts";
 import { handoverScript } from "./handover.ts";
+import { vrrpSplitBrainRisk } from "./vrrp-split-brain-risk.ts";
 
 const CONFIG = "/etc/keepalived/keepalived.conf";
 const INTERFACES_SCRIPT = "/usr/local/lib/bartizan/keepalived-interfaces";
@@ -35,6 +37,13 @@ export const keepalived: Part = {
   reserved: { accounts: ["keepalived"] },
   standsOn: (host, infra) => host.roles.includes("balancer") && hasVirtualAddress(infra),
   changeOver: { balancer: addressMoves },
+  rules: [vrrpSplitBrainRisk],
+  elements: (infra) => {
+    const use = "Moves the site's address to another balancer when its holder dies.";
+    return hasVirtualAddress(infra)
+      ? [{ place: 30, name: "virtual address", program: "keepalived", hosts: namesOf(infra, "balancer"), use }]
+      : [];
+  },
   realTime: true,
   // It takes the address of the site, and with it the requests.
   needs: () => ["haproxy", "nginx"],

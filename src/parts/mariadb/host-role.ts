@@ -1,14 +1,17 @@
+import { namesOf, verb } from "../../kit/answer-words.ts";
 import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts";
 import type { RoleFace } from "../../kit/faces/role.ts";
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import type { Tier } from "../../model/tiers.ts";
+import { listed } from "../../util/names.ts";
 import type { Database } from "./language.ts";
+import { databaseImprovements } from "./rules/changes.ts";
 import { databaseStatus } from "./status.ts";
 
 export const databaseRole: RoleFace = {
   name: "database",
   place: databaseStatus.place,
-  words: { one: "the database", many: "databases", host: "database host" },
+  words: { one: "the database", many: "databases", host: "database host", program: "MariaDB" },
   about: ({ database }) =>
     database === undefined ? "" : `${database.engine}, ${database.topology}${writersOf(database)}, schema ${database.name}`,
   synonyms: /^(?:db|mysql|mariadb|sql|postgres\w*)$/i,
@@ -16,6 +19,21 @@ export const databaseRole: RoleFace = {
   behind: true,
   tier: (infra) => (infra.database === undefined ? { members: [], needed: 0, because: "" } : tierOf(infra, infra.database)),
   takesOver: ({ database }) => database?.topology !== "primary-replica" || database.promotion !== "none",
+  stores: true,
+  second: ({ database }, only) =>
+    database?.topology === "primary-replica"
+      ? `Its database follows ${only}: writes still stop with ${only}, until somebody promotes it.`
+      : undefined,
+  improvements: databaseImprovements,
+  outageRule: (infra) => {
+    const { database } = infra;
+    if (database === undefined || tierOf(infra, database).members.length === 1) return undefined;
+    if (database.topology === "primary-replica") return { rule: "single-writer-database", only: database.primary };
+    const { members, needed } = tierOf(infra, database);
+    return members.length > needed ? undefined : { rule: "quorum-even" };
+  },
+  mode: databaseMode,
+  copies,
   assumed: {
     mtbfHours: YEAR_HOURS,
     repairHours: 2,
@@ -36,4 +54,25 @@ function tierOf(infra: Infrastructure, { topology, arbitrator }: Database): Omit
   const members = infra.hosts.filter((host) => host.roles.includes("database") || host.name === arbitrator);
   const needed = Math.floor(members.length / 2) + 1;
   return { members, needed, because: `${needed} of ${members.length} votes are a majority` };
+}
+
+function databaseMode(infra: Infrastructure): readonly [mode: string, meaning: string] {
+  const { database } = infra;
+  if (database?.topology === "galera") {
+    return database.writers === "all"
+      ? ["active-active", "every node takes reads and writes"]
+      : ["active-passive", "one node takes the app's traffic, another one within seconds when it is lost; all hold all data"];
+  }
+  const replicas = namesOf(infra, "database").filter((name) => name !== database?.primary);
+  return [
+    "active-passive",
+    `${database?.primary} takes reads and writes; ${listed(replicas)} ${verb(replicas, "follows", "follow")} and ${verb(replicas, "waits", "wait")} to be promoted by hand`,
+  ];
+}
+
+function copies(infra: Infrastructure, all: (names: readonly string[]) => string): string {
+  const names = namesOf(infra, "database");
+  if (infra.database?.topology === "galera") return `MariaDB with Galera on ${all(names)}: each holds all data`;
+  const replicas = names.filter((name) => name !== infra.database?.primary);
+  return `MariaDB, the primary on ${infra.database?.primary}, ${verb(replicas, "its replica", "its replicas")} on ${all(replicas)}`;
 }

@@ -21,10 +21,15 @@ import { rejoinResources } from "./galera/rejoin.ts";
 import { TLS_SETTINGS_TEXT } from "./galera/settings.ts";
 import { handOver } from "./hand-over.ts";
 import { databaseRole } from "./host-role.ts";
+import { databaseNotBuilt } from "./not-built.ts";
 import { REPLICA_ID } from "./primary-replica/replica.ts";
 import { roleResources } from "./primary-replica/role.ts";
 import { VOTERS_ID } from "./primary-replica/voters.ts";
 import { roleCommands } from "./roles.ts";
+import { asyncLossUnstated } from "./rules/async-loss-unstated.ts";
+import { promotionUndefined } from "./rules/promotion-undefined.ts";
+import { replicaWritable } from "./rules/replica-writable.ts";
+import { singleWriterDatabase } from "./rules/single-writer-database.ts";
 import { databaseSection } from "./section.ts";
 import {
   CA,
@@ -40,6 +45,9 @@ import {
 import { CLIENT } from "./server/sql.ts";
 import { TIME_ZONES_JOB, timeZoneFiles, timeZonesCommand } from "./server/time-zones.ts";
 import { databaseStatus, databaseTable, primaryMoves } from "./status.ts";
+import { databaseElements } from "./topics/elements.ts";
+import { replication } from "./topics/replication.ts";
+import { singleWriter } from "./topics/single-writer.ts";
 
 /** MariaDB: one primary that accepts writes and replicas that follow it by global transaction ids, or the equal nodes of a Galera cluster. */
 export const mariadb: Part = {
@@ -47,6 +55,18 @@ export const mariadb: Part = {
   role: databaseRole,
   section: databaseSection,
   cards: databaseCards,
+  elements: databaseElements,
+  rules: [singleWriterDatabase, promotionUndefined, replicaWritable, asyncLossUnstated],
+  topics: [replication, singleWriter],
+  references: {
+    "plaintext-database-hop": [
+      {
+        title: "MariaDB: secure connections overview",
+        url: "https://mariadb.com/docs/server/security/encryption/data-in-transit-encryption/secure-connections-overview",
+      },
+    ],
+  },
+  notBuilt: databaseNotBuilt,
   flowServices: ["database"],
   reserved: { accounts: ["mysql", "mariadb"], services: ["mariadb-extra", "mysqld"] },
   environment,

@@ -1,3 +1,4 @@
+import { namesWhere } from "../../kit/answer-words.ts";
 import type { LoopbackPort, Part } from "../../kit/part.ts";
 import { confinedEarlyScript } from "../../kit/sandbox.ts";
 import { running, unitFile } from "../../kit/unit-file.ts";
@@ -22,6 +23,11 @@ export const nftables: Part = {
   standsOn: (host) => host.firewall.by === "bartizan",
   objections: (host, infra, flows, facts, state) =>
     state === undefined ? shutOut(host, infra, flows, facts.connection) : cutOff(host, infra, flows, state, facts),
+  elements: (infra, flows) => {
+    const hosts = namesWhere(infra, (host) => host.firewall.by === "bartizan");
+    const use = `Drops every new connection but the ${flows} flows that the file amounts to.`;
+    return [{ place: 10, name: "firewall", program: "nftables", hosts, use }];
+  },
   packages: () => ["nftables"],
   services: () => [{ unit: UNIT }, { unit: LOOPBACK_UNIT }],
   resources: (host, { infra, flows, loopback }) => [

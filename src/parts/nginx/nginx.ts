@@ -1,3 +1,4 @@
+import { namesOf } from "../../kit/answer-words.ts";
 import { administration } from "../../kit/faces/exposed.ts";
 import { LOGS_TRAFFIC } from "../../kit/journals.ts";
 import { finishSeconds } from "../../kit/limits.ts";
@@ -30,6 +31,12 @@ export const nginx: Part = {
   name: "nginx",
   role: webRole,
   cards: ([host]) => (host?.roles.includes("web") ? [{ key: "web", place: 20, icon: "web", title: "nginx", detail: "web server" }] : []),
+  elements: (infra) => [{ place: 50, name: "web server", program: "nginx", hosts: namesOf(infra, "web"), use: useOf(infra) }],
+  references: {
+    "qps-unmonitored": [
+      { title: "nginx: ngx_http_stub_status_module", url: "https://nginx.org/en/docs/http/ngx_http_stub_status_module.html" },
+    ],
+  },
   flowServices: [SERVICE, alsoService(SERVICE)],
   reserved: { accounts: ["nginx"] },
   exposes: [administration("nginx-status", "the status page of nginx", ["stub-status", "nginx-exporter"], 8406, 9113)],
@@ -137,3 +144,8 @@ SystemCallFilter=@system-service
 SystemCallErrorNumber=EPERM
 CapabilityBoundingSet=CAP_NET_BIND_SERVICE CAP_SETUID CAP_SETGID CAP_CHOWN CAP_DAC_OVERRIDE CAP_KILL
 `;
+
+function useOf({ app }: Infrastructure): string {
+  if (app === undefined) return "Answers requests.";
+  return `${app.static === undefined ? "Takes" : `Serves the files of \`${app.static}\` itself, and takes`} every other request to the app.`;
+}

@@ -1,5 +1,6 @@
 import { CHANGES, POSTMORTEMS, YEAR_HOURS } from "../../kit/faces/reliability.ts";
 import type { RoleFace } from "../../kit/faces/role.ts";
+import { REQUESTS } from "../../kit/request-metrics.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { byLoad } from "../../model/tiers.ts";
 import { webStatus } from "./status.ts";
@@ -7,7 +8,7 @@ import { webStatus } from "./status.ts";
 export const webRole: RoleFace = {
   name: "web",
   place: webStatus.place,
-  words: { one: "the web server", many: "web servers", host: "web server" },
+  words: { one: "the web server", many: "web servers", host: "web server", program: "nginx" },
   about: ({ app }) => `${app?.static === undefined ? "" : `static files of ${app.static}, `}proxy to the app`,
   synonyms: /^(?:nginx|web-?server|www|frontend)$/i,
   needs: [
@@ -16,7 +17,11 @@ export const webRole: RoleFace = {
   ],
   behind: true,
   shared: true,
-  counts: true,
+  counts: {
+    who: "the web servers (nginx)",
+    counter: `${REQUESTS}{tier="web"}`,
+    how: "nginx by itself counts connections, and knows neither status nor latency: a few lines of Lua in its configuration (Debian's libnginx-mod-http-lua) count every answer in memory that its workers share.",
+  },
   tier: (infra) => {
     const members = hostsOf(infra, "web");
     return { members, ...byLoad(members, infra.objectives.peakQps) };

@@ -1,3 +1,4 @@
+import { namesOf } from "../../kit/answer-words.ts";
 import { administration } from "../../kit/faces/exposed.ts";
 import { type MemoryUse, memoryOf } from "../../kit/faces/memory.ts";
 import { portsIf } from "../../kit/faces/ports.ts";
@@ -38,6 +39,10 @@ export const victoriametrics: Part = {
     host?.roles.includes("monitor")
       ? [{ key: "monitor", place: 80, icon: "monitor", title: "VictoriaMetrics", detail: "metrics, rules, alerts" }]
       : [],
+  elements: (infra) => {
+    const use = `Keeps the numbers ${infra.monitoring.retentionDays} days, judges them and raises alerts.`;
+    return [{ place: 100, name: "monitor", program: "VictoriaMetrics", hosts: namesOf(infra, "monitor"), use }];
+  },
   reserved: { accounts: ["victoria-metrics"] },
   exposes: [administration("prometheus", "Prometheus", ["victoria-metrics", "victoriametrics"], 9090, 8428)],
   standsOn: (host) => host.roles.includes("monitor"),

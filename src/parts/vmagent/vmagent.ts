@@ -13,6 +13,7 @@ import { destinationFiles, remoteWrites } from "../remote-write/destinations.ts"
 import { agentAlerts } from "./alerts.ts";
 import { scrapeConfig } from "./scrape-config.ts";
 import { BUFFER_GIB, targetFlags } from "./targets.ts";
+import { collector } from "./topic.ts";
 
 const UNIT = "vmagent.service";
 const LISTEN = `127.0.0.1:${PORTS.loopback.vmagent}`;
@@ -29,6 +30,7 @@ const measured = (host: Host): boolean => host.monitoring !== "none";
 export const vmagent: Part = {
   name: "vmagent",
   collects: "vmagent",
+  topics: [collector],
   flowServices: ["metrics"],
   reserved: { accounts: ["vmagent"] },
   exposes: [administration("vmagent", "vmagent", [], 8429)],

@@ -1,8 +1,8 @@
+import { namesOf, namesWhere, saidBy, verb } from "../../../kit/answer-words.ts";
+import { type Block, paragraph, remark, table } from "../../../kit/faces/block.ts";
 import type { Infrastructure } from "../../../model/infrastructure.ts";
 import { listed } from "../../../util/names.ts";
-import { type Block, paragraph, remark, table } from "../block.ts";
 import type { Topic, TopicContext } from "../topic.ts";
-import { namesOf, namesWhere, saidBy, verb } from "../words.ts";
 
 /** What the certificates are for, where they come from and when they are renewed. */
 export const certificate: Topic = {

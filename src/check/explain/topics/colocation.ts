@@ -1,11 +1,11 @@
 import { BEHIND, wordsOf } from "../../../catalog/roles.ts";
+import { saidBy, verb } from "../../../kit/answer-words.ts";
+import { paragraph, remark, table } from "../../../kit/faces/block.ts";
 import type { Host, Infrastructure, Role } from "../../../model/infrastructure.ts";
 import { listed } from "../../../util/names.ts";
 import { colocated } from "../../rules/tier-colocation.ts";
 import { alike } from "../alike.ts";
-import { paragraph, remark, table } from "../block.ts";
 import type { Topic } from "../topic.ts";
-import { saidBy, verb } from "../words.ts";
 
 /** What it means that tiers share hosts. */
 export const colocation: Topic = {

@@ -1,12 +1,13 @@
+import { namesWhere, verb } from "../../../kit/answer-words.ts";
+import { type Block, paragraph, remark, table } from "../../../kit/faces/block.ts";
 import { FLOW_WORDS, type Flow } from "../../../model/flow.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
 import { groupedBy } from "../../../util/grouped-by.ts";
 import { listed } from "../../../util/names.ts";
 import { alike } from "../alike.ts";
-import { type Block, paragraph, remark, table } from "../block.ts";
 import type { Topic, TopicContext } from "../topic.ts";
-import { namesWhere, portWords, protectionOf, sourceWords, verb } from "../words.ts";
+import { portWords, protectionOf, sourceWords } from "../words.ts";
 
 /** Why every host has a firewall, and all that they let in. */
 export const firewall: Topic = {

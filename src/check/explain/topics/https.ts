@@ -1,8 +1,9 @@
+import { namesOf, saidBy } from "../../../kit/answer-words.ts";
+import { type Block, paragraph, remark, table } from "../../../kit/faces/block.ts";
 import type { Infrastructure } from "../../../model/infrastructure.ts";
-import { type Block, paragraph, remark, table } from "../block.ts";
 import { hopRows } from "../hops.ts";
 import type { Topic } from "../topic.ts";
-import { daysOf, namesOf, saidBy } from "../words.ts";
+import { daysOf } from "../words.ts";
 
 /** Why the site speaks HTTPS, how, and how far. */
 export const https: Topic = {

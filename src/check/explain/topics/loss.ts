@@ -1,10 +1,11 @@
 import { roleOf } from "../../../catalog/roles.ts";
+import { type Block, paragraph, remark, table } from "../../../kit/faces/block.ts";
+import type { Loss, RoleLoss } from "../../../kit/faces/reliability.ts";
+import { hoursWords, secondsWords } from "../../../util/durations.ts";
 import { capitalized, listed } from "../../../util/names.ts";
-import { type Loss, lossesOf, type RoleLoss } from "../../availability/loss.ts";
-import { hoursWords, secondsWords } from "../../rules/shared/durations.ts";
+import { lossesOf } from "../../availability/loss.ts";
 import { downtimeWords } from "../../words.ts";
 import { alike } from "../alike.ts";
-import { type Block, paragraph, remark, table } from "../block.ts";
 import type { Topic } from "../topic.ts";
 
 /** What the loss of each machine does to the site. */

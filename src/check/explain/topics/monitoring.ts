@@ -1,10 +1,11 @@
 import { PARTS } from "../../../catalog/registry.ts";
+import { namesOf, namesWhere, saidBy, verb } from "../../../kit/answer-words.ts";
+import { type Block, paragraph, remark, table } from "../../../kit/faces/block.ts";
+import type { Loss } from "../../../kit/faces/reliability.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import { listed } from "../../../util/names.ts";
-import { type Loss, lossesOf } from "../../availability/loss.ts";
-import { type Block, paragraph, remark, table } from "../block.ts";
+import { lossesOf } from "../../availability/loss.ts";
 import type { Topic, TopicContext } from "../topic.ts";
-import { namesOf, namesWhere, saidBy, verb } from "../words.ts";
 
 /** Why it is watched, and what would be noticed. */
 export const monitoring: Topic = {

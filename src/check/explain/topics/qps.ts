@@ -1,18 +1,16 @@
+import { endpoint } from "../../../catalog/endpoints.ts";
+import { ROLE_FACES } from "../../../catalog/roles.ts";
+import { namesOf, saidBy } from "../../../kit/answer-words.ts";
+import { type Block, list, paragraph, remark, table } from "../../../kit/faces/block.ts";
 import { REQUESTS } from "../../../kit/request-metrics.ts";
 import { windowOf } from "../../../kit/window.ts";
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import type { Observation, TrafficStatus } from "../../../model/observation.ts";
-import { PORTS } from "../../../model/ports.ts";
 import { listed } from "../../../util/names.ts";
-import { type Block, list, paragraph, remark, table } from "../block.ts";
 import type { Topic } from "../topic.ts";
-import { namesOf, saidBy } from "../words.ts";
 
-/** The counters that requests are counted in. */
-export const QPS_COUNTERS = {
-  web: `${REQUESTS}{tier="web"}`,
-  balancer: 'haproxy_frontend_http_requests_total{proxy="site"}',
-} as const;
+/** The roles that count requests, from the back to the front. */
+const COUNTING = ROLE_FACES.flatMap(({ name, counts }) => (counts === undefined ? [] : [{ name, ...counts }])).toReversed();
 
 /** How the requests per second of a web server are read, and what they are now. */
 export const qps: Topic = {
@@ -28,9 +26,7 @@ export const qps: Topic = {
         `A request counted is a counter one higher; requests per second are how fast the counter grows. \`rate(COUNTER[${window}s])\` takes the growth over the last ${window} s (six samples, one every ${infra.monitoring.intervalSeconds} s) and divides by the time. A counter that begins again at zero after a restart is allowed for.`,
       ),
       ...table(["WHO COUNTS", "COUNTER", "ON"], counters(infra)),
-      paragraph(
-        "nginx by itself counts connections, and knows neither status nor latency: a few lines of Lua in its configuration (Debian's libnginx-mod-http-lua) count every answer in memory that its workers share. HAProxy counts every request itself. Both are exact at any load; no log is read for it.",
-      ),
+      paragraph([...COUNTING.map(({ how }) => how), "Both are exact at any load; no log is read for it."].join(" ")),
       ...reading(infra, monitor, window),
       ...(now === undefined
         ? [
@@ -45,26 +41,21 @@ export const qps: Topic = {
 };
 
 function counters(infra: Infrastructure): readonly (readonly string[])[] {
-  const measured = (role: "web" | "balancer"): string =>
-    listed(
-      hostsOf(infra, role)
-        .filter((host) => host.monitoring === "all")
-        .map((host) => host.name),
-    ) || "nowhere";
-  return [
-    ["the web servers (nginx)", QPS_COUNTERS.web, measured("web")],
-    ["the balancer (HAProxy)", QPS_COUNTERS.balancer, measured("balancer")],
-  ];
+  return COUNTING.map(({ name, who, counter }) => {
+    const measured = hostsOf(infra, name).filter((host) => host.monitoring === "all");
+    return [who, counter, listed(measured.map((host) => host.name)) || "nowhere"];
+  });
 }
 
 function reading(infra: Infrastructure, monitor: string, window: number): readonly Block[] {
   const [web = "srv1"] = namesOf(infra, "web");
-  const query = `sum by (host) (rate(${QPS_COUNTERS.web}[${window}s]))`;
+  const port = new URL(endpoint("query")).port;
+  const query = `sum by (host) (rate(${REQUESTS}{tier="web"}[${window}s]))`;
   return [
     list(
       "`bartizan status --watch`: QPS, errors and latency of every balancer and web server.",
       `In PromQL, on the monitor: \`${query}\`; for ${web} alone \`sum(rate(${REQUESTS}{tier="web",host="${web}"}[${window}s]))\`.`,
-      `From your own Grafana or curl: \`ssh -L ${PORTS.loopback.victoriaMetrics}:127.0.0.1:${PORTS.loopback.victoriaMetrics} ${monitor}\`, then http://127.0.0.1:${PORTS.loopback.victoriaMetrics}.`,
+      `From your own Grafana or curl: \`ssh -L ${port}:127.0.0.1:${port} ${monitor}\`, then http://127.0.0.1:${port}.`,
     ),
   ];
 }

@@ -1,9 +1,9 @@
+import { namesOf, saidBy } from "../../../kit/answer-words.ts";
+import { type Block, paragraph, table } from "../../../kit/faces/block.ts";
 import type { Flow } from "../../../model/flow.ts";
 import { listed } from "../../../util/names.ts";
-import { type Block, paragraph, table } from "../block.ts";
 import { hopRows } from "../hops.ts";
 import type { Topic, TopicContext } from "../topic.ts";
-import { namesOf, saidBy } from "../words.ts";
 
 /** What it means that TLS ends at the balancer. */
 export const tlsTermination: Topic = {

@@ -1,6 +1,6 @@
+import type { Component } from "../../../kit/faces/component.ts";
 import { grouped } from "../../../util/number.ts";
 import type { Availability } from "../../availability/availability.ts";
-import type { Component } from "../../availability/component.ts";
 import { cutSetWords, downtimeWords } from "../../words.ts";
 
 const LINES = 8;

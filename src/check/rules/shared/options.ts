@@ -1,6 +1,6 @@
 import { notBuilt } from "../../../catalog/not-built.ts";
+import type { Fix, FixOption } from "../../../kit/faces/finding.ts";
 import type { Infrastructure } from "../../../model/infrastructure.ts";
-import type { Fix, FixOption } from "../../finding.ts";
 import type { CheckContext } from "../../rule.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Reference } from "../../rule.ts";
+import type { Reference } from "../../../kit/faces/rule.ts";
 
 const rfc = (number: number, title: string): Reference => ({
   title: `RFC ${number}, ${title}`,

@@ -1,8 +1,8 @@
+import { roleOf } from "../../../catalog/roles.ts";
 import { tiersOf } from "../../../catalog/tiers.ts";
+import type { Component } from "../../../kit/faces/component.ts";
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import type { Tier } from "../../../model/tiers.ts";
-import { hasVirtualAddress } from "../../../model/virtual-address.ts";
-import type { Component } from "../../availability/component.ts";
 
 /** The rule that speaks of a component whose loss alone is an outage; undefined when none does in particular. */
 export function ruleOfSinglePoint(infra: Infrastructure): (component: Component) => string | undefined {
@@ -25,12 +25,9 @@ export function ruleOfSinglePoint(infra: Infrastructure): (component: Component)
 }
 
 /** Why the loss of a member takes the tier down, if it does. */
-function reasonOf(infra: Infrastructure, tier: Tier): { readonly rule: string; readonly only?: string } | undefined {
-  const { database } = infra;
-  if (tier.role === "balancer") return tier.members.length === 1 || !hasVirtualAddress(infra) ? { rule: "lb-spof" } : undefined;
-  if (tier.members.length === 1) return { rule: "tier-single-instance" };
-  if (tier.role === "database" && database?.topology === "primary-replica")
-    return { rule: "single-writer-database", only: database.primary };
-  if (tier.members.length > tier.needed) return undefined;
-  return { rule: tier.role === "database" ? "quorum-even" : "capacity-after-loss" };
+function reasonOf(infra: Infrastructure, { role, members, needed }: Tier): { readonly rule: string; readonly only?: string } | undefined {
+  const own = roleOf(role).outageRule?.(infra);
+  if (own !== undefined) return own;
+  if (members.length === 1) return { rule: "tier-single-instance" };
+  return members.length > needed ? undefined : { rule: "capacity-after-loss" };
 }

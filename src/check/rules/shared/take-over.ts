@@ -1,4 +1,4 @@
-import type { Fix } from "../../finding.ts";
+import type { Fix } from "../../../kit/faces/finding.ts";
 
 /** How a firewall that is not Bartizan's is mended: Bartizan takes the host over, or its keeper changes it. */
 export function takeOver(host: string, byHand: string): Fix {

@@ -1,7 +1,7 @@
+import type { FixOption } from "../../../kit/faces/finding.ts";
 import type { Infrastructure } from "../../../model/infrastructure.ts";
 import { grouped } from "../../../util/number.ts";
 import { availabilityOf } from "../../availability/availability.ts";
-import type { FixOption } from "../../finding.ts";
 import { downtimeWords } from "../../words.ts";
 
 /** What a change saves, and what it costs. */

@@ -1,12 +1,12 @@
 import { FAILING } from "../../../catalog/roles.ts";
 import type { Availability } from "../../../check/availability/availability.ts";
-import type { Component } from "../../../check/availability/component.ts";
 import type { FailoverWindow } from "../../../check/availability/failover.ts";
 import { ASSUMED, PARAMETERS, type Parameter } from "../../../check/availability/reliability-table.ts";
-import { secondsWords } from "../../../check/rules/shared/durations.ts";
 import { assumptionWords, availabilityWords, cutSetWords, downtimeWords, methodWords } from "../../../check/words.ts";
+import type { Component } from "../../../kit/faces/component.ts";
 import { YEAR_HOURS } from "../../../kit/faces/reliability.ts";
 import type { Reliability } from "../../../model/infrastructure.ts";
+import { secondsWords } from "../../../util/durations.ts";
 import { groupedBy } from "../../../util/grouped-by.ts";
 import { counted, grouped as thousands } from "../../../util/number.ts";
 import type { ReportContext } from "../context.ts";

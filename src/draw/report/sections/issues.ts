@@ -1,7 +1,6 @@
-import { type Fix, SEVERITIES, type Severity } from "../../../check/finding.ts";
 import type { Rule } from "../../../check/rule.ts";
-import type { JudgedFinding } from "../../../check/waivers.ts";
 import { editWords } from "../../../check/words.ts";
+import { type Fix, type JudgedFinding, SEVERITIES, type Severity } from "../../../kit/faces/finding.ts";
 import { groupedBy } from "../../../util/grouped-by.ts";
 import { grouped as thousands } from "../../../util/number.ts";
 import type { ReportContext } from "../context.ts";

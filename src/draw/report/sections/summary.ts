@@ -1,6 +1,6 @@
 import { ROLES } from "../../../catalog/roles.ts";
-import type { JudgedFinding } from "../../../check/waivers.ts";
 import { availabilityWords, downtimeWords, tallied, tallyWords } from "../../../check/words.ts";
+import type { JudgedFinding } from "../../../kit/faces/finding.ts";
 import { groupedBy } from "../../../util/grouped-by.ts";
 import { listed } from "../../../util/names.ts";
 import { counted, grouped as thousands } from "../../../util/number.ts";

@@ -2,6 +2,7 @@ import { alsoUdp, datastore } from "../../../kit/faces/exposed.ts";
 import type { Part } from "../../../kit/part.ts";
 import { isClusterNode } from "../../../model/database.ts";
 import { hostsOf } from "../../../model/infrastructure.ts";
+import { quorumEven } from "../rules/quorum-even.ts";
 import { galeraAlerts } from "./alerts.ts";
 import { arbitratorResources, isArbitrator } from "./arbitrator.ts";
 import { groupAgrees } from "./change-over.ts";
@@ -29,6 +30,15 @@ export const galera: Part = {
   packages: (infra, host) => (isArbitrator(host, infra) ? ["galera-arbitrator-4"] : ["galera-4", "mariadb-backup", "socat"]),
   flows: (infra) => (infra.database?.topology === "galera" ? galeraFlows(infra, infra.database) : []),
   alerts: (infra) => (infra.database?.topology === "galera" ? galeraAlerts(infra, infra.database) : []),
+  rules: [quorumEven],
+  references: {
+    "failover-window-over-budget": [
+      {
+        title: "Galera Cluster: evs.suspect_timeout",
+        url: "https://mariadb.com/docs/galera-cluster/reference/wsrep-variable-details/wsrep_provider_options",
+      },
+    ],
+  },
   changeOver: { database: groupAgrees },
   webServer: (host, infra) => (isClusterNode(host, infra) ? stateTeller(host, infra) : undefined),
   // A server that is to become a node of the cluster that the founder begins.

@@ -1,16 +1,16 @@
+import { saidBy, verb } from "../../../kit/answer-words.ts";
+import { paragraph } from "../../../kit/faces/block.ts";
+import type { PartTopic } from "../../../kit/faces/topic.ts";
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
+import { secondsWords } from "../../../util/durations.ts";
 import { listed } from "../../../util/names.ts";
-import { lossOf } from "../../availability/loss.ts";
-import { secondsWords } from "../../rules/shared/durations.ts";
-import { paragraph } from "../block.ts";
-import type { Topic } from "../topic.ts";
-import { saidBy, verb } from "../words.ts";
 
 /** What it means that one database takes all writes. */
-export const singleWriter: Topic = {
+export const singleWriter: PartTopic = {
   id: "single-writer",
+  after: "tls-termination",
   question: "Why is one MySQL server that accepts writes a problem?",
-  answer: ({ infra, findings }) => {
+  answer: ({ infra, findings, loss: lossOf }) => {
     const { database } = infra;
     const nodes = hostsOf(infra, "database");
     const primary = nodes.find((host) => host.name === database?.primary);
@@ -18,7 +18,7 @@ export const singleWriter: Topic = {
     const names = nodes.map((host) => host.name);
     if (database.topology === "galera" && nodes.length > 1) return [paragraph(galera(infra, names), saidBy(findings, "quorum-even"))];
     const others = names.filter((name) => name !== primary.name);
-    const loss = lossOf(infra, primary).roles.find(({ role }) => role === "database");
+    const loss = lossOf(primary).roles.find(({ role }) => role === "database");
     const time = secondsWords(loss?.seconds ?? 0);
     if (others.length === 0)
       return [

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { fortress } from "../../../../test/fixtures/fortress.ts";
-import { whiteboard } from "../../../../test/fixtures/whiteboard.ts";
-import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
+import { fortress } from "../../test/fixtures/fortress.ts";
+import { whiteboard } from "../../test/fixtures/whiteboard.ts";
+import type { Host, Infrastructure } from "../model/infrastructure.ts";
 import { anotherHost, nextAddress, takenBy } from "./new-host.ts";
 
 const named = (infra: Infrastructure, name: string): Host => infra.hosts.find((host) => host.name === name) as Host;

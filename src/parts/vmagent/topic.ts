@@ -1,27 +1,26 @@
-import { scrapesOf } from "../../../catalog/compile.ts";
-import type { Scrape } from "../../../kit/part.ts";
-import { windowOf } from "../../../kit/window.ts";
-import { destinationNames } from "../../../model/destinations.ts";
-import type { Infrastructure } from "../../../model/infrastructure.ts";
-import { PORTS } from "../../../model/ports.ts";
-import { BUFFER_GIB } from "../../../parts/vmagent/targets.ts";
-import { listed } from "../../../util/names.ts";
-import { type Block, paragraph, table } from "../block.ts";
-import type { Topic } from "../topic.ts";
-import { namesOf, namesWhere, verb } from "../words.ts";
+import { namesOf, namesWhere, verb } from "../../kit/answer-words.ts";
+import { type Block, paragraph, table } from "../../kit/faces/block.ts";
+import type { PartTopic, PartTopicContext } from "../../kit/faces/topic.ts";
+import { windowOf } from "../../kit/window.ts";
+import { destinationNames } from "../../model/destinations.ts";
+import type { Infrastructure } from "../../model/infrastructure.ts";
+import { PORTS } from "../../model/ports.ts";
+import { listed } from "../../util/names.ts";
+import { BUFFER_GIB } from "./targets.ts";
 
 /** How the monitoring client gets its numbers, and how they get to the monitor. */
-export const collector: Topic = {
+export const collector: PartTopic = {
   id: "collector",
+  after: "monitoring",
   question: "How does the monitoring client collect CPU, memory and disk, and where do they go?",
-  answer: ({ infra }) => {
+  answer: ({ infra, scrapes }) => {
     if (namesOf(infra, "monitor").length === 0) return [paragraph("Nothing is collected: no host runs the monitor.")];
     const window = windowOf(infra);
     return [
       paragraph(
         `On every host that is measured, small programs of Debian's (exporters) offer counters on loopback. vmagent on the same host asks each of them every ${infra.monitoring.intervalSeconds} s. Nothing listens for a collector from outside.`,
       ),
-      ...table(["EXPORTER", "AT", "WHAT IT TELLS", "ON"], exporters(infra)),
+      ...table(["EXPORTER", "AT", "WHAT IT TELLS", "ON"], exporters(infra, scrapes)),
       paragraph("CPU, memory and disk come from the kernel, through the node exporter:"),
       ...table(
         ["WHAT", "READ FROM", "METRIC", "AS A SHARE"],
@@ -41,10 +40,12 @@ export const collector: Topic = {
   },
 };
 
-function exporters(infra: Infrastructure): readonly (readonly string[])[] {
-  const jobs = new Map<string, { readonly scrape: Scrape; readonly hosts: string[] }>();
+type Scraped = ReturnType<PartTopicContext["scrapes"]>[number];
+
+function exporters(infra: Infrastructure, scrapes: PartTopicContext["scrapes"]): readonly (readonly string[])[] {
+  const jobs = new Map<string, { readonly scrape: Scraped; readonly hosts: string[] }>();
   for (const host of infra.hosts) {
-    for (const scrape of scrapesOf(host, infra)) {
+    for (const scrape of scrapes(host)) {
       const known = jobs.get(scrape.job);
       if (known === undefined) jobs.set(scrape.job, { scrape, hosts: [host.name] });
       else known.hosts.push(host.name);

@@ -1,11 +1,11 @@
+import type { PartRule } from "../../kit/faces/rule.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { listed } from "../../util/names.ts";
-import type { Rule } from "../rule.ts";
-import { singlePoints } from "./shared/evidence.ts";
 
 /** Balancers that go on sending requests to whatever still takes connections. */
-export const healthCheckMissing: Rule = {
+export const healthCheckMissing: PartRule = {
   id: "health-check-missing",
+  after: "quorum-even",
   section: "availability",
   severity: "error",
   title: "Traffic is sent to web servers without asking whether they can serve.",
@@ -20,7 +20,7 @@ export const healthCheckMissing: Rule = {
       url: "https://sre.google/sre-book/load-balancing-datacenter/",
     },
   ],
-  judge: ({ infra, availability }) => {
+  judge: ({ infra, singlePoints }) => {
     const web = hostsOf(infra, "web").map((host) => host.name);
     const balancers = hostsOf(infra, "balancer").map((host) => host.name);
     if (infra.balancer.healthCheck || web.length < 2 || balancers.length === 0) return [];
@@ -32,7 +32,7 @@ export const healthCheckMissing: Rule = {
         why: `When the web server or the app on one of ${listed(web)} hangs or answers with errors, it goes on getting 1 request in ${web.length} of ${infra.domain} until somebody repairs it; ${web.length === 2 ? "the other one stands" : "the others stand"} ready and ${web.length === 2 ? "is" : "are"} not asked.`,
         evidence: [
           "balancer.healthCheck: false",
-          ...singlePoints(availability, (it) => (it.kind === "web" || it.kind === "app") && web.includes(it.host ?? "")),
+          ...singlePoints((it) => (it.kind === "web" || it.kind === "app") && web.includes(it.host ?? "")),
         ],
         fix: {
           kind: "edit",

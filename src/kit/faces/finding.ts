@@ -1,6 +1,7 @@
-import type { Edit } from "../model/edit.ts";
+import type { Edit } from "../../model/edit.ts";
+import type { Waiver } from "../../model/infrastructure.ts";
 
-export type { Edit } from "../model/edit.ts";
+export type { Edit } from "../../model/edit.ts";
 
 /** How bad a finding is: an error must be mended or waived, a warning should be, an info tells what is worth knowing. */
 export const SEVERITIES = ["error", "warning", "info"] as const;
@@ -50,4 +51,12 @@ export interface Finding extends Judgement {
   readonly id: string;
   readonly rule: string;
   readonly severity: Severity;
+}
+
+/** A finding, and what the file's waivers say of it. */
+export interface JudgedFinding extends Finding {
+  /** The waiver by which it is not held against the file. */
+  readonly waived?: Waiver;
+  /** The waiver that has ended, so that it is held against the file again. */
+  readonly expired?: Waiver;
 }

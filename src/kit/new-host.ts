@@ -1,9 +1,9 @@
-import type { ConfigValue, Edit } from "../../../model/edit.ts";
-import type { Host, Infrastructure, Role } from "../../../model/infrastructure.ts";
-import { virtualAddresses } from "../../../model/virtual-address.ts";
-import { formatAddress, parseAddress } from "../../../util/address.ts";
-import { listed } from "../../../util/names.ts";
-import type { FixOption } from "../../finding.ts";
+import type { ConfigValue, Edit } from "../model/edit.ts";
+import type { Host, Infrastructure, Role } from "../model/infrastructure.ts";
+import { virtualAddresses } from "../model/virtual-address.ts";
+import { formatAddress, parseAddress } from "../util/address.ts";
+import { listed } from "../util/names.ts";
+import type { FixOption } from "./faces/finding.ts";
 
 /** A host that is not there yet, as it would stand in the file. */
 export interface NewHost {
@@ -67,6 +67,19 @@ export function moreLike(infra: Infrastructure, like: Host, role: Role, count: n
     edits: added.flatMap((it) => it?.edit ?? []),
     addedHosts: names,
   };
+}
+
+/** One more host like the last one of the first of these roles. */
+export function oneMoreHost(infra: Infrastructure, roles: readonly Role[], what: string, taken: Taken): FixOption | undefined {
+  const like = infra.hosts.findLast((host) => roles[0] !== undefined && host.roles.includes(roles[0]));
+  const host = like === undefined ? undefined : anotherHost(behind(like), roles, taken);
+  if (host === undefined) return undefined;
+  return { title: `One more host ${host.name} that runs ${what}.`, edits: [host.edit], addedHosts: [host.name] };
+}
+
+/** Behind the balancers nobody needs an address in the internet. */
+export function behind({ publicAddress: _4, publicAddress6: _6, ...host }: Host): Host {
+  return host;
 }
 
 /** `lb2` after `lb1`, `db-10` after `db-9`, `node02` after `node01`, `lb2` after `lb`. */

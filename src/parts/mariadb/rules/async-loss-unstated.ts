@@ -1,16 +1,16 @@
-import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { listed } from "../../util/names.ts";
-import type { FixOption } from "../finding.ts";
-import type { Rule } from "../rule.ts";
-import { oneMore } from "./shared/changes.ts";
-import { optionsOr } from "./shared/options.ts";
+import type { FixOption } from "../../../kit/faces/finding.ts";
+import type { PartRule } from "../../../kit/faces/rule.ts";
+import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
+import { listed } from "../../../util/names.ts";
+import { oneMoreDatabase } from "./changes.ts";
 
 /** Seconds that the offered recovery point has: the lag that raises DatabaseReplicationLag. */
 const LAG_SECONDS = 30;
 
 /** Asynchronous replication, and nobody has said how many acknowledged writes may be lost with the primary. */
-export const asyncLossUnstated: Rule = {
+export const asyncLossUnstated: PartRule = {
   id: "async-loss-unstated",
+  after: "replica-writable",
   section: "data",
   severity: "warning",
   title: "Acknowledged commits can vanish, and nobody has said how many may.",
@@ -44,8 +44,7 @@ export const asyncLossUnstated: Rule = {
           "database.replication: async",
           `objectives.recoveryPointSeconds: ${stated === undefined ? "not stated" : String(stated)}`,
         ],
-        fix: optionsOr(
-          context,
+        fix: context.optionsOr(
           [semiSync(infra), ...(stated === undefined ? [STATED] : [])],
           () => true,
           "Let commits wait for a replica, or state in objectives.recoveryPointSeconds what may be lost.",
@@ -63,7 +62,7 @@ function semiSync(infra: Infrastructure): FixOption | undefined {
   const note = "Each commit takes a round trip longer, and without any replica commits wait until one is back.";
   if (hostsOf(infra, "database").length > 2)
     return { title: "A commit waits until one replica has it.", edits: [edit], addedHosts: [], note };
-  const more = oneMore(infra, "database");
+  const more = oneMoreDatabase(infra);
   if (more === undefined) return undefined;
   return {
     title: `A commit waits until one replica has it, with one more database ${listed(more.addedHosts)} that can be waited for.`,

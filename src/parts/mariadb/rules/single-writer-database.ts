@@ -1,19 +1,17 @@
-import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
-import { listed } from "../../util/names.ts";
-import { lossOf } from "../availability/loss.ts";
-import type { Judgement } from "../finding.ts";
-import type { CheckContext, Rule } from "../rule.ts";
-import { galeraWithArbitrator, galeraWithMore } from "./shared/changes.ts";
-import { secondsWords } from "./shared/durations.ts";
-import { singlePoints } from "./shared/evidence.ts";
-import { optionsOr } from "./shared/options.ts";
+import type { Judgement } from "../../../kit/faces/finding.ts";
+import type { PartRule, PartRuleContext } from "../../../kit/faces/rule.ts";
+import { type Host, hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
+import { secondsWords } from "../../../util/durations.ts";
+import { listed } from "../../../util/names.ts";
+import { galeraWithArbitrator, galeraWithMore } from "./changes.ts";
 
 /** Above this objective the outage that a promotion by hand takes is more than the budget of a year bears. */
 const STRICT = 0.999;
 
 /** Replication with one writable database: the others cannot stand in for it by themselves. */
-export const singleWriterDatabase: Rule = {
+export const singleWriterDatabase: PartRule = {
   id: "single-writer-database",
+  after: "redundancy-loss-silent",
   section: "data",
   starred: true,
   severity: "warning",
@@ -43,10 +41,10 @@ function hasSingleWriter(infra: Infrastructure): boolean {
   return infra.database?.topology === "primary-replica";
 }
 
-function judged(context: CheckContext, primary: Host, nodes: readonly Host[]): Judgement {
-  const { infra, availability } = context;
+function judged(context: PartRuleContext, primary: Host, nodes: readonly Host[]): Judgement {
+  const { infra } = context;
   const replicas = nodes.filter((host) => host !== primary).map((host) => host.name);
-  const loss = lossOf(infra, primary).roles.find(({ role }) => role === "database");
+  const loss = context.loss(primary).roles.find(({ role }) => role === "database");
   const seconds = loss?.seconds ?? 0;
   const end =
     loss?.until === "promotion"
@@ -61,11 +59,10 @@ function judged(context: CheckContext, primary: Host, nodes: readonly Host[]): J
     why: `When ${primary.name} is lost, every write fails ${end}, about ${secondsWords(seconds)} each time. Reads fail as well, although ${listed(replicas)} ${replicas.length === 1 ? "has" : "have"} the data: the app reaches the database through a proxy that leads to the primary alone.`,
     evidence: [
       `database.topology: primary-replica; database.primary: ${primary.name}`,
-      ...singlePoints(availability, (it) => it.host === primary.name && (it.kind === "database" || it.kind === "host")),
+      ...context.singlePoints((it) => it.host === primary.name && (it.kind === "database" || it.kind === "host")),
       ...(loss === undefined ? [] : [loss.from]),
     ],
-    fix: optionsOr(
-      context,
+    fix: context.optionsOr(
       [galeraWithArbitrator(infra), galeraWithMore(infra)],
       (it) => !hasSingleWriter(it),
       "Three databases of which each accepts writes (topology galera); until then, write the promotion down and practise it.",

@@ -1,13 +1,14 @@
+import { saidBy, verb } from "../../../kit/answer-words.ts";
+import { type Block, paragraph, remark, table } from "../../../kit/faces/block.ts";
+import type { PartTopic } from "../../../kit/faces/topic.ts";
 import { hostsOf, type Infrastructure } from "../../../model/infrastructure.ts";
 import { PORTS } from "../../../model/ports.ts";
 import { listed } from "../../../util/names.ts";
-import { type Block, paragraph, remark, table } from "../block.ts";
-import type { Topic } from "../topic.ts";
-import { saidBy, verb } from "../words.ts";
 
 /** How the databases keep the same data, and what the app sees of it. */
-export const replication: Topic = {
+export const replication: PartTopic = {
   id: "replication",
+  after: "balancing",
   question: "How does the primary-replica cluster work, and what is the difference for the app?",
   answer: ({ infra, findings }) => {
     const { database } = infra;

@@ -1,12 +1,12 @@
-import { hostsOf } from "../../model/infrastructure.ts";
-import { listed } from "../../util/names.ts";
-import { lossOf } from "../availability/loss.ts";
-import type { Rule } from "../rule.ts";
-import { secondsWords } from "./shared/durations.ts";
+import type { PartRule } from "../../../kit/faces/rule.ts";
+import { hostsOf } from "../../../model/infrastructure.ts";
+import { secondsWords } from "../../../util/durations.ts";
+import { listed } from "../../../util/names.ts";
 
 /** Replicas that nobody has thought of promoting. */
-export const promotionUndefined: Rule = {
+export const promotionUndefined: PartRule = {
   id: "promotion-undefined",
+  after: "single-writer-database",
   section: "data",
   severity: "error",
   title: "Nobody knows how a replica becomes the primary.",
@@ -24,13 +24,13 @@ export const promotionUndefined: Rule = {
       url: "https://mariadb.com/docs/server/ha-and-performance/standard-replication/gtid",
     },
   ],
-  judge: ({ infra }) => {
+  judge: ({ infra, loss }) => {
     const { database } = infra;
     const nodes = hostsOf(infra, "database");
     const primary = nodes.find((host) => host.name === database?.primary);
     if (database?.topology !== "primary-replica" || database.promotion !== "none" || primary === undefined || nodes.length < 2) return [];
     const replicas = nodes.filter((host) => host !== primary).map((host) => host.name);
-    const seconds = lossOf(infra, primary).roles.find(({ role }) => role === "database")?.seconds ?? 0;
+    const seconds = loss(primary).roles.find(({ role }) => role === "database")?.seconds ?? 0;
     return [
       {
         entity: "database",

@@ -1,15 +1,15 @@
-import { tiersOf } from "../../catalog/tiers.ts";
-import type { Infrastructure } from "../../model/infrastructure.ts";
-import { listed } from "../../util/names.ts";
-import { grouped } from "../../util/number.ts";
-import type { FixOption, Judgement } from "../finding.ts";
-import type { CheckContext, Rule } from "../rule.ts";
-import { arbitratorHost, oneMore } from "./shared/changes.ts";
-import { optionsOr } from "./shared/options.ts";
+import type { FixOption, Judgement } from "../../../kit/faces/finding.ts";
+import type { PartRule, PartRuleContext } from "../../../kit/faces/rule.ts";
+import type { Infrastructure } from "../../../model/infrastructure.ts";
+import { listed } from "../../../util/names.ts";
+import { grouped } from "../../../util/number.ts";
+import { databaseRole } from "../host-role.ts";
+import { arbitratorHost, oneMoreDatabase } from "./changes.ts";
 
 /** A Galera cluster with an even number of votes. */
-export const quorumEven: Rule = {
+export const quorumEven: PartRule = {
   id: "quorum-even",
+  after: "connections-after-loss",
   section: "availability",
   severity: "error",
   title: "The database cluster has an even number of votes.",
@@ -31,11 +31,7 @@ export const quorumEven: Rule = {
 };
 
 function voters(infra: Infrastructure): readonly string[] {
-  return (
-    tiersOf(infra)
-      .find((tier) => tier.role === "database")
-      ?.members.map((host) => host.name) ?? []
-  );
+  return databaseRole.tier?.(infra).members.map((host) => host.name) ?? [];
 }
 
 function hasEvenVotes(infra: Infrastructure): boolean {
@@ -43,7 +39,7 @@ function hasEvenVotes(infra: Infrastructure): boolean {
   return infra.database?.topology === "galera" && votes > 0 && votes % 2 === 0;
 }
 
-function judged(context: CheckContext): Judgement {
+function judged(context: PartRuleContext): Judgement {
   const { infra } = context;
   const names = voters(infra);
   const half = names.length / 2;
@@ -59,11 +55,10 @@ function judged(context: CheckContext): Judgement {
       `votes: ${listed(names)}${infra.database?.arbitrator === undefined ? "" : `, of which ${infra.database.arbitrator} is the arbitrator`}`,
       `a majority is ${half + 1} of ${names.length}`,
     ],
-    fix: optionsOr(
-      context,
+    fix: context.optionsOr(
       infra.database?.arbitrator === undefined
-        ? [arbitrator(infra), oneMore(infra, "database")]
-        : [withoutArbitrator(infra.database.arbitrator), oneMore(infra, "database")],
+        ? [arbitrator(infra), oneMoreDatabase(infra)]
+        : [withoutArbitrator(infra.database.arbitrator), oneMoreDatabase(infra)],
       (it) => !hasEvenVotes(it),
       "Add a third database host, or an arbitrator (database.arbitrator).",
     ),

@@ -1,13 +1,13 @@
+import type { Edit, Judgement } from "../../kit/faces/finding.ts";
+import type { PartRule, PartRuleContext } from "../../kit/faces/rule.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { hasVirtualAddress, priorityOf, virtualAddresses } from "../../model/virtual-address.ts";
 import { listed } from "../../util/names.ts";
-import type { Edit, Judgement } from "../finding.ts";
-import { guardsOf } from "../firewall/guard.ts";
-import type { CheckContext, Rule } from "../rule.ts";
 
 /** Balancers that share an address and may both hold it, or neither for certain. */
-export const vrrpSplitBrainRisk: Rule = {
+export const vrrpSplitBrainRisk: PartRule = {
   id: "vrrp-split-brain-risk",
+  after: "quorum-even",
   section: "availability",
   severity: "error",
   title: "The balancers may not agree on who holds the address.",
@@ -66,18 +66,18 @@ function equalPriorities(infra: Infrastructure, balancers: readonly Host[]): Cau
   };
 }
 
-function closed({ infra, flowGroups }: CheckContext): Cause | undefined {
-  const blocked = guardsOf(infra, flowGroups).flatMap((guard) => guard.blocked.filter(({ flow }) => flow.protocol === "vrrp"));
+function closed({ blocked: keptOut }: PartRuleContext): Cause | undefined {
+  const blocked = keptOut().filter(({ protocol }) => protocol === "vrrp");
   const [first] = blocked;
   if (first === undefined) return undefined;
-  const pairs = [...new Set(blocked.map(({ flow }) => `${flow.from.kind === "host" ? flow.from.host : flow.from.kind} to ${flow.to}`))];
+  const pairs = [...new Set(blocked.map(({ from, to }) => `${from.kind === "host" ? from.host : from.kind} to ${to}`))];
   return {
     title: "cannot hear each other",
-    why: `The firewall of ${first.flow.to} drops protocol 112, so it never hears the others and takes the address while they hold it.`,
+    why: `The firewall of ${first.to} drops protocol 112, so it never hears the others and takes the address while they hold it.`,
     evidence: pairs.map((pair) => `protocol 112 is closed from ${pair}`),
     edits: [],
-    advice: `Open protocol 112 (VRRP) in the firewall of ${listed([...new Set(blocked.map(({ flow }) => flow.to))])} for the other balancers.`,
-    path: `hosts.${first.flow.to}.firewall`,
+    advice: `Open protocol 112 (VRRP) in the firewall of ${listed([...new Set(blocked.map(({ to }) => to))])} for the other balancers.`,
+    path: `hosts.${first.to}.firewall`,
   };
 }
 

@@ -1,10 +1,11 @@
-import { hostsOf } from "../../model/infrastructure.ts";
-import { listed } from "../../util/names.ts";
-import type { Rule } from "../rule.ts";
+import type { PartRule } from "../../../kit/faces/rule.ts";
+import { hostsOf } from "../../../model/infrastructure.ts";
+import { listed } from "../../../util/names.ts";
 
 /** Replicas that accept writes. */
-export const replicaWritable: Rule = {
+export const replicaWritable: PartRule = {
   id: "replica-writable",
+  after: "promotion-undefined",
   section: "data",
   severity: "error",
   title: "Replicas accept writes.",
