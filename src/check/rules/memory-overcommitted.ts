@@ -1,9 +1,9 @@
 import { memoryTaken, memoryUses } from "../../catalog/memory.ts";
+import type { FixOption, Judgement } from "../../kit/faces/finding.ts";
 import { MEMORY_LEFT_FREE, type MemoryUse, mebibytes } from "../../kit/faces/memory.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { listed } from "../../util/names.ts";
 import { grouped } from "../../util/number.ts";
-import type { FixOption, Judgement } from "../../kit/faces/finding.ts";
 import type { CheckContext, Rule } from "../rule.ts";
 import { optionsOr } from "./shared/options.ts";
 

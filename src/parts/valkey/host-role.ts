@@ -6,7 +6,7 @@ import { cacheStatus } from "./status.ts";
 export const cacheRole: RoleFace = {
   name: "cache",
   place: cacheStatus.place,
-  words: { one: "the cache", many: "caches", host: "cache host" },
+  words: { one: "the cache", many: "caches", host: "cache host", program: "Valkey" },
   about: ({ cache }) =>
     cache === undefined ? "" : `${cache.engine}, ${cache.persistence === "none" ? "in memory alone" : "on disk, too"}`,
   synonyms: /^(?:redis|valkey|memcached?|key-?value|kv)$/i,

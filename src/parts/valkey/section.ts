@@ -1,9 +1,9 @@
 import * as z from "zod";
+import { MEMORY_MIB } from "../../kit/faces/memory.ts";
 import { integer, oneOf } from "../../language/field.ts";
 import { section } from "../../language/section.ts";
 
 /** MiB: less is of no use to Valkey's own buffers, and more is a mistake in the unit. */
-const MEMORY = { least: 16, most: 4_194_304 } as const;
 
 export const cacheSection = section({
   key: "cache",
@@ -13,7 +13,7 @@ export const cacheSection = section({
       .strictObject({
         engine: oneOf(["valkey"]),
         persistence: oneOf(["none", "append-only"]).optional(),
-        memory: integer(MEMORY.least, MEMORY.most).optional(),
+        memory: integer(MEMORY_MIB.least, MEMORY_MIB.most).optional(),
       })
       .optional(),
   defaults: { "cache.persistence": { value: "none", reason: "what is cached can be made again" } },

@@ -1,10 +1,11 @@
+import { type MemoryUse, memoryOf } from "../../kit/faces/memory.ts";
 import { CA_CERTIFICATE } from "../../kit/pki.ts";
 import { dropIn, running } from "../../kit/unit-file.ts";
 import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { type FileResource, keyOf, type Resource } from "../../state/resource.ts";
 import { type Content, secretRef, text } from "../../util/content.ts";
 import type { Cache } from "./language.ts";
-import { CACHE_PORTS, cacheCertificate, CACHE_DATA, FILES, SCRIPT, SECRETS, SERVER_UNIT, CACHE_START_OPTIONS } from "./names.ts";
+import { CACHE_DATA, CACHE_PORTS, CACHE_START_OPTIONS, cacheCertificate, FILES, SCRIPT, SECRETS, SERVER_UNIT } from "./names.ts";
 import { isReplicated } from "./voters.ts";
 
 /**
@@ -12,6 +13,11 @@ import { isReplicated } from "./voters.ts";
  * while a child writes all keys down: with a log on disk that happens again and again.
  */
 const KEYS = { alone: 0.6, logged: 0.5, shared: 0.15 } as const;
+
+export function keyMemory(host: Host, { cache }: Infrastructure): MemoryUse {
+  const shares = { alone: cache?.persistence === "none" ? KEYS.alone : KEYS.logged, shared: KEYS.shared };
+  return { what: "the keys of the cache", key: ["cache", "memory"], takes: memoryOf(cache?.memory, host, "cache", shares) };
+}
 
 /** The cache itself on one of its hosts. */
 export function serverResources(host: Host, infra: Infrastructure, cache: Cache): readonly Resource[] {
@@ -40,12 +46,6 @@ export function serverResources(host: Host, infra: Infrastructure, cache: Cache)
   ];
 }
 
-function keyMemory(host: Host, { memory, persistence }: Cache): Content {
-  if (memory !== undefined) return text`${memory}`;
-  const alone = host.roles.every((it) => it === "cache");
-  return text`${{ ofMemory: alone ? (persistence === "none" ? KEYS.alone : KEYS.logged) : KEYS.shared }}`;
-}
-
 function serverConfig(host: Host, infra: Infrastructure, cache: Cache): Content {
   const { path } = cacheCertificate(host);
   const addresses = [host.address, host.address6].filter((it) => it !== undefined);
@@ -71,7 +71,7 @@ logfile ""
 hide-user-data-from-log yes
 dir ${CACHE_DATA}
 
-maxmemory ${keyMemory(host, cache)}mb
+maxmemory ${keyMemory(host, infra).takes}mb
 ${cache.persistence === "none" ? IN_MEMORY : ON_DISK}
 # Followers log in as one that may copy and no more.
 primaryuser replication

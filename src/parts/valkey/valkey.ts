@@ -18,7 +18,7 @@ import { proxiesCache, proxyResources } from "./proxy.ts";
 import { cacheScript, scriptResources } from "./script.ts";
 import { cacheSection } from "./section.ts";
 import { voterResources } from "./sentinel.ts";
-import { serverResources } from "./server.ts";
+import { keyMemory, serverResources } from "./server.ts";
 import { cacheStatus, cacheTable } from "./status.ts";
 import { isVoter } from "./voters.ts";
 
@@ -50,6 +50,7 @@ export const valkey: Part = {
     ...portsIf(!roles.includes("cache") && draft.cache !== undefined, { port: CACHE_PORTS.vote, name: "cache vote" }),
     ...portsIf(roles.includes("app") && draft.cache !== undefined, { port: CACHE_PORTS.loopback.proxy, name: "cache proxy" }),
   ],
+  memory: (host, infra) => (holds(host, infra) ? keyMemory(host, infra) : undefined),
   packages: (infra, host) => [
     ...(holds(host, infra) ? ["valkey-server"] : []),
     ...(isVoter(host, infra) ? ["valkey-sentinel"] : []),
