@@ -2,7 +2,7 @@ import type { AlertStatus } from "../../src/model/observation.ts";
 import type { AnswerSource } from "./source.ts";
 import { useWatch } from "./watch.ts";
 
-/** An alert as Alertmanager lists it. */
+/** An alert as the monitor lists it. */
 export interface Notified {
   readonly labels: Readonly<Record<string, string>>;
   readonly status: { readonly state: string; readonly silencedBy: readonly string[]; readonly inhibitedBy: readonly string[] };
@@ -23,7 +23,7 @@ export interface Silences {
   readonly current: readonly Silence[];
   /** Until when and why nobody is told of an alert; `undefined` when people are told, or would be. */
   readonly of: (alert: AlertStatus) => string | undefined;
-  /** Why Alertmanager could not be asked. */
+  /** Why the monitor could not be asked. */
   readonly trouble: string | undefined;
 }
 

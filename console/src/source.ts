@@ -11,7 +11,7 @@ export interface AnswerSource {
   readonly runbooks: () => Promise<Saved["runbooks"]>;
   /** The JSON at a path of the monitor. Throws a {@link Trouble}. */
   readonly ask: (path: string) => Promise<unknown>;
-  /** Sends a silence, as Alertmanager's API has it. */
+  /** Sends a silence, as the monitor's API has it. */
   readonly silence: (body: unknown) => Promise<void>;
   /** Ends the silence of this id before its time. */
   readonly endSilence: (id: string) => Promise<void>;

@@ -17,7 +17,7 @@ import { partsOn, servicesOf } from "./services.ts";
 export interface CompileInputs {
   /** The certificates of the CAs that hosts trust, PEM: the infrastructure's own, and two while one replaces the other. */
   readonly caCertificate: string;
-  /** The same of the CA that signs for the nodes of a Galera cluster alone. */
+  /** The same of the CA that signs for the nodes of a database cluster alone. */
   readonly groupCertificate: string;
   /** The same of the CA that people trust, which signs for the site. */
   readonly siteCertificate: string;

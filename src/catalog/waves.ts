@@ -76,7 +76,7 @@ const storesData = ({ roles }: Host): boolean => roles.includes("database");
  * several, on machines that are busy with starting, loses sight of them.
  */
 function joiningOf({ database }: Infrastructure, hosts: readonly Host[], { idle, founder }: Changes): readonly Host[] {
-  if (database?.topology !== "galera") return [];
+  if (database === undefined || database.topology === "primary-replica") return [];
   const first = founder ?? database.primary;
   return hosts.filter((host) => idle.has(host.name) && host.roles.includes("database") && host.name !== first);
 }

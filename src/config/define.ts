@@ -44,7 +44,7 @@ export function otlp(to: Selection & Logs & Login & { readonly url: string | Sec
   return { kind: "otlp", ...to };
 }
 
-/** Measurements by Prometheus' remote write: to Prometheus, Mimir, Thanos, VictoriaMetrics, Grafana Cloud and others. */
+/** Measurements by Prometheus' remote write: to Prometheus, Mimir, Thanos, Grafana Cloud and others. */
 export function remoteWrite(
   to: Selection & Login & { readonly url: string; readonly from?: "monitor" | "hosts" | undefined },
 ): DestinationConfig {

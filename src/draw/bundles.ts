@@ -93,7 +93,7 @@ function ends(names: readonly string[], { fromCard, toCard, sources }: Sheaf, pl
 
 /** Whether the app's statements go to this host while all is well. */
 function writable(name: string, { database }: Infrastructure): boolean {
-  return database?.primary === name || (database?.topology === "galera" && database.writers === "all");
+  return database?.primary === name || database?.writers === "all";
 }
 
 /** Whether requests go to this balancer while all is well. */

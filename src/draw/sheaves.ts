@@ -46,7 +46,7 @@ export function sheaves(infra: Infrastructure, flows: readonly ChannelFlow[], ma
   });
 }
 
-/** Sheaves that differ in nothing but the port, such as the three of Galera, are one line. */
+/** Sheaves that differ in nothing but the port, such as those of a cluster, are one line. */
 function likeness({ names: _names, ports: _ports, marks: _marks, ...rest }: Sheaf): string {
   return JSON.stringify(rest);
 }

@@ -6,7 +6,7 @@ import { type Allowed, USUAL_CONNECTIONS, USUAL_LIMITS } from "./app-limits.ts";
 /**
  * Every time, size and number that a request meets on its way, from what the file declares once for all proxies.
  *
- *     client -> balancer (HAProxy) -> web server (nginx) -> [way to apps elsewhere (HAProxy) -> end of TLS (HAProxy)] -> app
+ *     client -> balancer -> web server -> [way to apps elsewhere (proxy) -> end of TLS (proxy)] -> app
  *
  * Who waits for the app waits longer the farther away it is, so that the nearest gives up first and can say why. Who waits for the client
  * waits longer the farther away from the client it is, for the same reason. All accept at least what is declared.
@@ -19,7 +19,7 @@ export function limitsOf({ app }: Pick<Infrastructure, "app">): Allowed {
 
 /** Seconds for each proxy on the way. */
 export interface Waits {
-  /** For the app, between two parts of its answer. Absent where HAProxy, which knows what is a stream, waits in nginx' stead. */
+  /** For the app, between two parts of its answer. Absent where a proxy that knows what is a stream waits in the web server's stead. */
   readonly answer?: number;
   /** For either side of a WebSocket or an event stream. */
   readonly idle: number;
@@ -42,7 +42,7 @@ export function waysOf(infra: Infrastructure): Way {
   // How many proxies stand between each of them and the app.
   const proxy = tlsEnd ? 1 : 0;
   const web = apart ? proxy + 1 : 0;
-  // Never shorter than for an answer: nginx, which cannot tell streams from others, has one time for both.
+  // Never shorter than for an answer: the web server, which cannot tell streams from others, has one time for both.
   const silence = Math.max(idleSeconds, answerSeconds + 3);
   const at = (hops: number, fromClient: number): Required<Waits> => ({
     answer: answerSeconds + hops,
@@ -68,7 +68,7 @@ export function finishSeconds(infra: Infrastructure): number {
 /** Bodies up to here wait on the web server until they are whole, so that a slow sender keeps no worker of the app busy; larger ones stream. */
 export const BUFFERED_BODY_BYTES = 9_999_999;
 
-/** HAProxy's buffers: the declared head, what the proxies before added to it, and room for what this one adds. */
+/** The proxies' buffers: the declared head, what the proxies before added to it, and room for what this one adds. */
 export function bufferBytes(infra: Infrastructure): { readonly size: number; readonly reserve: number } {
   const reserve = 2048;
   return { size: limitsOf(infra).headersKb * 1024 + 2 * reserve, reserve };
@@ -98,7 +98,7 @@ export function perApp(infra: Infrastructure): number {
   return 4 * requestsPerHost + connectionsPerHost;
 }
 
-/** Of the host's nginx: two connections for a request that goes on to the app, all of which may come to one worker. */
-export function nginxConnections(host: Host, infra: Infrastructure): number {
+/** Of the host's web server: two connections for a request that goes on to the app, all of which may come to one worker. */
+export function webServerConnections(host: Host, infra: Infrastructure): number {
   return host.roles.includes("web") ? Math.max(4096, 2 * perWebServer(infra) + 1000) : 4096;
 }

@@ -16,7 +16,7 @@ import type { MemoryUse } from "./faces/memory.ts";
 import type { PortPlace, PortUse } from "./faces/ports.ts";
 import type { ChangeOver, Lost } from "./faces/reliability.ts";
 import type { RoleFace } from "./faces/role.ts";
-import type { PartRule, Reference } from "./faces/rule.ts";
+import type { InClear, PartRule, Reference } from "./faces/rule.ts";
 import type { Move, StatusFace, StatusTable } from "./faces/status.ts";
 import type { ElementRow, PartTopic } from "./faces/topic.ts";
 import type { HandOver } from "./hand-over.ts";
@@ -182,7 +182,7 @@ export interface PartContext {
   readonly recordings: readonly RecordingRule[];
   /** The certificates of the CAs that hosts trust, PEM: the infrastructure's own, and two while one replaces the other. */
   readonly caCertificate: string;
-  /** The same of the CA that signs for the nodes of a Galera cluster alone. */
+  /** The same of the CA that signs for the nodes of a database cluster alone. */
   readonly groupCertificate: string;
   /** The same of the CA that people trust, which signs for the site. */
   readonly siteCertificate: string;
@@ -216,6 +216,8 @@ export interface Part {
   readonly rules?: readonly PartRule[];
   /** What its makers say on the subject of a rule that is not its own, by the rule's name. Read by check. */
   readonly references?: Readonly<Record<string, readonly Reference[]>>;
+  /** What it means that its data go from one host to another in clear. Read by check. */
+  readonly inClear?: (from: Host, to: Host, infra: Infrastructure) => InClear;
   /** Questions about it, and their answers. Read by explain. */
   readonly topics?: readonly PartTopic[];
   /** What stands for it in the list of all elements. Read by explain and the report. */
@@ -246,7 +248,7 @@ export interface Part {
   /** What any host, be it another one's, calls itself by because of it. Read by the part that writes /etc/hosts. */
   readonly localNames?: (host: Host, infra: Infrastructure) => readonly LocalName[];
   readonly scrapes?: (host: Host, infra: Infrastructure) => readonly Scrape[];
-  /** What it writes on this host for the node exporter to read. */
+  /** What it writes on this host for the exporter of the machine to read. */
   readonly textfiles?: (host: Host, infra: Infrastructure) => readonly Series[];
   /** Its ports on loopback that ask nobody who they are; the collector of a scrape need not be named. */
   readonly loopback?: (host: Host, infra: Infrastructure) => readonly LoopbackPort[];

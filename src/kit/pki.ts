@@ -8,12 +8,12 @@ export const CA_CERTIFICATE = HOST_PATHS.trusted;
 /** The certificate of the CA that signs for the site, where somebody asks for that. */
 export const SITE_CA = "/etc/bartizan/pki/site-ca.crt";
 
-/** The subject of a certificate in the words of MariaDB (X509_NAME_oneline(3)). */
+/** The subject of a certificate in the words of OpenSSL (X509_NAME_oneline(3)). */
 export function onelineSubject({ commonName, role }: Pick<CertificateResource, "commonName" | "role">): string {
   return `/OU=${role}/CN=${commonName}`;
 }
 
-/** The subject of a certificate in the words of nginx (RFC 2253: the last part comes first). */
+/** The subject of a certificate in the words of RFC 2253 (the last part comes first). */
 export function subjectOf({ commonName, role }: Pick<CertificateResource, "commonName" | "role">): string {
   return `CN=${commonName},OU=${role}`;
 }

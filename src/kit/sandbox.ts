@@ -56,7 +56,7 @@ ${families.some((it) => it.startsWith("AF_INET")) ? "" : "IPAddressDeny=any\n"}`
  * The `[Service]` lines that confine a daemon of the monitoring: it may read the system, write its own state and talk
  * to the addresses given. On hosts without BPF in systemd (some containers) the address lines have no effect.
  *
- * `ProtectClock` and `PrivateNetwork` are left out: the first hides the clock's state from the node exporter, the
+ * `ProtectClock` and `PrivateNetwork` are left out: the first hides the clock's state from the machine's exporter, the
  * second would cut the loopback that the agent scrapes.
  */
 export function sandbox(addresses: readonly string[] = []): string {

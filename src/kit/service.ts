@@ -2,7 +2,7 @@ import type { Role } from "../model/infrastructure.ts";
 
 /** A unit that a part keeps running on a host, and what it is to the rest of the site. That it does not run is an alert. */
 export interface Service {
-  /** With its ending: `nginx.service`. */
+  /** With its ending: `ssh.service`. */
   readonly unit: string;
   /** The roles that its host does not fill while it is down: the one whose work it does first. */
   readonly roles?: readonly [Role, ...Role[]];

@@ -1,2 +1,2 @@
-/** As whom Debian's nginx works. */
+/** As whom Debian's web server works. */
 export const WEB_SERVER_ACCOUNT = "www-data";

@@ -7,7 +7,7 @@ export interface Limits {
   /** Cores; all of them when absent. */
   readonly cpus?: number;
   readonly tasks: number;
-  /** Whether something on it has to be on time (keepalived). */
+  /** Whether something on it has to be on time. */
   readonly realTime?: boolean;
 }
 
@@ -151,7 +151,7 @@ async function limit1({ path, controllers }: Hierarchy, name: string, limits: Li
 }
 
 /**
- * A new group has no real-time share, and keepalived would be refused its priority: some is passed down, enough for seven labs of two
+ * A new group has no real-time share, and who has to be on time would be refused its priority: some is passed down, enough for seven labs of two
  * balancers. Whoever has used up a share stands still until the period ends: a short one, so that no balancer misses its turn. And a
  * system call that runs over the share is paid back in the periods that follow: with a tenth of the share a fork cost a second.
  */

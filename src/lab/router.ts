@@ -27,7 +27,7 @@ export function routerScript(plan: LabPlan): string {
     "ip link set lo up",
     ...plan.operator.map((it) => `ip ${family(it)} addr add ${full(it)} dev lo`),
     // A bridge has the lowest address of its ports unless it is told its own: machines would lose their router when another one goes.
-    // Snooping would drop the multicast of keepalived and of IPv6's neighbour discovery, as nobody here asks for memberships.
+    // Snooping would drop the multicast of VRRP and of IPv6's neighbour discovery, as nobody here asks for memberships.
     ...["private", "internet"].flatMap((zone) => [
       `ip link add ${zone} address ${macOf(`${plan.id}/${zone}`)} type bridge mcast_snooping 0 forward_delay 0`,
       `ip link set ${zone} up`,

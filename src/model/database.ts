@@ -12,5 +12,5 @@ export function writersInOrder<H extends Pick<Host, "name" | "roles">>(infra: {
 
 /** Whether the host holds the data as one of a cluster of equals. */
 export function isClusterNode(host: Host, { database }: Pick<Infrastructure, "database">): boolean {
-  return database?.topology === "galera" && host.roles.includes("database");
+  return database !== undefined && database.topology !== "primary-replica" && host.roles.includes("database");
 }

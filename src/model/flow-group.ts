@@ -10,7 +10,7 @@ export interface Channel {
   readonly service: string;
   /** The part that it is there for; absent when the file declares it. Written by who asks the parts. */
   readonly part?: string;
-  /** What is spoken, as people call it, such as `MariaDB`; the service when absent. */
+  /** What is spoken, as people call it, such as `HTTPS`; the service when absent. */
   readonly label?: string;
   /** Between whom, where it is not host and host as a whole; what of a host opens it may depend on the host. */
   readonly ends?: { readonly from?: FlowEnd | ((host: string) => readonly FlowEnd[]); readonly to?: FlowEnd };

@@ -10,12 +10,12 @@ export const PORTS = {
   /** The app for web servers on other hosts, with TLS between the hosts. */
   appTls: 3443,
   database: 3306,
-  /** Galera's nodes among themselves: group communication, incremental and full transfer of state. */
-  galera: 4567,
-  galeraIncremental: 4568,
-  galeraFull: 4444,
+  /** The nodes of a database cluster among themselves: group communication, incremental and full transfer of state. */
+  cluster: 4567,
+  clusterIncremental: 4568,
+  clusterFull: 4444,
   /** Where a node tells the app hosts' proxies whether it can take queries. */
-  galeraHealth: 4569,
+  clusterHealth: 4569,
   /** The monitor's proxy that takes metrics by client certificate. */
   ingest: 8443,
   loopback: {
@@ -23,19 +23,19 @@ export const PORTS = {
     mail: 25,
     /** The database proxy on app hosts. */
     databaseProxy: 3307,
-    haproxyMetrics: 8405,
-    nginxStatus: 8406,
+    proxyMetrics: 8405,
+    webStatus: 8406,
     /** The console's page and the questions that it asks. */
     console: 8407,
     /** A release that is tried beside the one that serves. */
     appTrial: 8408,
-    victoriaMetrics: 8428,
-    vmagent: 8429,
+    samples: 8428,
+    collector: 8429,
     /** Takes a copy of all samples for the services outside. */
     remoteWrite: 8430,
-    vmalert: 8880,
-    alertmanager: 9093,
-    nodeExporter: 9100,
-    mysqldExporter: 9104,
+    rules: 8880,
+    notifications: 9093,
+    machineExporter: 9100,
+    databaseExporter: 9104,
   },
 } as const;

@@ -3,7 +3,7 @@ import { type Host, hostsOf, type Infrastructure, type Role } from "./infrastruc
 /** Hosts that can stand in for each other, and how many of them it takes. */
 export interface Tier {
   readonly role: Role;
-  /** Those that requests really reach, in the order of the file; with Galera all that vote. */
+  /** Those that requests really reach, in the order of the file; in a cluster all that vote. */
   readonly members: readonly Host[];
   /** The site is down, or a part of its visitors is cut off, when fewer than this many are left. */
   readonly needed: number;

@@ -12,7 +12,7 @@ interface Entry {
   readonly status?: { readonly silencedBy?: readonly string[]; readonly inhibitedBy?: readonly string[] };
 }
 
-/** Adds what Alertmanager says of each alert (`GET /api/v2/alerts`); nothing when it does not answer. */
+/** Adds what is said of each alert (`GET /api/v2/alerts`); nothing when it does not answer. */
 export function withTold(alerts: readonly AlertStatus[], answer: string | undefined): readonly ListedAlert[] {
   const told = new Map(entries(answer).map((it) => [keyOf(it.labels ?? {}), stateOf(it)]));
   return alerts.map((it) => {
@@ -37,7 +37,7 @@ function stateOf({ status }: Entry): ListedAlert["told"] {
   return (status?.inhibitedBy?.length ?? 0) > 0 ? "muted" : "told";
 }
 
-/** Alertmanager drops labels without a value. */
+/** Labels without a value are dropped on the way. */
 function keyOf(labels: Readonly<Record<string, string>>): string {
   return JSON.stringify(
     Object.entries(labels)

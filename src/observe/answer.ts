@@ -27,7 +27,7 @@ export function parseAnswer(json: string): Answer | undefined {
   return clock === undefined ? undefined : { at: clock, samples };
 }
 
-/** Reads vmalert's list of alerts; `undefined` when it is not one. The watchdog, which fires always, is left out. */
+/** Reads the monitor's list of alerts; `undefined` when it is not one. The watchdog, which fires always, is left out. */
 export function parseAlerts(json: string): readonly AlertStatus[] | undefined {
   const alerts = at(parse(json), "data", "alerts");
   if (!Array.isArray(alerts)) return undefined;

@@ -7,7 +7,7 @@ import { KIND_OF } from "./kinds.ts";
 import { type HostState, keyOf, type Resource } from "./resource.ts";
 import type { HostPlan, Step } from "./step.ts";
 
-/** Older ones have HAProxy, MariaDB and OpenSSH of versions that do not know all that Bartizan writes for them. */
+/** Older ones have programs of versions that do not know all that Bartizan writes for them. */
 const DEBIAN = 13;
 
 /** The keys of what can be taken away again when it leaves the file. */

@@ -54,14 +54,14 @@ export interface LinkResource {
 }
 
 /**
- * A CA of the infrastructure: its own, which all hosts trust; the one that Galera's nodes trust in their group, and nobody elsewhere; and
+ * A CA of the infrastructure: its own, which all hosts trust; the one that the nodes of a cluster trust in their group, and nobody elsewhere; and
  * the one that people trust, which signs for the site.
  */
 export type CaName = "own" | "group" | "site";
 
 /**
  * A private key made on the host and a certificate of one of the infrastructure's CAs for it. Stands as PATH.key and PATH.crt
- * (leaf, then CA), and as PATH.pem (certificate and key in one, for HAProxy) when `bundle` is set.
+ * (leaf, then CA), and as PATH.pem (certificate and key in one) when `bundle` is set.
  */
 export interface CertificateResource {
   readonly kind: "certificate";
@@ -85,7 +85,7 @@ export interface CertificateResource {
   readonly revocationList?: string;
 }
 
-/** The nftables ruleset of the host; armed with a rollback until a fresh connection confirms it. */
+/** The ruleset of the host; armed with a rollback until a fresh connection confirms it. */
 export interface RulesetResource {
   readonly kind: "ruleset";
   /** Where the text stands on the host. */
@@ -144,7 +144,7 @@ export interface Switch {
 /** A systemd unit. */
 export interface UnitResource {
   readonly kind: "unit";
-  /** With its ending: `haproxy.service`. */
+  /** With its ending: `ssh.service`. */
   readonly name: string;
   /** `running`: enabled and active. `stopped`: disabled and inactive. `masked`: cannot be started. */
   readonly want: "running" | "stopped" | "masked";
@@ -179,7 +179,7 @@ export interface HostState {
   readonly resources: readonly Resource[];
 }
 
-/** The name of a resource, unique on its host: `file:/etc/hosts`, `unit:haproxy.service`. */
+/** The name of a resource, unique on its host: `file:/etc/hosts`, `unit:ssh.service`. */
 export function keyOf(resource: Resource): string {
   switch (resource.kind) {
     case "package":

@@ -25,7 +25,7 @@ export const ERRORS = {
   },
   BZ_CLUSTER_ERASES: {
     title: "joining the cluster would erase what a database holds",
-    mend: "A node that joins takes the cluster's data in place of its own. Save what counts (mariadb-dump on that host, then load it into the cluster) and drop the schemas there, or take the host out of the file. Nothing was changed.",
+    mend: "A node that joins takes the cluster's data in place of its own. Save what counts (dump it on that host, then load it into the cluster) and drop the schemas there, or take the host out of the file. Nothing was changed.",
   },
   BZ_SSH_NO_CLIENT: { title: "ssh could not be started on this machine", mend: "Install OpenSSH's client: apt-get install openssh-client" },
   BZ_SSH_UNKNOWN_HOST: { title: "no host has this name", mend: "Take one of the names in the file." },

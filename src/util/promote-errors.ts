@@ -2,7 +2,7 @@
 export const PROMOTE_ERRORS = {
   BZ_PROMOTE_TOPOLOGY: {
     title: "there is no primary to be moved",
-    mend: "In a Galera cluster every node accepts writes; a single database has nobody to take its place.",
+    mend: "In a cluster every node accepts writes; a single database has nobody to take its place.",
   },
   BZ_PROMOTE_UNKNOWN: { title: "this host is no database of the file", mend: "Name one that runs `database`." },
   BZ_PROMOTE_TWO: {

@@ -46,7 +46,7 @@ beforeAll(async () => {
 
 /** Cumulative counts of the balancer's page, by bound. */
 async function page(): Promise<ReadonlyMap<number, number>> {
-  const text = await site.on("lb1", `curl -fsS http://127.0.0.1:${PORTS.loopback.haproxyMetrics}/requests`);
+  const text = await site.on("lb1", `curl -fsS http://127.0.0.1:${PORTS.loopback.proxyMetrics}/requests`);
   const lines = [...text.matchAll(new RegExp(`^${DURATION}_bucket\\{.*le="([^"]+)"\\} (\\d+)$`, "gm"))];
   return new Map(lines.map(([, bound, count]) => [bound === "+Inf" ? Number.POSITIVE_INFINITY : Number(bound), Number(count)]));
 }
@@ -79,7 +79,7 @@ it.each([
 ] as const)("has at the %s a percentile %d that is the log's, to the width of a bucket", async (tier, share) => {
   const seconds = span.to - span.from;
   const expr = `histogram_quantile(${share}, sum by (le) (increase(${DURATION}_bucket{tier="${tier}"}[${seconds}s])))`;
-  const line = `curl -fsS -d time=${span.to} --data-urlencode query@- http://127.0.0.1:${PORTS.loopback.victoriaMetrics}/api/v1/query`;
+  const line = `curl -fsS -d time=${span.to} --data-urlencode query@- http://127.0.0.1:${PORTS.loopback.samples}/api/v1/query`;
   const answer = JSON.parse(await site.on("mon1", line, { stdin: expr })) as { data: { result: { value: [number, string] }[] } };
   const told = Number(answer.data.result[0]?.value[1]);
   const real = truth[tier][Math.ceil(share * truth[tier].length) - 1] ?? Number.NaN;

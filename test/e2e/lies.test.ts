@@ -23,7 +23,7 @@ it("takes nothing from the app's account: no collector answers it, no file of th
   const asApp = (line: string) => site.try(LIAR, `setpriv --reuid=foobar --regid=foobar --clear-groups bash -c ${shellWord(line)}`);
   const listening = await site.on(LIAR, "ss -Hltn | awk '{ print $4 }' | sed -n 's/^127[.]0[.]0[.]1://p' | sort -un");
   const ports = listening.trim().split("\n").map(Number);
-  expect(ports).toContain(PORTS.loopback.vmagent);
+  expect(ports).toContain(PORTS.loopback.collector);
   const open: number[] = [];
   for (const port of ports) if ((await asApp(`exec 3<>/dev/tcp/127.0.0.1/${port}`)).code === 0) open.push(port);
   // Itself, and its ways to the database.
@@ -83,7 +83,7 @@ function again(seconds: number, what: (tick: number) => Promise<unknown>): () =>
   };
 }
 
-const IMPORT = `curl -fsS --data-binary @- http://127.0.0.1:${PORTS.loopback.vmagent}/api/v1/import/prometheus`;
+const IMPORT = `curl -fsS --data-binary @- http://127.0.0.1:${PORTS.loopback.collector}/api/v1/import/prometheus`;
 /** Each of these floods the balancer, meets a limit there and is told. */
 const FLOODS = ["ClientsRefused of lb1", "HostSeriesFlood of lb1", "LogLinesSuppressed of lb1"];
 
@@ -117,7 +117,7 @@ it("takes of a web server nothing about others: no alert of theirs fires, ends o
     expect([...foreign].sort()).toEqual(FLOODS);
     // That the lies came in is shown by those about the liar itself, which are its to tell.
     expect((await alerts()).filter((it) => it.labels.lie !== undefined).length).toBeGreaterThan(5);
-    const told = JSON.parse(await site.on("mon1", `curl -fsS http://127.0.0.1:${PORTS.loopback.alertmanager}/api/v2/alerts`)) as readonly {
+    const told = JSON.parse(await site.on("mon1", `curl -fsS http://127.0.0.1:${PORTS.loopback.notifications}/api/v2/alerts`)) as readonly {
       readonly labels: Readonly<Record<string, string>>;
       readonly status: { readonly state: string };
     }[];
@@ -138,7 +138,7 @@ it("takes of a web server nothing about others: no alert of theirs fires, ends o
     const selector = 'match[]={lie!=""}';
     await site.on(
       "mon1",
-      `curl -fsS --data-urlencode ${shellWord(selector)} http://127.0.0.1:${PORTS.loopback.victoriaMetrics}/api/v1/admin/tsdb/delete_series`,
+      `curl -fsS --data-urlencode ${shellWord(selector)} http://127.0.0.1:${PORTS.loopback.samples}/api/v1/admin/tsdb/delete_series`,
     );
   }
   await until("a site that is well", 60, async () => ((await site.ask("/up")).status === 200 ? true : undefined));

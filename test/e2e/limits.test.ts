@@ -99,14 +99,14 @@ it("waits for clients that pause, in both directions, and counts as cut what it 
   expect(came.pausedUpload).toMatchObject({ status: 200, parts: [String(4 << 20)] });
   expect(came.download).toMatchObject({ status: 200, size: 100 << 20 });
   expect(came.cut?.error).toBe("ECONNRESET");
-  const page = await site.on("web1", `curl -fsS http://127.0.0.1:${PORTS.loopback.nginxStatus}/metrics`);
+  const page = await site.on("web1", `curl -fsS http://127.0.0.1:${PORTS.loopback.webStatus}/metrics`);
   expect(page).toMatch(/^bartizan_http_requests_total\{.*code="cut"\} [1-9]/m);
 });
 
 it("counts as latency the time to the head of an answer: no stream, no upload, no download of these seconds", async () => {
   for (const [host, url] of [
-    ["lb1", `http://127.0.0.1:${PORTS.loopback.haproxyMetrics}/requests`],
-    ["web1", `http://127.0.0.1:${PORTS.loopback.nginxStatus}/metrics`],
+    ["lb1", `http://127.0.0.1:${PORTS.loopback.proxyMetrics}/requests`],
+    ["web1", `http://127.0.0.1:${PORTS.loopback.webStatus}/metrics`],
   ] as const) {
     const page = await site.on(host, `curl -fsS ${url}`);
     const upTo = (bound: string): number => Number(new RegExp(`_bucket\\{.*le="${bound.replace("+", "\\+")}"\\} (\\d+)`).exec(page)?.[1]);

@@ -40,13 +40,13 @@ interface Series {
 
 /** What the store on the monitor answers to a query, now. */
 async function query(text: string): Promise<readonly Series[]> {
-  const line = `curl -fsS --data-urlencode query@- http://127.0.0.1:${PORTS.loopback.victoriaMetrics}/api/v1/query`;
+  const line = `curl -fsS --data-urlencode query@- http://127.0.0.1:${PORTS.loopback.samples}/api/v1/query`;
   return (JSON.parse(await site.on("mon1", line, { stdin: text })) as { data: { result: Series[] } }).data.result;
 }
 
 /** When samples of a series were taken, in seconds since the epoch, oldest first. */
 async function times(selector: string, from: number): Promise<readonly number[]> {
-  const line = `curl -fsS -d start=${from} --data-urlencode match[]@- http://127.0.0.1:${PORTS.loopback.victoriaMetrics}/api/v1/export`;
+  const line = `curl -fsS -d start=${from} --data-urlencode match[]@- http://127.0.0.1:${PORTS.loopback.samples}/api/v1/export`;
   const lines = (await site.on("mon1", line, { stdin: selector })).trim().split("\n");
   return lines
     .flatMap((it) => (it === "" ? [] : (JSON.parse(it) as { timestamps: number[] }).timestamps.map((ms) => ms / 1000)))
@@ -247,7 +247,7 @@ describe("the door for metrics", () => {
   });
 
   it("stores what a host says in another's name under its own", async () => {
-    const scrape = `scrape_configs: [{job_name: forged, scrape_interval: 2s, static_configs: [{targets: ["127.0.0.1:${PORTS.loopback.nodeExporter}"], labels: {host: mon1}}]}]`;
+    const scrape = `scrape_configs: [{job_name: forged, scrape_interval: 2s, static_configs: [{targets: ["127.0.0.1:${PORTS.loopback.machineExporter}"], labels: {host: mon1}}]}]`;
     await site.on(
       "srv1",
       `d=$(mktemp -d); cat >$d/scrape.yml; timeout 12 vmagent -promscrape.config=$d/scrape.yml -httpListenAddr=127.0.0.1:18429 '-remoteWrite.url=https://10.77.0.20:${PORTS.ingest}/api/v1/write?extra_label=host=mon1' -remoteWrite.label=host=mon1 -remoteWrite.tlsServerName=mon1 -remoteWrite.tlsCAFile=/etc/bartizan/pki/ca.crt -remoteWrite.tlsCertFile=/etc/bartizan/pki/metrics.crt -remoteWrite.tlsKeyFile=/etc/bartizan/pki/metrics.key -remoteWrite.tmpDataPath=$d/queue -loggerLevel=ERROR; rm -r $d`,

@@ -9,7 +9,7 @@ export const ipv6Unfiltered: Rule = {
   severity: "error",
   title: "A firewall looks at IPv4 only.",
   why: "Programs that listen on all addresses listen on IPv6 as well. All that the lines keep out over IPv4 is then open over IPv6, and a scan by name finds the address in the DNS.",
-  mend: "The same rules for both families, or one table for both (nftables: family inet).",
+  mend: "The same rules for both families, or one table for both (family inet).",
   drill: "sweep -6",
   falsePositive: "The kernel of the host has IPv6 switched off (net.ipv6.conf.all.disable_ipv6=1).",
   references: [REFERENCES.ipv6Implications, REFERENCES.ipv6Operation],

@@ -1,16 +1,11 @@
-import type { Fix, Judgement } from "../../kit/faces/finding.ts";
+import { PARTS } from "../../catalog/registry.ts";
+import type { Judgement } from "../../kit/faces/finding.ts";
 import type { DeclaredFlow, Host, Infrastructure } from "../../model/infrastructure.ts";
 import type { Rule } from "../rule.ts";
 import { flowWords } from "../words.ts";
 import { type Hop, hopsOf } from "./shared/hops.ts";
 import { REFERENCES } from "./shared/references.ts";
 import { serviceAt, serviceNamed } from "./shared/services.ts";
-
-const REQUIRE: Fix = {
-  kind: "edit",
-  title: 'Let the database refuse connections without TLS: database.tls becomes "required".',
-  edits: [{ path: ["database", "tls"], value: "required" }],
-};
 
 /** Database connections, replication and declared datastores in clear. One finding for a hop. */
 export const plaintextDatabaseHop: Rule = {
@@ -25,35 +20,34 @@ export const plaintextDatabaseHop: Rule = {
   references: [REFERENCES.clearText, REFERENCES.tlsUse],
   judge: ({ infra, flowGroups }) => {
     // VRRP coordinates, too, and has no data to hide.
-    const ofDatabase = hopsOf(
+    const ofParts = hopsOf(
       infra,
       flowGroups,
       ({ carries, encryption, protocol }) =>
         encryption === "none" && (carries === "data" || carries === "coordination") && protocol !== "vrrp",
     );
-    return [...ofDatabase.map((hop) => database(hop, infra)), ...infra.flows.flatMap((flow, index) => declared(flow, index, infra))];
+    return [...ofParts.map((hop) => stored(hop, infra)), ...infra.flows.flatMap((flow, index) => declared(flow, index, infra))];
   },
 };
 
-function database({ entity, from, to, flows }: Hop, infra: Infrastructure): Judgement {
-  const app = from.roles.includes("app");
-  const peers = from.roles.includes("database") || from.name === infra.database?.arbitrator;
-  const galera = infra.database?.topology === "galera";
-  const carried = [
-    ...(app ? [`the password of the app's account and every row that the app on ${from.name} reads or writes`] : []),
-    ...(peers ? [galera ? "every write set, and the whole database when a node joins" : "every change that is replicated"] : []),
-  ];
-  const joins =
-    peers && galera ? ` Without certificates, whoever reaches ${to.name} on the cluster's ports can join the cluster as a node.` : "";
+function stored({ entity, from, to, flows }: Hop, infra: Infrastructure): Judgement {
+  const [first] = flows;
+  const what = first?.channel.label ?? first?.channel.service ?? "";
+  const said = PARTS.find((part) => part.inClear !== undefined && flows.some(({ channel }) => channel.part === part.name))?.inClear;
+  const { traffic, reads, more, evidence, fix, path } = said?.(from, to, infra) ?? {
+    traffic: `${what} traffic`,
+    reads: `all that ${from.name} stores and fetches`,
+    fix: { kind: "advice", title: `Let ${what} on ${to.name} speak TLS.` } as const,
+  };
   return {
     entity,
-    title: `Database traffic goes from ${from.name} to ${to.name} in clear.`,
-    why: `Whoever gets at the network between ${from.name} and ${to.name} reads ${carried.length === 0 ? "every row" : carried.join(", and ")}, and can change it on the way.${joins}`,
-    evidence: [...flows.map(flowWords), 'database.tls: "none"'],
-    fix: REQUIRE,
+    title: `${traffic} goes from ${from.name} to ${to.name} in clear.`,
+    why: `Whoever gets at the network between ${from.name} and ${to.name} reads ${reads}, and can change it on the way.${more ?? ""}`,
+    evidence: [...flows.map(flowWords), ...(evidence === undefined ? [] : [evidence])],
+    fix,
     hosts: [from.name, to.name],
     flows: flows.map(({ id }) => id),
-    path: "database.tls",
+    ...(path === undefined ? {} : { path }),
   };
 }
 

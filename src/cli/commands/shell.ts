@@ -27,7 +27,7 @@ export function execCommand(): Command {
     .argument("<command...>", "the command and its arguments, after --")
     .addHelpText(
       "after",
-      "\nExamples:\n  bartizan exec srv1 --lab -- systemctl status nginx\n  bartizan exec client --lab -- curl -s https://www.foobar.com/\n\nExit status: the command's.",
+      "\nExamples:\n  bartizan exec srv1 --lab -- systemctl --failed\n  bartizan exec client --lab -- curl -s https://www.foobar.com/\n\nExit status: the command's.",
     );
   command.action((host, words) =>
     onMachine(command.optsWithGlobals() as GlobalOptions, host, (transport) =>

@@ -51,3 +51,17 @@ export interface PartRule extends RuleOf<PartRuleContext> {
   /** The rule after which its findings are told. */
   readonly after: string;
 }
+
+/** What it means that flows of a part are in clear. */
+export interface InClear {
+  /** What goes over them: `Database traffic`. */
+  readonly traffic: string;
+  /** What whoever reads along learns. */
+  readonly reads: string;
+  /** What can be done besides, a sentence with a space before it. */
+  readonly more?: string;
+  /** The place in the file that says so, and what stands there. */
+  readonly path?: string;
+  readonly evidence?: string;
+  readonly fix: Fix;
+}

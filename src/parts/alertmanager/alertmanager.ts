@@ -13,7 +13,7 @@ import { monitoringStandIns } from "./stand-ins.ts";
 import { testAlerts, toldOf } from "./test-alert.ts";
 
 const UNIT = "prometheus-alertmanager.service";
-const LISTEN = `127.0.0.1:${PORTS.loopback.alertmanager}`;
+const LISTEN = `127.0.0.1:${PORTS.loopback.notifications}`;
 const DATA = "/var/lib/prometheus/alertmanager";
 
 /** Groups what fires, holds back what another alert explains, and tells the receivers. Without receivers the alerts show in `bartizan status`. */
@@ -36,10 +36,10 @@ export const alertmanager: Part = {
   // It hands over mail from its first message on.
   needs: () => ["opensmtpd"],
   // ca-certificates: who receives is verified.
-  ports: ({ roles }) => portsIf(roles.includes("monitor"), { port: PORTS.loopback.alertmanager, name: "alertmanager" }),
+  ports: ({ roles }) => portsIf(roles.includes("monitor"), { port: PORTS.loopback.notifications, name: "alertmanager" }),
   packages: () => ["prometheus-alertmanager", "ca-certificates"],
   services: () => [{ unit: UNIT, roles: ["monitor"], journal: true }],
-  loopback: () => [{ port: PORTS.loopback.alertmanager, accounts: [WEB_SERVER_ACCOUNT, "vmalert"], people: true }],
+  loopback: () => [{ port: PORTS.loopback.notifications, accounts: [WEB_SERVER_ACCOUNT, "vmalert"], people: true }],
   scrapes: () => [
     {
       job: "alertmanager",

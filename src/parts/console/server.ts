@@ -15,11 +15,11 @@ export const REQUEST_LINE_KIB = 32;
 
 /** What may be read, and whom it is read from. Everything that writes but a silence, and all the rest of these programs, stays closed. */
 const READS: readonly (readonly [path: string, port: number, behind: string])[] = [
-  ["/api/query", PORTS.loopback.victoriaMetrics, "/api/v1/query"],
-  ["/api/query_range", PORTS.loopback.victoriaMetrics, "/api/v1/query_range"],
-  ["/api/alerts", PORTS.loopback.vmalert, "/api/v1/alerts"],
-  ["/api/rules", PORTS.loopback.vmalert, "/api/v1/rules"],
-  ["/api/notified", PORTS.loopback.alertmanager, "/api/v2/alerts"],
+  ["/api/query", PORTS.loopback.samples, "/api/v1/query"],
+  ["/api/query_range", PORTS.loopback.samples, "/api/v1/query_range"],
+  ["/api/alerts", PORTS.loopback.rules, "/api/v1/alerts"],
+  ["/api/rules", PORTS.loopback.rules, "/api/v1/rules"],
+  ["/api/notified", PORTS.loopback.notifications, "/api/v2/alerts"],
 ];
 
 /** The page takes scripts, styles and answers from where it came from alone; nothing may be put into it, and it into nothing. */
@@ -102,14 +102,14 @@ ${READS.map(([path, port, behind]) => reading(path, port, behind)).join("\n")}
         if ($console_json = 0) {
             return 415;
         }
-        proxy_pass http://127.0.0.1:${PORTS.loopback.alertmanager}/api/v2/silences;
+        proxy_pass http://127.0.0.1:${PORTS.loopback.notifications}/api/v2/silences;
     }
 
     location ~ ^/api/silence/(?<silence>[0-9a-f-]+)$ {
         limit_except DELETE {
             deny all;
         }
-        proxy_pass http://127.0.0.1:${PORTS.loopback.alertmanager}/api/v2/silence/$silence;
+        proxy_pass http://127.0.0.1:${PORTS.loopback.notifications}/api/v2/silence/$silence;
     }
 
     location /api/ {

@@ -15,7 +15,7 @@ export const FORWARD_STATE = "/var/lib/bartizan-forward";
 /** What a destination is told of, for the node exporter. */
 export const metricsFile = (name: string): string => `${TEXTFILE_FOLDER}/bartizan-forward-${name}.prom`;
 
-const STORE = `http://127.0.0.1:${PORTS.loopback.victoriaMetrics}`;
+const STORE = `http://127.0.0.1:${PORTS.loopback.samples}`;
 
 /**
  * What the timers run for a destination: it reads the store from where it stopped, and posts what it finds.

@@ -69,7 +69,7 @@ const metricsSection = (
 ): string => `# For the collector on this host${asked ? ", and for keepalived, which asks whether HAProxy lives" : ""}.
 frontend metrics
 	mode http
-	bind 127.0.0.1:${PORTS.loopback.haproxyMetrics}
+	bind 127.0.0.1:${PORTS.loopback.proxyMetrics}
 	maxconn 20
 	timeout client 10s
 	timeout http-request 5s

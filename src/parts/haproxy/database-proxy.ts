@@ -77,7 +77,7 @@ listen database from database
 	tcp-check connect
 	# The protocol's version, 10, after the head of the packet.
 	tcp-check expect rbinary ^......000[aA] comment "MariaDB greets"
-	tcp-check connect port ${PORTS.galeraHealth} ssl
+	tcp-check connect port ${PORTS.clusterHealth} ssl
 	tcp-check send-lf "GET /state HTTP/1.0\\r\\nHost: state\\r\\n\\r\\n"
 	tcp-check expect string "state: member" comment "the node belongs to the majority"
 	default-server ${checkWords(NODE_CHECK)} tcp-ut 3s on-marked-down shutdown-sessions ca-file ${CA_CERTIFICATE} crt ${own} verify required ssl-min-ver TLSv1.3

@@ -37,7 +37,7 @@ import { balancerStatus, balancerTable } from "./status.ts";
 import { trustedProxiesFile } from "./trusted-proxies.ts";
 
 const CONFIG = "/etc/haproxy/haproxy.cfg";
-const METRICS = `127.0.0.1:${PORTS.loopback.haproxyMetrics}`;
+const METRICS = `127.0.0.1:${PORTS.loopback.proxyMetrics}`;
 
 /** The balancer in front of the web servers, the way from these to apps on other hosts, and the apps' way to the database. */
 export const haproxy: Part = {

@@ -11,6 +11,6 @@ export function haproxyPorts(place: PortPlace): readonly PortUse[] {
   return [
     ...portsIf(balances, { port: PORTS.http, name: "http" }, { port: PORTS.https, name: "https" }),
     ...portsIf(toDatabase, { port: PORTS.loopback.databaseProxy, name: "database proxy" }),
-    ...portsIf(balances || toDatabase || toApp, { port: PORTS.loopback.haproxyMetrics, name: "haproxy metrics" }),
+    ...portsIf(balances || toDatabase || toApp, { port: PORTS.loopback.proxyMetrics, name: "haproxy metrics" }),
   ];
 }

@@ -55,7 +55,7 @@ include ${INTERFACES}
 
 # Not whether the process is there, which systemd tells at once, but whether it answers.
 vrrp_script haproxy {
-	script "${ORDINARY} /usr/bin/curl --silent --fail --output /dev/null --max-time ${TRACK.timeout} http://127.0.0.1:${PORTS.loopback.haproxyMetrics}${ALIVE_PATH}"
+	script "${ORDINARY} /usr/bin/curl --silent --fail --output /dev/null --max-time ${TRACK.timeout} http://127.0.0.1:${PORTS.loopback.proxyMetrics}${ALIVE_PATH}"
 	interval ${TRACK.interval}
 	timeout ${SCRIPT_SECONDS}
 	fall ${TRACK.fall}

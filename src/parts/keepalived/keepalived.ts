@@ -60,7 +60,7 @@ export const keepalived: Part = {
   textfiles: () => [{ names: HELD }],
   moves: (infra) => (hasVirtualAddress(infra) && hostsOf(infra, "balancer").length > 1 ? [addressMove] : []),
   // Its script asks whether HAProxy lives.
-  loopback: () => [{ port: PORTS.loopback.haproxyMetrics, accounts: [SCRIPT_USER] }],
+  loopback: () => [{ port: PORTS.loopback.proxyMetrics, accounts: [SCRIPT_USER] }],
   resources: (host, { infra }) => {
     const interfaces = interfacesScript(host, infra);
     const scripts = [shellFile(INTERFACES_SCRIPT, [interfaces]), shellFile(HANDOVER_SCRIPT, [handoverScript(infra)])];

@@ -21,6 +21,7 @@ import { rejoinResources } from "./galera/rejoin.ts";
 import { TLS_SETTINGS_TEXT } from "./galera/settings.ts";
 import { handOver } from "./hand-over.ts";
 import { databaseRole } from "./host-role.ts";
+import { databaseInClear } from "./in-clear.ts";
 import { databaseNotBuilt } from "./not-built.ts";
 import { REPLICA_ID } from "./primary-replica/replica.ts";
 import { roleResources } from "./primary-replica/role.ts";
@@ -67,6 +68,7 @@ export const mariadb: Part = {
     ],
   },
   notBuilt: databaseNotBuilt,
+  inClear: databaseInClear,
   flowServices: ["database"],
   reserved: { accounts: ["mysql", "mariadb"], services: ["mariadb-extra", "mysqld"] },
   environment,

@@ -9,7 +9,7 @@ import { secretRef, text } from "../../util/content.ts";
 import { mysqldMeasures, mysqldPanels } from "./measures.ts";
 
 const UNIT = "prometheus-mysqld-exporter.service";
-const LISTEN = `127.0.0.1:${PORTS.loopback.mysqldExporter}`;
+const LISTEN = `127.0.0.1:${PORTS.loopback.databaseExporter}`;
 const LOGIN = "/etc/prometheus/mysqld-exporter.cnf";
 
 /** Of more than a thousand series those that tell whether it is well, how busy it is, and what slows it down. */
@@ -29,7 +29,7 @@ export const mysqldExporter: Part = {
   standsOn: (host, infra) => host.monitoring === "all" && infra.database !== undefined && host.roles.includes("database"),
   // Its account.
   needs: () => ["mariadb"],
-  ports: ({ roles }) => portsIf(roles.includes("database"), { port: PORTS.loopback.mysqldExporter, name: "mysqld exporter" }),
+  ports: ({ roles }) => portsIf(roles.includes("database"), { port: PORTS.loopback.databaseExporter, name: "mysqld exporter" }),
   packages: () => ["prometheus-mysqld-exporter"],
   scrapes: () => [{ job: "mysql", tells: "queries, connections, replication, read_only", target: LISTEN, series: [{ names: KEPT }] }],
   measures: mysqldMeasures,

@@ -1,4 +1,4 @@
-import { finishSeconds, HEAD_SECONDS, nginxConnections } from "../../kit/limits.ts";
+import { finishSeconds, HEAD_SECONDS, webServerConnections } from "../../kit/limits.ts";
 import type { WebServer } from "../../kit/part.ts";
 import { countsRequests } from "../../kit/request-metrics.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
@@ -28,7 +28,7 @@ function indent(text: string): string {
 }
 
 function main(host: Host, infra: Infrastructure): string {
-  const connections = nginxConnections(host, infra);
+  const connections = webServerConnections(host, infra);
   return `# By Bartizan.
 user www-data;
 worker_processes auto;
@@ -82,7 +82,7 @@ ${host.roles.includes("web") ? clients(infra) : ""}access_log off;
 
 const statusServer = (counts: boolean): string => `# For the collector on this host.
 server {
-    listen 127.0.0.1:${PORTS.loopback.nginxStatus};
+    listen 127.0.0.1:${PORTS.loopback.webStatus};
     location = /status {
         stub_status;
     }

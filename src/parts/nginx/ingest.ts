@@ -8,7 +8,7 @@ import { clientsVerified } from "./clients-verified.ts";
 
 const PATH = "/etc/bartizan/pki/ingest";
 const FORWARDER = `127.0.0.1:${PORTS.loopback.remoteWrite}`;
-const STORE = `127.0.0.1:${PORTS.loopback.victoriaMetrics}`;
+const STORE = `127.0.0.1:${PORTS.loopback.samples}`;
 
 /** An agent sends a block a second, and one after the other what has waited. */
 const REQUESTS_PER_SECOND = 20;

@@ -67,7 +67,7 @@ export const nginx: Part = {
           },
         ]
       : [],
-  loopback: () => [{ port: PORTS.loopback.nginxStatus, accounts: [] }],
+  loopback: () => [{ port: PORTS.loopback.webStatus, accounts: [] }],
   alerts: () => nginxAlerts,
   measures: nginxMeasures,
   status: { ...webStatus, table: webTable },
@@ -112,7 +112,7 @@ export const nginx: Part = {
       running("nginx.service", {
         restartOn: [keyOf(unit)],
         reloadOn: [...[config, ...certificates].map(keyOf), `file:${CA_CERTIFICATE}`],
-        ready: `curl -fsS -o /dev/null http://127.0.0.1:${PORTS.loopback.nginxStatus}/status`,
+        ready: `curl -fsS -o /dev/null http://127.0.0.1:${PORTS.loopback.webStatus}/status`,
       }),
     ];
   },

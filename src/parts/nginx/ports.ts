@@ -13,6 +13,6 @@ export function nginxPorts(place: PortPlace): readonly PortUse[] {
     ...portsIf(beside, { port: PORTS.webBesideBalancer, name: "web beside balancer" }),
     ...portsIf(beside && encrypted(place), { port: PORTS.webTlsBesideBalancer, name: "web tls beside balancer" }),
     ...portsIf(monitors, { port: PORTS.ingest, name: "ingest" }),
-    ...portsIf(serves || monitors || isNode, { port: PORTS.loopback.nginxStatus, name: "nginx status" }),
+    ...portsIf(serves || monitors || isNode, { port: PORTS.loopback.webStatus, name: "nginx status" }),
   ];
 }

@@ -19,7 +19,7 @@ export const metricsLocation = `    location = /metrics {
     }
 `;
 
-export const NGINX_METRICS = `127.0.0.1:${PORTS.loopback.nginxStatus}`;
+export const NGINX_METRICS = `127.0.0.1:${PORTS.loopback.webStatus}`;
 
 const LABELS = 'tier="web",proxy="site"';
 

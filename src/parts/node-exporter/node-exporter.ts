@@ -15,7 +15,7 @@ import { TEXTFILE_NAMES, TEXTFILE_PATH, TEXTFILE_SCRIPT, TEXTFILE_SERVICE, TEXTF
 import { UPDATES_NAMES } from "./updates-script.ts";
 
 const UNIT = "prometheus-node-exporter.service";
-const LISTEN = `127.0.0.1:${PORTS.loopback.nodeExporter}`;
+const LISTEN = `127.0.0.1:${PORTS.loopback.machineExporter}`;
 
 /** Named one by one: what a new release of the exporter switches on by itself must not grow every host's series. */
 const COLLECTORS = [
@@ -53,7 +53,7 @@ export const nodeExporter: Part = {
   exposes: [administration("node-exporter", "the node exporter", [], 9100)],
   standsOn: (host) => host.monitoring !== "none",
   // dbus: the states of units are read through it. openssl: the ends of certificates.
-  ports: () => [{ port: PORTS.loopback.nodeExporter, name: "node exporter" }],
+  ports: () => [{ port: PORTS.loopback.machineExporter, name: "node exporter" }],
   packages: () => ["prometheus-node-exporter", "dbus", "openssl", "curl"],
   scrapes: () => [
     {

@@ -18,7 +18,7 @@ import { monitoringSection } from "./section.ts";
 import { monitorStatus, monitorTable } from "./status.ts";
 
 const UNIT = "victoria-metrics.service";
-const LISTEN = `127.0.0.1:${PORTS.loopback.victoriaMetrics}`;
+const LISTEN = `127.0.0.1:${PORTS.loopback.samples}`;
 const FOLDER = "/etc/victoria-metrics";
 const DOOR_FILE = `${FOLDER}/door.yml`;
 const DATA = "/var/lib/victoria-metrics";
@@ -46,12 +46,12 @@ export const victoriametrics: Part = {
   reserved: { accounts: ["victoria-metrics"] },
   exposes: [administration("prometheus", "Prometheus", ["victoria-metrics", "victoriametrics"], 9090, 8428)],
   standsOn: (host) => host.roles.includes("monitor"),
-  ports: ({ roles }) => portsIf(roles.includes("monitor"), { port: PORTS.loopback.victoriaMetrics, name: "victoria metrics" }),
+  ports: ({ roles }) => portsIf(roles.includes("monitor"), { port: PORTS.loopback.samples, name: "victoria metrics" }),
   packages: () => ["victoria-metrics", "curl"],
   services: () => [{ unit: UNIT, roles: ["monitor"], journal: true }],
   memory: caches,
   // The door for metrics and the console ask through nginx.
-  loopback: () => [{ port: PORTS.loopback.victoriaMetrics, accounts: [WEB_SERVER_ACCOUNT, "vmalert"], people: true }],
+  loopback: () => [{ port: PORTS.loopback.samples, accounts: [WEB_SERVER_ACCOUNT, "vmalert"], people: true }],
   scrapes: () => [
     {
       job: "victoria-metrics",

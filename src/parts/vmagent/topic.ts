@@ -68,7 +68,7 @@ function delivery(infra: Infrastructure): readonly Block[] {
   const none = namesWhere(infra, (host) => host.monitoring === "none");
   return [
     paragraph(
-      `vmagent pushes the samples within a second to ${listed(names)} (${doors}) over mutual TLS: both ends show a certificate of the infrastructure's CA. nginx there stamps every sample with the host name of the certificate, so that no host can speak for another, and hands it to VictoriaMetrics on loopback (${PORTS.loopback.victoriaMetrics}), which keeps it ${infra.monitoring.retentionDays} days in /var/lib/victoria-metrics.`,
+      `vmagent pushes the samples within a second to ${listed(names)} (${doors}) over mutual TLS: both ends show a certificate of the infrastructure's CA. nginx there stamps every sample with the host name of the certificate, so that no host can speak for another, and hands it to VictoriaMetrics on loopback (${PORTS.loopback.samples}), which keeps it ${infra.monitoring.retentionDays} days in /var/lib/victoria-metrics.`,
     ),
     paragraph(
       `What cannot be delivered waits on the host in /var/lib/vmagent, up to ${BUFFER_GIB} GiB, and is sent in order when ${verb(names, names[0] ?? "", "a monitor")} is back: a cut leaves no gap.`,

@@ -16,7 +16,7 @@ import { BUFFER_GIB, targetFlags } from "./targets.ts";
 import { collector } from "./topic.ts";
 
 const UNIT = "vmagent.service";
-const LISTEN = `127.0.0.1:${PORTS.loopback.vmagent}`;
+const LISTEN = `127.0.0.1:${PORTS.loopback.collector}`;
 const CONFIG = "/etc/vmagent/scrape.yml";
 
 const undelivered = (window: string): string => lastByHost("vmagent_remotewrite_pending_data_bytes", window);
@@ -36,7 +36,7 @@ export const vmagent: Part = {
   exposes: [administration("vmagent", "vmagent", [], 8429)],
   standsOn: (host, infra) => measured(host) && hostsOf(infra, "monitor").length > 0,
   // Debian's package holds the agent, the store and the evaluator of rules.
-  ports: () => [{ port: PORTS.loopback.vmagent, name: "vmagent" }],
+  ports: () => [{ port: PORTS.loopback.collector, name: "vmagent" }],
   packages: (infra) => ["victoria-metrics", "curl", ...(remoteWrites(infra, "hosts").length > 0 ? ["ca-certificates"] : [])],
   services: () => [{ unit: UNIT }],
   flows: (infra) => {

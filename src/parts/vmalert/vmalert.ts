@@ -10,9 +10,9 @@ import { text } from "../../util/content.ts";
 import { rulesFile } from "./rules.ts";
 
 const UNIT = "vmalert.service";
-const LISTEN = `127.0.0.1:${PORTS.loopback.vmalert}`;
+const LISTEN = `127.0.0.1:${PORTS.loopback.rules}`;
 const RULES = "/etc/vmalert/rules.yml";
-const STORE = `http://127.0.0.1:${PORTS.loopback.victoriaMetrics}`;
+const STORE = `http://127.0.0.1:${PORTS.loopback.samples}`;
 
 /** Asks the store all rules, every few seconds, and tells Alertmanager what fires. */
 export const vmalert: Part = {
@@ -22,10 +22,10 @@ export const vmalert: Part = {
   standsOn: (host) => host.roles.includes("monitor"),
   // Its first question goes to the store, and what fires to Alertmanager.
   needs: () => ["victoriametrics", "alertmanager"],
-  ports: ({ roles }) => portsIf(roles.includes("monitor"), { port: PORTS.loopback.vmalert, name: "vmalert" }),
+  ports: ({ roles }) => portsIf(roles.includes("monitor"), { port: PORTS.loopback.rules, name: "vmalert" }),
   packages: () => ["victoria-metrics", "curl"],
   services: () => [{ unit: UNIT, roles: ["monitor"], journal: true }],
-  loopback: () => [{ port: PORTS.loopback.vmalert, accounts: [WEB_SERVER_ACCOUNT], people: true }],
+  loopback: () => [{ port: PORTS.loopback.rules, accounts: [WEB_SERVER_ACCOUNT], people: true }],
   scrapes: () => [
     {
       job: "vmalert",
@@ -125,7 +125,7 @@ ExecStart=/usr/bin/vmalert \\
   -datasource.url=${STORE} \\
   -remoteWrite.url=${STORE} \\
   -remoteRead.url=${STORE} \\
-  -notifier.url=http://127.0.0.1:${PORTS.loopback.alertmanager} \\
+  -notifier.url=http://127.0.0.1:${PORTS.loopback.notifications} \\
   -evaluationInterval=${intervalSeconds}s \\
   -rule.evalDelay=1s \\
   -disableAlertgroupLabel

@@ -1,5 +1,4 @@
-import type { Flow } from "../../../model/flow.ts";
-import { type Channel, type FlowGroup, flowsIn } from "../../../model/flow-group.ts";
+import { type Channel, type ChannelFlow, type FlowGroup, flowsIn } from "../../../model/flow-group.ts";
 import type { Host, Infrastructure } from "../../../model/infrastructure.ts";
 import { isPublic } from "../../firewall/public-space.ts";
 
@@ -9,7 +8,7 @@ export interface Hop {
   readonly entity: string;
   readonly from: Host;
   readonly to: Host;
-  readonly flows: readonly Flow[];
+  readonly flows: readonly ChannelFlow[];
 }
 
 /** The flows between hosts by wanted channels, gathered by the pair of hosts, in the order of the flows. No others are expanded. */
@@ -18,7 +17,7 @@ export function hopsOf(infra: Infrastructure, groups: readonly FlowGroup[], want
     .filter(({ from, channels }) => typeof from !== "string" && channels.some(wanted))
     .map((group) => ({ ...group, channels: group.channels.filter(wanted) }));
   const hosts = new Map(infra.hosts.map((host) => [host.name, host]));
-  const hops = new Map<string, { entity: string; from: Host; to: Host; flows: Flow[] }>();
+  const hops = new Map<string, { entity: string; from: Host; to: Host; flows: ChannelFlow[] }>();
   for (const flow of flowsIn(between)) {
     if (flow.from.kind !== "host") continue;
     const [from, to] = [hosts.get(flow.from.host), hosts.get(flow.to)];

@@ -41,7 +41,7 @@ export function arbitratorResources(host: Host, infra: Infrastructure, groupCert
 }
 
 function configText(host: Host, infra: Infrastructure): string {
-  const addresses = writersInOrder(infra).map((it) => `${it.address}:${PORTS.galera}`);
+  const addresses = writersInOrder(infra).map((it) => `${it.address}:${PORTS.cluster}`);
   const options = Object.entries(groupOptions(host)).map(([name, value]) => `${name}=${value}`);
   return `# Written by Bartizan.
 address = gcomm://${addresses.join(",")}

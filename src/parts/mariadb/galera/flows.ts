@@ -26,7 +26,7 @@ function group(encryption: Channel["encryption"]): Channel {
   return {
     ...CLUSTER,
     service: "galera",
-    port: PORTS.galera,
+    port: PORTS.cluster,
     encryption,
     carries: "coordination",
     purpose: (from, to) => `${from} and ${to} agree on the order of commits and on who belongs to the cluster.`,
@@ -39,7 +39,7 @@ function transfers(encryption: Channel["encryption"]): readonly Channel[] {
     {
       ...CLUSTER,
       service: "galera-incremental",
-      port: PORTS.galeraIncremental,
+      port: PORTS.clusterIncremental,
       encryption,
       carries: "data",
       purpose: (from, to) => `${from} sends ${to} the commits that it missed.`,
@@ -47,7 +47,7 @@ function transfers(encryption: Channel["encryption"]): readonly Channel[] {
     {
       ...CLUSTER,
       service: "galera-full",
-      port: PORTS.galeraFull,
+      port: PORTS.clusterFull,
       encryption,
       carries: "data",
       purpose: (from, to) => `${from} sends ${to} a copy of all data when it joins anew.`,
@@ -60,7 +60,7 @@ function health(apps: readonly string[]): Channel {
   return {
     ...CLUSTER,
     service: "galera-health",
-    port: PORTS.galeraHealth,
+    port: PORTS.clusterHealth,
     encryption: "mutual-tls",
     carries: "coordination",
     purpose: (from, to) =>

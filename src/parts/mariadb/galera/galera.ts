@@ -2,6 +2,7 @@ import { alsoUdp, datastore } from "../../../kit/faces/exposed.ts";
 import type { Part } from "../../../kit/part.ts";
 import { isClusterNode } from "../../../model/database.ts";
 import { hostsOf } from "../../../model/infrastructure.ts";
+import { databaseInClear } from "../in-clear.ts";
 import { quorumEven } from "../rules/quorum-even.ts";
 import { galeraAlerts } from "./alerts.ts";
 import { arbitratorResources, isArbitrator } from "./arbitrator.ts";
@@ -31,6 +32,7 @@ export const galera: Part = {
   flows: (infra) => (infra.database?.topology === "galera" ? galeraFlows(infra, infra.database) : []),
   alerts: (infra) => (infra.database?.topology === "galera" ? galeraAlerts(infra, infra.database) : []),
   rules: [quorumEven],
+  inClear: databaseInClear,
   references: {
     "failover-window-over-budget": [
       {

@@ -36,7 +36,7 @@ function stateServer(host: Host): string {
   const { path } = stateCertificate(host);
   return `# What the database node of this host is, for the proxies of the app hosts, and how far it is, for the other nodes.
 server {
-    listen ${host.address}:${PORTS.galeraHealth} ssl;
+    listen ${host.address}:${PORTS.clusterHealth} ssl;
     server_name ${host.name};
     access_log off;
 

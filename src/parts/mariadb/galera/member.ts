@@ -67,7 +67,7 @@ ${feed("sql", text`${CONNECTION}`)}}
 member() { [ "$(status 2>/dev/null)" = member ]; }
 listens() {
   for address in ${others.join(" ")}; do
-    timeout 3 socat -u OPEN:/dev/null "TCP:$address:${PORTS.galera},connect-timeout=2" 2>/dev/null && return 0
+    timeout 3 socat -u OPEN:/dev/null "TCP:$address:${PORTS.cluster},connect-timeout=2" 2>/dev/null && return 0
   done
   return 1
 }

@@ -30,7 +30,7 @@ export const expulsionSeconds = SILENCE.suspect + SILENCE.inactiveCheck + SILENC
 /** How a member of the group finds the others and knows them, and how long it waits for one that is silent: the same for all. */
 export function groupOptions(host: Host): Readonly<Record<string, string>> {
   return {
-    "gmcast.listen_addr": `ssl://${host.address}:${PORTS.galera}`,
+    "gmcast.listen_addr": `ssl://${host.address}:${PORTS.cluster}`,
     "socket.ssl": "yes",
     "socket.ssl_ca": GROUP_CA,
     "socket.ssl_cert": `${GROUP_CERTIFICATE}.crt`,
@@ -45,7 +45,7 @@ export function providerOptions(host: Host): Readonly<Record<string, string>> {
   const { "gmcast.listen_addr": listens = "", ...group } = groupOptions(host);
   return {
     "gmcast.listen_addr": listens,
-    "ist.recv_addr": `ssl://${host.address}:${PORTS.galeraIncremental}`,
+    "ist.recv_addr": `ssl://${host.address}:${PORTS.clusterIncremental}`,
     ...group,
     // What a node may miss and still catch up on without a full copy.
     "gcache.size": "256M",
@@ -76,7 +76,7 @@ server_id = ${serverId}
 # A full copy is made by mariadb-backup while the donor goes on working, logged in as the system user mysql by the unix socket.
 wsrep_sst_method = mariabackup
 wsrep_sst_auth = mysql:
-wsrep_sst_receive_address = ${host.address}:${PORTS.galeraFull}
+wsrep_sst_receive_address = ${host.address}:${PORTS.clusterFull}
 wsrep_sst_donor = "${donors.map((it) => `${it.name},`).join("")}"
 # Tells nginx what the node is, and nginx the proxies of the app hosts.
 wsrep_notify_cmd = ${NOTIFY}

@@ -60,7 +60,7 @@ function galera(infra: Infrastructure, names: readonly string[]): readonly Block
   const { database } = infra;
   return [
     paragraph(
-      `There are no replicas here, but a Galera cluster: before a commit is acknowledged, its rows go to all of ${listed(names)} (ports ${PORTS.galera} and ${PORTS.galeraIncremental}; ${PORTS.galeraFull} to fill a new node), and each decides by the same rules whether it fits. What was acknowledged is on every node that belongs to the majority.`,
+      `There are no replicas here, but a Galera cluster: before a commit is acknowledged, its rows go to all of ${listed(names)} (ports ${PORTS.cluster} and ${PORTS.clusterIncremental}; ${PORTS.clusterFull} to fill a new node), and each decides by the same rules whether it fits. What was acknowledged is on every node that belongs to the majority.`,
       database?.arbitrator === undefined ? undefined : `${database.arbitrator} votes and holds no data.`,
     ),
     paragraph(
