@@ -11,12 +11,12 @@ describe("flows", () => {
     ).toMatchInlineSnapshot(`
       "BZ_CONFIG_HOST_UNKNOWN at flows[0].from: no host has this name
         found:   "app3"
-        allowed: "anyone", "admin", lb1, lb2, web1, web2 and 7 more
+        allowed: "anyone", "admin", lb1, lb2, web1, web2 and 9 more
         mend:    Did you mean "app1"?
 
       BZ_CONFIG_HOST_UNKNOWN at flows[0].to: no host has this name
         found:   "anyone"
-        allowed: lb1, lb2, web1, web2 and 7 more
+        allowed: lb1, lb2, web1, web2 and 9 more
         mend:    Take one of the names in the file."
     `);
   });
@@ -43,7 +43,7 @@ describe("flows", () => {
     expect(message(set("flows.0.service", "ssh"), writtenFortress())).toMatchInlineSnapshot(`
       "BZ_CONFIG_SERVICE_RESERVED at flows[0].service: a flow of Bartizan's own has this name
         found:   "ssh"
-        allowed: any name but backup, ssh, ssh-PORT, database, galera, galera-incremental, galera-full, galera-health, app, web, http, https, vrrp, metrics
+        allowed: any name but backup, ssh, ssh-PORT, database, galera, galera-incremental, galera-full, galera-health, cache-data, cache-vote, cache-watch, app, web, http, https, vrrp, metrics
         mend:    Take another name for your service."
     `);
     for (const service of ["backup", "ssh-2222"]) {

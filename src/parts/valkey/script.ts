@@ -5,7 +5,7 @@ import type { FileResource, Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
 import { withParameters } from "../../util/script.ts";
 import script from "./cache.sh";
-import { CACHE_PORTS, cacheCertificate, FILES, GROUP, SCRIPT, SECRETS, CACHE_START_OPTIONS, VOTE_STATE } from "./names.ts";
+import { CACHE_PORTS, CACHE_START_OPTIONS, cacheCertificate, FILES, GROUP, SCRIPT, SECRETS, VOTE_STATE } from "./names.ts";
 import { isReplicated, majorityOf, votersOf } from "./voters.ts";
 
 /** What a cache and a voter ask before they start, of each other: who takes the writes. */

@@ -3,7 +3,7 @@ import { dropIn, running } from "../../kit/unit-file.ts";
 import type { Host } from "../../model/infrastructure.ts";
 import { type FileResource, keyOf, type Resource } from "../../state/resource.ts";
 import { type Content, secretRef, text } from "../../util/content.ts";
-import { CACHE_PORTS, cacheCertificate, CACHE_DATA, FILES, GROUP, SCRIPT, SECRETS, VOTE_STATE, VOTE_UNIT } from "./names.ts";
+import { CACHE_DATA, CACHE_PORTS, cacheCertificate, FILES, GROUP, SCRIPT, SECRETS, VOTE_STATE, VOTE_UNIT } from "./names.ts";
 import { VOTE_TIMING } from "./voters.ts";
 
 /** One of those who agree on the cache that takes the writes. `script`: what tells it whom there is. */
@@ -66,6 +66,8 @@ user host on >${secretRef(SECRETS.host)} resetchannels -@all +ping +sentinel|mas
 
 const unitAdditions = `# By Bartizan.
 [Unit]
+After=network-online.target
+Wants=network-online.target
 StartLimitIntervalSec=0
 
 [Service]

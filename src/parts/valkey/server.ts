@@ -4,7 +4,7 @@ import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { type FileResource, keyOf, type Resource } from "../../state/resource.ts";
 import { type Content, secretRef, text } from "../../util/content.ts";
 import type { Cache } from "./language.ts";
-import { CACHE_PORTS, cacheCertificate, CACHE_DATA, FILES, SCRIPT, SECRETS, SERVER_UNIT, CACHE_START_OPTIONS } from "./names.ts";
+import { CACHE_DATA, CACHE_PORTS, CACHE_START_OPTIONS, cacheCertificate, FILES, SCRIPT, SECRETS, SERVER_UNIT } from "./names.ts";
 import { isReplicated } from "./voters.ts";
 
 /**
