@@ -201,7 +201,7 @@ test("the app's folder is missed together with everything else", async () => {
   expect(await complaint(undefined)).toMatchInlineSnapshot(`
     "BZ_CONFIG_ROLE_UNKNOWN at hosts.mon1.runs[0]: there is no such role
       found:   "monitr"
-      allowed: "balancer", "web", "app", "database", "monitor"
+      allowed: "balancer", "web", "app", "cache", "database", "monitor"
       mend:    Did you mean "monitor"?
 
     BZ_CONFIG_APP_FOLDER at app.source: the app's folder is not there

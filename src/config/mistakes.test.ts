@@ -42,7 +42,7 @@ describe("keys", () => {
     ).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at databse: there is no such key
         found:   the key "databse"
-        allowed: name, domain, aliases, hosts, tls, balancer, app, database, backups, updates, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
+        allowed: name, domain, aliases, hosts, tls, balancer, app, database, cache, backups, updates, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
         mend:    Did you mean "database"?"
     `);
   });
@@ -51,7 +51,7 @@ describe("keys", () => {
     expect(message(set("primary", "srv1"))).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at primary: there is no such key
         found:   the key "primary"
-        allowed: name, domain, aliases, hosts, tls, balancer, app, database, backups, updates, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
+        allowed: name, domain, aliases, hosts, tls, balancer, app, database, cache, backups, updates, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
         mend:    Move it: "primary" belongs to \`database\`."
     `);
   });
@@ -69,7 +69,7 @@ describe("keys", () => {
     expect(message(set("zebra", 1))).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at zebra: there is no such key
         found:   the key "zebra"
-        allowed: name, domain, aliases, hosts, tls, balancer, app, database, backups, updates, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
+        allowed: name, domain, aliases, hosts, tls, balancer, app, database, cache, backups, updates, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
         mend:    Remove it, or take one of the keys that are allowed."
     `);
   });
@@ -78,7 +78,7 @@ describe("keys", () => {
     expect(message(set("\u001b[2Jx", 1))).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at ["\\u001b[2Jx"]: there is no such key
         found:   the key "\\u001b[2Jx"
-        allowed: name, domain, aliases, hosts, tls, balancer, app, database, backups, updates, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
+        allowed: name, domain, aliases, hosts, tls, balancer, app, database, cache, backups, updates, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
         mend:    Remove it, or take one of the keys that are allowed."
     `);
   });
@@ -145,7 +145,7 @@ describe("types", () => {
     expect(message(set("hosts.mon1.runs", "monitor"))).toMatchInlineSnapshot(`
       "BZ_CONFIG_TYPE at hosts.mon1.runs: this is the wrong kind of value
         found:   "monitor"
-        allowed: a list of roles: "balancer", "web", "app", "database", "monitor"
+        allowed: a list of roles: "balancer", "web", "app", "cache", "database", "monitor"
         mend:    Put it in brackets: ["monitor"]."
     `);
   });
@@ -181,7 +181,7 @@ describe("types", () => {
     expect(message(set("hosts.mon1.runs", Object.assign(new Array(2), { 1: "monitor" })))).toMatchInlineSnapshot(`
       "BZ_CONFIG_TYPE at hosts.mon1.runs[0]: this is the wrong kind of value
         found:   nothing
-        allowed: "balancer", "web", "app", "database", "monitor"
+        allowed: "balancer", "web", "app", "cache", "database", "monitor"
         mend:    Write what is allowed."
     `);
   });
@@ -248,7 +248,7 @@ describe("types", () => {
     expect(message(() => 5)).toMatchInlineSnapshot(`
       "BZ_CONFIG_TYPE at the config: this is the wrong kind of value
         found:   5
-        allowed: an object with the keys name, domain, aliases, hosts, tls, balancer, app, database, backups, updates, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
+        allowed: an object with the keys name, domain, aliases, hosts, tls, balancer, app, database, cache, backups, updates, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
         mend:    Write what is allowed."
     `);
   });
@@ -257,7 +257,7 @@ describe("types", () => {
     expect(message(() => Promise.resolve({}))).toMatchInlineSnapshot(`
       "BZ_CONFIG_TYPE at the config: this is the wrong kind of value
         found:   a Promise (put \`await\` before it)
-        allowed: an object with the keys name, domain, aliases, hosts, tls, balancer, app, database, backups, updates, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
+        allowed: an object with the keys name, domain, aliases, hosts, tls, balancer, app, database, cache, backups, updates, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
         mend:    Write what is allowed."
     `);
   });
@@ -266,7 +266,7 @@ describe("types", () => {
     expect(message(() => null)).toMatchInlineSnapshot(`
       "BZ_CONFIG_TYPE at the config: this is the wrong kind of value
         found:   null
-        allowed: an object with the keys name, domain, aliases, hosts, tls, balancer, app, database, backups, updates, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
+        allowed: an object with the keys name, domain, aliases, hosts, tls, balancer, app, database, cache, backups, updates, firewall, flows, monitoring, objectives, dependencies, reliability, costs, waivers
         mend:    Write what is allowed."
     `);
   });

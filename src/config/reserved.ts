@@ -28,7 +28,7 @@ export const SYSTEM_SERVICES: readonly string[] = [
   ..."open-vm-tools packagekit pam podman polkit postgresql private procps python qemu-guest-agent quotaon quotaon-root".split(" "),
   ..."rabbitmq-server rc-local redis-server rescue resolvconf rpcbind rsync rsyslog serial-getty setrans shm single slapd".split(" "),
   ..."smartd smartmontools smbd snapd snmp snmpd squid sshd-keygen supervisor sysstat systemd tor ucf udev udisks2 ufw".split(" "),
-  ..."unbound unscd usbguard user user-runtime-dir utmp uuidd valkey valkey-server varnish vnstat waagent walinuxagent".split(" "),
+  ..."unbound unscd usbguard user user-runtime-dir utmp uuidd varnish vnstat waagent walinuxagent".split(" "),
   ..."wpa-supplicant wtmpdb x11-common zabbix-agent zfs".split(" "),
   ...PARTS.flatMap((part) => part.reserved?.services ?? []),
 ];

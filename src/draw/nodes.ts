@@ -125,7 +125,7 @@ function factsOf(hosts: readonly Host[], banded: boolean): string {
 
 /** Between neighbours in the way of a request, when both stand on the same host. */
 function hopsOf(cards: readonly Card[]): readonly (readonly [string, string])[] {
-  const way: readonly string[] = ROLES.filter((role) => roleOf(role).place !== undefined);
+  const way: readonly string[] = ROLES.filter((role) => roleOf(role).place !== undefined && !roleOf(role).aside);
   return cards.flatMap((card, index) => {
     const next = cards[index + 1];
     const apart = next === undefined ? 0 : way.indexOf(next.key) - way.indexOf(card.key);

@@ -54,6 +54,7 @@ it("keeps the keys that `status --json` prints", () => {
       "balancers": [
         "host up serversUp serversDrained servers waiting requestsPerSecond errorRatio p50Seconds p95Seconds p99Seconds",
       ],
+      "caches": [],
       "databases": [
         "host role up readOnly writer queriesPerSecond connections maxConnections replicating lagSeconds ready members",
       ],

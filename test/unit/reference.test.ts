@@ -23,7 +23,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 test.each([
   ["docs/reference/config.md", configReference],
   ["docs/reference/errors.md", errorsReference],
-  ["docs/reference/alerts.md", () => alertsReference(whiteboard, fortress, sending, cached)],
+  ["docs/reference/alerts.md", () => alertsReference(cached, whiteboard, fortress, sending)],
   ["docs/reference/status.md", statusReference],
   ["docs/reference/check-json.md", checkJsonReference],
   ["docs/reference/rules.md", rulesReference],

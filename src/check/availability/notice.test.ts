@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { cached } from "../../../test/fixtures/cached.ts";
 import { withHosts, without } from "../../../test/fixtures/change.ts";
 import { fortress } from "../../../test/fixtures/fortress.ts";
 import { whiteboard } from "../../../test/fixtures/whiteboard.ts";
@@ -13,7 +14,7 @@ const leavingOut = (...withoutAlerts: readonly string[]): Infrastructure => ({
 });
 
 it("names alerts that there are", () => {
-  const there = new Set([...alertsOf(fortress), ...alertsOf(whiteboard)]);
+  const there = new Set([...alertsOf(fortress), ...alertsOf(whiteboard), ...alertsOf(cached)]);
   expect([...new Set(Object.values(TELLING_ALERTS).flat())].filter((name) => !there.has(name))).toEqual([]);
 });
 

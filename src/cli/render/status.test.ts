@@ -178,6 +178,10 @@ APP       STATE  CHECK
 srv1      up     passed
 srv2      -      -
 
+CACHE     STATE  ROLE              COMMANDS  HITS  CONNECTIONS            MEMORY
+srv1      up     primary               90.4  88 %            7  3.2 MB of 600 MB
+srv2      up     replica, stopped         -     -            2            3.2 MB
+
 DATABASE  STATE  ROLE     WRITES      QPS  CONNECTIONS  LAG
 srv1      up     primary  accepted  412.2    12 of 200
 srv2      up     replica  refused     1.2     3 of 200  0 s
@@ -207,7 +211,7 @@ ALERTS
   });
 
   it("leaves out a tier that the file does not have", () => {
-    const bare = { ...busy, balancers: [], web: [], apps: [], databases: [] };
+    const bare = { ...busy, balancers: [], web: [], apps: [], caches: [], databases: [] };
     expect(
       lines(bare)
         .filter((line) => /^[A-Z]{2}/.test(line))

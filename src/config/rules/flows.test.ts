@@ -11,12 +11,12 @@ describe("flows", () => {
     ).toMatchInlineSnapshot(`
       "BZ_CONFIG_HOST_UNKNOWN at flows[0].from: no host has this name
         found:   "app3"
-        allowed: "anyone", "admin", lb1, lb2, web1, web2 and 7 more
+        allowed: "anyone", "admin", lb1, lb2, web1, web2 and 9 more
         mend:    Did you mean "app1"?
 
       BZ_CONFIG_HOST_UNKNOWN at flows[0].to: no host has this name
         found:   "anyone"
-        allowed: lb1, lb2, web1, web2 and 7 more
+        allowed: lb1, lb2, web1, web2 and 9 more
         mend:    Take one of the names in the file."
     `);
   });

@@ -89,7 +89,7 @@ describe("a firewall of a host", () => {
     expect(message(set("hosts.cache1.firewall.lines.0.from", "app3"), writtenFortress())).toMatchInlineSnapshot(`
       "BZ_CONFIG_HOST_UNKNOWN at hosts.cache1.firewall.lines[0].from: no host has this name
         found:   "app3"
-        allowed: "anyone", "admin", lb1, lb2, web1, web2 and 7 more
+        allowed: "anyone", "admin", lb1, lb2, web1, web2 and 9 more
         mend:    Did you mean "app1"?"
     `);
   });
@@ -98,7 +98,7 @@ describe("a firewall of a host", () => {
     expect(message(set("hosts.cache1.firewall.lines.0.from", "any"), writtenFortress())).toMatchInlineSnapshot(`
       "BZ_CONFIG_HOST_UNKNOWN at hosts.cache1.firewall.lines[0].from: no host has this name
         found:   "any"
-        allowed: "anyone", "admin", lb1, lb2, web1, web2 and 7 more
+        allowed: "anyone", "admin", lb1, lb2, web1, web2 and 9 more
         mend:    Did you mean "anyone"?"
     `);
   });

@@ -15,7 +15,7 @@ describe("dependencies, objectives, mean times and costs", () => {
     expect(message(set("dependencies.dns.neededBy", "frontend"), writtenFortress())).toMatchInlineSnapshot(`
       "BZ_CONFIG_VALUE at dependencies.dns.neededBy: this value is not one of those that are known
         found:   "frontend"
-        allowed: "site", "balancer", "web", "app", "database", "monitor"
+        allowed: "site", "balancer", "web", "app", "cache", "database", "monitor"
         mend:    Did you mean "web"?"
     `);
   });
@@ -73,7 +73,7 @@ describe("dependencies, objectives, mean times and costs", () => {
     expect(message(set("reliability.hosts", { mtbfHours: 1 }), writtenFortress())).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at reliability.hosts: there is no such key
         found:   the key "hosts"
-        allowed: zone, rack, host, balancer, web, app, database, monitor, dependency
+        allowed: zone, rack, host, balancer, web, app, cache, database, monitor, dependency
         mend:    Did you mean "host"?"
     `);
   });

@@ -6,7 +6,7 @@ describe("roles and tiers", () => {
     expect(message(set("hosts.srv1.runs", ["web", "app", "databse"]))).toMatchInlineSnapshot(`
       "BZ_CONFIG_ROLE_UNKNOWN at hosts.srv1.runs[2]: there is no such role
         found:   "databse"
-        allowed: "balancer", "web", "app", "database", "monitor"
+        allowed: "balancer", "web", "app", "cache", "database", "monitor"
         mend:    Did you mean "database"?"
     `);
   });
@@ -15,12 +15,12 @@ describe("roles and tiers", () => {
     expect(message(set("hosts.srv1.runs", ["nginx", "app", "mysql"]))).toMatchInlineSnapshot(`
       "BZ_CONFIG_ROLE_UNKNOWN at hosts.srv1.runs[0]: there is no such role
         found:   "nginx"
-        allowed: "balancer", "web", "app", "database", "monitor"
+        allowed: "balancer", "web", "app", "cache", "database", "monitor"
         mend:    Did you mean "web"?
 
       BZ_CONFIG_ROLE_UNKNOWN at hosts.srv1.runs[2]: there is no such role
         found:   "mysql"
-        allowed: "balancer", "web", "app", "database", "monitor"
+        allowed: "balancer", "web", "app", "cache", "database", "monitor"
         mend:    Did you mean "database"?"
     `);
   });
@@ -28,8 +28,8 @@ describe("roles and tiers", () => {
   test("a role that resembles nothing", () => {
     expect(message(set("hosts.srv1.runs", ["teapot"]))).toMatchInlineSnapshot(`
       "BZ_CONFIG_ROLE_UNKNOWN at hosts.srv1.runs[0]: there is no such role
-        found:   "cache"
-        allowed: "balancer", "web", "app", "database", "monitor"
+        found:   "teapot"
+        allowed: "balancer", "web", "app", "cache", "database", "monitor"
         mend:    Take one of the roles that are allowed."
     `);
   });

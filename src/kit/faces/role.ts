@@ -41,6 +41,8 @@ export interface RoleFace {
   readonly name: Role;
   /** Where a request meets it, in tens from the balancer on, which is also the order of every table. Absent: no request needs it; it comes last. */
   readonly place?: number;
+  /** Requests need it, and none goes on from it: others ask it on their way. Read by draw. */
+  readonly aside?: true;
   readonly words: RoleWords;
   /** What the file says of it, in few words. Read by `bartizan config`. */
   readonly about?: (infra: Infrastructure) => string;

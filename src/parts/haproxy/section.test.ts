@@ -58,7 +58,12 @@ describe("virtual addresses", () => {
         config.flows = [];
       }, writtenFortress()),
     ).toMatchInlineSnapshot(`
-      "BZ_CONFIG_TIER_EMPTY at balancer: a tier is described that nothing runs
+      "BZ_CONFIG_TIER_MISSING at hosts: a tier is missing that the others need
+        found:   "cache" on keys1, keys2, and "app" on no host
+        allowed: "cache" together with "app"
+        mend:    Add "app" to \`runs\` of a host: nobody would use the cache.
+
+      BZ_CONFIG_TIER_EMPTY at balancer: a tier is described that nothing runs
         found:   a section \`balancer\`, and no host that runs "balancer"
         allowed: a section and a host that runs it, or neither
         mend:    Add "balancer" to \`runs\` of a host, or remove the section."
@@ -71,7 +76,7 @@ describe("priorities", () => {
     expect(message(set("balancer.priorities", { lb1: 200, lb3: 100 }), writtenFortress())).toMatchInlineSnapshot(`
       "BZ_CONFIG_HOST_UNKNOWN at balancer.priorities.lb3: no host has this name
         found:   "lb3"
-        allowed: lb1, lb2, web1, web2 and 7 more
+        allowed: lb1, lb2, web1, web2 and 9 more
         mend:    Did you mean "lb1"?"
     `);
   });

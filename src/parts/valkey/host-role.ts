@@ -6,6 +6,7 @@ import { cacheStatus } from "./status.ts";
 export const cacheRole: RoleFace = {
   name: "cache",
   place: cacheStatus.place,
+  aside: true,
   words: { one: "the cache", many: "caches", host: "cache host", program: "Valkey" },
   about: ({ cache }) =>
     cache === undefined ? "" : `${cache.engine}, ${cache.persistence === "none" ? "in memory alone" : "on disk, too"}`,

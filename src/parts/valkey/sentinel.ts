@@ -66,6 +66,8 @@ user host on >${secretRef(SECRETS.host)} resetchannels -@all +ping +sentinel|mas
 
 const unitAdditions = `# By Bartizan.
 [Unit]
+After=network-online.target
+Wants=network-online.target
 StartLimitIntervalSec=0
 
 [Service]

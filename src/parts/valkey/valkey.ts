@@ -35,7 +35,7 @@ export const valkey: Part = {
   section: cacheSection,
   cards: cacheCards,
   flowServices: ["cache-data", "cache-vote", "cache-watch"],
-  reserved: { accounts: ["valkey"], services: ["valkey-sentinel", "sentinel", "prometheus-redis-exporter"] },
+  reserved: { accounts: ["valkey"], services: ["valkey", "valkey-server", "valkey-sentinel", "sentinel", "prometheus-redis-exporter"] },
   environment: cacheEnvironment,
   // By the name under which its protocol is known: what else speaks it on these ports is told by the same one.
   exposes: [{ ...datastore("redis", "Valkey or Redis", ["valkey", "keydb", "redis-sentinel"], 6379, 16_379, 26_379), on: holds }],

@@ -1,7 +1,10 @@
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 
-/** Seconds without a sign of life until a voter takes a cache for dead, and until the voters try another way of failing over. */
-export const VOTE_TIMING = { down: 3, failover: 10 } as const;
+/**
+ * Seconds without a sign of life until a voter takes a cache for dead, and until the voters give up an attempt to fail over. Between two
+ * elections they let twice the latter pass.
+ */
+export const VOTE_TIMING = { down: 3, failover: 5 } as const;
 
 /** Whether caches follow each other, so that somebody has to say which one takes the writes. */
 export function isReplicated(infra: Infrastructure): boolean {

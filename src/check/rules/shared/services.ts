@@ -5,7 +5,6 @@ import { administration, alsoUdp, datastore, type SensitiveService } from "../..
 export const SENSITIVE_SERVICES: readonly SensitiveService[] = [
   ...PARTS.flatMap((part) => part.exposes ?? []),
   datastore("postgresql", "PostgreSQL", ["postgres", "pgbouncer", "timescaledb"], 5432, 6432),
-  datastore("redis", "Redis", ["valkey", "keydb", "redis-sentinel"], 6379, 16_379, 26_379),
   alsoUdp(datastore("memcached", "memcached", ["memcache"], 11_211)),
   datastore("mongodb", "MongoDB", ["mongo"], [27_017, 27_019]),
   datastore("elasticsearch", "Elasticsearch", ["opensearch", "elastic"], 9200, 9300),
