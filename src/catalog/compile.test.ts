@@ -218,7 +218,8 @@ test("a service of the user's own is let through, by its name", () => {
 test("a name that the user gives to a service is never that of a flow of Bartizan's own", () => {
   const copied = { ...whiteboard, backups: { to: "mon1", everyHours: 24, keepDays: 7 } };
   const behind = { ...whiteboard, hosts: whiteboard.hosts.map((host) => ({ ...host, sshPorts: [22, 2222] })) };
-  const all = [...shapes.map(([, infra]) => infra), fortress, copied, behind].flatMap((infra) => flowsOf({ ...infra, flows: [] }));
+  const changing = { ...fortress, tls: { ...fortress.tls, upstreamAlso: "plain" } } as const;
+  const all = [...shapes.map(([, infra]) => infra), fortress, copied, behind, changing].flatMap((infra) => flowsOf({ ...infra, flows: [] }));
   const own = new Set(all.map((flow) => flow.channel.service));
   expect([...own].filter((service) => !isReservedService(service))).toEqual([]);
   expect(FLOW_SERVICES.filter((service) => service !== "ssh-PORT" && !own.has(service))).toEqual([]);

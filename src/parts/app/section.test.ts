@@ -25,12 +25,12 @@ describe("environment and secrets", () => {
     expect(message(set("app.env", { PORT: 3000, DATABASE_URL: "x" }))).toMatchInlineSnapshot(`
       "BZ_CONFIG_ENV_RESERVED at app.env.PORT: Bartizan sets this variable itself
         found:   "PORT": the port to listen on, when \`app.listen\` is a port
-        allowed: any name but PORT, HOST, SERVER_NAME, DATABASE_URL, DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_USER, DATABASE_PASSWORD, DATABASE_CA, LISTEN_FDS, LISTEN_FDNAMES, LISTEN_PID
+        allowed: any name but PORT, HOST, SERVER_NAME, DATABASE_URL, DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_USER, DATABASE_PASSWORD, DATABASE_CA, CACHE_URL, CACHE_HOST, CACHE_PORT, CACHE_PASSWORD, CACHE_CA, LISTEN_FDS, LISTEN_FDNAMES, LISTEN_PID
         mend:    Remove it, or give yours another name.
 
       BZ_CONFIG_ENV_RESERVED at app.env.DATABASE_URL: Bartizan sets this variable itself
         found:   "DATABASE_URL": all of the following in one \`mysql://\` URL
-        allowed: any name but PORT, HOST, SERVER_NAME, DATABASE_URL, DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_USER, DATABASE_PASSWORD, DATABASE_CA, LISTEN_FDS, LISTEN_FDNAMES, LISTEN_PID
+        allowed: any name but PORT, HOST, SERVER_NAME, DATABASE_URL, DATABASE_HOST, DATABASE_PORT, DATABASE_NAME, DATABASE_USER, DATABASE_PASSWORD, DATABASE_CA, CACHE_URL, CACHE_HOST, CACHE_PORT, CACHE_PASSWORD, CACHE_CA, LISTEN_FDS, LISTEN_FDNAMES, LISTEN_PID
         mend:    Remove it, or give yours another name."
     `);
   });
@@ -117,7 +117,7 @@ describe("environment and secrets", () => {
     expect(message(set("database.password", "hunter2"))).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at database.password: there is no such key
         found:   the key "password"
-        allowed: engine, topology, primary, writers, arbitrator, replicasReadOnly, replication, promotion, tls, name
+        allowed: engine, topology, primary, writers, arbitrator, replicasReadOnly, replication, promotion, tls, name, memory
         mend:    Remove it, or take one of the keys that are allowed."
     `);
   });
@@ -144,7 +144,7 @@ describe("environment and secrets", () => {
     expect(message(set("hosts.SMTP_PASSWORD", "hunter2"))).toMatchInlineSnapshot(`
       "BZ_CONFIG_TYPE at hosts.SMTP_PASSWORD: this is the wrong kind of value
         found:   a text
-        allowed: an object with the keys address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, reliability, firewall, closes, monitoring
+        allowed: an object with the keys address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, memory, reliability, firewall, closes, monitoring
         mend:    Write what is allowed."
     `);
   });

@@ -142,7 +142,7 @@ describe("topologies", () => {
     expect(message(set("database.arbitrator", "mon2"), writtenFortress())).toMatchInlineSnapshot(`
       "BZ_CONFIG_HOST_UNKNOWN at database.arbitrator: no host has this name
         found:   "mon2"
-        allowed: lb1, lb2, web1, web2 and 7 more
+        allowed: lb1, lb2, web1, web2 and 9 more
         mend:    Did you mean "mon1"?"
     `);
   });
