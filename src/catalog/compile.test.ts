@@ -219,7 +219,9 @@ test("a name that the user gives to a service is never that of a flow of Bartiza
   const copied = { ...whiteboard, backups: { to: "mon1", everyHours: 24, keepDays: 7 } };
   const behind = { ...whiteboard, hosts: whiteboard.hosts.map((host) => ({ ...host, sshPorts: [22, 2222] })) };
   const changing = { ...fortress, tls: { ...fortress.tls, upstreamAlso: "plain" } } as const;
-  const all = [...shapes.map(([, infra]) => infra), fortress, copied, behind, changing].flatMap((infra) => flowsOf({ ...infra, flows: [] }));
+  const all = [...shapes.map(([, infra]) => infra), fortress, copied, behind, changing].flatMap((infra) =>
+    flowsOf({ ...infra, flows: [] }),
+  );
   const own = new Set(all.map((flow) => flow.channel.service));
   expect([...own].filter((service) => !isReservedService(service))).toEqual([]);
   expect(FLOW_SERVICES.filter((service) => service !== "ssh-PORT" && !own.has(service))).toEqual([]);

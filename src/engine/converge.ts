@@ -32,7 +32,7 @@ export interface ConvergeInputs extends HostRun {
 }
 
 /** What plans are made of, before anything is carried out. */
-export type SiteInputs = Pick<ConvergeInputs, "infra" | "states" | "secrets" | "authorities" | "emit">;
+export type SitePlanInputs = Pick<ConvergeInputs, "infra" | "states" | "secrets" | "authorities" | "emit">;
 
 /** What `up` would do: a plan per host, and the facts it was made on. */
 export interface SitePlan {
@@ -50,7 +50,7 @@ export interface PlanOptions {
 }
 
 /** Plans for all hosts, on what a look at them has told. Changes nothing. */
-export function planSite(inputs: SiteInputs, facts: ReadonlyMap<string, Facts>, { signs }: PlanOptions = {}): SitePlan {
+export function planSite(inputs: SitePlanInputs, facts: ReadonlyMap<string, Facts>, { signs }: PlanOptions = {}): SitePlan {
   const problems: Problem[] = [];
   const plans: HostPlan[] = [];
   const { secrets, authorities } = inputs;
@@ -94,7 +94,7 @@ function unsignedIn({ host, steps }: HostPlan): readonly Problem[] {
 }
 
 /** What a new certificate would have left when it is due again. None lives longer than its CA: near that one's end, its own life says when. */
-function leastLeft({ infra, authorities }: SiteInputs, now: number): number {
+function leastLeft({ infra, authorities }: SitePlanInputs, now: number): number {
   const { lifetimeDays } = infra.tls;
   return Math.min(...Object.values(authorities).map((it) => it.notAfter)) - now < lifetimeDays * 86_400
     ? 0

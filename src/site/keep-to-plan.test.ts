@@ -7,7 +7,7 @@ import { whiteboard } from "../../test/fixtures/whiteboard.ts";
 import { infraOf } from "../../test/golden/trees.ts";
 import { compile } from "../catalog/compile.ts";
 import { makeKey } from "../engine/age.ts";
-import { planSite, type SiteInputs } from "../engine/converge.ts";
+import { planSite, type SitePlanInputs } from "../engine/converge.ts";
 import { type PlannedHost, plannedHosts, veilOf } from "../engine/fingerprint.ts";
 import { certificatesOf, openVault } from "../engine/vault.ts";
 import { fileStore, VAULT_FILE } from "../engine/vault-file.ts";
@@ -45,7 +45,7 @@ interface Run {
 }
 
 interface Made {
-  readonly inputs: SiteInputs;
+  readonly inputs: SitePlanInputs;
   readonly facts: ReadonlyMap<string, Facts>;
   readonly kept: VaultStore;
   readonly release: string;

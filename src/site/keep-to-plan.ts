@@ -1,4 +1,4 @@
-import { planSite, type SiteInputs } from "../engine/converge.ts";
+import { planSite, type SitePlanInputs } from "../engine/converge.ts";
 import { type PlannedHost, type PlannedStep, plannedHosts, veilOf } from "../engine/fingerprint.ts";
 import type { VaultStore } from "../engine/vault-store.ts";
 import type { Facts } from "../state/facts.ts";
@@ -18,7 +18,7 @@ export interface AgreedPlan {
 
 /** What the hosts are planned from now. */
 export interface PlannedNow {
-  readonly inputs: SiteInputs;
+  readonly inputs: SitePlanInputs;
   readonly facts: ReadonlyMap<string, Facts>;
   /** The vault without what this run has added to it. */
   readonly kept: VaultStore;

@@ -3,7 +3,7 @@ import type { MemoryShare } from "../../util/content.ts";
 
 /** The most that a part takes of a host's memory for its data and caches. */
 export interface MemoryUse {
-  /** What takes it, such as "MariaDB's cache". */
+  /** What takes it, such as "the database's cache". */
   readonly what: string;
   /** The key of the file by which it is another amount: `["database", "memory"]`. */
   readonly key: readonly [section: string, key: string];
