@@ -10,7 +10,7 @@ describe("keys", () => {
     expect(message(set("hosts.srv1.adress", "10.77.0.11"))).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at hosts.srv1.adress: there is no such key
         found:   the key "adress"
-        allowed: address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, reliability, firewall, closes, monitoring
+        allowed: address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, memory, reliability, firewall, closes, monitoring
         mend:    Did you mean "address"?"
     `);
   });
@@ -23,12 +23,12 @@ describe("keys", () => {
     ).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at hosts.srv1.adress: there is no such key
         found:   the key "adress"
-        allowed: address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, reliability, firewall, closes, monitoring
+        allowed: address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, memory, reliability, firewall, closes, monitoring
         mend:    Did you mean "address"?
 
       BZ_CONFIG_KEY_UNKNOWN at hosts.srv1.rnus: there is no such key
         found:   the key "rnus"
-        allowed: address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, reliability, firewall, closes, monitoring
+        allowed: address, address6, publicAddress, publicAddress6, ssh, runs, zone, rack, capacityQps, costPerMonth, memory, reliability, firewall, closes, monitoring
         mend:    Did you mean "runs"?"
     `);
   });
@@ -60,7 +60,7 @@ describe("keys", () => {
     expect(message(set("database.firewall", { admin: ["10.0.0.0/8"] }))).toMatchInlineSnapshot(`
       "BZ_CONFIG_KEY_UNKNOWN at database.firewall: there is no such key
         found:   the key "firewall"
-        allowed: engine, topology, primary, writers, arbitrator, replicasReadOnly, replication, promotion, tls, name
+        allowed: engine, topology, primary, writers, arbitrator, replicasReadOnly, replication, promotion, tls, name, memory
         mend:    Move it: "firewall" belongs to the top of the config."
     `);
   });
@@ -163,7 +163,7 @@ describe("types", () => {
     expect(message(set("database", "mariadb"))).toMatchInlineSnapshot(`
       "BZ_CONFIG_TYPE at database: this is the wrong kind of value
         found:   a text
-        allowed: an object with the keys engine, topology, primary, writers, arbitrator, replicasReadOnly, replication, promotion, tls, name
+        allowed: an object with the keys engine, topology, primary, writers, arbitrator, replicasReadOnly, replication, promotion, tls, name, memory
         mend:    Write what is allowed."
     `);
   });
@@ -172,7 +172,7 @@ describe("types", () => {
     expect(message(set("monitoring", [5]))).toMatchInlineSnapshot(`
       "BZ_CONFIG_TYPE at monitoring: this is the wrong kind of value
         found:   a list of 1
-        allowed: an object with the keys intervalSeconds, retentionDays, receivers, mail, watchdog, withoutAlerts, sendTo
+        allowed: an object with the keys intervalSeconds, retentionDays, memory, receivers, mail, watchdog, withoutAlerts, sendTo
         mend:    Write what is allowed."
     `);
   });

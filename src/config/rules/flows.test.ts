@@ -43,7 +43,7 @@ describe("flows", () => {
     expect(message(set("flows.0.service", "ssh"), writtenFortress())).toMatchInlineSnapshot(`
       "BZ_CONFIG_SERVICE_RESERVED at flows[0].service: a flow of Bartizan's own has this name
         found:   "ssh"
-        allowed: any name but backup, ssh, ssh-PORT, database, galera, galera-incremental, galera-full, galera-health, app, app-also, web, web-also, http, https, vrrp, metrics
+        allowed: any name but backup, ssh, ssh-PORT, database, galera, galera-incremental, galera-full, galera-health, cache-data, cache-vote, cache-watch, app, app-also, web, web-also, http, https, vrrp, metrics
         mend:    Take another name for your service."
     `);
     for (const service of ["backup", "ssh-2222"]) {
