@@ -21,7 +21,7 @@ export function planCommand(): Command {
     .option("--exit-code", `exit with ${EXIT.changes} when there are changes; builds the app`)
     .addHelpText(
       "after",
-      `\nExamples:\n  bartizan plan --lab\n  bartizan plan --only lb1 --no-diff\n  bartizan plan --exit-code --out /tmp/site.plan && echo "no changes"\n  bartizan up --plan /tmp/site.plan\n\nA pipeline that plans, and a person who applies: bartizan guide ci\nExit status: ${EXIT.done} also when there are changes, with --exit-code only when there are none, and ${EXIT.changes} when there are; ${EXIT.failed} when a host could not be looked at, or \`up\` would refuse.`,
+      `\nExamples:\n  bartizan plan --lab\n  bartizan plan --only lb1 --no-diff\n  bartizan plan --exit-code --out /tmp/site.plan && echo "no changes"\n  bartizan up --plan /tmp/site.plan\n\nA pipeline that plans, and a person who applies: bartizan guide up\nExit status: ${EXIT.done} also when there are changes, with --exit-code only when there are none, and ${EXIT.changes} when there are; ${EXIT.failed} when a host could not be looked at, or \`up\` would refuse.`,
     );
   command.action(async (options) => {
     const globals = { ...(command.optsWithGlobals() as GlobalOptions) };
