@@ -1,6 +1,7 @@
 import { LAB_ERRORS } from "./lab-errors.ts";
 import { PATCH_ERRORS } from "./patch-errors.ts";
 import { PLAN_ERRORS } from "./plan-errors.ts";
+import { PORT_ERRORS } from "./port-errors.ts";
 import { PROMOTE_ERRORS } from "./promote-errors.ts";
 
 /**
@@ -108,14 +109,7 @@ export const ERRORS = {
     title: "the firewall would keep you out",
     mend: "Nothing was changed. Add the range that you come from to firewall.admin.",
   },
-  BZ_HOST_SERVICE_CUT_OFF: {
-    title: "the firewall would cut off a service that is not Bartizan's",
-    mend: "Nothing was changed. Declare a flow to it, or name its port in the host's `closes`.",
-  },
-  BZ_HOST_PORT_TAKEN: {
-    title: "a program that is not Bartizan's has a port that Bartizan needs",
-    mend: "Nothing was changed. Stop it or let it listen on another port.",
-  },
+  ...PORT_ERRORS,
   BZ_CERTIFICATE_REQUEST: {
     title: "a certificate could not be issued",
     mend: "Run the command again; if it stays, look at the host's /etc/bartizan/pki.",

@@ -46,10 +46,10 @@ function judged(context: CheckContext, promised: Promised): Judgement {
   return {
     entity: host.name,
     severity: taken > has ? "error" : "warning",
-    title: `${host.name} has ${grouped(has)} MiB of memory, and ${who} may take ${grouped(taken)}.`,
+    title: `${host.name} has ${grouped(has)} MiB of memory, and ${who} may take ${grouped(taken)} MiB.`,
     why:
       taken > has
-        ? `When ${who} on ${host.name} have filled what they may take, the kernel ends one of its processes.`
+        ? `Once all of that is used, the kernel of ${host.name} ends a process to get memory back.`
         : `That leaves ${grouped(has - taken)} MiB for the kernel of ${host.name}, its files and all other programs: less than ${MEMORY_LEFT_FREE * 100} %.`,
     evidence: [`hosts.${host.name}.memory: ${grouped(has)}`, ...uses.map((it) => evidence(it, has))],
     fix: optionsOr(

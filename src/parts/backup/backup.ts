@@ -1,8 +1,8 @@
-import { isIP } from "node:net";
 import type { Part } from "../../kit/part.ts";
 import { running, shellFile, timerStamp, unitFile } from "../../kit/unit-file.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
+import { parseAddress } from "../../util/address.ts";
 import { secretRef, text } from "../../util/content.ts";
 import { shellWord } from "../../util/shell.ts";
 import { backupAlerts } from "./alerts.ts";
@@ -45,7 +45,9 @@ export const backup: Part = {
   outside: {
     lacks: ({ backups }) => {
       const host = copyPlace(backups?.to ?? "")?.host;
-      return host === undefined || isIP(host) !== 0 ? [] : [`not in the lab, so no copies are made: ${host} (BackupFailed will fire)`];
+      return host === undefined || parseAddress(host) !== undefined
+        ? []
+        : [`not in the lab, so no copies are made: ${host} (BackupFailed will fire)`];
     },
   },
   resources: (host, { infra }) => {
