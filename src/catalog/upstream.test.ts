@@ -43,7 +43,10 @@ function doorsOf(infra: Infrastructure, states: States): Doors {
     const state = states.get(host.name);
     const nginx = matches(textOf(state, "/etc/nginx/nginx.conf"), /listen (\d+)( ssl)? default_server;/g);
     const door = matches(textOf(state, "/etc/haproxy/haproxy.cfg"), /frontend door[^\n]*\n\s+bind 0\.0\.0\.0:(\d+)( ssl)/g);
-    const app = matches(textOf(state, "/etc/bartizan/app.env"), new RegExp(`HOST="${host.address}"\\nPORT="(\\d+)"`, "g"));
+    const app = matches(
+      textOf(state, "/etc/bartizan/app.env"),
+      new RegExp(`HOST="(?:${host.address}|0\\.0\\.0\\.0)"\\nPORT="(\\d+)"`, "g"),
+    );
     const rules = textOf(state, "/etc/bartizan/firewall.nft");
     const open = (port: string): boolean => new RegExp(`dport (\\{[^}]*\\b)?${port}\\b`).test(rules);
     return [...nginx, ...door, ...app].flatMap(([, port = "", tls]) =>
@@ -63,6 +66,19 @@ function sentBy(infra: Infrastructure, states: States, host: string): Doors {
       return to === undefined || port === "3306" ? [] : [[`${to}:${port}`, / ssl /.test(words)] as const];
     }),
   );
+}
+
+/** Where a host asks its own app, by its own files: those behind the end of TLS, and all others. */
+function asksItself(host: Infrastructure["hosts"][number], states: States): Readonly<Record<"behindTls" | "others", readonly string[]>> {
+  const own = new RegExp(`^\\s*server (?:\\S+ )?((?:127\\.0\\.0\\.1|${host.address}):3000)`, "gm");
+  const found = (text: string) => matches(text, own).map(([, address = ""]) => address);
+  const sections = textOf(states.get(host.name), "/etc/haproxy/haproxy.cfg").split(/^(?=backend )/m);
+  const door = (text: string) => text.startsWith("backend door");
+  const nginx = textOf(states.get(host.name), "/etc/nginx/nginx.conf");
+  return {
+    behindTls: sections.filter(door).flatMap(found),
+    others: [...sections.filter((text) => !door(text)), nginx].flatMap(found),
+  };
 }
 
 /** The states through which the hosts go, one after the other, the first and the last included. */
@@ -98,6 +114,38 @@ describe.each([
       }
     }
     expect(count).toBeGreaterThan(20);
+  });
+
+  it("a host finds its own app, whichever of the two is changed first", () => {
+    const all = statesBetween(apart, from, to);
+    const sends = [from, ...upstreamSteps(wanting(apart, to), [from]).map((it) => it.infra.tls.upstream), to];
+    const counts = { behindTls: 0, others: 0 };
+    for (const [index, before] of all.slice(0, -1).entries()) {
+      const after = all[index + 1] ?? expect.unreachable();
+      for (const host of hostsOf(apart, "app")) {
+        for (const [asking, listening] of [
+          [before, after],
+          [after, before],
+        ] as const) {
+          const address = /HOST="([^"]+)"/.exec(textOf(listening.get(host.name), "/etc/bartizan/app.env"))?.[1];
+          const asks = asksItself(host, asking);
+          const kinds = sends.slice(index, index + 2).includes("verified") ? (["behindTls", "others"] as const) : (["others"] as const);
+          for (const kind of kinds) {
+            for (const asked of asks[kind]) {
+              expect([index, host.name, kind, asked, address]).toEqual([
+                index,
+                host.name,
+                kind,
+                asked,
+                address === "0.0.0.0" ? address : asked.split(":")[0],
+              ]);
+              counts[kind] += 1;
+            }
+          }
+        }
+      }
+    }
+    expect(Math.min(counts.behindTls, counts.others)).toBeGreaterThan(5);
   });
 
   it("only those who send requests change when the new way is begun", () => {

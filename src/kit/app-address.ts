@@ -11,9 +11,16 @@ export function endsAppTls(host: Host, infra: Infrastructure): boolean {
   return host.roles.includes("app") && waysTaken(infra).includes("verified") && tiersApart(infra);
 }
 
-/** The address on which the app of a host listens: loopback, unless web servers elsewhere come to it in clear. */
+const LOOPBACK = "127.0.0.1";
+
+/**
+ * Where the app of a host listens: on loopback, unless web servers elsewhere come to it in clear. While these change from one to the other it
+ * listens on both, behind the firewall: whoever asks, and the app, change one after the other, and both find each other in any order.
+ */
 export function listenAddress(host: Host, infra: Infrastructure): string {
-  return waysTaken(infra).includes("plain") && tiersApart(infra) ? host.address : "127.0.0.1";
+  const ways = waysTaken(infra);
+  if (!tiersApart(infra) || !ways.includes("plain")) return `${LOOPBACK}:${infra.app?.listen}`;
+  return `${ways.length > 1 ? "0.0.0.0" : host.address}:${infra.app?.listen}`;
 }
 
 /** The unix socket of an app that listens on one. */
@@ -21,7 +28,12 @@ export function socketPath(infra: Infrastructure): string {
   return `/run/${infra.name}/app.sock`;
 }
 
-/** Where the app of a host that listens on a port takes requests. */
+/** Where the app of a host that listens on a port is asked in clear, by others as far as they do that, and on the host itself. */
 export function appAddress(host: Host, infra: Infrastructure): string {
-  return `${listenAddress(host, infra)}:${infra.app?.listen}`;
+  return `${infra.tls.upstream === "plain" && tiersApart(infra) ? host.address : LOOPBACK}:${infra.app?.listen}`;
+}
+
+/** Where the end of TLS on a host finds the app there. */
+export function addressBehindTls({ app }: Infrastructure): string {
+  return `${LOOPBACK}:${app?.listen}`;
 }

@@ -1,4 +1,4 @@
-import { appAddress } from "../../kit/app-address.ts";
+import { listenAddress } from "../../kit/app-address.ts";
 import type { PartContext } from "../../kit/part.ts";
 import type { Host } from "../../model/infrastructure.ts";
 import { type Content, type SecretRef, secretRef, text, withinDoubleQuotes } from "../../util/content.ts";
@@ -9,7 +9,7 @@ export function environmentFile(
   host: Host,
   { infra, environment }: Pick<PartContext, "infra" | "environment">,
   app: App,
-  listensOn = appAddress(host, infra),
+  listensOn = listenAddress(host, infra),
 ): Content {
   const [address = "", port = ""] = listensOn.split(":");
   const own = {

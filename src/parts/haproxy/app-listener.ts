@@ -1,4 +1,4 @@
-import { appAddress } from "../../kit/app-address.ts";
+import { addressBehindTls } from "../../kit/app-address.ts";
 import { HEAD_SECONDS, limitsOf, perApp, waysOf } from "../../kit/limits.ts";
 import { CA_CERTIFICATE, subjectOf } from "../../kit/pki.ts";
 import { appCertificate, appClientCertificate } from "../../kit/upstream.ts";
@@ -25,7 +25,7 @@ export function appListenerSections(host: Host, infra: Infrastructure): string {
   const subjects = hostsOf(infra, "web")
     .filter(({ name }) => name !== host.name)
     .map((web) => subjectOf(appClientCertificate(web)));
-  const server = appAddress(host, infra);
+  const server = addressBehindTls(infra);
   const { answer, idle, client } = waysOf(infra).appDoor;
   const { requestsPerHost, connectionsPerHost } = limitsOf(infra);
   return `# Where TLS from the web servers ends.
