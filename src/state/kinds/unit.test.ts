@@ -45,6 +45,12 @@ it("tells once, not at every try, why a unit that was started does not do its wo
   );
 });
 
+it("asks once at least, however long systemd takes to answer", () => {
+  program("systemctl", `case "$*" in *InvocationID*) sleep 1.1; echo before ;; *NRestarts*) echo 0 ;; esac`);
+  program("journalctl", "exit 0");
+  expect(start("echo nobody answers >&2; false", 1).stdout).toContain("the last answer was: nobody answers");
+});
+
 it("waits in time, however long one answer takes", () => {
   program("systemctl", "exit 0");
   program("journalctl", "exit 0");

@@ -57,17 +57,17 @@ wrote() {
   words=$(journalctl -q --no-pager "$JOURNALS" -o cat -n 20 --since="@$at" "$@") || :
   [ -z "$words" ] || printf '%s\n' "What $unit wrote since its start:" "$words"
 }
-# Asks until the answer is yes; with a number of ends, gives up when the program has ended so often.
+# Asks until the answer is yes, and once at least; with a number of ends, gives up when the program has ended so often.
 well() { # seconds question [ends]
   first=$(ends_of "$unit")
-  since=$(clock)
+  since=$(clock) left=$1
   while note; do
-    left=$(($1 + since - $(clock)))
-    [ "$left" -gt 0 ] || return 1
     if said=$(timeout "$left" sh -c "$2" 2>&1); then return 0; fi
     ends=$(($(ends_of "$unit") - first))
     [ "$ends" -lt "${3:-1000000}" ] || return 1
     sleep 0.2
+    left=$(($1 + since - $(clock)))
+    [ "$left" -gt 0 ] || return 1
   done
 }
 ill() {
