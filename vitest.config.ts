@@ -16,10 +16,17 @@ const TOGETHER = [
   "image",
   "interruption",
   "operation",
+  "patch",
+  "promote",
   "proposed",
   "start",
   "strange-host",
 ].map((name) => `test/e2e/${name}.test.ts`);
+
+/** What takes too long for `npm test`; others have tests of that kind beside those that do not (`support/all.ts`). */
+const SLOW = ["destinations", "examples", "latency", "lies", "operation", "patch"].map((name) => `test/e2e/${name}.test.ts`);
+const all = process.env.BARTIZAN_TEST_ALL === "1";
+const left = all ? [] : SLOW;
 
 const alias = { bartizan: fileURLToPath(new URL("./src/index.ts", import.meta.url)) };
 
@@ -35,7 +42,7 @@ const plugins = [
 export default defineConfig({
   test: {
     // A run takes an hour: what has failed is said at once, not at its end alone, which one that is stopped never sees.
-    reporters: ["default", "./test/failures-at-once.ts"],
+    reporters: ["default", "./test/failures-at-once.ts", ...(all ? ["./test/note-results.ts"] : [])],
     projects: [
       {
         plugins,
@@ -45,6 +52,8 @@ export default defineConfig({
           include: ["src/**/*.test.ts", "console/src/**/*.test.ts", "test/{golden,cases,contract,unit}/**/*.test.ts"],
           // All cores: vitest leaves one of them to itself otherwise, and does nothing with it.
           maxWorkers: availableParallelism(),
+          // Half of the time goes into reading the same modules for each file otherwise. None of them keeps anything from test to test.
+          isolate: false,
           testTimeout: 180_000,
         },
       },
@@ -54,13 +63,13 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: ["test/e2e/**/*.test.ts"],
-          exclude: TOGETHER,
+          exclude: [...TOGETHER, ...left],
           sequence: { groupOrder: 1 },
           globalSetup: ["test/e2e/support/shared.ts"],
           fileParallelism: false,
           maxWorkers: 1,
-          testTimeout: 300_000,
-          hookTimeout: 300_000,
+          testTimeout: 600_000,
+          hookTimeout: 600_000,
         },
       },
       {
@@ -69,10 +78,11 @@ export default defineConfig({
         test: {
           name: "e2e-together",
           include: TOGETHER,
+          exclude: left,
           sequence: { groupOrder: 2 },
           maxWorkers: Math.min(2, availableParallelism()),
           testTimeout: 600_000,
-          hookTimeout: 400_000,
+          hookTimeout: 600_000,
         },
       },
     ],

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { RANDOM_CONFIGS } from "../../test/fixtures/all.ts";
 import { validConfig } from "../../test/fixtures/valid-config.ts";
 import { checkConfig } from "../config/check.ts";
 import { applyEdits } from "../config/edit.ts";
@@ -13,8 +14,6 @@ import { formatJunit } from "./formats/junit.ts";
 import { formatMarkdown } from "./formats/markdown.ts";
 import { formatSarif } from "./formats/sarif.ts";
 import { RULES } from "./rules.ts";
-
-const RUNS = 5_000;
 
 /** What is said of the config that is drawn from this seed. */
 function judged(seed: number): Judged {
@@ -35,7 +34,7 @@ function judged(seed: number): Judged {
   };
 }
 
-test(`${RUNS} valid configs are judged, whatever is in them`, () => {
+test(`${RANDOM_CONFIGS} valid configs are judged, whatever is in them`, () => {
   const fired = new Set<string>();
   fc.assert(
     fc.property(fc.nat(), (seed) => {
@@ -50,7 +49,7 @@ test(`${RUNS} valid configs are judged, whatever is in them`, () => {
         if (!hosts.every((name) => names.has(name))) expect.unreachable(`${rule} names hosts that are not there: ${hosts.join(", ")}`);
       }
     }),
-    { numRuns: RUNS, seed: 1729 },
+    { numRuns: RANDOM_CONFIGS, seed: 1729 },
   );
   // Every rule is reached, so the above means something for each.
   expect(RULES.map((rule) => rule.id).filter((id) => !fired.has(id))).toEqual([]);

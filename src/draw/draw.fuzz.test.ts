@@ -1,5 +1,6 @@
 import { SaxesParser } from "saxes";
 import { expect, test } from "vitest";
+import { RANDOM_CONFIGS } from "../../test/fixtures/all.ts";
 import { validConfig } from "../../test/fixtures/valid-config.ts";
 import { flowGroupsOf, flowsOf } from "../catalog/compile.ts";
 import { alertsOf } from "../check/alerts.ts";
@@ -12,8 +13,6 @@ import type { Report } from "./report/document.ts";
 import { reportHtml } from "./report/html.ts";
 import { reportMarkdown } from "./report/markdown.ts";
 import { reportOf } from "./report/report.ts";
-
-const CONFIGS = 5000;
 
 function reportFor(seed: number): { readonly infra: Infrastructure; readonly report: Report } {
   const checked = checkConfig(validConfig(seed));
@@ -48,9 +47,9 @@ function described({ from, to, protocol, port }: Flow): string {
   return `${from.kind === "host" ? from.host : from.kind} ${to} ${protocol === "vrrp" ? "vrrp" : `${port}/${protocol}`}`;
 }
 
-test(`${CONFIGS} random configs: each has a report, well-formed, whose picture shows the flows of the file and no others`, () => {
+test(`${RANDOM_CONFIGS} random configs: each has a report, well-formed, whose picture shows the flows of the file and no others`, () => {
   const wrong: number[] = [];
-  for (let seed = 0; seed < CONFIGS; seed++) {
+  for (let seed = 0; seed < RANDOM_CONFIGS; seed++) {
     const { infra, report } = reportFor(seed);
     const page = reportHtml(report);
     expect(reportMarkdown(report)).not.toMatch(/(?<!promotion-)undefined|NaN|Infinity|\[object/);

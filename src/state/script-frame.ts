@@ -67,7 +67,7 @@ export const stagePath = (path: string): string => `stage${path}`;
 
 /** Puts a staged file in place: right owner and mode first, then one rename. */
 export const PUT = `put() { # staged target owner mode
-  mkdir -p "$(dirname "$2")"
+  [ -d "\${2%/*}/" ] || mkdir -p "\${2%/*}/"
   install -o "\${3%%:*}" -g "\${3##*:}" -m "$4" "$1" "$2.bartizan-new"
   [ ! -d "$2" ] || rmdir "$2"
   mv -fT "$2.bartizan-new" "$2"

@@ -47,7 +47,7 @@ beforeAll(async () => {
         `certificate: "acme", acme: { termsAgreed: true, directory: "https://${ca}:14000/dir", authority: readFileSync(new URL("directory.pem", import.meta.url), "utf8") }`,
       ),
   );
-}, 400_000);
+});
 afterAll(() => site.remove());
 
 /** Who signed what a balancer shows, and until when it is good. */
@@ -110,7 +110,7 @@ it("renews under load without a failed request, while the other balancer is dead
     expect(result).toMatchObject({ failed: 0, failures: [] });
   }
   await until("the other one is there again", 60, () => shown(publicAddress[dead]).catch(() => undefined));
-}, 300_000);
+});
 
 it("keeps what it has while the CA is down, and says why in words", async () => {
   await site.on("client", "systemctl stop pebble");
@@ -196,4 +196,4 @@ it("takes a certificate that is brought, and a newer one, without a failed reque
       ? true
       : undefined,
   );
-}, 300_000);
+});

@@ -23,7 +23,7 @@ beforeAll(async () => {
       .replace('primary: "srv1"', 'primary: "db1"'),
   );
   await site.up();
-}, 400_000);
+});
 afterAll(() => site.remove());
 
 /** A request to the app on app1 as somebody on a web host makes it, with these words for curl(1). */

@@ -58,7 +58,7 @@ describe("a Flask app that opens its database when it starts", () => {
 
     expect(await afterPowerCut(site, "/notes.json")).toBe('["first"]\n');
     expect((await site.up()).at(-1)).toMatchObject({ changed: 0 });
-  }, 400_000);
+  });
 
   it("gives visitors the new file after a release that changed one of the same size and time", async () => {
     const [site] = sites;
@@ -71,7 +71,7 @@ describe("a Flask app that opens its database when it starts", () => {
       return after.status === 200 ? after.text : undefined;
     });
     expect(value).toContain("4rem");
-  }, 200_000);
+  });
 });
 
 describe("a PHP app behind php-fpm", () => {
@@ -91,7 +91,7 @@ describe("a PHP app behind php-fpm", () => {
     }
     expect(await afterPowerCut(site, "/pictures.json")).toBe('["Dawn"]\n');
     expect((await site.up()).at(-1)).toMatchObject({ changed: 0 });
-  }, 400_000);
+  });
 });
 
 describe("a Node app with connections that live for hours", () => {
@@ -117,7 +117,7 @@ describe("a Node app with connections that live for hours", () => {
     site.write("app/server.js", good);
     await site.up();
     expect((await site.up()).at(-1)).toMatchObject({ changed: 0 });
-  }, 400_000);
+  });
 });
 
 describe("an app that takes 45 seconds to start, and sends everybody to https", () => {
@@ -127,7 +127,7 @@ describe("an app that takes 45 seconds to start, and sends everybody to https", 
     const inClear = await curl(site, "-o /dev/null -w '%{http_code} %{redirect_url}' http://slow.example.com/page");
     expect(inClear).toBe("308 https://slow.example.com/page");
     expect((await site.up()).at(-1)).toMatchObject({ changed: 0 });
-  }, 400_000);
+  });
 });
 
 /** Longer than the app may take for an answer. */

@@ -44,7 +44,7 @@ beforeAll(async () => {
   );
   process.env.SHOP_TOKEN = TOKEN;
   await site.up();
-}, 300_000);
+});
 afterAll(() => site?.remove());
 
 it("comes up without a pager's key, with a made-up one, and up again changes nothing", async () => {

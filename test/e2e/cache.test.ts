@@ -21,7 +21,7 @@ beforeAll(async () => {
       .replace("  firewall:", '  cache: { engine: "valkey" },\n  firewall:'),
   );
   await site.up();
-}, 400_000);
+});
 afterAll(() => site.remove());
 
 /** Which of the caches takes the writes, by the word of the monitor's voter. */

@@ -8,7 +8,7 @@ beforeAll(async () => {
   const fixed = await site.bartizan(["fix", "--write"]);
   expect(fixed.stdout + fixed.stderr, "fix").toContain('upstream: "verified"');
   await site.up();
-}, 300_000);
+});
 afterAll(() => site.remove());
 
 /** A request to the web server of srv1 as somebody on this host makes it, with these words for curl(1). */

@@ -22,7 +22,7 @@ beforeAll(async () => {
       .replace("  tls:", `  balancer: { virtualAddress: "${ADDRESS}" },\n  tls:`),
   );
   await site.up();
-}, 300_000);
+});
 afterAll(() => site.remove());
 
 /** Those of the balancers that answer and hold the address. */

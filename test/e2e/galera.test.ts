@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cutMachine, killMachine, reconnectMachine } from "../../src/lab/lab.ts";
+import { inAll } from "../fixtures/all.ts";
 import { until } from "./support/command.ts";
 import { patched, patchUnderLoad, publish } from "./support/patching.ts";
 import { Site } from "./support/site.ts";
@@ -108,7 +109,7 @@ describe("a cluster of three", () => {
     expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
   });
 
-  it("is patched node by node, who takes the writes last, without a failed request", async () => {
+  inAll("is patched node by node, who takes the writes last, without a failed request", async () => {
     await publish(site, NODES, "", ["mariadb-server", "mariadb-server-core"]);
     const plan = await site.bartizan(["patch", "--lab", "--plan", "--only", NODES.join(",")]);
     expect([plan.code, plan.stdout]).toEqual([0, expect.stringContaining("order: db2; db3; db1\n")]);
@@ -133,7 +134,7 @@ describe("a cluster of three", () => {
     expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
   });
 
-  it("ends within a minute when it is told to while it joins, and joins again", async () => {
+  inAll("ends within a minute when it is told to while it joins, and joins again", async () => {
     // Now and then it forgets what it was told. The others are not asked to wait for it.
     for (let attempt = 0, slow = false; attempt < 8 && !slow; attempt++) {
       await site.on("db3", "systemctl stop mariadb; systemctl --no-block start mariadb");
@@ -155,7 +156,7 @@ describe("a cluster of three", () => {
     );
   });
 
-  it("is healed by one up after every certificate has ended", async () => {
+  inAll("is healed by one up after every certificate has ended", async () => {
     // They have to outlive the rotation that brings them, which takes a single core longer than a minute.
     const minutes = availableParallelism() > 1 ? 1 : 3;
     const env = { BARTIZAN_LAB_CERTIFICATE_MINUTES: String(minutes) };
@@ -169,9 +170,9 @@ describe("a cluster of three", () => {
     await wholeCluster(60);
     expect((await site.ask("/up")).status).toBe(200);
     expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
-  }, 600_000);
+  });
 
-  it("is started from the node with the most when Galera does not start it by itself", async () => {
+  inAll("is started from the node with the most when Galera does not start it by itself", async () => {
     // db3 leaves first and misses what comes then; the others crash. None of them has the whole of the last view.
     await site.on("db3", "systemctl stop mariadb");
     await sql("db2", "INSERT INTO cluster.entries (author, message, server, idempotency_key) VALUES ('e2e', 'late', 'db2', 'late')");
@@ -189,7 +190,7 @@ describe("a cluster of three", () => {
     expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
   });
 
-  it("lets no host join with a database of its own, which that would erase", async () => {
+  inAll("lets no host join with a database of its own, which that would erase", async () => {
     await site.on(
       "db3",
       "systemctl mask --runtime --now mariadb && rm -rf /var/lib/mysql/* && install -d -o mysql -g mysql /var/lib/mysql/shop && touch /var/lib/mysql/shop/orders.ibd",

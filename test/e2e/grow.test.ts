@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { redirect } from "../../src/parts/haproxy/redirect.ts";
 import { redacted } from "../../src/util/content.ts";
+import { inAll } from "../fixtures/all.ts";
 import { until } from "./support/command.ts";
 import { Site } from "./support/site.ts";
 import { type LoadResult, rateHere, steadyLoad } from "./support/steady-load.ts";
 
 // A whiteboard in small: a balancer, a server with the data, and web servers that come and go.
-const RATE = rateHere(100);
+const RATE = rateHere(40);
 
 let site: Site;
 beforeAll(async () => {
@@ -120,7 +121,7 @@ const doors = async (): Promise<Readonly<Record<string, string>>> => {
 };
 const TLS = 'terminateAt: "balancer"';
 
-it("begins TLS between the hosts, killed on the way, without a failed request", async () => {
+inAll("begins TLS between the hosts, killed on the way, without a failed request", async () => {
   // One web server without an app: the apps are asked from elsewhere, too.
   site.edit((it) => it.replace(/( +srv2: .*\n)/, '$1    web3: { address: "10.77.0.13", runs: ["web"] },\n'));
   await site.up();
@@ -141,7 +142,7 @@ it("begins TLS between the hosts, killed on the way, without a failed request", 
   expect((await site.up()).at(-1)).toMatchObject({ changed: 0 });
 });
 
-it("ends TLS between the hosts, killed on the way, without a failed request", async () => {
+inAll("ends TLS between the hosts, killed on the way, without a failed request", async () => {
   site.edit((it) => it.replace(`${TLS}, upstream: "verified"`, TLS));
   const { load } = await underLoad(
     "no TLS between the hosts",

@@ -57,7 +57,7 @@ beforeAll(async () => {
   const result = await command(args[0] ?? "", args.slice(1));
   expect(result.code, result.stderr).toBe(0);
   came = JSON.parse(result.stdout) as Answers;
-}, 300_000);
+});
 afterAll(() => site.remove());
 
 it("is brought up as its file says, once", async () => {

@@ -171,7 +171,7 @@ it("is healed by one up after every certificate has ended", async () => {
     (await others()).every((it) => it === "read-only Yes Yes") ? true : undefined,
   );
   expect((await site.up()).at(-1)).toMatchObject({ type: "done", changed: 0 });
-}, 600_000);
+});
 
 inLongRun("opens the primary again after a reboot, and keeps a replica read-only", async () => {
   await Promise.all(["db2", "db3"].map((name) => site.on(name, "systemctl restart mariadb")));

@@ -17,7 +17,7 @@ beforeAll(async () => {
       .replace(/\n\}\);\s*$/, '\n  backups: { to: "mon1", everyHours: 6, restoreTestDays: 7 },\n});\n'),
   );
   await site.up();
-}, 300_000);
+});
 afterAll(() => site?.remove());
 
 const backup = (what: string) => site.bartizan(["backup", what, "--lab"]);

@@ -16,7 +16,7 @@ beforeAll(async () => {
   behave({ release: "one", seconds: 2 });
   await site.up();
   await served("one");
-}, 300_000);
+});
 afterAll(() => site.remove());
 
 /** What the next release does. */

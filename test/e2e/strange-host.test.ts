@@ -32,7 +32,7 @@ beforeAll(async () => {
   });
   await boot();
   await site.on("client", "systemd-run -q --unit=outside socat TCP-LISTEN:7777,fork,reuseaddr EXEC:'echo outside'");
-}, 400_000);
+});
 afterAll(() => site.remove());
 
 /** Boots the machine, and waits until it is what it was: cloud-init is done, and has written /etc/hosts. */

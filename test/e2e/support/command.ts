@@ -11,6 +11,7 @@ export interface Options {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
+  /** Four minutes unless it says otherwise. */
   readonly timeoutMs?: number;
   /** Called for every line of standard output; return "kill" to kill -9 the process (not its children) there and then, "interrupt" for Ctrl-C. */
   readonly onLine?: (line: string) => "kill" | "interrupt" | undefined;

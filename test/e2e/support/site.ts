@@ -70,9 +70,9 @@ export class Site {
     writeFileSync(join(this.dir, path), text);
   }
 
-  /** `bartizan ARGS` in the project's folder. */
+  /** `bartizan ARGS` in the project's folder; it may build an image on the way, beside another lab that takes half of the machine. */
   async bartizan(args: readonly string[], options: Options = {}): Promise<Result> {
-    const result = await command(join(ROOT, "bin/bartizan"), args, { cwd: this.dir, ...options });
+    const result = await command(join(ROOT, "bin/bartizan"), args, { cwd: this.dir, timeoutMs: 540_000, ...options });
     this.printed.push(result.stdout, result.stderr);
     return result;
   }

@@ -31,7 +31,7 @@ exec 9>/var/lib/bartizan/running
 flock -w 120 9 || { echo "another run of Bartizan is still at work on this host"; exit 75; }
 find /var/lib/bartizan/staging -mindepth 1 -maxdepth 1 -mmin +120 -exec rm -rf {} +
 put() { # staged target owner mode
-  mkdir -p "$(dirname "$2")"
+  [ -d "${2%/*}/" ] || mkdir -p "${2%/*}/"
   install -o "${3%%:*}" -g "${3##*:}" -m "$4" "$1" "$2.bartizan-new"
   [ ! -d "$2" ] || rmdir "$2"
   mv -fT "$2.bartizan-new" "$2"

@@ -77,7 +77,7 @@ ill() {
 }
 
 put() { # staged target owner mode
-  mkdir -p "$(dirname "$2")"
+  [ -d "${2%/*}/" ] || mkdir -p "${2%/*}/"
   install -o "${3%%:*}" -g "${3##*:}" -m "$4" "$1" "$2.bartizan-new"
   [ ! -d "$2" ] || rmdir "$2"
   mv -fT "$2.bartizan-new" "$2"
