@@ -32,6 +32,15 @@ export const BUCKETS = [
 /** What is called slow, for the alerts; the bound of a bucket, so that it is exact. */
 export const SLOW_SECONDS = 2 satisfies (typeof BUCKETS)[number];
 
+/** Of fewer failed answers nobody is told: on a quiet site, or a young one, a single one is a larger share than may fail. */
+export const FEW_ERRORS = 5;
+
+/** More than a twentieth of the answers of the last five minutes failed, in PromQL: selectors of counters, and the labels by which they are summed. */
+export function manyFail(failed: string, all: string, by: string): string {
+  const sum = (what: string): string => `sum by (${by}) (${what}[5m]))`;
+  return `${sum(`rate(${failed}`)} / ${sum(`rate(${all}`)} > 0.05 and ${sum(`increase(${failed}`)} >= ${FEW_ERRORS}`;
+}
+
 /** Bytes of a body that takes a slow client longer than the answer took: how long such a request lasts is no business of the site. */
 export const LONG_BODY_BYTES = 65_536;
 

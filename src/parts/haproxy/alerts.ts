@@ -1,5 +1,5 @@
 import type { AlertRule, RecordingRule } from "../../kit/part.ts";
-import { DURATION, SLOW_SECONDS } from "../../kit/request-metrics.ts";
+import { DURATION, FEW_ERRORS, manyFail, SLOW_SECONDS } from "../../kit/request-metrics.ts";
 import { hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
 
 /** Share of answers that may fail where the file declares no objective: three nines. */
@@ -73,6 +73,7 @@ export function haproxyAlerts(infra: Infrastructure): readonly AlertRule[] {
 }
 
 function siteAlerts(budget: number): readonly AlertRule[] {
+  const answers = "haproxy_backend_http_responses_total";
   const rate = (what: string, proxy = "site"): string => `rate(haproxy_frontend_${what}_total{proxy="${proxy}"}[1m])`;
   return [
     {
@@ -85,7 +86,7 @@ function siteAlerts(budget: number): readonly AlertRule[] {
     },
     {
       name: "Lb5xx",
-      expr: 'sum by (host, proxy) (rate(haproxy_backend_http_responses_total{code="5xx"}[5m])) / sum by (host, proxy) (rate(haproxy_backend_http_responses_total[5m])) > 0.05',
+      expr: manyFail(`${answers}{code="5xx"}`, answers, "host, proxy"),
       for: "2m",
       severity: "page",
       summary: "More than 5 % of the answers of {{ $labels.proxy }} on {{ $labels.host }} are errors.",
@@ -156,12 +157,15 @@ function burn(budget: number, { name, factor, long, short, severity, description
   const over = (window: Window): string => `site:errors:ratio_rate${window} > ${factor} * ${budget}`;
   return {
     name,
-    expr: `${over(long)} and ${over(short)}`,
+    expr: `${over(long)} and ${over(short)} and sum(increase(${SITE_ERRORS}[${long}])) >= ${FEW_ERRORS}`,
     severity,
     summary: `The site's errors use up their monthly budget ${factor === 1 ? "faster than allowed" : `${factor} times too fast`} (${long}).`,
     description,
   };
 }
+
+/** The site's answers that were errors, counted. */
+const SITE_ERRORS = 'haproxy_frontend_http_responses_total{proxy="site", code="5xx"}';
 
 type Window = (typeof WINDOWS)[number];
 
@@ -170,6 +174,6 @@ export function recordings(infra: Infrastructure): readonly RecordingRule[] {
   if (hostsOf(infra, "balancer").length === 0) return [];
   return WINDOWS.map((window) => ({
     record: `site:errors:ratio_rate${window}`,
-    expr: `sum(rate(haproxy_frontend_http_responses_total{proxy="site", code="5xx"}[${window}])) / sum(rate(haproxy_frontend_http_responses_total{proxy="site"}[${window}]))`,
+    expr: `sum(rate(${SITE_ERRORS}[${window}])) / sum(rate(haproxy_frontend_http_responses_total{proxy="site"}[${window}]))`,
   }));
 }

@@ -1,5 +1,5 @@
 import type { AlertRule } from "../../kit/part.ts";
-import { DURATION, REQUESTS, SLOW_SECONDS } from "../../kit/request-metrics.ts";
+import { DURATION, manyFail, REQUESTS, SLOW_SECONDS } from "../../kit/request-metrics.ts";
 
 /** Of the web servers. */
 export const nginxAlerts: readonly AlertRule[] = [
@@ -22,7 +22,7 @@ export const nginxAlerts: readonly AlertRule[] = [
   },
   {
     name: "WebErrors",
-    expr: `sum by (host) (rate(${REQUESTS}{tier="web",code="5xx"}[5m])) / sum by (host) (rate(${REQUESTS}{tier="web"}[5m])) > 0.05`,
+    expr: manyFail(`${REQUESTS}{tier="web",code="5xx"}`, `${REQUESTS}{tier="web"}`, "host"),
     for: "2m",
     severity: "page",
     summary: "More than 5 % of the requests to the web server {{ $labels.host }} fail.",

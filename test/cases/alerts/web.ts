@@ -68,6 +68,17 @@ export const WEB_CASES: readonly AlertCase[] = [
     },
     SITE,
   ),
+  {
+    alert: "Lb5xx",
+    shows: "one failed answer is no share on a quiet site",
+    series: {
+      [`haproxy_backend_http_responses_total${labels({ ...SITE, code: "2xx" })}`]: "0+3x30",
+      [`haproxy_backend_http_responses_total${labels({ ...SITE, code: "5xx" })}`]: "0x5 1x25",
+    },
+    quiet: ["8m", "9m", "10m"],
+    fires: [],
+    labels: [],
+  },
   slow("LbSlow", "balancer", "lb1"),
   {
     alert: "SloFastBurn",
@@ -76,6 +87,14 @@ export const WEB_CASES: readonly AlertCase[] = [
     quiet: ["50m", "140m"],
     fires: ["118m"],
     labels: [{}],
+  },
+  {
+    alert: "SloFastBurn",
+    shows: "one failed answer is no hurry on a site that is young or quiet",
+    series: { [answers("2xx")]: "0+4x60", [answers("5xx")]: "0x5 1x55" },
+    quiet: ["8m", "10m", "30m"],
+    fires: [],
+    labels: [],
   },
   { alert: "SloFastBurn", shows: "half a per cent is no hurry", series: failing(30, 120), quiet: ["110m"], fires: [], labels: [] },
   { alert: "SloSlowBurn", series: failing(42, 400), quiet: [], fires: ["390m"], labels: [{}] },
@@ -132,6 +151,14 @@ export const WEB_CASES: readonly AlertCase[] = [
     { 'nginx_connections_accepted{host="srv1"}': "0+60x70", 'nginx_connections_handled{host="srv1"}': "0+60x10 600+30x60" },
     { host: "srv1" },
   ),
+  {
+    alert: "WebErrors",
+    shows: "one failed answer is no share on a quiet site",
+    series: { [requests("2xx")]: "0+3x30", [requests("5xx")]: "0x5 1x25" },
+    quiet: ["8m", "9m", "10m"],
+    fires: [],
+    labels: [],
+  },
   turns("WebErrors", { [requests("2xx")]: "0+100x70", [requests("5xx")]: "0x10 0+10x60" }, { host: "srv1" }),
   slow("WebSlow", "web", "srv1"),
   {

@@ -214,7 +214,7 @@ mark vmalert.service
 systemctl reset-failed vmalert.service 2>/dev/null || :
 systemctl start vmalert.service || { ill; exit 1; }
 well 20 'curl -fsS -o /dev/null http://127.0.0.1:8880/health' || { ill; exit 1; }
-printf '%s %s\n' d05b799e8216161fe38642a80004f6be 0ff78dab8bd45eccb819d119a00c0877 >/var/lib/bartizan/stamps/vmalert.service
+printf '%s %s\n' d05b799e8216161fe38642a80004f6be 4480296eb5f64f1d84fe4c641de28da9 >/var/lib/bartizan/stamps/vmalert.service
 finish
 begin 78
 systemctl --no-reload enable vmagent.service

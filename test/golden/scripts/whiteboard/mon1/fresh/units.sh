@@ -206,7 +206,7 @@ mark vmalert.service
 systemctl reset-failed vmalert.service 2>/dev/null || :
 systemctl start vmalert.service || { ill; exit 1; }
 well 20 'curl -fsS -o /dev/null http://127.0.0.1:8880/health' || { ill; exit 1; }
-printf '%s %s\n' d05b799e8216161fe38642a80004f6be 65874fd60a02d02423e41e3b266ececd >/var/lib/bartizan/stamps/vmalert.service
+printf '%s %s\n' d05b799e8216161fe38642a80004f6be 2772961c873a4787906174ba1180fde0 >/var/lib/bartizan/stamps/vmalert.service
 finish
 begin 74
 systemctl --no-reload enable vmagent.service
