@@ -1,30 +1,15 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import SharedFirst from "./test/shared-first.ts";
 
-/** What a machine that is busy with another of them does not change: they wait for a clock, or for things to be done. */
-const TOGETHER = [
-  "acme",
-  "apart",
-  "apps",
-  "backup",
-  "cache",
-  "destinations",
-  "encrypted",
-  "grow",
-  "growth",
-  "image",
-  "interruption",
-  "operation",
-  "patch",
-  "promote",
-  "proposed",
-  "start",
-  "strange-host",
-].map((name) => `test/e2e/${name}.test.ts`);
+const files = (...names: readonly string[]): string[] => names.map((name) => `test/e2e/${name}.test.ts`);
+
+/** What measures times that a machine which is busy with another of them would change: they run one by one. */
+const ALONE = files("console", "fortress", "galera", "lab", "latency", "limits", "monitoring");
 
 /** What takes too long for `npm test`; others have tests of that kind beside those that do not (`support/all.ts`). */
-const SLOW = ["destinations", "examples", "latency", "lies", "operation", "patch"].map((name) => `test/e2e/${name}.test.ts`);
+const SLOW = files("destinations", "examples", "latency", "lies", "operation", "patch");
 const all = process.env.BARTIZAN_TEST_ALL === "1";
 const left = all ? [] : SLOW;
 
@@ -41,6 +26,7 @@ const plugins = [
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: SharedFirst },
     // A run takes an hour: what has failed is said at once, not at its end alone, which one that is stopped never sees.
     reporters: ["default", "./test/failures-at-once.ts", ...(all ? ["./test/note-results.ts"] : [])],
     projects: [
@@ -62,9 +48,10 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "e2e",
-          include: ["test/e2e/**/*.test.ts"],
-          exclude: [...TOGETHER, ...left],
+          include: ALONE,
+          exclude: left,
           sequence: { groupOrder: 1 },
+          setupFiles: ["test/e2e/support/not-shared.ts"],
           globalSetup: ["test/e2e/support/shared.ts"],
           fileParallelism: false,
           maxWorkers: 1,
@@ -77,9 +64,11 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "e2e-together",
-          include: TOGETHER,
-          exclude: left,
+          include: ["test/e2e/**/*.test.ts"],
+          exclude: [...ALONE, ...left],
           sequence: { groupOrder: 2 },
+          setupFiles: ["test/e2e/support/not-shared.ts"],
+          globalSetup: ["test/e2e/support/shared.ts"],
           maxWorkers: Math.min(2, availableParallelism()),
           testTimeout: 600_000,
           hookTimeout: 600_000,
