@@ -1,4 +1,5 @@
 import type { Host } from "../model/infrastructure.ts";
+import type { PasswordChange } from "../model/passwords.ts";
 import type { Upstream } from "../model/upstream.ts";
 import { fail } from "../util/errors.ts";
 import type { VaultStore } from "./vault-store.ts";
@@ -10,6 +11,8 @@ export interface Members {
   readonly retiring: readonly string[];
   /** How requests may be sent on behind the balancer: two ways while one replaces the other, and then every host takes both. */
   readonly upstream?: readonly Upstream[];
+  /** How far passwords are that are being replaced; absent when none are. */
+  readonly passwords?: PasswordChange;
 }
 
 const ENTRY = "hosts.json";

@@ -221,11 +221,11 @@ async function newSecrets(name: string): Promise<readonly (readonly [name: strin
       [publicKey, pair.publicKey],
     ];
   }
-  // Letters and digits only: they need no quoting in SQL, URLs and environment files. 32 of them are 190 bits.
-  return [[name, alphanumeric(32)]];
+  return [[name, newPassword()]];
 }
 
-function alphanumeric(length: number): string {
+/** Letters and digits only: they need no quoting in SQL, URLs and environment files. 32 of them are 190 bits. */
+export function newPassword(length = 32): string {
   const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
   let word = "";
   while (word.length < length) {

@@ -305,6 +305,11 @@ export interface Part {
    * authorized_keys; `jwk-thumbprint`, by which a CA knows an account (RFC 7638).
    */
   readonly keyPair?: { readonly key: string; readonly publicKey: string; readonly form: "ssh" | "jwk-thumbprint" };
+  /**
+   * Names, in the vault, of the passwords by which others log in to it, of each of which it accepts a second one while that takes the first
+   * one's place: see model/passwords.ts. Read by `secrets rotate`.
+   */
+  readonly passwords?: readonly string[];
   /** Scripts after which those who ask for this role by it, on a host, reach this address. */
   readonly redirect?: (role: Role, address: string) => readonly Content[];
   readonly adopts?: Adopted;

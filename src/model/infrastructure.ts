@@ -242,6 +242,8 @@ export interface Infrastructure {
   readonly reliability: Readonly<Partial<Record<Failing, Partial<Reliability>>>>;
   readonly costs?: Costs;
   readonly waivers: readonly Waiver[];
+  /** Names of the passwords of which servers accept a second one, while that takes the first one's place: see passwords.ts. Never of a file. */
+  readonly secondPasswords?: readonly string[];
 }
 
 /** The hosts that run a role, in the order of the file. */

@@ -5,6 +5,7 @@ import type { HandedOver, HandOver, HandOverPlan } from "../kit/hand-over.ts";
 import { hostsOf, type Infrastructure, type Role } from "../model/infrastructure.ts";
 import type { Transport } from "../transport/transport.ts";
 import { replaceFile } from "../util/replace-file.ts";
+import { atOnce } from "./at-once.ts";
 import { compileTarget } from "./desired.ts";
 import { convergeInputs } from "./inputs.ts";
 import type { Operator } from "./operator.ts";
@@ -13,7 +14,6 @@ import { builtRelease, seenRelease } from "./release.ts";
 import { renewEnded } from "./renewal.ts";
 import { draftOfFile, type FileDraft, withEdits } from "./repair.ts";
 import { buildable, reopened, type Target, withHosts } from "./target.ts";
-import { atOnce } from "./upstream-change.ts";
 
 export interface TaskRequest {
   readonly role: Role;

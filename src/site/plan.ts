@@ -7,13 +7,14 @@ import { type ClosedFile, isClosed, openSides } from "../state/shown.ts";
 import type { HostPlan } from "../state/step.ts";
 import { redacted } from "../util/content.ts";
 import type { Secrets } from "../util/secret.ts";
+import { atOnce } from "./at-once.ts";
 import { convergeInputs } from "./inputs.ts";
 import { departedFrom } from "./leaving.ts";
+import { afterExchange } from "./password-change.ts";
 import { type PlanFile, planFile } from "./plan-file.ts";
 import { lookAtTarget } from "./reach.ts";
 import { everBuiltRelease, notShipped, seenRelease } from "./release.ts";
 import { buildable, knownHosts, type Target, withHosts } from "./target.ts";
-import { atOnce } from "./upstream-change.ts";
 
 /** A file as a host has it, and as it is to be. */
 export interface FileChange {
@@ -45,7 +46,8 @@ export async function withPlan(opened: Target, { only, build }: PreviewOptions, 
   const file: Target = { ...opened, vault: pending(opened.vault), looks: true };
   knownHosts(file, only);
   buildable(file);
-  const target = only.length > 0 ? await atOnce(file) : { ...file, retiring: await departedFrom(file) };
+  const whole = async (): Promise<Target> => ({ ...file, vault: await afterExchange(file.vault), retiring: await departedFrom(file) });
+  const target = only.length > 0 ? await atOnce(file) : await whole();
   await withHosts(target, async (transport) => {
     const release = build === undefined ? seenRelease(target) : everBuiltRelease(target, build);
     const { desired, facts } = await lookAtTarget(target, transport, { only, release, emit: () => {} });

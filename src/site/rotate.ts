@@ -4,6 +4,7 @@ import { labTrust } from "../lab/lab.ts";
 import type { Facts } from "../state/facts.ts";
 import type { HostPlan } from "../state/step.ts";
 import { fail } from "../util/errors.ts";
+import { atOnce } from "./at-once.ts";
 import { compileTarget, type Desired } from "./desired.ts";
 import { convergeInputs } from "./inputs.ts";
 import type { Operator } from "./operator.ts";
@@ -11,7 +12,6 @@ import { lookAtTarget } from "./reach.ts";
 import { builtRelease } from "./release.ts";
 import { renewEnded } from "./renewal.ts";
 import { buildable, type Target, withHosts } from "./target.ts";
-import { atOnce } from "./upstream-change.ts";
 
 export interface Rotated {
   /** How many hosts were changed, of how many. */

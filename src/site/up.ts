@@ -5,16 +5,18 @@ import type { Emit } from "../event/event.ts";
 import type { Adopted } from "../kit/part.ts";
 import { labTrust, labUp } from "../lab/lab.ts";
 import { fail } from "../util/errors.ts";
+import { atOnce } from "./at-once.ts";
 import { convergeInputs } from "./inputs.ts";
 import type { AgreedPlan } from "./keep-to-plan.ts";
 import { leavingOf } from "./leaving.ts";
 import { muteShared } from "./mute-shared.ts";
 import type { Operator } from "./operator.ts";
+import { afterExchange, PASSWORD_WORDS, passwordRounds } from "./password-change.ts";
 import { type Looked, type LookOptions, lookAtTarget, type Reached, reachLab } from "./reach.ts";
 import { builtRelease, everBuiltRelease, type ReleaseId } from "./release.ts";
 import { renewEnded } from "./renewal.ts";
 import { buildable, knownHosts, openTransport, type Target } from "./target.ts";
-import { atOnce, upstreamChangeOf, upstreamWords } from "./upstream-change.ts";
+import { upstreamChangeOf, upstreamWords } from "./upstream-change.ts";
 
 export interface UpOptions {
   /** Names of hosts; all when empty. */
@@ -81,14 +83,19 @@ export async function bringUp(opened: Target, options: UpOptions, operator: Oper
   const last = some ? file : leaving.after;
   const steps = some ? [] : upstream.steps;
   if (steps.length > 0) operator.tell(upstreamWords(target));
+  const passwords = await passwordRounds(vault);
+  const both = (it: Target): Target => ({ ...it, infra: passwords.both(it.infra) });
+  const changes = some ? [] : passwords.rounds;
+  if (changes.length > 0) operator.tell(PASSWORD_WORDS);
   const before: readonly Round[] = [
-    ...steps.map((step) => ({ target: { ...file, infra: step.infra }, done: () => upstream.done(step) })),
+    ...steps.map((step) => ({ target: both({ ...file, infra: step.infra }), done: () => upstream.done(step) })),
+    ...changes.map((done) => ({ target: both(leaving.before ?? last), done })),
     // Everything else with those that leave still serving, then without them: whoever comes is ready before anybody goes.
-    ...(leaving.before === undefined ? [] : [{ target: leaving.before, done: async () => {} }]),
+    ...(leaving.before === undefined || changes.length > 0 ? [] : [{ target: leaving.before, done: async () => {} }]),
   ];
   const { plan, ...withoutPlan } = options;
   // A plan shows what all rounds come to, so that it is compared before the first.
-  if (plan !== undefined && before.length > 0) await compared(last, plan, options, means);
+  if (plan !== undefined && before.length > 0) await compared({ ...last, vault: await afterExchange(vault) }, plan, options, means);
   const changed = new Set<string>();
   for (const round of before) {
     for (const host of (await bringAbout(round.target, withoutPlan, means)).changed) changed.add(host);

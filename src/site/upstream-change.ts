@@ -30,12 +30,6 @@ export async function upstreamChangeOf(target: Target): Promise<UpstreamChange> 
   };
 }
 
-/** The target as it can be brought about at once while requests are served: as the file says, or as far on the way there as it is. */
-export async function atOnce(target: Target): Promise<Target> {
-  const [next] = (await upstreamChangeOf(target)).steps;
-  return next === undefined ? target : { ...target, infra: next.infra };
-}
-
 /** What is about to be done, for people. */
 export function upstreamWords({ infra }: Target): string {
   return `tls.upstream becomes "${infra.tls.upstream}" in three rounds, so that no request is lost: hosts accept both ways, then use the new one, then accept no other.`;

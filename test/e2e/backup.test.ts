@@ -286,6 +286,34 @@ describe("the vault of real servers", () => {
     for (const one of ["canary-of-a-pager", secret]) expect(`${vault}${first.stdout}${first.stderr}${set.stdout}`).not.toContain(one);
   });
 
+  it("carries out what a machine planned that may not sign, and no plan that became stale", async () => {
+    const plan = join(place, "site.plan");
+    const greet = (who: string, word: string): void => {
+      const config = join(place, who, "bartizan.config.ts");
+      writeFileSync(config, readFileSync(config, "utf8").replace(/ env: \{( GREETING: "\w+",)?/, ` env: { GREETING: "${word}",`));
+    };
+    const greeting = (): Promise<string> => site.on("srv1", "sed -n 's/^GREETING=//p' /etc/bartizan/app.env");
+
+    greet("ci", "planned");
+    const planned = await run("ci", "ci", ["plan", "--exit-code", "--out", plan]);
+    expect(planned.code, planned.stderr).toBe(4);
+    for (const secret of [TOKEN, "canary-of-a-pager"]) expect(readFileSync(plan, "utf8") + planned.stdout).not.toContain(secret);
+    greet("ben", "planned");
+    const up = await run("ben", "ben", ["up", "--yes", "--plan", plan]);
+    expect(up.code, up.stderr).toBe(0);
+    expect(await greeting()).toBe('"planned"\n');
+    expect((await run("ci", "ci", ["plan", "--exit-code"])).code).toBe(0);
+
+    greet("ci", "stale");
+    expect((await run("ci", "ci", ["plan", "--exit-code", "--out", plan])).code).toBe(4);
+    greet("ben", "sooner");
+    expect((await run("ben", "ben", ["up", "--yes"])).code).toBe(0);
+    greet("ben", "stale");
+    const refused = await run("ben", "ben", ["up", "--yes", "--plan", plan]);
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("BZ_PLAN_STALE")]);
+    expect(await greeting()).toBe('"sooner"\n');
+  });
+
   it("is lost with all its keys, and the copies are not", async () => {
     clone(join(place, "first"), "after");
     rmSync(join(place, "after/bartizan.vault"));

@@ -113,6 +113,28 @@ const killedOnce = (when: (event: Events[number]) => boolean) => async (): Promi
   return site.up();
 };
 
+inAll("replaces the passwords of the database, killed on the way, without a failed request", async () => {
+  const password = async (host = "srv1"): Promise<string> =>
+    (await site.on(host, "sed -n 's/^DATABASE_PASSWORD=\"\\(.*\\)\"$/\\1/p' /etc/bartizan/app.env")).trim();
+  const login = (word: string) =>
+    site.try("srv1", `MYSQL_PWD=${word} mariadb -h 10.77.0.11 -u grows --ssl-ca=/etc/bartizan/pki/ca.crt -e 'SELECT 1'`);
+  const former = await password();
+  expect((await login(former)).code).toBe(0);
+  expect((await site.bartizan(["secrets", "rotate", "--lab"])).stdout).toContain("database.app");
+  // Nothing has changed yet, and a plan says what will.
+  expect((await site.bartizan(["plan", "--lab", "--no-diff"])).stdout).toContain("accounts of the database");
+  // One server has the new password, the other one still has the former.
+  const { load } = await underLoad(
+    "other passwords",
+    killedOnce((event) => event.type === "returned"),
+  );
+  expect(load).toMatchObject({ failed: 0, failures: [] });
+  expect(await password("srv2")).toBe(await password());
+  expect((await login(await password())).code).toBe(0);
+  expect((await login(former)).stderr).toContain("Access denied");
+  expect((await site.up()).at(-1)).toMatchObject({ changed: 0 });
+});
+
 /** Who takes requests in clear, and who by TLS. */
 const doors = async (): Promise<Readonly<Record<string, string>>> => {
   const listening = "ss -Hltn | awk '{ sub(/.*:/, \"\", $4); print $4 }' | grep -xE '80|443|3000|3443' | sort -un | tr '\\n' ' '";

@@ -4,6 +4,7 @@ import { type FileStore, VAULT_FILE } from "../../engine/vault-file.ts";
 import { isUsers, secretEntry, secretNames } from "../../engine/vault-store.ts";
 import { sectionOf, VAULT_SECTIONS, type VaultMember, type VaultSection } from "../../engine/vault-text.ts";
 import { keyFile, newKey, operatorKeys } from "../../site/operator-key.ts";
+import { replacePasswords } from "../../site/password-change.ts";
 import { openTarget, type Target } from "../../site/target.ts";
 import { fail } from "../../util/errors.ts";
 import type { GlobalOptions } from "../options.ts";
@@ -154,16 +155,14 @@ async function share(globals: GlobalOptions, name: string, member: VaultMember |
 }
 
 function rotateCommand(): Command {
-  const command = sub("rotate", "make the passwords anew that Bartizan made; the next `up` brings them to the hosts");
+  const command = sub("rotate", "make the passwords anew that Bartizan made; the next `up` replaces them on the hosts");
   command.action(async () => {
-    const { vault } = await opened(command.optsWithGlobals() as GlobalOptions);
-    const names = await secretNames(vault);
-    // Without its passphrase a copy is lost: it stays.
-    const made = names.filter((name) => !isUsers(name) && !name.startsWith("backups."));
-    await vault.write(new Map(made.map((name) => [secretEntry(name), undefined])));
-    const yours = names.filter(isUsers);
+    const target = await opened(command.optsWithGlobals() as GlobalOptions);
+    const { inRounds, atOnce } = await replacePasswords(target);
+    const yours = (await secretNames(target.vault)).filter(isUsers);
     print([
-      `${made.length} passwords are made anew by the next \`bartizan up\`, host by host: an app cannot log in to the database until its turn.`,
+      ...(inRounds.length === 0 ? [] : [`The next \`bartizan up\` replaces without a pause: ${inRounds.join(", ")}.`]),
+      ...(atOnce.length === 0 ? [] : [`The next \`bartizan up\` makes anew, host by host: ${atOnce.join(", ")}.`]),
       ...(yours.length === 0 ? [] : [`Only you can replace: ${yours.join(", ")} (\`bartizan secrets set NAME\`).`]),
     ]);
   });

@@ -65,3 +65,19 @@ test("nothing of it is replicated, and the secrets are holes", () => {
   expect([...new Set(secretsIn(command.apply))].sort()).toEqual(needed);
   expect([...new Set(secretsIn(command.check))].sort()).toEqual(needed);
 });
+
+test("while a password is replaced its account takes the second one, too, and the others do not", () => {
+  const infra: Infrastructure = { ...whiteboard, secondPasswords: ["database.app"] };
+  const command = accountsCommand(named("srv1"), infra);
+  const lines = command.want.split("\n").filter((it) => it.startsWith("account"));
+  expect(lines.map((it) => it.replace(/^account (\w+)@\S+ (\S+) .*/, "$1 $2"))).toEqual([
+    "exporter mysql_native_password",
+    "foobar mysql_native_password+second",
+    "foobar mysql_native_password+second",
+    "replication mysql_native_password",
+  ]);
+  const either = "USING PASSWORD('[secret database.app]') OR mysql_native_password USING PASSWORD('[secret database.app.second]')";
+  expect(redacted(command.apply)).toContain(`ALTER USER 'foobar'@'10.77.0.11' IDENTIFIED VIA mysql_native_password ${either} REQUIRE SSL`);
+  expect(secretsIn(command.check)).toContain("database.app.second");
+  expect(secretsIn(accountsCommand(named("srv1"), whiteboard).apply)).not.toContain("database.app.second");
+});

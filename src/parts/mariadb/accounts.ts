@@ -1,9 +1,10 @@
 import { onelineSubject } from "../../kit/pki.ts";
 import { type Host, hostsOf, type Infrastructure } from "../../model/infrastructure.ts";
+import { accepted } from "../../model/passwords.ts";
 import type { CommandResource } from "../../state/resource.ts";
 import { type Content, secretRef, text } from "../../util/content.ts";
 import { addressesOf, appConnections } from "./config-file.ts";
-import { databaseCertificate, EXPORTER_USER, REPLICATION_USER, SOCKET, UNIT } from "./server/names.ts";
+import { databaseCertificate, EXPORTER_USER, PASSWORDS, REPLICATION_USER, SOCKET, UNIT } from "./server/names.ts";
 import { client, feed, grantPattern, grantSchema, PRIVATE_SESSION, sqlString } from "./server/sql.ts";
 
 /**
@@ -22,7 +23,9 @@ function requirement(it: Transport): { readonly sql: string; readonly number: nu
 export interface Account {
   readonly user: string;
   readonly address: string;
+  /** Names of its password, and of another one that it may log in with besides. */
   readonly secret: string;
+  readonly second?: string;
   readonly transport: Transport;
   readonly connections: number;
   readonly globalRights: readonly string[];
@@ -70,23 +73,25 @@ export function accountsOn(host: Host, infra: Infrastructure): readonly Account[
   const schema = infra.database?.name ?? infra.name;
   const connections = appConnections(infra);
   const cluster = infra.database?.topology === "galera";
+  const password = (of: keyof typeof PASSWORDS): Pick<Account, "secret" | "second"> => {
+    const [secret, second] = accepted(PASSWORDS[of], infra);
+    return second === undefined ? { secret } : { secret, second };
+  };
   const app = hostsOf(infra, "app")
     .flatMap(addressesOf)
     .map((address): Account => {
-      const secret = "database.app";
-      return { user: schema, address, secret, transport: "tls", connections, globalRights: [], schemaRights: appRights(infra) };
+      return { user: schema, address, ...password("app"), transport: "tls", connections, globalRights: [], schemaRights: appRights(infra) };
     });
   const replicas = (cluster ? [] : hostsOf(infra, "database"))
     .filter((it) => it.name !== host.name)
     .flatMap((it) => addressesOf(it).map((address) => ({ address, subject: onelineSubject(databaseCertificate(it)) })))
     .map(({ address, subject }): Account => {
-      const secret = "database.replication";
       // SLAVE MONITOR: after a restart a primary asks the others whom they follow.
       const globalRights = ["REPLICATION SLAVE", "SLAVE MONITOR"];
       return {
         user: REPLICATION_USER,
         address,
-        secret,
+        ...password("replication"),
         transport: { subject },
         connections: 10,
         globalRights,
@@ -96,7 +101,7 @@ export function accountsOn(host: Host, infra: Infrastructure): readonly Account[
   const exporter: Account = {
     user: EXPORTER_USER,
     address: "localhost",
-    secret: "database.exporter",
+    ...password("exporter"),
     transport: "none",
     connections: 3,
     globalRights: ["PROCESS", "SLAVE MONITOR"],
@@ -138,7 +143,7 @@ function wanted(it: Account, schema: string): readonly string[] {
   const subject = typeof it.transport === "string" ? "" : ` subject=${it.transport.subject}`;
   const transport = `transport=${requirement(it.transport).number}${subject}`;
   return [
-    `account ${name} mysql_native_password current ${transport} connections=${it.connections} unlocked`,
+    `account ${name} mysql_native_password${it.second === undefined ? "" : "+second"} current ${transport} connections=${it.connections} unlocked`,
     ...rights("*", it.globalRights),
     ...rights(grantPattern(schema), it.schemaRights),
   ];
@@ -146,16 +151,11 @@ function wanted(it: Account, schema: string): readonly string[] {
 
 /** Every account and right of our users that there is, wanted or not, and what must not be there at all. One statement, one answer. */
 function checkQuery(accounts: readonly Account[], schema: string): Content {
-  const secrets = [...new Map(accounts.map((it) => [it.user, it.secret]))];
-  const current = secrets.reduce<Content>(
-    (sql, [user, secret]) => text`${sql} WHEN ${sqlString(user)} THEN PASSWORD('${secretRef(secret)}')`,
-    [],
-  );
   return text`SET SESSION slow_query_log=0;
 SELECT line FROM (
 SELECT CONCAT('account ', User, '@', Host, ' ', JSON_VALUE(Priv, '$.plugin'),
-  IF(JSON_EXISTS(Priv, '$.auth_or'), '+others', ''),
-  IF(JSON_VALUE(Priv, '$.authentication_string') = CASE User${current} END, ' current', ' other'),
+  IF(COALESCE(JSON_LENGTH(Priv, '$.auth_or'), 1) = 1, '', ${others(accounts)}),
+  IF(JSON_VALUE(Priv, '$.authentication_string') = ${passwordOf(accounts, (it) => it.secret)}, ' current', ' other'),
   ' transport=', COALESCE(JSON_VALUE(Priv, '$.ssl_type'), 0),
   COALESCE(CONCAT(' subject=', NULLIF(JSON_VALUE(Priv, '$.x509_subject'), '')), ''),
   ' connections=', COALESCE(JSON_VALUE(Priv, '$.max_user_connections'), 0),
@@ -168,9 +168,27 @@ UNION ALL SELECT CONCAT('leftover ', User, '@', Host) FROM mysql.global_priv WHE
 ) AS found ORDER BY BINARY line;`;
 }
 
+/** What the server makes of the password of each user, in SQL. */
+function passwordOf(accounts: readonly Account[], secretOf: (account: Account) => string | undefined): Content {
+  const secrets = [...new Map(accounts.map((it) => [it.user, secretOf(it)]))];
+  const cases = secrets.reduce<Content>(
+    (sql, [user, secret]) => (secret === undefined ? sql : text`${sql} WHEN ${sqlString(user)} THEN PASSWORD('${secretRef(secret)}')`),
+    [],
+  );
+  return text`CASE User${cases} END`;
+}
+
+/** How an account may log in besides, in SQL. What is there once, an empty object, stands for the first way. */
+function others(accounts: readonly Account[]): Content {
+  if (accounts.every((it) => it.second === undefined)) return ["'+others'"];
+  const second = (what: string): string => `JSON_VALUE(Priv, '$.auth_or[1].${what}')`;
+  return text`IF(JSON_LENGTH(Priv, '$.auth_or') = 2 AND ${second("plugin")} = 'mysql_native_password'
+    AND ${second("authentication_string")} = ${passwordOf(accounts, (it) => it.second)}, '+second', '+others')`;
+}
+
 /** Anonymous accounts, administrators from other hosts, and accounts of ours that had another name: they still have our passwords. */
 function leftover(accounts: readonly Account[]): Content {
-  const secrets = [...new Set(accounts.map((it) => it.secret))];
+  const secrets = [...new Set(accounts.flatMap((it) => [it.secret, ...(it.second === undefined ? [] : [it.second])]))];
   const passwords = secrets.reduce<Content>(
     (sql, secret, index) => text`${sql}${index === 0 ? "" : ", "}PASSWORD('${secretRef(secret)}')`,
     [],
@@ -263,7 +281,9 @@ ${statements.reduce<Content>((all, one) => text`${all}${one}\n`, [])}`;
 
 function accountStatements(it: Account, schema: string): Content {
   const account = `${sqlString(it.user)}@${sqlString(it.address)}`;
-  const asWanted = text`IDENTIFIED VIA mysql_native_password USING PASSWORD('${secretRef(it.secret)}') REQUIRE ${requirement(it.transport).sql} WITH MAX_USER_CONNECTIONS ${it.connections}`;
+  const by = (secret: string): Content => text`mysql_native_password USING PASSWORD('${secretRef(secret)}')`;
+  const second = it.second === undefined ? [] : text` OR ${by(it.second)}`;
+  const asWanted = text`IDENTIFIED VIA ${by(it.secret)}${second} REQUIRE ${requirement(it.transport).sql} WITH MAX_USER_CONNECTIONS ${it.connections}`;
   const grants = [
     ...(it.globalRights.length === 0 ? [] : [`GRANT ${it.globalRights.join(", ")} ON *.* TO ${account};`]),
     ...(it.schemaRights.length === 0 ? [] : [`GRANT ${it.schemaRights.join(", ")} ON ${grantSchema(schema)}.* TO ${account};`]),

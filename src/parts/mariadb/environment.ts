@@ -2,10 +2,7 @@ import type { Environment } from "../../kit/part.ts";
 import { hostsOf } from "../../model/infrastructure.ts";
 import { PORTS } from "../../model/ports.ts";
 import { secretRef, text } from "../../util/content.ts";
-import { CA, DATABASE_NAME } from "./server/names.ts";
-
-/** Name of the generated password of the app's database user. */
-const DATABASE_PASSWORD = "database.app";
+import { CA, DATABASE_NAME, PASSWORDS } from "./server/names.ts";
 
 /** The database as the app sees it: always behind the proxy on its own host, under the name in the database's certificate. */
 export const environment: Environment = {
@@ -24,12 +21,12 @@ export const environment: Environment = {
     const port = String(PORTS.loopback.databaseProxy);
     return {
       // The generated password is of letters and digits, and so needs no escaping in a URL.
-      DATABASE_URL: text`mysql://${name}:${secretRef(DATABASE_PASSWORD)}@${DATABASE_NAME}:${port}/${name}`,
+      DATABASE_URL: text`mysql://${name}:${secretRef(PASSWORDS.app)}@${DATABASE_NAME}:${port}/${name}`,
       DATABASE_HOST: DATABASE_NAME,
       DATABASE_PORT: port,
       DATABASE_NAME: name,
       DATABASE_USER: name,
-      DATABASE_PASSWORD: secretRef(DATABASE_PASSWORD),
+      DATABASE_PASSWORD: secretRef(PASSWORDS.app),
       DATABASE_CA: CA,
     };
   },

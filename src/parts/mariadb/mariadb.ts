@@ -39,6 +39,7 @@ import {
   DATABASE_NAME,
   databaseCertificate,
   JOURNAL_DROP_IN,
+  PASSWORDS,
   SCRATCH,
   START_OPTIONS,
   UNIT,
@@ -72,6 +73,7 @@ export const mariadb: Part = {
   flowServices: ["database"],
   reserved: { accounts: ["mysql", "mariadb"], services: ["mariadb-extra", "mysqld"] },
   environment,
+  passwords: Object.values(PASSWORDS),
   exposes: [
     {
       ...datastore("mariadb", "MariaDB", ["mysql", "percona"], 3306),

@@ -6,6 +6,7 @@ import { dropIn, running } from "../../kit/unit-file.ts";
 import { PORTS } from "../../model/ports.ts";
 import { keyOf, type Resource } from "../../state/resource.ts";
 import { secretRef, text } from "../../util/content.ts";
+import { PASSWORDS } from "../mariadb/server/names.ts";
 import { mysqldMeasures, mysqldPanels } from "./measures.ts";
 
 const UNIT = "prometheus-mysqld-exporter.service";
@@ -56,7 +57,7 @@ export const mysqldExporter: Part = {
         content: text`# By Bartizan.
 [client]
 user=exporter
-password=${secretRef("database.exporter")}
+password=${secretRef(PASSWORDS.exporter)}
 socket=/run/mysqld/mysqld.sock
 `,
       },

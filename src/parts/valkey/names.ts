@@ -1,6 +1,8 @@
 import { hostCertificate } from "../../kit/pki.ts";
-import type { Host } from "../../model/infrastructure.ts";
+import type { Host, Infrastructure } from "../../model/infrastructure.ts";
+import { accepted } from "../../model/passwords.ts";
 import type { CertificateResource } from "../../state/resource.ts";
+import { type Content, secretRef, text } from "../../util/content.ts";
 
 /** Where the parts of a cache listen; those below `loopback` on 127.0.0.1 alone. */
 export const CACHE_PORTS = {
@@ -85,3 +87,8 @@ export const SECRETS = {
   /** Of root's own scripts on a host. */
   host: "cache.host",
 } as const;
+
+/** The passwords that an account may log in with, as its line in a list of users has them. */
+export function passwordsOf(secret: string, infra: Infrastructure): Content {
+  return accepted(secret, infra).flatMap((name, index) => text`${index === 0 ? "" : " "}>${secretRef(name ?? secret)}`);
+}

@@ -1,15 +1,15 @@
 import { CA_CERTIFICATE } from "../../kit/pki.ts";
 import { dropIn, running } from "../../kit/unit-file.ts";
-import type { Host } from "../../model/infrastructure.ts";
+import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { type FileResource, keyOf, type Resource } from "../../state/resource.ts";
 import { type Content, secretRef, text } from "../../util/content.ts";
-import { CACHE_DATA, CACHE_PORTS, cacheCertificate, FILES, GROUP, SCRIPT, SECRETS, VOTE_STATE, VOTE_UNIT } from "./names.ts";
+import { CACHE_DATA, CACHE_PORTS, cacheCertificate, FILES, GROUP, passwordsOf, SCRIPT, SECRETS, VOTE_STATE, VOTE_UNIT } from "./names.ts";
 import { VOTE_TIMING } from "./voters.ts";
 
 /** One of those who agree on the cache that takes the writes. `script`: what tells it whom there is. */
-export function voterResources(host: Host, script: FileResource): readonly Resource[] {
+export function voterResources(host: Host, infra: Infrastructure, script: FileResource): readonly Resource[] {
   const settings: FileResource = { kind: "file", path: FILES.vote, owner: "root:valkey", mode: "0640", content: voterSettings(host) };
-  const users: FileResource = { kind: "file", path: FILES.voters, owner: "root:valkey", mode: "0640", content: voterUsers() };
+  const users: FileResource = { kind: "file", path: FILES.voters, owner: "root:valkey", mode: "0640", content: voterUsers(infra) };
   const unit = dropIn(VOTE_UNIT, unitAdditions);
   return [
     settings,
@@ -56,11 +56,11 @@ sentinel deny-scripts-reconfig yes
 `;
 }
 
-function voterUsers(): Content {
+function voterUsers(infra: Infrastructure): Content {
   return text`user default off resetchannels -@all
-user vote on >${secretRef(SECRETS.vote)} resetchannels &* -@all +ping +auth +hello +publish +subscribe +client|setname +client|setinfo +sentinel|is-master-down-by-addr +sentinel|is-primary-down-by-addr
-user check on >${secretRef(SECRETS.check)} resetchannels -@all +sentinel|get-master-addr-by-name +sentinel|ckquorum
-user host on >${secretRef(SECRETS.host)} resetchannels -@all +ping +sentinel|master +sentinel|failover
+user vote on ${passwordsOf(SECRETS.vote, infra)} resetchannels &* -@all +ping +auth +hello +publish +subscribe +client|setname +client|setinfo +sentinel|is-master-down-by-addr +sentinel|is-primary-down-by-addr
+user check on ${passwordsOf(SECRETS.check, infra)} resetchannels -@all +sentinel|get-master-addr-by-name +sentinel|ckquorum
+user host on ${passwordsOf(SECRETS.host, infra)} resetchannels -@all +ping +sentinel|master +sentinel|failover
 `;
 }
 

@@ -5,7 +5,17 @@ import type { Host, Infrastructure } from "../../model/infrastructure.ts";
 import { type FileResource, keyOf, type Resource } from "../../state/resource.ts";
 import { type Content, secretRef, text } from "../../util/content.ts";
 import type { Cache } from "./language.ts";
-import { CACHE_DATA, CACHE_PORTS, CACHE_START_OPTIONS, cacheCertificate, FILES, SCRIPT, SECRETS, SERVER_UNIT } from "./names.ts";
+import {
+  CACHE_DATA,
+  CACHE_PORTS,
+  CACHE_START_OPTIONS,
+  cacheCertificate,
+  FILES,
+  passwordsOf,
+  SCRIPT,
+  SECRETS,
+  SERVER_UNIT,
+} from "./names.ts";
 import { isReplicated } from "./voters.ts";
 
 /**
@@ -107,7 +117,7 @@ appendfsync everysec
 function userList(infra: Infrastructure): Content {
   const replicated = isReplicated(infra);
   const user = (name: string, secret: string, rules: string): Content =>
-    text`user ${name} on >${secretRef(secret)} sanitize-payload ${rules}\n`;
+    text`user ${name} on ${passwordsOf(secret, infra)} sanitize-payload ${rules}\n`;
   const lists = [
     user("default", SECRETS.app, "~* &* +@all -@admin -@dangerous +info +sort +sort_ro +restore"),
     user("exporter", SECRETS.exporter, "resetchannels -@all +ping +info +slowlog|len +latency|latest +client|setname"),

@@ -13,7 +13,7 @@ import { exporterResources, KEPT, LISTEN } from "./exporter.ts";
 import { cacheFlows } from "./flows.ts";
 import { cacheRole } from "./host-role.ts";
 import { cacheMeasures, cachePanels } from "./measures.ts";
-import { CACHE_NAME, CACHE_PORTS, cacheCertificate, EXPORTER_UNIT, FILES, PROXY_UNIT, SERVER_UNIT, VOTE_UNIT } from "./names.ts";
+import { CACHE_NAME, CACHE_PORTS, cacheCertificate, EXPORTER_UNIT, FILES, PROXY_UNIT, SECRETS, SERVER_UNIT, VOTE_UNIT } from "./names.ts";
 import { proxiesCache, proxyResources } from "./proxy.ts";
 import { cacheScript, scriptResources } from "./script.ts";
 import { cacheSection } from "./section.ts";
@@ -37,6 +37,7 @@ export const valkey: Part = {
   flowServices: ["cache-data", "cache-vote", "cache-watch"],
   reserved: { accounts: ["valkey"], services: ["valkey", "valkey-server", "valkey-sentinel", "sentinel", "prometheus-redis-exporter"] },
   environment: cacheEnvironment,
+  passwords: Object.values(SECRETS),
   // By the name under which its protocol is known: what else speaks it on these ports is told by the same one.
   exposes: [{ ...datastore("redis", "Valkey or Redis", ["valkey", "keydb", "redis-sentinel"], 6379, 16_379, 26_379), on: holds }],
   standsOn: (host, infra) => holds(host, infra) || isVoter(host, infra) || proxiesCache(host, infra),
@@ -93,7 +94,7 @@ export const valkey: Part = {
     return [
       { kind: "directory", path: FILES.folder },
       ...(asks ? [cacheCertificate(host), ...scriptResources(host, infra)] : []),
-      ...(isVoter(host, infra) ? voterResources(host, cacheScript(host, infra)) : []),
+      ...(isVoter(host, infra) ? voterResources(host, infra, cacheScript(host, infra)) : []),
       ...(holds(host, infra) ? serverResources(host, infra, cache) : []),
       ...(measured(host, infra) ? exporterResources(host) : []),
       ...(proxiesCache(host, infra) ? [...withoutDebians(host, infra), ...proxyResources(host, infra)] : []),

@@ -1,6 +1,6 @@
 import { PORTS } from "../../../model/ports.ts";
 import { type Content, secretRef, text } from "../../../util/content.ts";
-import { CA, CERTIFICATE, REPLICATION_USER } from "../server/names.ts";
+import { CA, CERTIFICATE, PASSWORDS, REPLICATION_USER } from "../server/names.ts";
 
 /** The client towards another database host. Its options come from `login` on stdin, so the password is in no command line. */
 export const REMOTE = `mariadb --defaults-file=/dev/stdin --connect-timeout=3 --port=${PORTS.database} --batch --skip-column-names --raw`;
@@ -10,7 +10,7 @@ export function peerOptions(): Content {
   return text`[client]
 protocol=tcp
 user=${REPLICATION_USER}
-password="${secretRef("database.replication")}"
+password="${secretRef(PASSWORDS.replication)}"
 ssl-ca=${CA}
 ssl-cert=${CERTIFICATE}.crt
 ssl-key=${CERTIFICATE}.key

@@ -4,7 +4,19 @@ import { type Content, secretRef, text } from "../../../util/content.ts";
 import { withParameters } from "../../../util/script.ts";
 import { shellWord } from "../../../util/shell.ts";
 import { WHOLE } from "../server/dump.ts";
-import { CA, CERTIFICATE, MASTER_INFO, REPLICATION_USER, ROLE_UNIT, SCRATCH, SEEDING, SOCKET, UNIT, VOTERS } from "../server/names.ts";
+import {
+  CA,
+  CERTIFICATE,
+  MASTER_INFO,
+  PASSWORDS,
+  REPLICATION_USER,
+  ROLE_UNIT,
+  SCRATCH,
+  SEEDING,
+  SOCKET,
+  UNIT,
+  VOTERS,
+} from "../server/names.ts";
 import { OWN_SCHEMA } from "../server/own-schema.ts";
 import { client, feed, PRIVATE_SESSION, REFUSE_WRITES, sqlName, sqlString } from "../server/sql.ts";
 import { peerLogin, REMOTE } from "./remote.ts";
@@ -69,7 +81,7 @@ if [ ! -e ${MASTER_INFO} ]; then
   exit 0
 fi
 [ -S ${SOCKET} ] || exit 0
-[ "$(sed -n 6p ${MASTER_INFO})" = '${secretRef("database.replication")}' ] && password=current || password=other
+[ "$(sed -n 6p ${MASTER_INFO})" = '${secretRef(PASSWORDS.replication)}' ] && password=current || password=other
 judge() { awk -v password="$password" '${judgement(host, serverId)}'; }
 ${feed(
   "{ sql_named | judge; }",
@@ -165,7 +177,7 @@ ${OWN_SCHEMA}
 ${obstacle(inputs)}
 password() {
 cat <<'PASSWORD'
-${secretRef("database.replication")}
+${secretRef(PASSWORDS.replication)}
 PASSWORD
 }
 dump() {
@@ -187,7 +199,7 @@ ${feed(
   "sql",
   text`SET SESSION slow_query_log=0;
 CHANGE MASTER TO MASTER_HOST='${primary.address}', MASTER_PORT=${PORTS.database},
-  MASTER_USER='${REPLICATION_USER}', MASTER_PASSWORD='${secretRef("database.replication")}',
+  MASTER_USER='${REPLICATION_USER}', MASTER_PASSWORD='${secretRef(PASSWORDS.replication)}',
   MASTER_SSL=1, MASTER_SSL_VERIFY_SERVER_CERT=1, MASTER_SSL_CA='${CA}', MASTER_SSL_CERT='${CERTIFICATE}.crt', MASTER_SSL_KEY='${CERTIFICATE}.key',
   MASTER_USE_GTID=slave_pos, MASTER_CONNECT_RETRY=2, MASTER_HEARTBEAT_PERIOD=2${more};`,
 )}rm -f ${VOTERS}

@@ -28,6 +28,9 @@ export const START_OPTIONS = "/run/bartizan-database.env";
 export const TIME_ZONES_SCRIPT = "/usr/local/lib/bartizan/time-zones";
 export const TIME_ZONES_MARK = `${DATA}/bartizan-time-zones`;
 
+/** Names, in the vault, of the passwords that Bartizan makes for those who log in. */
+export const PASSWORDS = { app: "database.app", replication: "database.replication", exporter: "database.exporter" } as const;
+
 /** Certificate of a database host, without ending: for its clients, and as a replica towards its primary. */
 export const CERTIFICATE = "/etc/bartizan/pki/database";
 export const CA = CA_CERTIFICATE;

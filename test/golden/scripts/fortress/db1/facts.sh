@@ -131,7 +131,7 @@ sql <<'SQL'
 SET SESSION slow_query_log=0;
 SELECT line FROM (
 SELECT CONCAT('account ', User, '@', Host, ' ', JSON_VALUE(Priv, '$.plugin'),
-  IF(JSON_EXISTS(Priv, '$.auth_or'), '+others', ''),
+  IF(COALESCE(JSON_LENGTH(Priv, '$.auth_or'), 1) = 1, '', '+others'),
   IF(JSON_VALUE(Priv, '$.authentication_string') = CASE User WHEN 'foobar' THEN PASSWORD('secret-database.app') WHEN 'exporter' THEN PASSWORD('secret-database.exporter') END, ' current', ' other'),
   ' transport=', COALESCE(JSON_VALUE(Priv, '$.ssl_type'), 0),
   COALESCE(CONCAT(' subject=', NULLIF(JSON_VALUE(Priv, '$.x509_subject'), '')), ''),
