@@ -1,20 +1,20 @@
-import { firstOf, type PasswordChange, secondOf } from "../model/passwords.ts";
+import { firstPasswordOf, type PasswordChange, secondOf } from "../model/passwords.ts";
 import { fail } from "../util/errors.ts";
-import { readMembers, writeMembers } from "./members.ts";
+import { membersEntry, readMembers } from "./members.ts";
 import { newPassword } from "./vault.ts";
-import { isUsers, secretEntry, secretNames, type VaultStore } from "./vault-store.ts";
+import { isUsers, secretEntry, secretNames, type VaultChanges, type VaultStore } from "./vault-store.ts";
 
 /** Names of the passwords that are being replaced, and how far they are. */
-export interface Replaced {
+export interface PasswordsReplaced {
   readonly names: readonly string[];
   readonly change?: PasswordChange;
 }
 
 /** What the vault says of passwords that are being replaced; no names where none are. */
-export async function replacedIn(store: VaultStore): Promise<Replaced> {
+export async function replacedIn(store: VaultStore): Promise<PasswordsReplaced> {
   const change = (await readMembers(store)).passwords;
   if (change === undefined) return { names: [] };
-  return { names: (await secretNames(store)).flatMap((it) => firstOf(it) ?? []), change };
+  return { names: (await secretNames(store)).flatMap((it) => firstPasswordOf(it) ?? []), change };
 }
 
 /** What of Bartizan's own secrets becomes another: with two accepted for a time, or from one moment to the next. */
@@ -35,13 +35,11 @@ export async function announce(store: VaultStore, twofold: ReadonlySet<string>):
   const made = (await secretNames(store)).filter((name) => !isUsers(name) && !name.startsWith("backups."));
   const inRounds = made.filter((name) => twofold.has(name));
   const atOnce = made.filter((name) => !twofold.has(name));
-  await store.write(
-    new Map([
-      ...inRounds.map((name) => [secretEntry(secondOf(name)), newPassword()] as const),
-      ...atOnce.map((name) => [secretEntry(name), undefined] as const),
-    ]),
-  );
-  if (inRounds.length > 0) await note(store, "announced");
+  const changes = new Map([
+    ...inRounds.map((name) => [secretEntry(secondOf(name)), newPassword()] as const),
+    ...atOnce.map((name) => [secretEntry(name), undefined] as const),
+  ]);
+  await record(store, changes, inRounds.length > 0 ? "announced" : undefined);
   return { inRounds, atOnce };
 }
 
@@ -54,18 +52,17 @@ export async function exchange(store: VaultStore): Promise<void> {
       return [store.read(second).then((value) => [first, value] as const), store.read(first).then((value) => [second, value] as const)];
     }),
   );
-  await store.write(new Map(pairs));
-  await note(store, "exchanged");
+  await record(store, new Map(pairs), "exchanged");
 }
 
 /** Nobody uses the former one any more: no server is to accept it. */
 export async function forget(store: VaultStore): Promise<void> {
   const { names } = await replacedIn(store);
-  await store.write(new Map(names.map((name) => [secretEntry(secondOf(name)), undefined])));
-  await note(store, undefined);
+  await record(store, new Map(names.map((name) => [secretEntry(secondOf(name)), undefined])), undefined);
 }
 
-async function note(store: VaultStore, change: PasswordChange | undefined): Promise<void> {
+/** One write: a run that dies leaves no password behind of which nobody knows which one it is. */
+async function record(store: VaultStore, changes: VaultChanges, passwords: PasswordChange | undefined): Promise<void> {
   const { passwords: _, ...members } = await readMembers(store);
-  await writeMembers(store, change === undefined ? members : { ...members, passwords: change });
+  await store.write(new Map([...changes, membersEntry(passwords === undefined ? members : { ...members, passwords })]));
 }

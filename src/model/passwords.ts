@@ -12,7 +12,7 @@ const SECOND = ".second";
 export const secondOf = (name: string): string => `${name}${SECOND}`;
 
 /** The name of the password of which this one is the second; nothing for others. */
-export const firstOf = (name: string): string | undefined => (name.endsWith(SECOND) ? name.slice(0, -SECOND.length) : undefined);
+export const firstPasswordOf = (name: string): string | undefined => (name.endsWith(SECOND) ? name.slice(0, -SECOND.length) : undefined);
 
 /** The names of all passwords that a server is to accept where this one is the right one. */
 export function accepted(name: string, { secondPasswords = [] }: Infrastructure): readonly [first: string, second?: string] {

@@ -130,6 +130,14 @@ export const ERRORS = {
     title: "this is no key that a vault can be opened with",
     mend: "A key is what `bartizan secrets key --new` or age-keygen makes: a line that begins with AGE-SECRET-KEY-1.",
   },
+  BZ_REVOKE_KEY: {
+    title: "no such key lets anybody in",
+    mend: "Name the key as a file, as its comment, or as its fingerprint.",
+  },
+  BZ_REVOKE_LOCKED_OUT: {
+    title: "without this key you could not log in",
+    mend: "It was put back. Give the host a key of yours first (ssh-copy-id(1)), then run it again.",
+  },
   BZ_VAULT_RECIPIENT: {
     title: "the vault cannot be encrypted like this",
     mend: "Name a public key (age1...), as `bartizan secrets key` prints it, and leave every part of the vault somebody who opens it.",

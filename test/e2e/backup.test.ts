@@ -2,8 +2,10 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, r
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inAll } from "../fixtures/all.ts";
 import { command, type Options, until } from "./support/command.ts";
 import { Site } from "./support/site.ts";
+import { ANY_CA, rateHere, steadyLoad } from "./support/steady-load.ts";
 import { filesWith, traces } from "./support/traces.ts";
 
 // The whiteboard with a place for copies: the lab's client, which stands in the internet. Somebody to tell has no address here.
@@ -312,6 +314,37 @@ describe("the vault of real servers", () => {
     const refused = await run("ben", "ben", ["up", "--yes", "--plan", plan]);
     expect([refused.code, refused.stderr]).toEqual([1, expect.stringContaining("BZ_PLAN_STALE")]);
     expect(await greeting()).toBe('"sooner"\n');
+  });
+
+  inAll("takes everything from an operator whose laptop is lost, by one command, and no request fails", async () => {
+    // Anna's key lets her in to every host.
+    const key = join(place, "id_anna");
+    await command("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "anna@laptop", "-f", key]);
+    const line = readFileSync(`${key}.pub`, "utf8");
+    for (const host of HOSTS) await site.on(host, "cat >>/root/.ssh/authorized_keys", { stdin: line });
+    const { enter, sshConfig } = site.access();
+    const hers = join(place, "ssh_anna");
+    writeFileSync(hers, readFileSync(sshConfig, "utf8").replaceAll(/^(\s*)IdentityFile .*/gm, `$1IdentityFile ${key}`));
+    const login = (host: string) => command(enter[0] ?? "", [...enter.slice(1), "ssh", "-F", hers, "-o", "BatchMode=yes", host, "true"]);
+    expect((await login("srv1")).code).toBe(0);
+    const password = async (): Promise<string> => site.on("srv1", "sed -n 's/^DATABASE_PASSWORD=//p' /etc/bartizan/app.env");
+    const before = { ca: await site.on("srv1", "cat /etc/bartizan/pki/ca.crt"), password: await password() };
+    expect((await run("ben", "ben", ["revoke", "anna", "--ssh-key", "nobody@nowhere", "--yes"])).stderr).toContain("anna@laptop");
+
+    const load = steadyLoad(site, "203.0.113.10", rateHere(40), ANY_CA, 570);
+    const revoked = await run("ben", "ben", ["revoke", "anna", "--ssh-key", "anna@laptop", "--yes"], { timeoutMs: 580_000 });
+    const result = await load.stop();
+    expect(revoked.code, revoked.stderr).toBe(0);
+    process.stdout.write(`revoked: ${JSON.stringify(result)}\n`);
+    expect(result).toMatchObject({ failed: 0, failures: [] });
+    expect(revoked.stdout).toContain("Only you can replace: PAGERDUTY_KEY");
+
+    for (const host of HOSTS) expect((await login(host)).stderr, host).toContain("Permission denied");
+    expect(await site.on("srv1", "cat /etc/bartizan/pki/ca.crt")).not.toContain(before.ca.trim());
+    expect(await password()).not.toBe(before.password);
+    clone(join(place, "ben"), "hers");
+    expect((await run("anna", "hers", ["secrets", "list"])).stdout).toContain("your key does not open it");
+    expect((await run("ben", "ben", ["up", "--yes"])).stdout).toContain("no changes");
   });
 
   it("is lost with all its keys, and the copies are not", async () => {

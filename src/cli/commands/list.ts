@@ -30,6 +30,7 @@ export const COMMANDS: readonly NamedCommand[] = [
   { name: "exec", load: async () => (await import("./shell.ts")).execCommand() },
   { name: "secrets", load: async () => (await import("./secrets.ts")).secretsCommand() },
   { name: "rotate", load: async () => (await import("./rotate.ts")).rotateCommand() },
+  { name: "revoke", load: async () => (await import("./revoke.ts")).revokeCommand() },
   { name: "trust", load: async () => (await import("./trust.ts")).trustCommand() },
   { name: "guide", load: async () => (await import("./guide.ts")).guideCommand() },
   { name: "doctor", load: async () => (await import("./doctor.ts")).doctorCommand() },

@@ -23,12 +23,21 @@ export function rateHere(usual: number): number {
   return Number(process.env.BARTIZAN_E2E_RATE ?? (availableParallelism() > 1 ? usual : usual * 0.4));
 }
 
-/** Requests at a steady rate from the internet of the lab until it is told to stop; a fifth of them write. */
-export function steadyLoad(site: Site, address: string, rate: number, caFile = site.caFile): { readonly stop: () => Promise<LoadResult> } {
+/** In the place of a CA's file: the site's certificate is not verified, for a load during which it gets another CA. */
+export const ANY_CA = "-";
+
+/** Requests at a steady rate from the internet of the lab until it is told to stop, or for so many seconds; a fifth of them write. */
+export function steadyLoad(
+  site: Site,
+  address: string,
+  rate: number,
+  caFile = site.caFile,
+  seconds = 150,
+): { readonly stop: () => Promise<LoadResult> } {
   const { enter } = site.access();
   const script = fileURLToPath(new URL("load.mjs", import.meta.url));
   const domain = /domain:\s*"([^"]+)"/.exec(site.config)?.[1] ?? "";
-  const args = [...enter, process.execPath, script, address, domain, caFile, String(rate), "150", "0.2"];
+  const args = [...enter, process.execPath, script, address, domain, caFile, String(rate), String(seconds), "0.2"];
   const child = spawn(args[0] ?? "", args.slice(1), { stdio: ["ignore", "pipe", "inherit"] });
   let out = "";
   child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
