@@ -8,8 +8,8 @@ const files = (...names: readonly string[]): string[] => names.map((name) => `te
 /** What measures times that a machine which is busy with another of them would change: they run one by one. */
 const ALONE = files("console", "fortress", "galera", "lab", "latency", "limits", "monitoring");
 
-/** What takes too long for `npm test`; others have tests of that kind beside those that do not (`support/all.ts`). */
-const SLOW = files("destinations", "examples", "latency", "lies", "operation", "patch");
+/** What takes too long for `npm test`; other files have tests of that kind (`test/fixtures/all.ts`). */
+const SLOW = files("destinations", "examples", "latency", "lies", "operation", "package", "patch");
 const all = process.env.BARTIZAN_TEST_ALL === "1";
 const left = all ? [] : SLOW;
 

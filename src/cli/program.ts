@@ -29,6 +29,7 @@ export async function program(version: string, words: readonly string[]): Promis
       .option("--json", "output for programs");
     root.addCommand(command);
   }
+  if (called.length === 0) await (await import("./completion.ts")).withCompletion(root as unknown as Command, words);
   return root as unknown as Command;
 }
 
