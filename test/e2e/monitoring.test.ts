@@ -6,6 +6,7 @@ import type { AlertStatus, Observation } from "../../src/model/observation.ts";
 import { PORTS } from "../../src/model/ports.ts";
 import type { HostStatus } from "../../src/parts/node-exporter/status.ts";
 import { ALERT_CASES, alertTestFiles } from "../fixtures/alert-tests.ts";
+import { ALL } from "../fixtures/all.ts";
 import { until } from "./support/command.ts";
 import { sharedWhiteboard } from "./support/shared.ts";
 import type { Site } from "./support/site.ts";
@@ -13,7 +14,7 @@ import type { Site } from "./support/site.ts";
 const HOSTS = ["lb1", "srv1", "srv2", "mon1"];
 const INTERVAL = 5;
 /** Seconds of the cut; `BARTIZAN_E2E_CUT=60` for a quicker look. */
-const CUT = Number(process.env.BARTIZAN_E2E_CUT ?? 180);
+const CUT = Number(process.env.BARTIZAN_E2E_CUT ?? (ALL ? 180 : 90));
 
 let site: Site;
 beforeAll(async () => {
