@@ -3,8 +3,9 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writ
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { fingerprint, keyOfLine } from "../util/ssh-key.ts";
 import verbs from "./authorized-keys.sh";
-import { fingerprint, keyOfLine, meansKey } from "./authorized-keys.ts";
+import { meansKey } from "./authorized-keys.ts";
 
 const ANNA = "AAAAC3NzaC1lZDI1NTE5AAAAIE9xrZ2hQd0YvN2cJ8v7bS0q3mJ0m7o5N1hV3c4T6u8W";
 const BEN = "AAAAC3NzaC1lZDI1NTE5AAAAIAvL1pQ7c0G8b0u8dV0V5yXqkS0g1oW2n3R4f5T6y7U8";

@@ -1,37 +1,18 @@
-import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import type { Transport } from "../transport/transport.ts";
 import { fail } from "../util/errors.ts";
 import { shellWord } from "../util/shell.ts";
+import { fingerprint, keyOfLine, type PublicKey } from "../util/ssh-key.ts";
 import verbs from "./authorized-keys.sh";
 
-/** A public key that lets somebody in by SSH (sshd(8), AUTHORIZED_KEYS FILE FORMAT). */
-export interface AuthorizedKey {
-  readonly type: string;
-  /** The key itself, base64. */
-  readonly key: string;
-  readonly comment: string;
-}
-
-/** The same where it was found. */
-export interface FoundKey extends AuthorizedKey {
+/** A key that lets somebody in, and where. */
+export interface FoundKey extends PublicKey {
   readonly host: string;
   readonly account: string;
 }
 
-/** As `ssh-keygen -l` prints it. */
-export function fingerprint({ key }: AuthorizedKey): string {
-  return `SHA256:${createHash("sha256").update(Buffer.from(key, "base64")).digest("base64").replace(/=+$/, "")}`;
-}
-
-/** The key of a line of such a file, or of a public key's; nothing for a line that has none. */
-export function keyOfLine(line: string): AuthorizedKey | undefined {
-  const match = /(?:^|\s)((?:ssh-|ecdsa-|sk-)[\w@.-]+)\s+(AAAA[A-Za-z0-9+/]+=*)(?:\s+(.*\S))?\s*$/.exec(line);
-  return match === null ? undefined : { type: match[1] ?? "", key: match[2] ?? "", comment: match[3] ?? "" };
-}
-
 /** Whether a word of the operator's means this key: a file with it, itself, its fingerprint or its comment. */
-export function meansKey(word: string, key: AuthorizedKey): boolean {
+export function meansKey(word: string, key: PublicKey): boolean {
   const given = keyOfLine(existsSync(word) ? readFileSync(word, "utf8").trim() : word);
   return given === undefined ? word === fingerprint(key) || word === key.comment : given.key === key.key;
 }
@@ -55,7 +36,7 @@ export async function authorizedKeys(transport: Transport, hosts: readonly strin
  * Takes these keys from a host. When it lets us in no more, they are put back; throws `BZ_REVOKE_LOCKED_OUT` then, and `BZ_STEP_FAILED`.
  * Without a connection that is open already nothing could be put back: the one that the list was asked over is used.
  */
-export async function removeKeys(transport: Transport, host: string, keys: readonly AuthorizedKey[]): Promise<void> {
+export async function removeKeys(transport: Transport, host: string, keys: readonly PublicKey[]): Promise<void> {
   await told(transport, host, `remove ${shellWord(keys.map((it) => it.key).join("\n"))}`);
   const again = await transport.run(host, "true", { fresh: true, timeoutMs: 20_000 }).then(
     ({ code }) => code === 0,

@@ -1,4 +1,4 @@
-import { type AuthorizedKey, authorizedKeys, type FoundKey, fingerprint, meansKey, removeKeys } from "../engine/authorized-keys.ts";
+import { authorizedKeys, type FoundKey, meansKey, removeKeys } from "../engine/authorized-keys.ts";
 import { type Members, type Revoking, readMembers, writeMembers } from "../engine/members.ts";
 import { replacedIn } from "../engine/passwords.ts";
 import { replacementOf } from "../engine/replacement.ts";
@@ -7,6 +7,7 @@ import { isUsers, secretNames } from "../engine/vault-store.ts";
 import type { VaultMember } from "../engine/vault-text.ts";
 import { fail } from "../util/errors.ts";
 import { sha256 } from "../util/hash.ts";
+import { fingerprint, type PublicKey } from "../util/ssh-key.ts";
 import type { Operator } from "./operator.ts";
 import { replacePasswords } from "./password-change.ts";
 import { rotate } from "./rotate.ts";
@@ -119,7 +120,7 @@ function keysOf({ sshKeys }: Somebody, all: readonly FoundKey[], again: boolean)
   return all.filter((it) => sshKeys.some((word) => meansKey(word, it)));
 }
 
-const keyWords = (key: AuthorizedKey): string => `${key.comment === "" ? "no comment" : key.comment} (${key.type} ${fingerprint(key)})`;
+const keyWords = (key: PublicKey): string => `${key.comment === "" ? "no comment" : key.comment} (${key.type} ${fingerprint(key)})`;
 
 function words({ name, may }: Revoking, keys: readonly FoundKey[]): string {
   const hosts = new Set(keys.map((it) => it.host)).size;

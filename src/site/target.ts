@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { asItComes } from "../catalog/memory.ts";
 import { notBuilt } from "../catalog/not-built.ts";
@@ -16,6 +17,9 @@ import { knownNames } from "./known-names.ts";
 import { asksForLab, shortLived } from "./lab-asked.ts";
 import { openConfig } from "./open-config.ts";
 import { founder, operatorKeys } from "./operator-key.ts";
+
+/** The keys by which the real servers show who they are, beside the config: it belongs into the repository. */
+export const KNOWN_HOSTS = "bartizan.known_hosts";
 
 /** The lab's machine in its internet. */
 const LAB_CLIENT = "client";
@@ -93,11 +97,18 @@ export function interruptTransports(): void {
 /** How the machines of a target are logged in to. Throws `BZ_LAB_DOWN` when the lab does not run. */
 export function loginsOf(target: Target): OpensshOptions {
   const hosts = [...target.infra.hosts, ...target.retiring];
-  if (!target.lab) return { destinations: new Map(hosts.map((host) => [host.name, host.ssh])) };
+  if (!target.lab) {
+    const knownHosts = knownHostsOf(target);
+    return { destinations: new Map(hosts.map((host) => [host.name, host.ssh])), ...(existsSync(knownHosts) ? { knownHosts } : {}) };
+  }
   const access = labAccess(target.labId);
   if (access === undefined) throw fail("BZ_LAB_DOWN", { where: target.loaded.path });
   const machines = [...hostNamesOf(target), LAB_CLIENT];
   return { destinations: new Map(machines.map((name) => [name, name])), configFile: access.sshConfig, enter: access.enter };
+}
+
+export function knownHostsOf({ loaded }: Target): string {
+  return join(loaded.dir, KNOWN_HOSTS);
 }
 
 /** The hosts that have to do with a run. */

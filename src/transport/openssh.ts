@@ -17,6 +17,8 @@ export interface OpensshOptions {
   readonly destinations: ReadonlyMap<string, string>;
   /** ssh_config(5) to use in place of the user's. */
   readonly configFile?: string;
+  /** A file with keys of hosts that are known besides those of the user's files (known_hosts, sshd(8)). */
+  readonly knownHosts?: string;
   /** Words before `ssh`, e.g. to enter a network namespace. */
   readonly enter?: readonly string[];
 }
@@ -53,6 +55,7 @@ export function openssh(options: OpensshOptions): Transport {
       ...["BatchMode=yes", "StrictHostKeyChecking=yes", "ConnectTimeout=10", "ServerAliveInterval=5", "ServerAliveCountMax=3"].flatMap(
         (it) => ["-o", it],
       ),
+      ...(options.knownHosts === undefined ? [] : ["-o", `KnownHostsCommand=/bin/cat "${options.knownHosts.replaceAll("%", "%%")}"`]),
       ...extra,
       "--",
       destination,

@@ -9,10 +9,7 @@ export function sshFailure(host: string, destination: string, stderr: string, be
   const at = { where: host, found: `ssh ${destination}`, output: words };
   if (/REMOTE HOST IDENTIFICATION HAS CHANGED/.test(stderr)) return fail("BZ_SSH_HOST_KEY_CHANGED", at);
   if (/Host key verification failed|No .*host key is known/.test(stderr)) {
-    return fail("BZ_SSH_HOST_KEY_UNKNOWN", {
-      ...at,
-      mend: `Compare the host's fingerprint with your provider's, then: ssh-keyscan -t ed25519 ${placeIn(destination)} >>~/.ssh/known_hosts`,
-    });
+    return fail("BZ_SSH_HOST_KEY_UNKNOWN", at);
   }
   if (/Permission denied|Too many authentication failures/.test(stderr)) return fail("BZ_SSH_DENIED", at);
   // sshd closes without reading what the client sent by then, so the kernel may answer that with a reset: at the banner or at any later packet.
@@ -40,13 +37,6 @@ export function noRootShell(host: string, destination: string, status: number, s
   if (/^nsenter: /m.test(said)) return sshFailed(host, destination, said);
   const code = /\bsudo\b/.test(said) ? "BZ_SSH_NOT_ROOT" : "BZ_SSH_NO_SHELL";
   return fail(code, { where: host, found: `ssh ${destination} ended with status ${status}`, output: lastWords(said) });
-}
-
-/** A destination as ssh-keyscan(1) takes it: it knows neither users nor URLs. */
-function placeIn(destination: string): string {
-  const [, host = "", port] = /^ssh:\/\/(?:[^@/]*@)?(\[[^\]]*\]|[^:/]+)(?::(\d+))?\/?$/.exec(destination) ?? [];
-  if (host === "") return destination.replace(/^.*@/, "");
-  return `${port === undefined ? "" : `-p ${port} `}${host.replace(/^\[(.*)\]$/, "$1")}`;
 }
 
 function lastWords(said: string): string {

@@ -40,7 +40,11 @@ export const ERRORS = {
   },
   BZ_SSH_HOST_KEY_UNKNOWN: {
     title: "the host's key is not known to you",
-    mend: "Check the fingerprint and add the key to your known_hosts.",
+    mend: "Run `bartizan bootstrap`: it shows the key, and remembers it when you say that it is right.",
+  },
+  BZ_KNOWN_HOSTS_CHANGED: {
+    title: "somebody else has changed the file with the servers' keys meanwhile",
+    mend: "Nothing was written. Run it again.",
   },
   BZ_SSH_DENIED: {
     title: "the host does not let you in",

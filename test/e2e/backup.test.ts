@@ -263,13 +263,27 @@ describe("the vault of real servers", () => {
   it("is taken over from the folder, opens for a second operator, and gives a machine what a deploy needs", async () => {
     const { enter, sshConfig } = site.access();
     mkdirSync(join(place, "bin"));
-    writeFileSync(join(place, "bin/ssh"), `#!/bin/sh\nexec ${enter.join(" ")} /usr/bin/ssh -F ${sshConfig} "$@"\n`, { mode: 0o755 });
+    // Nobody has met these servers before.
+    const sshTo = join(place, "ssh_config");
+    writeFileSync(sshTo, readFileSync(sshConfig, "utf8").replace(/UserKnownHostsFile .*/, "UserKnownHostsFile /dev/null"));
+    writeFileSync(join(place, "bin/ssh"), `#!/bin/sh\nexec ${enter.join(" ")} /usr/bin/ssh -F ${sshTo} "$@"\n`, { mode: 0o755 });
     clone(site.dir, "first");
     const config = join(place, "first/bartizan.config.ts");
     writeFileSync(config, readFileSync(config, "utf8").replaceAll(/^ {4}(\w+): +\{ address/gm, '    $1: { ssh: "$1", address'));
     cpSync(join(site.dir, ".bartizan/lab"), join(place, "first/.bartizan/servers"), { recursive: true });
     const set = await run("anna", "first", ["secrets", "set", "PAGERDUTY_KEY"], { stdin: "canary-of-a-pager\n" });
     expect(set.code, set.stderr).toBe(0);
+    expect((await run("anna", "first", ["plan"])).stderr).toContain("BZ_SSH_HOST_KEY_UNKNOWN");
+    const met = await run("anna", "first", ["bootstrap", "--yes"]);
+    expect(met.stdout, met.stderr).toMatch(/^ {2}lb1 {3}10\.77\.0\.10 {2}ssh-ed25519 SHA256:\S{43}$/m);
+    expect(met.stdout.match(/lets you in as root {2}Debian GNU\/Linux 13/g)).toHaveLength(4);
+    expect((await run("anna", "first", ["bootstrap"])).stdout).not.toContain("They show these keys");
+    const known = join(place, "first/bartizan.known_hosts");
+    const keys = readFileSync(known, "utf8");
+    const [line = "", other = ""] = keys.split("\n").slice(1);
+    writeFileSync(known, keys.replace(line.split(" ")[2] ?? "", other.split(" ")[2] ?? ""));
+    expect((await run("anna", "first", ["bootstrap", "--yes"])).stderr).toContain("BZ_SSH_HOST_KEY_CHANGED");
+    writeFileSync(known, keys);
     const first = await run("anna", "first", ["up", "--yes"]);
     expect(first.code, first.stderr).toBe(0);
     expect(existsSync(join(place, "first/.bartizan/servers/ca.key"))).toBe(false);

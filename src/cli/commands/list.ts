@@ -15,6 +15,7 @@ export const COMMANDS: readonly NamedCommand[] = [
   { name: "explain", load: async () => (await import("./explain.ts")).explainCommand() },
   { name: "draw", load: async () => (await import("./draw.ts")).drawCommand() },
   { name: "report", load: async () => (await import("./report.ts")).reportCommand() },
+  { name: "bootstrap", load: async () => (await import("./bootstrap.ts")).bootstrapCommand() },
   { name: "plan", load: async () => (await import("./plan.ts")).planCommand() },
   { name: "up", load: async () => (await import("./up.ts")).upCommand() },
   { name: "patch", load: async () => (await import("./patch.ts")).patchCommand() },
