@@ -9,7 +9,7 @@ const files = (...names: readonly string[]): string[] => names.map((name) => `te
 const ALONE = files("console", "fortress", "galera", "lab", "latency", "limits", "monitoring");
 
 /** What takes too long for `npm test`; other files have tests of that kind (`test/fixtures/all.ts`). */
-const SLOW = files("destinations", "examples", "latency", "lies", "operation", "package", "patch");
+const SLOW = files("acme", "cache", "destinations", "examples", "latency", "lies", "operation", "package", "patch");
 const all = process.env.BARTIZAN_TEST_ALL === "1";
 const left = all ? [] : SLOW;
 

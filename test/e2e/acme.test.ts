@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { killMachine, startMachine } from "../../src/lab/lab.ts";
-import { until } from "./support/command.ts";
+import { until, within } from "./support/command.ts";
 import { Site } from "./support/site.ts";
 import { rateHere, steadyLoad } from "./support/steady-load.ts";
 
@@ -97,7 +97,7 @@ it("renews under load without a failed request, while the other balancer is dead
   const load = steadyLoad(site, ADDRESS, rateHere(200), caFile);
   try {
     // As its timer does, as soon as a third of its life is left.
-    await until("a third of its life", LIFE, async () => {
+    await within("a third of its life", LIFE, async () => {
       await wait(5000);
       await site.on(alive, "systemctl start bartizan-acme");
       return (await shown(publicAddress[alive])).serial === before.serial ? undefined : true;

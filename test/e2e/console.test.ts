@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { command, until } from "./support/command.ts";
+import { command, until, within } from "./support/command.ts";
 import { sharedWhiteboard } from "./support/shared.ts";
 import type { Site } from "./support/site.ts";
 import { steadyLoad } from "./support/steady-load.ts";
@@ -86,7 +86,7 @@ describe("the console", () => {
     await shot(page, "console-overview");
 
     await site.on("srv2", "systemctl stop nginx");
-    const red = await until("a red server", 15, async () => ((await health(page, "tr[data-host='srv2']")) === "bad" ? true : undefined));
+    const red = await within("a red server", 15, async () => ((await health(page, "tr[data-host='srv2']")) === "bad" ? true : undefined));
     expect(red.seconds).toBeLessThan(15);
     expect(await health(page, ".picture [data-hosts='srv2']")).toBe("bad");
     expect(await health(page, CARD)).toBe("bad");

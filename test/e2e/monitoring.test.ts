@@ -7,7 +7,7 @@ import { PORTS } from "../../src/model/ports.ts";
 import type { HostStatus } from "../../src/parts/node-exporter/status.ts";
 import { ALERT_CASES, alertTestFiles } from "../fixtures/alert-tests.ts";
 import { ALL } from "../fixtures/all.ts";
-import { until } from "./support/command.ts";
+import { until, within } from "./support/command.ts";
 import { sharedWhiteboard } from "./support/shared.ts";
 import type { Site } from "./support/site.ts";
 
@@ -285,7 +285,7 @@ describe("alerts", () => {
   it("tell of a stopped nginx within 30 s, and no longer when it is back", async ({ annotate }) => {
     await site.on("srv2", "systemctl stop nginx");
     try {
-      const { seconds, value } = await until("NginxDown", 30, () => firing("NginxDown", "srv2"));
+      const { seconds, value } = await within("NginxDown", 30, () => firing("NginxDown", "srv2"));
       expect(value.summary).toBe("nginx on srv2 does not answer.");
       await annotate(`NginxDown after ${seconds.toFixed(1)} s`);
       const sight = await status();
@@ -304,7 +304,7 @@ describe("alerts", () => {
 describe.concurrent("while one host is cut off and another one dies", () => {
   it("alerts tell of the dead host within 60 s for as long as it is dead, and no longer when it is back", async ({ annotate }) => {
     await killMachine(site.id, "srv2");
-    const { seconds } = await until("HostSilent", 60, () => firing("HostSilent", "srv2"));
+    const { seconds } = await within("HostSilent", 60, () => firing("HostSilent", "srv2"));
     await annotate(`HostSilent after ${seconds.toFixed(1)} s`);
     await wait(20);
     expect(await firing("HostSilent", "srv2")).toBeDefined();

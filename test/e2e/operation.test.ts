@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { killMachine } from "../../src/lab/lab.ts";
-import { until } from "./support/command.ts";
+import { until, within } from "./support/command.ts";
 import { HOME, receive, TOLD } from "./support/receive.ts";
 import { Site } from "./support/site.ts";
 import { steadyLoad } from "./support/steady-load.ts";
@@ -57,8 +57,8 @@ describe("alerts", () => {
     const before = (await mails()).split(sentence).length;
     try {
       await site.on("srv2", "systemctl kill --signal=KILL nginx; systemctl stop nginx");
-      const heard = await until("the webhook", 60, async () => ((await told()).length > 0 ? true : undefined));
-      const mailed = await until("the mail", 60 - heard.seconds, async () =>
+      const heard = await within("the webhook", 60, async () => ((await told()).length > 0 ? true : undefined));
+      const mailed = await within("the mail", 60 - heard.seconds, async () =>
         (await mails()).split(sentence).length > before ? true : undefined,
       );
       await annotate(`webhook after ${heard.seconds.toFixed(1)} s, mail ${mailed.seconds.toFixed(1)} s later`);

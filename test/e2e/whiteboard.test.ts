@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { killMachine } from "../../src/lab/lab.ts";
 import { exposedUnits, MOST_EXPOSED } from "../fixtures/exposed-units.ts";
-import { command, until } from "./support/command.ts";
+import { command, until, within } from "./support/command.ts";
 import { sharedWhiteboard } from "./support/shared.ts";
 import type { Site } from "./support/site.ts";
 
@@ -115,7 +115,7 @@ rm ca.key; true`,
     };
     await site.on("srv2", "systemctl stop foobar.service");
     try {
-      await until("srv1 alone, every answer 200", 5, async () => ([...(await served())].join() === "srv1" ? true : undefined));
+      await within("srv1 alone, every answer 200", 5, async () => ([...(await served())].join() === "srv1" ? true : undefined));
     } finally {
       await site.on("srv2", "systemctl start foobar.service");
     }

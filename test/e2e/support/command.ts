@@ -54,12 +54,21 @@ export function command(program: string, args: readonly string[], options: Optio
   });
 }
 
+/** How much longer than usual something takes where the computer is slow, or busy with another lab. */
+const PATIENCE = 3;
+
+/** Asks until the answer is yes, which usually takes less than this; throws when it takes much longer. For what is promised in so many seconds: `within`. */
+export function until<T>(what: string, seconds: number, ask: () => Promise<T | undefined>): Promise<Came<T>> {
+  return within(what, PATIENCE * seconds, ask);
+}
+
+export interface Came<T> {
+  readonly value: T;
+  readonly seconds: number;
+}
+
 /** Asks until the answer is yes; throws when the time is over. */
-export async function until<T>(
-  what: string,
-  seconds: number,
-  ask: () => Promise<T | undefined>,
-): Promise<{ readonly value: T; readonly seconds: number }> {
+export async function within<T>(what: string, seconds: number, ask: () => Promise<T | undefined>): Promise<Came<T>> {
   const started = performance.now();
   for (;;) {
     const value = await ask();
