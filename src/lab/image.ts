@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, mkdir, open, readFile } from "node:fs/promises";
+import { chmod, mkdir, open, readdir, readFile } from "node:fs/promises";
 import { fail } from "../util/errors.ts";
 import { unknownPackages } from "../util/unknown-packages.ts";
 import { run, sleep } from "./command.ts";
 import { buildScript, imageHash, imagePackages } from "./image-recipe.ts";
 import { IMAGES } from "./places.ts";
+import { readJson } from "./record.ts";
 
 export interface ImageOptions {
   /** Folder that images are kept in. */
@@ -41,7 +42,15 @@ export async function ensureImage(packages: readonly string[], options: ImageOpt
   if (existsSync(`${dir}/${hash}/image.json`)) return done();
   await mkdir(dir, { recursive: true, mode: 0o755 });
 
-  const script = buildScript({ dir, hash, packages: all, ...(options.mirror === undefined ? {} : { mirror: options.mirror }) });
+  // One from another mirror would keep that.
+  const parent = options.mirror === undefined ? await parentIn(dir, all) : undefined;
+  const script = buildScript({
+    dir,
+    hash,
+    packages: all,
+    ...(options.mirror === undefined ? {} : { mirror: options.mirror }),
+    ...(parent === undefined ? {} : { parent }),
+  });
   // In namespaces of its own: when it is killed, its mounts and all its processes go with it.
   const isolated = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc", "--propagation", "slave", "sh", "-c", script];
   const logPath = `${dir}/${hash}.log`;
@@ -70,6 +79,18 @@ export async function ensureImage(packages: readonly string[], options: ImageOpt
   if (unknown !== undefined) throw unknown;
   const output = problem?.message ?? said.trimEnd().split("\n").slice(-15).join("\n");
   throw fail("BZ_LAB_IMAGE", { where: `${dir}/${hash}`, found: `status ${code}`, output });
+}
+
+/** The name of the image by this recipe that has most of these packages, and no others. */
+async function parentIn(dir: string, packages: readonly string[]): Promise<string | undefined> {
+  const wanted = new Set(packages);
+  let best: { readonly name: string; readonly size: number } | undefined;
+  for (const name of await readdir(dir)) {
+    const record = await readJson<{ readonly packages: readonly string[] }>(`${dir}/${name}/image.json`).catch(() => undefined);
+    if (record === undefined || imageHash(record.packages) !== name || !record.packages.every((it) => wanted.has(it))) continue;
+    if (record.packages.length > (best?.size ?? 0)) best = { name, size: record.packages.length };
+  }
+  return best?.name;
 }
 
 /** The names of the packages that this machine's own apt knows: near enough to say which one was meant. */

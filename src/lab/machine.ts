@@ -62,8 +62,8 @@ export async function launch(record: LabRecord, machine: LabMachine): Promise<re
   return groups.limited;
 }
 
-/** Waits until sshd of a machine listens. Nothing is sent to it: sshd holds a connection without a login against its sender. */
-export async function listening(id: string, machine: string, look = sharedLook(id), withinMs = 60_000): Promise<void> {
+/** Waits until sshd of a machine listens: seconds, or minutes where the computer is slow and busy. Nothing is sent to it: sshd holds a connection without a login against its sender. */
+export async function listening(id: string, machine: string, look = sharedLook(id), withinMs = 180_000): Promise<void> {
   let init: number | undefined;
   let missed = 0;
   const answer = await eventually(async () => {

@@ -330,36 +330,40 @@ describe("the vault of real servers", () => {
     expect(await greeting()).toBe('"sooner"\n');
   });
 
-  inAll("takes everything from an operator whose laptop is lost, by one command, and no request fails", async () => {
-    // Anna's key lets her in to every host.
-    const key = join(place, "id_anna");
-    await command("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "anna@laptop", "-f", key]);
-    const line = readFileSync(`${key}.pub`, "utf8");
-    for (const host of HOSTS) await site.on(host, "cat >>/root/.ssh/authorized_keys", { stdin: line });
-    const { enter, sshConfig } = site.access();
-    const hers = join(place, "ssh_anna");
-    writeFileSync(hers, readFileSync(sshConfig, "utf8").replaceAll(/^(\s*)IdentityFile .*/gm, `$1IdentityFile ${key}`));
-    const login = (host: string) => command(enter[0] ?? "", [...enter.slice(1), "ssh", "-F", hers, "-o", "BatchMode=yes", host, "true"]);
-    expect((await login("srv1")).code).toBe(0);
-    const password = async (): Promise<string> => site.on("srv1", "sed -n 's/^DATABASE_PASSWORD=//p' /etc/bartizan/app.env");
-    const before = { ca: await site.on("srv1", "cat /etc/bartizan/pki/ca.crt"), password: await password() };
-    expect((await run("ben", "ben", ["revoke", "anna", "--ssh-key", "nobody@nowhere", "--yes"])).stderr).toContain("anna@laptop");
+  inAll(
+    "takes everything from an operator whose laptop is lost, by one command, and no request fails",
+    async () => {
+      // Anna's key lets her in to every host.
+      const key = join(place, "id_anna");
+      await command("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "anna@laptop", "-f", key]);
+      const line = readFileSync(`${key}.pub`, "utf8");
+      for (const host of HOSTS) await site.on(host, "cat >>/root/.ssh/authorized_keys", { stdin: line });
+      const { enter, sshConfig } = site.access();
+      const hers = join(place, "ssh_anna");
+      writeFileSync(hers, readFileSync(sshConfig, "utf8").replaceAll(/^(\s*)IdentityFile .*/gm, `$1IdentityFile ${key}`));
+      const login = (host: string) => command(enter[0] ?? "", [...enter.slice(1), "ssh", "-F", hers, "-o", "BatchMode=yes", host, "true"]);
+      expect((await login("srv1")).code).toBe(0);
+      const password = async (): Promise<string> => site.on("srv1", "sed -n 's/^DATABASE_PASSWORD=//p' /etc/bartizan/app.env");
+      const before = { ca: await site.on("srv1", "cat /etc/bartizan/pki/ca.crt"), password: await password() };
+      expect((await run("ben", "ben", ["revoke", "anna", "--ssh-key", "nobody@nowhere", "--yes"])).stderr).toContain("anna@laptop");
 
-    const load = steadyLoad(site, "203.0.113.10", rateHere(40), ANY_CA, 790);
-    const revoked = await run("ben", "ben", ["revoke", "anna", "--ssh-key", "anna@laptop", "--yes"], { timeoutMs: 780_000 });
-    const result = await load.stop();
-    expect(revoked.code, revoked.stderr).toBe(0);
-    process.stdout.write(`revoked: ${JSON.stringify(result)}\n`);
-    expect(result).toMatchObject({ failed: 0, failures: [] });
-    expect(revoked.stdout).toContain("Only you can replace: PAGERDUTY_KEY");
+      const load = steadyLoad(site, "203.0.113.10", rateHere(40), ANY_CA, 790);
+      const revoked = await run("ben", "ben", ["revoke", "anna", "--ssh-key", "anna@laptop", "--yes"], { timeoutMs: 780_000 });
+      const result = await load.stop();
+      expect(revoked.code, revoked.stderr).toBe(0);
+      process.stdout.write(`revoked: ${JSON.stringify(result)}\n`);
+      expect(result).toMatchObject({ failed: 0, failures: [] });
+      expect(revoked.stdout).toContain("Only you can replace: PAGERDUTY_KEY");
 
-    for (const host of HOSTS) expect((await login(host)).stderr, host).toContain("Permission denied");
-    expect(await site.on("srv1", "cat /etc/bartizan/pki/ca.crt")).not.toContain(before.ca.trim());
-    expect(await password()).not.toBe(before.password);
-    clone(join(place, "ben"), "hers");
-    expect((await run("anna", "hers", ["secrets", "list"])).stdout).toContain("your key does not open it");
-    expect((await run("ben", "ben", ["up", "--yes"])).stdout).toContain("no changes");
-  }, 900_000);
+      for (const host of HOSTS) expect((await login(host)).stderr, host).toContain("Permission denied");
+      expect(await site.on("srv1", "cat /etc/bartizan/pki/ca.crt")).not.toContain(before.ca.trim());
+      expect(await password()).not.toBe(before.password);
+      clone(join(place, "ben"), "hers");
+      expect((await run("anna", "hers", ["secrets", "list"])).stdout).toContain("your key does not open it");
+      expect((await run("ben", "ben", ["up", "--yes"])).stdout).toContain("no changes");
+    },
+    900_000,
+  );
 
   it("is lost with all its keys, and the copies are not", async () => {
     clone(join(place, "first"), "after");

@@ -71,6 +71,28 @@ test("a build that is killed leaves nothing that is taken for done, and the next
   expect(dpkg.join("")).not.toContain("force-unsafe-io");
 });
 
+test("an image with more packages is made of the one that is there, which stays as it is", async () => {
+  const base = await ensureImage([], { dir });
+  const said: string[] = [];
+  const root = await ensureImage(["bc", "nginx"], { dir, onProgress: (line) => said.push(line) });
+  expect(said).toContain("installing further packages");
+  expect(said).not.toContain("extracting archives");
+  const there = (path: string): readonly boolean[] => [base, root].map((it) => existsSync(join(it, path)));
+  expect(there("usr/bin/bc")).toEqual([false, true]);
+  expect(there("usr/sbin/policy-rc.d")).toEqual([false, false]);
+  const read = (path: string): readonly string[] => [base, root].map((it) => readFileSync(join(it, path), "utf8"));
+  for (const path of ["etc/machine-id", "etc/resolv.conf", "etc/hosts", "etc/hostname", "etc/apt/sources.list"])
+    expect(read(path)[1]).toBe(read(path)[0]);
+  for (const it of [base, root]) {
+    expect(readdirSync(join(it, "etc/systemd/system/multi-user.target.wants"))).toEqual(["ssh.service"]);
+    expect(readdirSync(join(it, "etc/ssh")).filter((name) => name.startsWith("ssh_host"))).toEqual([]);
+    expect(readdirSync(join(it, "proc"))).toEqual([]);
+    expect(readdirSync(join(it, "var/lib/apt/lists")).filter((name) => name.includes("_"))).toEqual([]);
+  }
+  expect(readFileSync("/proc/self/mounts", "utf8")).not.toContain(dir);
+  expect((await pruneImages(base, dir)).map((it) => it.path)).toEqual([root]);
+});
+
 test("a package that Debian does not have is an error that names it", async () => {
   await expect(ensureImage(["zzz-unheard-of"], { dir })).rejects.toThrow("BZ_PACKAGE_UNKNOWN at package zzz-unheard-of");
   expect(imageIn(["zzz-unheard-of"], dir)).toBe(false);
