@@ -9,9 +9,25 @@ const files = (...names: readonly string[]): string[] => names.map((name) => `te
 const ALONE = files("console", "fortress", "galera", "lab", "latency", "limits", "monitoring");
 
 /** What takes too long for `npm test`; other files have tests of that kind (`test/fixtures/all.ts`). */
-const SLOW = files("acme", "cache", "destinations", "examples", "latency", "lies", "operation", "package", "patch");
+const SLOW = files(
+  "acme",
+  "backup",
+  "cache",
+  "destinations",
+  "examples",
+  "galera",
+  "grow",
+  "latency",
+  "lies",
+  "operation",
+  "package",
+  "patch",
+  "promote",
+  "secure",
+);
 const all = process.env.BARTIZAN_TEST_ALL === "1";
-const left = all ? [] : SLOW;
+const named = process.argv.some((word) => word.includes("test/e2e/"));
+const left = all || named ? [] : SLOW;
 
 const alias = { bartizan: fileURLToPath(new URL("./src/index.ts", import.meta.url)) };
 

@@ -333,7 +333,7 @@ describe("the vault of real servers", () => {
   inAll(
     "takes everything from an operator whose laptop is lost, by one command, and no request fails",
     async () => {
-      // Anna's key lets her in to every host.
+      // Anna founded the vault, under the name of her account here. Her key lets her in to every host.
       const key = join(place, "id_anna");
       await command("ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-C", "anna@laptop", "-f", key]);
       const line = readFileSync(`${key}.pub`, "utf8");
@@ -345,10 +345,10 @@ describe("the vault of real servers", () => {
       expect((await login("srv1")).code).toBe(0);
       const password = async (): Promise<string> => site.on("srv1", "sed -n 's/^DATABASE_PASSWORD=//p' /etc/bartizan/app.env");
       const before = { ca: await site.on("srv1", "cat /etc/bartizan/pki/ca.crt"), password: await password() };
-      expect((await run("ben", "ben", ["revoke", "anna", "--ssh-key", "nobody@nowhere", "--yes"])).stderr).toContain("anna@laptop");
+      expect((await run("ben", "ben", ["revoke", "root", "--ssh-key", "nobody@nowhere", "--yes"])).stderr).toContain("anna@laptop");
 
       const load = steadyLoad(site, "203.0.113.10", rateHere(40), ANY_CA, 790);
-      const revoked = await run("ben", "ben", ["revoke", "anna", "--ssh-key", "anna@laptop", "--yes"], { timeoutMs: 780_000 });
+      const revoked = await run("ben", "ben", ["revoke", "root", "--ssh-key", "anna@laptop", "--yes"], { timeoutMs: 780_000 });
       const result = await load.stop();
       expect(revoked.code, revoked.stderr).toBe(0);
       process.stdout.write(`revoked: ${JSON.stringify(result)}\n`);
