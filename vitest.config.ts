@@ -1,12 +1,12 @@
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
-import SharedFirst from "./test/shared-first.ts";
+import SharedFirst, { SHARED } from "./test/shared-first.ts";
 
 const files = (...names: readonly string[]): string[] => names.map((name) => `test/e2e/${name}.test.ts`);
 
-/** What measures times that a machine which is busy with another of them would change: they run one by one. */
-const ALONE = files("console", "fortress", "galera", "lab", "latency", "limits", "monitoring");
+/** What measures times that a machine which is busy with another of them would change, or uses the shared whiteboard: they run one by one. */
+const ALONE = files("fortress", "galera", "limits", ...SHARED);
 
 /** What takes too long for `npm test`; other files have tests of that kind (`test/fixtures/all.ts`). */
 const SLOW = files(
